@@ -1,0 +1,13 @@
+package dev.outreachroutes;
+
+import org.springframework.boot.SpringApplication;
+import org.springframework.boot.autoconfigure.SpringBootApplication;
+
+/** Starts the integration runtime: reads {@code ROUTES_DIR}, connects intake, backlog and delivery, and serves the console. */
+@SpringBootApplication
+public class OutreachRoutes {
+
+    public static void main(String[] args) {
+        SpringApplication.run(OutreachRoutes.class, args);
+    }
+}
