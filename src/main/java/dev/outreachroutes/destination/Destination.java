@@ -1,0 +1,40 @@
+package dev.outreachroutes.destination;
+
+import java.util.Map;
+
+/**
+ * A named use of an account: which identity names the prospect, and what goes into which of its attributes.
+ *
+ * @param name lower-case letters, digits and hyphens; part of route IDs, MBean names and metrics
+ * @param description for people; empty when none is given
+ * @param account whose grant and quota it uses
+ * @param identity the {@code identityMap} namespace that carries the OutreachId, compared without case
+ * @param attributes prospect attribute: XDM path
+ * @param segments by segment ID
+ * @param nullValues what an attribute that the export carries as null means
+ */
+public record Destination(
+        String name,
+        String description,
+        Account account,
+        String identity,
+        Map<String, String> attributes,
+        Map<String, Segment> segments,
+        NullValues nullValues) {
+
+    /**
+     * What an attribute means that is present with the value null. Adobe does not document whether a removed attribute is
+     * exported so; an absent attribute never means anything.
+     */
+    public enum NullValues {
+        /** As if the attribute were absent. The default. */
+        IGNORE,
+        /** The prospect's attribute is cleared. */
+        CLEAR
+    }
+
+    public Destination {
+        attributes = Map.copyOf(attributes);
+        segments = Map.copyOf(segments);
+    }
+}

@@ -1,0 +1,19 @@
+package dev.outreachroutes.destination;
+
+/**
+ * A segment whose status goes to the prospect's custom field {@code custom<mappingId>}.
+ *
+ * @param id the segment's ID in the export
+ * @param name for people; the ID when none is given
+ * @param mappingId 1 to 150, the custom fields Outreach has
+ */
+public record Segment(String id, String name, int mappingId) {
+
+    /** The most custom fields a prospect has, so the largest mapping ID. */
+    public static final int LARGEST_MAPPING_ID = 150;
+
+    /** The prospect attribute that holds this segment's status. */
+    public String attribute() {
+        return "custom" + mappingId;
+    }
+}

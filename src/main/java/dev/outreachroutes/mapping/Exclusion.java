@@ -1,0 +1,26 @@
+package dev.outreachroutes.mapping;
+
+/**
+ * Something of an event that asks for nothing we may send. Counted with its reason, never an error.
+ *
+ * @param reason why, for counting
+ * @param subject what is left out: {@code event}, or the prospect attribute or identity namespace concerned
+ * @param detail a sentence for people, without any value of the profile
+ */
+public record Exclusion(Reason reason, String subject, String detail) implements Mapping {
+
+    /** The reasons, as they appear in metrics: the constant's name in lower case with hyphens. */
+    public enum Reason {
+        NO_OUTREACH_ID,
+        ID_NOT_NUMERIC,
+        NOTHING_MAPPED,
+        NOT_A_SCALAR,
+        TOO_LONG,
+        WRONG_TYPE,
+        UNREADABLE_MEMBERSHIP;
+
+        public String label() {
+            return name().toLowerCase(java.util.Locale.ROOT).replace('_', '-');
+        }
+    }
+}
