@@ -3,6 +3,7 @@ package dev.outreachroutes.mapping;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.DecimalNode;
 import com.fasterxml.jackson.databind.node.LongNode;
+import java.math.BigDecimal;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 
@@ -16,11 +17,17 @@ import java.time.temporal.ChronoUnit;
 public record DatedValue(JsonNode value, Instant clock) {
 
     public DatedValue {
-        if (value.isIntegralNumber() && value.canConvertToLong()) {
-            value = LongNode.valueOf(value.longValue());
-        } else if (value.isNumber()) {
-            value = DecimalNode.valueOf(value.decimalValue().stripTrailingZeros());
-        }
+        value = canonical(value);
         clock = clock.truncatedTo(ChronoUnit.MICROS);
+    }
+
+    /** The one form of a value: equal values are equal nodes, whether they come from an event or from the store. */
+    public static JsonNode canonical(JsonNode value) {
+        if (!value.isNumber()) {
+            return value;
+        }
+        BigDecimal number = value.decimalValue().stripTrailingZeros();
+        boolean integral = number.scale() <= 0 && number.precision() - number.scale() <= 18;
+        return integral ? LongNode.valueOf(number.longValueExact()) : DecimalNode.valueOf(number);
     }
 }
