@@ -1,0 +1,112 @@
+package dev.outreachroutes.outreach;
+
+import java.time.Instant;
+import java.util.Locale;
+import java.util.Map;
+
+/**
+ * Turns an answer to {@code PATCH /prospects/{id}} into evidence of success or the exception that says what to do.
+ *
+ * <p>Follows Outreach's pages <a href="https://developers.outreach.io/api/making-requests/">Making requests</a> (errors and
+ * limits) and <a href="https://developers.outreach.io/api/reference/">API reference</a>, and where they are silent:
+ *
+ * <ul>
+ *   <li>a success that is no JSON, or speaks of another prospect, comes from something in between: {@link
+ *       UnavailableException};
+ *   <li>a 403 that does not say why may be an expired token: {@link UnauthorizedException};
+ *   <li>a 404 for the path and not for the prospect, a 402 and a 405 concern every prospect alike: {@link
+ *       ForbiddenException}, which stops the account, instead of a dead letter for each of them;
+ *   <li>a 404 that is a page for people and a 407 come from a proxy: {@link UnavailableException}.
+ * </ul>
+ */
+public final class OutreachResponse {
+
+    private static final String CHECK_URL = "; check OUTREACH_API_URL and any proxy before it";
+
+    private OutreachResponse() {}
+
+    /**
+     * Evidence that the change of the prospect was applied.
+     *
+     * @param status the HTTP status
+     * @param headers of the answer, name in any case
+     * @param body null or empty when there is none
+     * @param prospectId whose change was sent
+     * @param now the local time
+     * @throws OutreachException in every other case; its subtype says what to do
+     */
+    public static Acknowledgement check(int status, Map<String, ?> headers, String body, long prospectId, Instant now) {
+        if (status < 200 || status > 299) {
+            throw failure(status, headers, body, now);
+        }
+        if (body == null || body.isBlank()) {
+            if (status != 204) {
+                throw foreign(status, "has no body");
+            }
+        } else {
+            ResponseDocument document = ResponseDocument.read(body);
+            if (!document.json()) {
+                throw foreign(status, "is not JSON");
+            }
+            if (document.errors()) {
+                throw foreign(status, "carries errors: " + ErrorText.of(body).text());
+            }
+            if (document.id() != null && !document.id().equals(Long.toString(prospectId))) {
+                throw foreign(status, "is about another prospect");
+            }
+        }
+        return new Acknowledgement(
+                prospectId, status, RateLimitHeaders.parse(headers, null, now).rateLimit());
+    }
+
+    private static OutreachException failure(int status, Map<String, ?> headers, String body, Instant now) {
+        ErrorText error = ErrorText.of(body);
+        String message = error.text().isEmpty() ? status + " without a reason" : status + " " + error.text();
+        RateLimitHeaders limits = RateLimitHeaders.parse(headers, body, now);
+        if (status >= 500) {
+            return new UnavailableException(message, status, true, limits.untilBack(), null);
+        }
+        return switch (status) {
+            case 401 -> new UnauthorizedException(message, status);
+            case 402 -> new ForbiddenException(message + "; the plan may not include this use of the API", status);
+            case 405 -> new ForbiddenException(message + CHECK_URL, status);
+            case 403 ->
+                error.jsonApi() ? new ForbiddenException(message, status) : new UnauthorizedException(message, status);
+            case 404 -> notFound(error, message);
+            case 407 ->
+                new UnavailableException(
+                        message + "; the proxy between here and Outreach wants credentials", status, false, null, null);
+            case 408, 425 -> new UnavailableException(message, status, true, limits.untilBack(), null);
+            case 429 -> new RateLimitedException(message, limits.untilReset());
+            default ->
+                status >= 400
+                        ? new RejectedException(message, status, error.text())
+                        : new UnavailableException(elsewhere(status), status, true, null, null);
+        };
+    }
+
+    private static OutreachException notFound(ErrorText error, String message) {
+        boolean noSuchPath = error.ids().contains("routeNotFound")
+                || !error.jsonApi() && error.text().toLowerCase(Locale.ROOT).contains("route not found");
+        if (noSuchPath) {
+            return new ForbiddenException(message + "; OUTREACH_API_URL does not lead to Outreach's API", 404);
+        }
+        return error.html()
+                ? new UnavailableException(message + CHECK_URL, 404, true, null, null)
+                : new RejectedException(message, 404, error.text());
+    }
+
+    private static String elsewhere(int status) {
+        String what = status >= 300 ? "a redirect, which is not followed" : "no final answer";
+        return status + " is " + what + CHECK_URL;
+    }
+
+    private static UnavailableException foreign(int status, String how) {
+        return new UnavailableException(
+                "The answer (" + status + ") " + how + ", so it is not Outreach's for this prospect" + CHECK_URL,
+                status,
+                true,
+                null,
+                null);
+    }
+}
