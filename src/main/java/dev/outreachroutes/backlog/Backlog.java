@@ -1,0 +1,136 @@
+package dev.outreachroutes.backlog;
+
+import dev.outreachroutes.mapping.ProspectChange;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.concurrent.ConcurrentHashMap;
+import org.springframework.jdbc.core.JdbcTemplate;
+import org.springframework.transaction.support.TransactionTemplate;
+
+/**
+ * The durable fold: takes prospect changes in. Deliveries take them out again by {@link Claims}.
+ *
+ * <p>A fold is one transaction; doing it twice, or in another order, gives the same state.
+ */
+public final class Backlog {
+
+    private final TransactionTemplate transactions;
+    private final ProspectTable prospects;
+    private final InstantSource clock;
+    private final Map<String, Runnable> waiting = new ConcurrentHashMap<>();
+
+    public Backlog(JdbcTemplate jdbc, TransactionTemplate transactions, InstantSource clock) {
+        this.transactions = transactions;
+        this.prospects = new ProspectTable(jdbc);
+        this.clock = clock;
+    }
+
+    /**
+     * Folds changes into a destination's backlog, in the order given.
+     *
+     * @return what became of them, once it is durable
+     * @throws org.springframework.dao.DataAccessException when the database does not take them; nothing is folded then
+     */
+    public FoldCount fold(String destination, List<ProspectChange> changes) {
+        if (changes.isEmpty()) {
+            return new FoldCount(0, 0, 0);
+        }
+        Map<Long, List<ProspectChange>> byProspect = new TreeMap<>();
+        changes.forEach(change -> byProspect
+                .computeIfAbsent(change.prospectId(), id -> new ArrayList<>(1))
+                .add(change));
+        FoldTally tally = transactions.execute(status -> foldAll(destination, byProspect));
+        if (tally.queued > 0) {
+            waiting.getOrDefault(destination, () -> {}).run();
+        }
+        return new FoldCount(tally.queued, tally.merged, tally.unchanged);
+    }
+
+    /** Calls back, on the folding thread, whenever a fold in this process leaves new work for a destination. */
+    void onWork(String destination, Runnable callback) {
+        waiting.put(destination, callback);
+    }
+
+    void noLongerOnWork(String destination) {
+        waiting.remove(destination);
+    }
+
+    private FoldTally foldAll(String destination, Map<Long, List<ProspectChange>> byProspect) {
+        Instant now = clock.instant();
+        FoldTally tally = new FoldTally();
+        Map<Long, List<ProspectChange>> open = new LinkedHashMap<>(byProspect);
+        while (!open.isEmpty()) {
+            Map<Long, ProspectRow> existing = prospects.lock(destination, open.keySet());
+            List<ProspectRow> changed = new ArrayList<>();
+            open.forEach((prospectId, changes) -> {
+                ProspectRow row = existing.get(prospectId);
+                if (row != null && fold(row, changes, now, tally)) {
+                    changed.add(row);
+                }
+            });
+            prospects.update(destination, changed);
+            open.keySet().removeAll(existing.keySet());
+            open.keySet().removeAll(insert(destination, open, now, tally));
+        }
+        return tally;
+    }
+
+    private Set<Long> insert(String destination, Map<Long, List<ProspectChange>> open, Instant now, FoldTally tally) {
+        if (open.isEmpty()) {
+            return Set.of();
+        }
+        Map<Long, ProspectRow> rows = new LinkedHashMap<>();
+        Map<Long, FoldTally> tallies = new LinkedHashMap<>();
+        open.forEach((prospectId, changes) -> {
+            ProspectRow row = new ProspectRow(prospectId);
+            FoldTally own = new FoldTally();
+            fold(row, changes, now, own);
+            rows.put(prospectId, row);
+            tallies.put(prospectId, own);
+        });
+        Set<Long> inserted = prospects.insert(destination, List.copyOf(rows.values()));
+        inserted.forEach(prospectId -> tally.add(tallies.get(prospectId)));
+        return new HashSet<>(inserted);
+    }
+
+    private static boolean fold(ProspectRow row, List<ProspectChange> changes, Instant now, FoldTally tally) {
+        boolean write = false;
+        for (ProspectChange change : changes) {
+            boolean pendingBefore = row.state.isPending();
+            ProspectState.Folded folded = row.state.fold(change);
+            write |= folded != ProspectState.Folded.UNCHANGED;
+            if (folded != ProspectState.Folded.CHANGED) {
+                tally.unchanged++;
+            } else if (pendingBefore) {
+                tally.merged++;
+            } else if (row.state.isPending()) {
+                tally.queued++;
+            } else {
+                tally.unchanged++;
+            }
+        }
+        if (write) {
+            row.reschedule(now, now);
+        }
+        return write;
+    }
+
+    private static final class FoldTally {
+        private int queued;
+        private int merged;
+        private int unchanged;
+
+        void add(FoldTally other) {
+            queued += other.queued;
+            merged += other.merged;
+            unchanged += other.unchanged;
+        }
+    }
+}

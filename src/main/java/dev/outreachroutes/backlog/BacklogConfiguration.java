@@ -1,0 +1,69 @@
+package dev.outreachroutes.backlog;
+
+import dev.outreachroutes.destination.Destinations;
+import io.micrometer.core.instrument.MeterRegistry;
+import java.time.InstantSource;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
+import org.springframework.boot.context.properties.EnableConfigurationProperties;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+import org.springframework.jdbc.core.JdbcTemplate;
+import org.springframework.scheduling.annotation.EnableScheduling;
+import org.springframework.scheduling.annotation.SchedulingConfigurer;
+import org.springframework.transaction.PlatformTransactionManager;
+import org.springframework.transaction.support.TransactionTemplate;
+
+@Configuration(proxyBeanMethods = false)
+@EnableConfigurationProperties(BacklogSettings.class)
+@EnableScheduling
+class BacklogConfiguration {
+
+    private static final long CLOCK_LOOKS_MILLIS = 10_000;
+
+    @Bean
+    @ConditionalOnMissingBean(InstantSource.class)
+    StoreClock storeClock(JdbcTemplate jdbc) {
+        return new StoreClock(jdbc);
+    }
+
+    @Bean
+    SchedulingConfigurer clockLooks(InstantSource clock) {
+        return tasks -> {
+            if (clock instanceof StoreClock store) {
+                tasks.addFixedDelayTask(store::synchronise, java.time.Duration.ofMillis(CLOCK_LOOKS_MILLIS));
+            }
+        };
+    }
+
+    @Bean
+    Backlog backlogFold(JdbcTemplate jdbc, PlatformTransactionManager transactions, InstantSource clock) {
+        return new Backlog(jdbc, new TransactionTemplate(transactions), clock);
+    }
+
+    @Bean
+    Claims claims(
+            Destinations destinations,
+            JdbcTemplate jdbc,
+            PlatformTransactionManager transactions,
+            BacklogSettings settings,
+            InstantSource clock) {
+        return new Claims(destinations, jdbc, new TransactionTemplate(transactions), settings, clock);
+    }
+
+    @Bean
+    Pauses pauses(JdbcTemplate jdbc, InstantSource clock) {
+        return new Pauses(jdbc, clock);
+    }
+
+    @Bean
+    LeaseGuard leaseGuard(BacklogSettings settings, InstantSource clock) {
+        return new LeaseGuard(settings, clock);
+    }
+
+    /** Named so that Camel finds it for the {@code backlog:} scheme. */
+    @Bean("backlog-component")
+    BacklogComponent backlogComponent(
+            Backlog backlog, Claims claims, BacklogSettings settings, MeterRegistry meters, InstantSource clock) {
+        return new BacklogComponent(backlog, claims, settings, meters, clock);
+    }
+}

@@ -1,0 +1,19 @@
+package dev.outreachroutes.backlog;
+
+/** Names that routes and the {@code backlog:} component share. */
+public final class BacklogConstants {
+
+    /** Exchange property with the {@link Claim} that the exchange delivers. */
+    public static final String CLAIM = "backlogClaim";
+
+    /**
+     * Exchange property by which an {@code onException} clause says what becomes of the claim: {@code retry}, {@code wait},
+     * {@code pause} or {@code refuse}. Anything else, and nothing at all, is {@code retry}.
+     */
+    public static final String SETTLEMENT = "backlogSettlement";
+
+    /** Exchange property, true when one more failure is to end the attempts at this prospect change. */
+    public static final String LAST_ATTEMPT = "backlogLastAttempt";
+
+    private BacklogConstants() {}
+}

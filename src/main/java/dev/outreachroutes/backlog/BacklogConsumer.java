@@ -1,0 +1,266 @@
+package dev.outreachroutes.backlog;
+
+import dev.outreachroutes.backlog.Settlement.Outcome;
+import dev.outreachroutes.outreach.OutreachExchange;
+import dev.outreachroutes.outreach.ProspectUpdate;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.apache.camel.Exchange;
+import org.apache.camel.Processor;
+import org.apache.camel.Suspendable;
+import org.apache.camel.support.DefaultConsumer;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.dao.DataAccessException;
+import org.springframework.transaction.TransactionException;
+
+/**
+ * Delivers what is pending. One thread settles and claims, in turns; as many threads as the endpoint's concurrency each take
+ * a claim through the route. What waits, waits in the database: claims are taken only as the threads can use them.
+ */
+final class BacklogConsumer extends DefaultConsumer implements Suspendable {
+
+    private static final Logger LOG = LoggerFactory.getLogger(BacklogConsumer.class);
+
+    /** Claims held for each delivering thread, so that none idles while the next are claimed. */
+    private static final int CLAIMS_PER_THREAD = 4;
+
+    /** While all threads are busy, results are collected this long so that they share a transaction. */
+    private static final long COLLECT_MILLIS = 15;
+
+    private static final long LONGEST_PAUSE_MILLIS = 10_000;
+
+    private final BacklogEndpoint endpoint;
+    private final String destination;
+    private final Claims claims;
+    private final SettlementReader settlements;
+    private final LeaseGuard lease;
+    private final DeliveryMeters meters;
+    private final int mostClaims;
+
+    private final Queue<Settlement> results = new ConcurrentLinkedQueue<>();
+    private final AtomicInteger outstanding = new AtomicInteger();
+    private final AtomicBoolean turnRequested = new AtomicBoolean();
+    private final AtomicBoolean laterTurnRequested = new AtomicBoolean();
+
+    private ScheduledExecutorService turns;
+    private ExecutorService deliveries;
+    private volatile boolean delivering;
+    private int failedTurns;
+
+    BacklogConsumer(BacklogEndpoint endpoint, Processor processor) {
+        super(endpoint, processor);
+        BacklogComponent component = endpoint.getComponent();
+        this.endpoint = endpoint;
+        this.destination = endpoint.destination().name();
+        this.claims = component.claims();
+        this.settlements = new SettlementReader(component.settings().quotaFallback());
+        this.lease = new LeaseGuard(component.settings(), component.clock());
+        this.meters = new DeliveryMeters(component.meters(), destination);
+        this.mostClaims = endpoint.getConcurrency() * CLAIMS_PER_THREAD;
+    }
+
+    @Override
+    protected void doStart() throws Exception {
+        super.doStart();
+        var executors = getEndpoint().getCamelContext().getExecutorServiceManager();
+        turns = executors.newSingleThreadScheduledExecutor(this, destination + ".backlog");
+        deliveries = executors.newFixedThreadPool(this, destination + ".delivery", endpoint.getConcurrency());
+        delivering = true;
+        endpoint.getComponent().backlog().onWork(destination, this::requestTurn);
+        schedule(this::look, endpoint.getIdleDelay());
+    }
+
+    @Override
+    protected void doSuspend() throws Exception {
+        delivering = false;
+        super.doSuspend();
+    }
+
+    @Override
+    protected void doResume() throws Exception {
+        super.doResume();
+        delivering = true;
+        requestTurn();
+    }
+
+    @Override
+    protected void doStop() throws Exception {
+        delivering = false;
+        endpoint.getComponent().backlog().noLongerOnWork(destination);
+        var executors = getEndpoint().getCamelContext().getExecutorServiceManager();
+        if (deliveries != null) {
+            executors.shutdownGraceful(deliveries);
+            executors.shutdownGraceful(turns);
+            settleForTheLastTime();
+        }
+        super.doStop();
+    }
+
+    private void settleForTheLastTime() {
+        try {
+            settle();
+        } catch (RuntimeException e) {
+            LOG.warn(
+                    "{}: {} results could not be stored before stopping ({}); their prospects are sent again when their leases end",
+                    destination,
+                    results.size(),
+                    e.getClass().getSimpleName());
+        }
+    }
+
+    /** Looks regularly for work that another process folded, that has become due, or that the quota now has room for. */
+    private void look() {
+        turn();
+        if (delivering || isSuspendingOrSuspended()) {
+            schedule(this::look, idleDelay());
+        }
+    }
+
+    private long idleDelay() {
+        long delay = endpoint.getIdleDelay() << Math.min(failedTurns, 10);
+        return failedTurns == 0 ? delay : Math.min(delay, LONGEST_PAUSE_MILLIS);
+    }
+
+    private void requestTurn() {
+        requestTurn(turnRequested, 0);
+    }
+
+    private void requestTurnSoon() {
+        requestTurn(laterTurnRequested, COLLECT_MILLIS);
+    }
+
+    private void requestTurn(AtomicBoolean requested, long delayMillis) {
+        if (requested.compareAndSet(false, true)) {
+            schedule(
+                    () -> {
+                        requested.set(false);
+                        turn();
+                    },
+                    delayMillis);
+        }
+    }
+
+    private void schedule(Runnable turn, long delayMillis) {
+        try {
+            turns.schedule(turn, delayMillis, TimeUnit.MILLISECONDS);
+        } catch (RejectedExecutionException e) {
+            LOG.debug("{}: stopping, so no further turn", destination);
+        }
+    }
+
+    private void turn() {
+        try {
+            settle();
+            claim();
+            if (failedTurns > 0) {
+                LOG.info("{}: the database is back; delivery goes on", destination);
+                failedTurns = 0;
+            }
+        } catch (DataAccessException | TransactionException e) {
+            if (failedTurns++ == 0) {
+                LOG.warn("{}: delivery waits for the database: {}", destination, rootMessage(e));
+            }
+        } catch (RuntimeException e) {
+            if (failedTurns++ == 0) {
+                LOG.error("{}: delivery cannot go on; trying again", destination, e);
+            }
+        }
+    }
+
+    private static String rootMessage(Throwable failure) {
+        Throwable root = failure;
+        while (root.getCause() != null) {
+            root = root.getCause();
+        }
+        return root.getMessage();
+    }
+
+    private void settle() {
+        List<Settlement> batch = new ArrayList<>(results);
+        if (batch.isEmpty()) {
+            return;
+        }
+        claims.settle(destination, batch);
+        batch.forEach(meters::settled);
+        for (int i = 0; i < batch.size(); i++) {
+            results.poll();
+        }
+        outstanding.addAndGet(-batch.size());
+    }
+
+    private void claim() {
+        int free = mostClaims - outstanding.get();
+        if (!delivering || free < Math.min(mostClaims, endpoint.getConcurrency())) {
+            return;
+        }
+        List<Claim> claimed = claims.claim(destination, free);
+        outstanding.addAndGet(claimed.size());
+        for (Claim claim : claimed) {
+            deliveries.execute(() -> deliver(claim));
+        }
+    }
+
+    private void deliver(Claim claim) {
+        Settlement settlement;
+        if (!delivering || lease.isTooOld(claim)) {
+            settlement = new Settlement(
+                    claim,
+                    Outcome.RELEASED,
+                    false,
+                    false,
+                    null,
+                    null,
+                    now(),
+                    "");
+        } else {
+            settlement = send(claim);
+        }
+        results.add(settlement);
+        boolean busy = outstanding.get() - results.size() >= endpoint.getConcurrency();
+        if (busy) {
+            requestTurnSoon();
+        } else {
+            requestTurn();
+        }
+    }
+
+    private Instant now() {
+        return endpoint.getComponent().clock().instant();
+    }
+
+    private Settlement send(Claim claim) {
+        Exchange exchange = createExchange(true);
+        try {
+            exchange.setProperty(BacklogConstants.CLAIM, claim);
+            exchange.setProperty(
+                    BacklogConstants.LAST_ATTEMPT,
+                    claim.attempts() + 1 >= endpoint.getComponent().settings().maxAttempts());
+            ProspectUpdate update = ProspectUpdate.of(claim.prospectId(), claim.attributes());
+            exchange.setProperty(OutreachExchange.DESTINATION, destination);
+            exchange.setProperty(
+                    OutreachExchange.ACCOUNT, endpoint.destination().account().name());
+            exchange.setProperty(OutreachExchange.PROSPECT_ID, claim.prospectId());
+            exchange.setProperty(OutreachExchange.UPDATE, update);
+            exchange.getMessage().setBody(update);
+            try {
+                getProcessor().process(exchange);
+            } catch (Exception e) {
+                exchange.setException(e);
+            }
+            return settlements.read(
+                    exchange, claim, now());
+        } finally {
+            releaseExchange(exchange, true);
+        }
+    }
+}

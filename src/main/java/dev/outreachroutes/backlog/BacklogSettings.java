@@ -1,0 +1,47 @@
+package dev.outreachroutes.backlog;
+
+import java.time.Duration;
+import org.springframework.boot.context.properties.ConfigurationProperties;
+import org.springframework.boot.context.properties.bind.DefaultValue;
+
+/**
+ * How deliveries wait and try again. The lease must outlast {@code sendWithin}, the longest request and the settle time.
+ *
+ * @param lease how long a claim holds its prospect; after a crash it is tried again when this is over. Default 2 minutes
+ * @param sendWithin how long after the claim its request may still be sent. Default 45 seconds
+ * @param settleTime how long an unanswered request may still be applied by Outreach. Default 15 seconds
+ * @param firstBackOff the wait after the first failure; it doubles with each further one. Default 2 seconds
+ * @param longestBackOff where the doubling ends. Default 5 minutes
+ * @param maxAttempts failures in a row after which a prospect change becomes a dead letter. Default 100, about 8 hours
+ * @param quotaFallback the wait after a 429 that does not say how long. Default 1 minute
+ */
+@ConfigurationProperties("outreach.backlog")
+public record BacklogSettings(
+        @DefaultValue("2m") Duration lease,
+        @DefaultValue("45s") Duration sendWithin,
+        @DefaultValue("15s") Duration settleTime,
+        @DefaultValue("2s") Duration firstBackOff,
+        @DefaultValue("5m") Duration longestBackOff,
+        @DefaultValue("100") int maxAttempts,
+        @DefaultValue("1m") Duration quotaFallback) {
+
+    public BacklogSettings {
+        if (lease.compareTo(sendWithin.plus(settleTime)) <= 0) {
+            throw new IllegalArgumentException("outreach.backlog.lease (" + lease.toSeconds()
+                    + " s) must be longer than send-within and settle-time together ("
+                    + sendWithin.plus(settleTime).toSeconds() + " s)");
+        }
+    }
+
+    /** The settings when nothing is configured. */
+    public static BacklogSettings defaults() {
+        return new BacklogSettings(
+                Duration.ofMinutes(2),
+                Duration.ofSeconds(45),
+                Duration.ofSeconds(15),
+                Duration.ofSeconds(2),
+                Duration.ofMinutes(5),
+                100,
+                Duration.ofMinutes(1));
+    }
+}

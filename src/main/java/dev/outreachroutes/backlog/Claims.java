@@ -1,0 +1,252 @@
+package dev.outreachroutes.backlog;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.outreachroutes.backlog.Settlement.Outcome;
+import dev.outreachroutes.destination.Account;
+import dev.outreachroutes.destination.Destination;
+import dev.outreachroutes.destination.Destinations;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.UUID;
+import org.springframework.jdbc.core.JdbcTemplate;
+import org.springframework.transaction.support.TransactionTemplate;
+
+/**
+ * Takes prospects that are due out of a destination's backlog, and puts the result of their requests back.
+ *
+ * <p>A claim marks what will be sent as in doubt and enters the request in the quota ledger, in one transaction and before
+ * anything is sent. Claims of one account, and their settlements, follow each other by the lock on its row in {@code quota}.
+ */
+public final class Claims {
+
+    /** Rounds without any success after which the account waits, and then tries with one request at a time. */
+    private static final int FAILED_ROUNDS = 3;
+
+    private final Destinations destinations;
+    private final TransactionTemplate transactions;
+    private final ProspectTable prospects;
+    private final QuotaLedger ledger;
+    private final Pauses pauses;
+    private final BacklogSettings settings;
+    private final BackOff backOff;
+    private final InstantSource clock;
+
+    public Claims(
+            Destinations destinations,
+            JdbcTemplate jdbc,
+            TransactionTemplate transactions,
+            BacklogSettings settings,
+            InstantSource clock) {
+        this.destinations = destinations;
+        this.transactions = transactions;
+        this.prospects = new ProspectTable(jdbc);
+        this.ledger = new QuotaLedger(jdbc);
+        this.pauses = new Pauses(jdbc, clock);
+        this.settings = settings;
+        this.backOff = new BackOff(settings.firstBackOff(), settings.longestBackOff());
+        this.clock = clock;
+    }
+
+    /**
+     * @throws java.util.NoSuchElementException when no destination has that name
+     */
+    Destination destination(String name) {
+        return destinations.named(name);
+    }
+
+    /**
+     * Claims prospects that are due, the longest waiting first.
+     *
+     * @param limit the most to claim; the quota may leave room for fewer
+     * @return nothing when none is due, the quota is used up, the account waits or the destination is paused
+     */
+    public List<Claim> claim(String destinationName, int limit) {
+        Destination destination = destinations.named(destinationName);
+        if (!prospects.anyDue(destinationName, clock.instant())) {
+            return List.of();
+        }
+        return transactions.execute(status -> claim(destination, limit));
+    }
+
+    private List<Claim> claim(Destination destination, int limit) {
+        Account account = destination.account();
+        QuotaState quota = ledger.lock(account.name());
+        Instant now = clock.instant();
+        int room = pauses.isPaused(destination.name()) ? 0 : Math.min(limit, ledger.permits(account, quota, now));
+        if (room == 0) {
+            return List.of();
+        }
+        Instant leaseUntil = now.plus(settings.lease());
+        UUID id = UUID.randomUUID();
+        List<Claim> claims = new ArrayList<>();
+        List<ProspectRow> rows = prospects.lockDue(destination.name(), siblings(destination), now, room);
+        for (ProspectRow row : rows) {
+            Map<String, JsonNode> attributes = row.state.pending();
+            if (attributes.isEmpty()) {
+                row.release(now, now);
+                continue;
+            }
+            claims.add(new Claim(
+                    id,
+                    destination.name(),
+                    row.prospectId,
+                    attributes,
+                    Set.copyOf(row.state.inDoubt()),
+                    row.attempts,
+                    row.pendingSince,
+                    leaseUntil));
+            row.state.markInDoubt(attributes.keySet());
+            row.claim = id;
+            row.dueAt = leaseUntil;
+        }
+        prospects.update(destination.name(), rows);
+        if (!claims.isEmpty()) {
+            ledger.reserve(account, leaseUntil, claims.size());
+            quota.claimed(now);
+            ledger.save(quota);
+        }
+        return claims;
+    }
+
+    /** The account's other destinations: one prospect may be in several, and gets one request at a time from all of them. */
+    private List<String> siblings(Destination destination) {
+        return destinations.of(destination.account()).stream()
+                .map(Destination::name)
+                .filter(name -> !name.equals(destination.name()))
+                .toList();
+    }
+
+    /**
+     * Puts results back, all in one transaction. A claim whose lease ran out and that somebody else holds now changes
+     * nothing but the ledger.
+     *
+     * @param settlements of one destination
+     */
+    public void settle(String destinationName, List<Settlement> settlements) {
+        if (settlements.isEmpty()) {
+            return;
+        }
+        Destination destination = destinations.named(destinationName);
+        transactions.executeWithoutResult(status -> settle(destination, settlements));
+    }
+
+    private void settle(Destination destination, List<Settlement> settlements) {
+        Account account = destination.account();
+        QuotaState quota = ledger.lock(account.name());
+        Instant now = clock.instant();
+        settleLedger(account, settlements, now);
+        settleQuota(destination, quota, settlements, now);
+        ledger.save(quota);
+
+        Map<Long, Settlement> byProspect = new TreeMap<>();
+        settlements.forEach(settlement -> byProspect.put(settlement.claim().prospectId(), settlement));
+        List<ProspectRow> settled = new ArrayList<>();
+        prospects.lock(destination.name(), byProspect.keySet()).forEach((prospectId, row) -> {
+            Settlement settlement = byProspect.get(prospectId);
+            if (settlement.claim().id().equals(row.claim)) {
+                settle(row, settlement, now);
+                settled.add(row);
+            }
+        });
+        prospects.update(destination.name(), settled);
+    }
+
+    private void settle(ProspectRow row, Settlement settlement, Instant now) {
+        Claim claim = settlement.claim();
+        if (settlement.outcome() == Outcome.ACKNOWLEDGED) {
+            row.state.acknowledge(claim.attributes());
+            row.attempts = 0;
+            row.pendingSince = null;
+        } else if (!settlement.inDoubt()) {
+            row.state.notApplied(claim.attributes().keySet(), claim.inDoubtBefore());
+        }
+        Instant due = now;
+        if (settlement.outcome() == Outcome.RETRY) {
+            row.attempts++;
+            Duration wait = backOff.after(row.attempts);
+            due = now.plus(
+                    settlement.inDoubt() && wait.compareTo(settings.settleTime()) < 0 ? settings.settleTime() : wait);
+        } else if (settlement.outcome() == Outcome.REFUSED) {
+            row.state.refuse(claim.attributes());
+            row.attempts = 0;
+        }
+        row.release(now, due);
+    }
+
+    private void settleLedger(Account account, List<Settlement> settlements, Instant now) {
+        Map<Instant, int[]> byLease = new TreeMap<>();
+        for (Settlement settlement : settlements) {
+            int[] sentAndUnsent = byLease.computeIfAbsent(settlement.claim().leaseUntil(), lease -> new int[2]);
+            sentAndUnsent[settlement.sent() ? 0 : 1]++;
+        }
+        byLease.forEach((leaseUntil, sentAndUnsent) -> {
+            if (sentAndUnsent[0] > 0) {
+                ledger.answered(account, leaseUntil, now, sentAndUnsent[0]);
+            }
+            if (sentAndUnsent[1] > 0) {
+                ledger.unused(account, leaseUntil, sentAndUnsent[1]);
+            }
+        });
+        ledger.prune(account, now);
+    }
+
+    private void settleQuota(Destination destination, QuotaState quota, List<Settlement> settlements, Instant now) {
+        boolean succeeded = false;
+        Settlement trouble = null;
+        Set<String> pausedBefore = new HashSet<>();
+        for (Settlement settlement : settlements) {
+            quota.observe(settlement.rateLimit(), settlement.at());
+            switch (settlement.outcome()) {
+                case ACKNOWLEDGED, REFUSED -> succeeded = true;
+                case RETRY, WAIT -> trouble = worse(trouble, settlement);
+                case PAUSE -> {
+                    if (pausedBefore.add(settlement.reason())) {
+                        destinations
+                                .of(destination.account())
+                                .forEach(each -> pauses.pause(each.name(), settlement.reason()));
+                    }
+                }
+                case RELEASED -> {}
+            }
+        }
+        quota.probeUntil = null;
+        if (succeeded) {
+            quota.succeeded(now);
+        }
+        if (trouble == null) {
+            return;
+        }
+        if (trouble.retryAfter() != null) {
+            quota.close(trouble.at().plus(trouble.retryAfter()).plus(QuotaState.MARGIN), trouble.reason());
+        } else if (!succeeded && !quota.isClosed(now) && ++quota.failures >= FAILED_ROUNDS) {
+            quota.close(now.plus(backOff.after(quota.failures - FAILED_ROUNDS + 1)), trouble.reason());
+        }
+    }
+
+    /** Of two troubles the one that asks to wait longer. */
+    private static Settlement worse(Settlement one, Settlement other) {
+        if (one == null || one.retryAfter() == null) {
+            return other.retryAfter() == null && one != null ? one : other;
+        }
+        return other.retryAfter() == null || other.retryAfter().compareTo(one.retryAfter()) < 0 ? one : other;
+    }
+
+    /** Ends an account's waiting, for example because it is connected again. */
+    public void reopen(String account) {
+        transactions.executeWithoutResult(status -> {
+            QuotaState quota = ledger.lock(account);
+            quota.closedUntil = null;
+            quota.closedReason = null;
+            quota.probing = true;
+            quota.failures = 0;
+            ledger.save(quota);
+        });
+    }
+}

@@ -1,0 +1,77 @@
+package dev.outreachroutes.backlog;
+
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Timestamp;
+import java.time.Instant;
+import java.time.OffsetDateTime;
+import java.time.ZoneOffset;
+import java.util.UUID;
+
+/** One locked row of table {@code prospect}: the state, and when something is to be done about it. */
+final class ProspectRow {
+
+    final long prospectId;
+    final ProspectState state;
+    Instant pendingSince;
+    Instant dueAt;
+    UUID claim;
+    int attempts;
+
+    ProspectRow(long prospectId) {
+        this.prospectId = prospectId;
+        this.state = new ProspectState();
+    }
+
+    ProspectRow(ResultSet row) throws SQLException {
+        prospectId = row.getLong("prospect_id");
+        state = StateColumns.read(
+                row.getString("desired"),
+                row.getString("acknowledged"),
+                row.getString("in_doubt"),
+                row.getString("refused"));
+        pendingSince = instant(row, "pending_since");
+        dueAt = instant(row, "due_at");
+        claim = row.getObject("claim", UUID.class);
+        attempts = row.getInt("attempts");
+    }
+
+    /**
+     * Sets whether and when this row is due, now that its state may have changed. A claimed row is left to its
+     * settlement, and a row that is due already, or is backing off, keeps its time.
+     */
+    void reschedule(Instant now, Instant due) {
+        if (claim != null) {
+            return;
+        }
+        if (!state.isPending()) {
+            pendingSince = null;
+            dueAt = null;
+            attempts = 0;
+            return;
+        }
+        if (pendingSince == null) {
+            pendingSince = now;
+        }
+        if (dueAt == null) {
+            dueAt = due;
+        }
+    }
+
+    /** Ends the claim; the row is due at the given time if it is still pending. */
+    void release(Instant now, Instant due) {
+        claim = null;
+        dueAt = null;
+        reschedule(now, due);
+    }
+
+    static Instant instant(ResultSet row, String column) throws SQLException {
+        Timestamp timestamp = row.getTimestamp(column);
+        return timestamp == null ? null : timestamp.toInstant();
+    }
+
+    /** A point in time as a JDBC parameter. */
+    static OffsetDateTime parameter(Instant instant) {
+        return instant == null ? null : instant.atOffset(ZoneOffset.UTC);
+    }
+}

@@ -1,0 +1,144 @@
+package dev.outreachroutes.backlog;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.outreachroutes.mapping.DatedValue;
+import dev.outreachroutes.mapping.ProspectChange;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.Map;
+import java.util.Set;
+
+/**
+ * The fold of one prospect: what the segments desire, what Outreach has acknowledged, what is in doubt and what it has
+ * refused. Everything about the promise that can be said without a database is said here.
+ *
+ * <p>Not safe for use by several threads; a row lock guards it in the store.
+ */
+final class ProspectState {
+
+    private final Map<String, DatedValue> desired;
+    private final Map<String, JsonNode> acknowledged;
+    private final Set<String> inDoubt;
+    private final Map<String, JsonNode> refused;
+
+    ProspectState() {
+        this(new LinkedHashMap<>(), new LinkedHashMap<>(), new LinkedHashSet<>(), new LinkedHashMap<>());
+    }
+
+    /** Takes the given collections over; they must be modifiable. */
+    ProspectState(
+            Map<String, DatedValue> desired,
+            Map<String, JsonNode> acknowledged,
+            Set<String> inDoubt,
+            Map<String, JsonNode> refused) {
+        this.desired = desired;
+        this.acknowledged = acknowledged;
+        this.inDoubt = inDoubt;
+        this.refused = refused;
+    }
+
+    /**
+     * Takes a change in. A value replaces another when its clock is not older. A new desired value withdraws every
+     * refusal: the prospect is tried again as a whole.
+     */
+    Folded fold(ProspectChange change) {
+        boolean clockMoved = false;
+        boolean valueChanged = false;
+        for (Map.Entry<String, DatedValue> entry : change.attributes().entrySet()) {
+            DatedValue old = desired.get(entry.getKey());
+            DatedValue now = entry.getValue();
+            if (old != null && now.clock().isBefore(old.clock())) {
+                continue;
+            }
+            if (now.equals(old)) {
+                continue;
+            }
+            desired.put(entry.getKey(), now);
+            clockMoved = true;
+            valueChanged |= old == null || !old.value().equals(now.value());
+        }
+        if (valueChanged) {
+            refused.clear();
+            return Folded.CHANGED;
+        }
+        return clockMoved ? Folded.REDATED : Folded.UNCHANGED;
+    }
+
+    /** What must be sent so that Outreach holds what is desired: values that differ, and values in doubt. */
+    Map<String, JsonNode> pending() {
+        Map<String, JsonNode> pending = new LinkedHashMap<>();
+        desired.forEach((attribute, dated) -> {
+            if (isPending(attribute, dated.value())) {
+                pending.put(attribute, dated.value());
+            }
+        });
+        return pending;
+    }
+
+    boolean isPending() {
+        for (Map.Entry<String, DatedValue> entry : desired.entrySet()) {
+            if (isPending(entry.getKey(), entry.getValue().value())) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    private boolean isPending(String attribute, JsonNode value) {
+        return (inDoubt.contains(attribute) || !value.equals(acknowledged.get(attribute)))
+                && !value.equals(refused.get(attribute));
+    }
+
+    /** These attributes are about to be sent: until the answer is seen nobody knows what Outreach holds. */
+    void markInDoubt(Set<String> attributes) {
+        inDoubt.addAll(attributes);
+    }
+
+    /** Outreach answered 2xx to these values. Only what was sent is acknowledged; what is desired may have moved on. */
+    void acknowledge(Map<String, JsonNode> sent) {
+        acknowledged.putAll(sent);
+        inDoubt.removeAll(sent.keySet());
+        refused.keySet().removeAll(sent.keySet());
+    }
+
+    /** Outreach certainly did not apply the request: its attributes are as much in doubt as they were before it. */
+    void notApplied(Set<String> sent, Set<String> inDoubtBefore) {
+        inDoubt.removeIf(attribute -> sent.contains(attribute) && !inDoubtBefore.contains(attribute));
+    }
+
+    /**
+     * Outreach refused these values for good; they are not sent again until something else is desired. When that is
+     * already so, because an event came while the request was under way, nothing is refused and the whole is tried again.
+     */
+    void refuse(Map<String, JsonNode> sent) {
+        if (sent.entrySet().containsAll(pending().entrySet())) {
+            refused.putAll(sent);
+        }
+    }
+
+    Map<String, DatedValue> desired() {
+        return desired;
+    }
+
+    Map<String, JsonNode> acknowledged() {
+        return acknowledged;
+    }
+
+    Set<String> inDoubt() {
+        return inDoubt;
+    }
+
+    Map<String, JsonNode> refused() {
+        return refused;
+    }
+
+    /** What a change did to the state. */
+    enum Folded {
+        /** Nothing: older than what is known, or the same again. */
+        UNCHANGED,
+        /** The same values, seen again later: only clocks moved. */
+        REDATED,
+        /** At least one desired value is another. */
+        CHANGED
+    }
+}

@@ -1,0 +1,199 @@
+package dev.outreachroutes.backlog;
+
+import java.sql.Array;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.SQLException;
+import java.time.Instant;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.function.Function;
+import org.springframework.jdbc.core.ConnectionCallback;
+import org.springframework.jdbc.core.JdbcTemplate;
+
+/**
+ * The statements on table {@code prospect}. Rows are always locked in the order of their IDs, so that writers wait for
+ * each other instead of deadlocking. All of it runs in the caller's transaction.
+ */
+final class ProspectTable {
+
+    private static final String LOCK =
+            """
+            select prospect_id, desired, acknowledged, in_doubt, refused, pending_since, due_at, claim, attempts
+            from prospect
+            where destination = ? and prospect_id = any(?)
+            order by prospect_id
+            for update
+            """;
+
+    /** Due prospects, the longest due first, but none that another destination of the account has claimed. */
+    private static final String LOCK_DUE =
+            """
+            select prospect_id, desired, acknowledged, in_doubt, refused, pending_since, due_at, claim, attempts
+            from prospect p
+            where destination = ? and due_at <= ?
+              and not exists (
+                select from prospect other
+                where other.destination = any(?) and other.prospect_id = p.prospect_id
+                  and other.claim is not null and other.due_at > ?)
+            order by due_at
+            limit ?
+            for update skip locked
+            """;
+
+    private static final String UNNEST =
+            """
+            unnest(?::bigint[], ?::text[], ?::text[], ?::text[], ?::text[], ?::text[], ?::text[], ?::text[], ?::int[])
+            as u (prospect_id, desired, acknowledged, in_doubt, refused, pending_since, due_at, claim, attempts)
+            """;
+
+    private static final String INSERT =
+            """
+            insert into prospect (destination, prospect_id, desired, acknowledged, in_doubt, refused,
+                                  pending_since, due_at, claim, attempts)
+            select ?, prospect_id, desired::jsonb, acknowledged::jsonb, in_doubt::jsonb, refused::jsonb,
+                   pending_since::timestamptz, due_at::timestamptz, claim::uuid, attempts
+            from %s
+            on conflict do nothing
+            returning prospect_id
+            """
+                    .formatted(UNNEST);
+
+    private static final String UPDATE =
+            """
+            update prospect p
+            set desired = u.desired::jsonb, acknowledged = u.acknowledged::jsonb, in_doubt = u.in_doubt::jsonb,
+                refused = u.refused::jsonb, pending_since = u.pending_since::timestamptz,
+                due_at = u.due_at::timestamptz, claim = u.claim::uuid, attempts = u.attempts
+            from %s
+            where p.destination = ? and p.prospect_id = u.prospect_id
+            """
+                    .formatted(UNNEST);
+
+    private final JdbcTemplate jdbc;
+
+    ProspectTable(JdbcTemplate jdbc) {
+        this.jdbc = jdbc;
+    }
+
+    /** Locks the rows that exist of these prospects. */
+    Map<Long, ProspectRow> lock(String destination, Collection<Long> prospectIds) {
+        return with(LOCK, statement -> {
+            statement.setString(1, destination);
+            statement.setArray(2, ids(statement.getConnection(), prospectIds));
+            Map<Long, ProspectRow> rows = new HashMap<>();
+            read(statement, row -> rows.put(row.prospectId, row));
+            return rows;
+        });
+    }
+
+    /** Locks prospects that are due, at most {@code limit}, and none that somebody else has locked. */
+    List<ProspectRow> lockDue(String destination, List<String> siblings, Instant now, int limit) {
+        return with(LOCK_DUE, statement -> {
+            statement.setString(1, destination);
+            statement.setObject(2, ProspectRow.parameter(now));
+            statement.setArray(3, statement.getConnection().createArrayOf("text", siblings.toArray()));
+            statement.setObject(4, ProspectRow.parameter(now));
+            statement.setInt(5, limit);
+            List<ProspectRow> rows = new java.util.ArrayList<>();
+            read(statement, rows::add);
+            return rows;
+        });
+    }
+
+    boolean anyDue(String destination, Instant now) {
+        return !jdbc.queryForList(
+                        "select 1 from prospect where destination = ? and due_at <= ? limit 1",
+                        destination,
+                        ProspectRow.parameter(now))
+                .isEmpty();
+    }
+
+    /**
+     * Inserts new rows.
+     *
+     * @return the prospects inserted; the others came into being meanwhile and are to be locked and folded again
+     */
+    Set<Long> insert(String destination, List<ProspectRow> rows) {
+        return with(INSERT, statement -> {
+            statement.setString(1, destination);
+            columns(statement, 2, rows);
+            Set<Long> inserted = new HashSet<>();
+            try (var result = statement.executeQuery()) {
+                while (result.next()) {
+                    inserted.add(result.getLong(1));
+                }
+            }
+            return inserted;
+        });
+    }
+
+    /** Writes locked rows back. */
+    void update(String destination, List<ProspectRow> rows) {
+        if (rows.isEmpty()) {
+            return;
+        }
+        with(UPDATE, statement -> {
+            columns(statement, 1, rows);
+            statement.setString(10, destination);
+            return statement.executeUpdate();
+        });
+    }
+
+    private static void columns(PreparedStatement statement, int first, List<ProspectRow> rows) throws SQLException {
+        Connection connection = statement.getConnection();
+        int at = first;
+        statement.setArray(
+                at++, ids(connection, rows.stream().map(row -> row.prospectId).toList()));
+        statement.setArray(at++, texts(connection, rows, row -> StateColumns.desired(row.state)));
+        statement.setArray(at++, texts(connection, rows, row -> StateColumns.acknowledged(row.state)));
+        statement.setArray(at++, texts(connection, rows, row -> StateColumns.inDoubt(row.state)));
+        statement.setArray(at++, texts(connection, rows, row -> StateColumns.refused(row.state)));
+        statement.setArray(at++, texts(connection, rows, row -> row.pendingSince));
+        statement.setArray(at++, texts(connection, rows, row -> row.dueAt));
+        statement.setArray(at++, texts(connection, rows, row -> row.claim));
+        statement.setArray(
+                at,
+                connection.createArrayOf(
+                        "int4", rows.stream().map(row -> row.attempts).toArray()));
+    }
+
+    private static Array ids(Connection connection, Collection<Long> prospectIds) throws SQLException {
+        return connection.createArrayOf("int8", prospectIds.toArray());
+    }
+
+    private static Array texts(Connection connection, List<ProspectRow> rows, Function<ProspectRow, Object> column)
+            throws SQLException {
+        return connection.createArrayOf(
+                "text",
+                rows.stream()
+                        .map(column)
+                        .map(value -> value == null ? null : value.toString())
+                        .toArray());
+    }
+
+    private static void read(PreparedStatement statement, java.util.function.Consumer<ProspectRow> to)
+            throws SQLException {
+        try (var result = statement.executeQuery()) {
+            while (result.next()) {
+                to.accept(new ProspectRow(result));
+            }
+        }
+    }
+
+    private <T> T with(String sql, StatementWork<T> work) {
+        return jdbc.execute((ConnectionCallback<T>) connection -> {
+            try (PreparedStatement statement = connection.prepareStatement(sql)) {
+                return work.run(statement);
+            }
+        });
+    }
+
+    private interface StatementWork<T> {
+        T run(PreparedStatement statement) throws SQLException;
+    }
+}

@@ -1,0 +1,172 @@
+package dev.outreachroutes.backlog;
+
+import dev.outreachroutes.destination.Account;
+import dev.outreachroutes.destination.Quota;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import org.springframework.jdbc.core.JdbcTemplate;
+
+/**
+ * The requests that count against an account's quota, in the database and so for all replicas together.
+ *
+ * <p>A request is entered before it is sent, at the end of its claim's lease; when its answer is seen it is moved to that
+ * moment. It counts until one period after where it stands. So in every window of one period's length, however Outreach
+ * aligns its own, no more requests arrive than the quota: whenever one is claimed, every other that can have arrived in the
+ * same window still counts. A crash leaves entries that count longer than need be; it never leaves one out.
+ *
+ * <p>All of it runs in the caller's transaction.
+ */
+final class QuotaLedger {
+
+    private static final long SLOTS_PER_PERIOD = 1_000;
+    private static final Duration SMALLEST_SLOT = Duration.ofMillis(100);
+
+    private final JdbcTemplate jdbc;
+
+    QuotaLedger(JdbcTemplate jdbc) {
+        this.jdbc = jdbc;
+    }
+
+    /** Locks the account's row, so that claims on one account are made one after the other. */
+    QuotaState lock(String account) {
+        jdbc.update("insert into quota (account) values (?) on conflict do nothing", account);
+        return read(account, "for update");
+    }
+
+    QuotaState read(String account) {
+        return read(account, "");
+    }
+
+    private QuotaState read(String account, String lock) {
+        List<QuotaState> states = jdbc.query(
+                """
+                select server_limit, server_remaining, server_reset_at, closed_until, closed_reason, probing, probe_until,
+                       failures
+                from quota where account = ?
+                """
+                        + lock,
+                (row, number) -> {
+                    QuotaState state = new QuotaState(account);
+                    state.serverLimit = row.getObject("server_limit", Integer.class);
+                    state.serverRemaining = row.getObject("server_remaining", Integer.class);
+                    state.serverResetAt = ProspectRow.instant(row, "server_reset_at");
+                    state.closedUntil = ProspectRow.instant(row, "closed_until");
+                    state.closedReason = row.getString("closed_reason");
+                    state.probing = row.getBoolean("probing");
+                    state.probeUntil = ProspectRow.instant(row, "probe_until");
+                    state.failures = row.getInt("failures");
+                    return state;
+                },
+                account);
+        return states.isEmpty() ? new QuotaState(account) : states.get(0);
+    }
+
+    void save(QuotaState state) {
+        jdbc.update(
+                """
+                update quota
+                set server_limit = ?, server_remaining = ?, server_reset_at = ?, closed_until = ?, closed_reason = ?,
+                    probing = ?, probe_until = ?, failures = ?
+                where account = ?
+                """,
+                state.serverLimit,
+                state.serverRemaining,
+                ProspectRow.parameter(state.serverResetAt),
+                ProspectRow.parameter(state.closedUntil),
+                state.closedReason,
+                state.probing,
+                ProspectRow.parameter(state.probeUntil),
+                state.failures,
+                state.account);
+    }
+
+    /**
+     * How many requests may be sent now: the smaller of what the configured quota and what Outreach's own count leave.
+     *
+     * @return 0 or more
+     */
+    int permits(Account account, QuotaState state, Instant now) {
+        Count count = count(account, now);
+        int own = account.quota().requests() - count.counted;
+        return Math.max(0, Math.min(own, state.serverRoom(count.inFlight, now)));
+    }
+
+    private Count count(Account account, Instant now) {
+        return jdbc.queryForObject(
+                """
+                select coalesce(sum(requests), 0) as counted,
+                       coalesce(sum(requests) filter (where in_flight and slot > ?), 0) as in_flight
+                from quota_ledger
+                where account = ? and slot > ?
+                """,
+                (row, number) -> new Count(row.getInt("counted"), row.getInt("in_flight")),
+                ProspectRow.parameter(now),
+                account.name(),
+                ProspectRow.parameter(now.minus(account.quota().period())));
+    }
+
+    /** When the own count next lets go of requests; null when it counts none. */
+    Instant nextRefill(Account account, Instant now) {
+        return jdbc.query(
+                "select min(slot) as slot from quota_ledger where account = ? and slot > ? and requests > 0",
+                row -> {
+                    row.next();
+                    Instant slot = ProspectRow.instant(row, "slot");
+                    return slot == null ? null : slot.plus(account.quota().period());
+                },
+                account.name(),
+                ProspectRow.parameter(now.minus(account.quota().period())));
+    }
+
+    /** Enters requests that are about to be sent. */
+    void reserve(Account account, Instant leaseUntil, int requests) {
+        add(account, leaseUntil, true, requests);
+    }
+
+    /** Moves requests that were answered, or will not be any more, to now. */
+    void answered(Account account, Instant leaseUntil, Instant now, int requests) {
+        unused(account, leaseUntil, requests);
+        add(account, now, false, requests);
+    }
+
+    /** Takes requests back that were certainly not sent. */
+    void unused(Account account, Instant leaseUntil, int requests) {
+        jdbc.update(
+                """
+                update quota_ledger set requests = greatest(requests - ?, 0)
+                where account = ? and slot = ? and in_flight
+                """,
+                requests,
+                account.name(),
+                ProspectRow.parameter(slot(account.quota(), leaseUntil)));
+    }
+
+    /** Forgets what no longer counts. */
+    void prune(Account account, Instant now) {
+        jdbc.update(
+                "delete from quota_ledger where account = ? and slot <= ?",
+                account.name(),
+                ProspectRow.parameter(now.minus(account.quota().period())));
+    }
+
+    private void add(Account account, Instant at, boolean inFlight, int requests) {
+        jdbc.update(
+                """
+                insert into quota_ledger (account, slot, in_flight, requests) values (?, ?, ?, ?)
+                on conflict (account, slot, in_flight) do update set requests = quota_ledger.requests + excluded.requests
+                """,
+                account.name(),
+                ProspectRow.parameter(slot(account.quota(), at)),
+                inFlight,
+                requests);
+    }
+
+    /** The end of the slot that a time falls into: later, never earlier, than the time itself. */
+    private static Instant slot(Quota quota, Instant at) {
+        long length = Math.max(quota.period().toMillis() / SLOTS_PER_PERIOD, SMALLEST_SLOT.toMillis());
+        return Instant.ofEpochMilli((Math.floorDiv(at.toEpochMilli(), length) + 1) * length);
+    }
+
+    private record Count(int counted, int inFlight) {}
+}

@@ -1,0 +1,102 @@
+package dev.outreachroutes.backlog;
+
+import dev.outreachroutes.outreach.RateLimit;
+import java.time.Duration;
+import java.time.Instant;
+
+/** One locked row of table {@code quota}: what Outreach said last, and whether the account waits. */
+final class QuotaState {
+
+    /** Resets and waits come in whole seconds; this much is added so that we are never early. */
+    static final Duration MARGIN = Duration.ofSeconds(1);
+
+    /** How long others wait for the one request that goes ahead. */
+    private static final Duration PROBE = Duration.ofSeconds(10);
+
+    /** How long a remaining count is believed that comes without its reset. */
+    private static final Duration WITHOUT_RESET = Duration.ofMinutes(1);
+
+    /** Two resets no further apart than this are the same window, told with different rounding. */
+    private static final Duration SAME_WINDOW = Duration.ofSeconds(2);
+
+    final String account;
+    Integer serverLimit;
+    Integer serverRemaining;
+    Instant serverResetAt;
+    Instant closedUntil;
+    String closedReason;
+    boolean probing = true;
+    Instant probeUntil;
+    int failures;
+
+    QuotaState(String account) {
+        this.account = account;
+    }
+
+    boolean isClosed(Instant now) {
+        return closedUntil != null && closedUntil.isAfter(now);
+    }
+
+    /**
+     * How many more requests Outreach's own count leaves. While nothing is known of the current window, and after trouble,
+     * one request at a time goes ahead, and its answer tells.
+     */
+    int serverRoom(int inFlight, Instant now) {
+        if (isClosed(now)) {
+            return 0;
+        }
+        if (probing || !windowKnown(now)) {
+            return probeUntil == null || !probeUntil.isAfter(now) ? 1 : 0;
+        }
+        return serverRemaining == null ? Integer.MAX_VALUE : serverRemaining - inFlight;
+    }
+
+    private boolean windowKnown(Instant now) {
+        return serverRemaining == null || serverResetAt.isAfter(now);
+    }
+
+    /** Notes that requests were claimed: if they are the one that goes ahead, nobody else is to go ahead as well. */
+    void claimed(Instant now) {
+        if (probing || !windowKnown(now)) {
+            probeUntil = now.plus(PROBE);
+        }
+    }
+
+    /** Takes in what an answer says. Answers overtake each other: within a window the smallest remainder is the truth. */
+    void observe(RateLimit rateLimit, Instant at) {
+        if (rateLimit == null || rateLimit.remaining() == null) {
+            return;
+        }
+        Instant reset = at.plus(
+                rateLimit.reset() == null ? WITHOUT_RESET : rateLimit.reset().plus(MARGIN));
+        if (rateLimit.limit() != null) {
+            serverLimit = rateLimit.limit();
+        }
+        boolean laterWindow =
+                serverResetAt == null || !serverResetAt.isAfter(at) || reset.isAfter(serverResetAt.plus(SAME_WINDOW));
+        if (laterWindow) {
+            serverRemaining = rateLimit.remaining();
+            serverResetAt = reset;
+        } else if (!reset.isBefore(serverResetAt.minus(SAME_WINDOW))) {
+            serverRemaining = Math.min(serverRemaining, rateLimit.remaining());
+        }
+    }
+
+    void succeeded(Instant at) {
+        if (!isClosed(at)) {
+            probing = false;
+            failures = 0;
+            closedUntil = null;
+            closedReason = null;
+        }
+    }
+
+    /** No request before the given time, and then one at a time until one succeeds. */
+    void close(Instant until, String reason) {
+        probing = true;
+        if (closedUntil == null || until.isAfter(closedUntil)) {
+            closedUntil = until;
+            closedReason = reason;
+        }
+    }
+}

@@ -1,0 +1,99 @@
+package dev.outreachroutes.backlog;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.DeserializationFeature;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.outreachroutes.mapping.DatedValue;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.Map;
+import java.util.Set;
+
+/** The {@code jsonb} columns of table {@code prospect}, read and written. */
+final class StateColumns {
+
+    private static final ObjectMapper JSON = JsonMapper.builder()
+            .enable(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS)
+            .build();
+
+    private StateColumns() {}
+
+    static ProspectState read(String desired, String acknowledged, String inDoubt, String refused) {
+        return new ProspectState(datedValues(desired), values(acknowledged), names(inDoubt), values(refused));
+    }
+
+    static String desired(ProspectState state) {
+        ObjectNode object = JSON.createObjectNode();
+        state.desired().forEach((attribute, dated) -> object.putArray(attribute)
+                .add(dated.value())
+                .add(ChronoUnit.MICROS.between(Instant.EPOCH, dated.clock())));
+        return object.toString();
+    }
+
+    static String acknowledged(ProspectState state) {
+        return write(state.acknowledged());
+    }
+
+    static String refused(ProspectState state) {
+        return write(state.refused());
+    }
+
+    static String inDoubt(ProspectState state) {
+        ArrayNode array = JSON.createArrayNode();
+        state.inDoubt().forEach(array::add);
+        return array.toString();
+    }
+
+    private static String write(Map<String, JsonNode> values) {
+        if (values.isEmpty()) {
+            return "{}";
+        }
+        ObjectNode object = JSON.createObjectNode();
+        values.forEach(object::set);
+        return object.toString();
+    }
+
+    private static Map<String, DatedValue> datedValues(String column) {
+        Map<String, DatedValue> values = new LinkedHashMap<>();
+        tree(column)
+                .properties()
+                .forEach(field -> values.put(
+                        field.getKey(),
+                        new DatedValue(
+                                field.getValue().get(0),
+                                Instant.EPOCH.plus(field.getValue().get(1).longValue(), ChronoUnit.MICROS))));
+        return values;
+    }
+
+    private static Map<String, JsonNode> values(String column) {
+        Map<String, JsonNode> values = new LinkedHashMap<>();
+        if (!"{}".equals(column)) {
+            tree(column)
+                    .properties()
+                    .forEach(field -> values.put(field.getKey(), DatedValue.canonical(field.getValue())));
+        }
+        return values;
+    }
+
+    private static Set<String> names(String column) {
+        Set<String> names = new LinkedHashSet<>();
+        if (!"[]".equals(column)) {
+            tree(column).forEach(name -> names.add(name.textValue()));
+        }
+        return names;
+    }
+
+    private static JsonNode tree(String column) {
+        try {
+            return JSON.readTree(column);
+        } catch (JsonProcessingException e) {
+            throw new IllegalStateException("table prospect holds a value that this version does not understand", e);
+        }
+    }
+}

@@ -1,0 +1,34 @@
+package dev.outreachroutes.deadletter;
+
+/**
+ * An event that cannot be read, or a prospect change that Outreach refuses for good.
+ *
+ * @param destination whose route gave it up
+ * @param reason why, for counting and searching: {@code unreadable}, {@code rejected} or {@code attempts-exhausted}
+ * @param detail a sentence for people, with the place in the event or Outreach's error; no value of the profile
+ * @param source where the event came from; null for a prospect change
+ * @param prospectId Outreach's number for the prospect; null for an event
+ * @param httpStatus of Outreach's answer; null when there was none
+ * @param errorText Outreach's error text; null when there was none
+ * @param payload the event as it was, or the change as it was sent
+ */
+public record DeadLetter(
+        String destination,
+        String reason,
+        String detail,
+        Source source,
+        Long prospectId,
+        Integer httpStatus,
+        String errorText,
+        byte[] payload) {
+
+    /**
+     * The record an event came in.
+     *
+     * @param topic the topic
+     * @param partition the partition
+     * @param offset the offset
+     * @param place the place in the record, as {@link dev.outreachroutes.profile.Unreadable#place()}
+     */
+    public record Source(String topic, int partition, long offset, String place) {}
+}

@@ -1,0 +1,136 @@
+package dev.outreachroutes.intake;
+
+import dev.outreachroutes.deadletter.DeadLetter;
+import dev.outreachroutes.destination.Destinations;
+import dev.outreachroutes.mapping.Exclusion;
+import dev.outreachroutes.mapping.Mapping;
+import dev.outreachroutes.mapping.ProspectChange;
+import dev.outreachroutes.mapping.ProspectMapper;
+import dev.outreachroutes.profile.ProfileEvent;
+import dev.outreachroutes.profile.ProfileReader;
+import dev.outreachroutes.profile.Reading;
+import dev.outreachroutes.profile.Unreadable;
+import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.MeterRegistry;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.apache.camel.Exchange;
+import org.apache.camel.Message;
+import org.apache.camel.component.kafka.KafkaConstants;
+import org.apache.camel.component.kafka.consumer.KafkaManualCommit;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** The steps of an intake route: read and map the records of a batch, and commit their offsets when they are folded. */
+public final class Intake {
+
+    private static final Logger LOG = LoggerFactory.getLogger(Intake.class);
+    private static final byte[] TOMBSTONE = new byte[0];
+
+    private final ProfileReader reader;
+    private final Map<String, ProspectMapper> mappers = new HashMap<>();
+    private final MeterRegistry meters;
+
+    public Intake(ProfileReader reader, Destinations destinations, MeterRegistry meters) {
+        this.reader = reader;
+        this.meters = meters;
+        destinations
+                .destinations()
+                .forEach(destination -> mappers.put(destination.name(), new ProspectMapper(destination)));
+    }
+
+    /**
+     * Reads the records of a batch and maps their events for a destination. Every record ends as prospect changes, as counted
+     * exclusions or as a dead letter.
+     *
+     * @param exchange its body is the list of exchanges that the Kafka component makes of a batch
+     * @param destination the destination's name
+     */
+    public IntakeBatch read(Exchange exchange, String destination) {
+        ProspectMapper mapper = mappers.get(destination);
+        List<ProspectChange> changes = new ArrayList<>();
+        List<DeadLetter> deadLetters = new ArrayList<>();
+        Map<String, Integer> counts = new HashMap<>();
+        for (Message record : records(exchange)) {
+            byte[] body = record.getBody() instanceof byte[] bytes ? bytes : TOMBSTONE;
+            Instant time = Instant.ofEpochMilli(record.getHeader(KafkaConstants.TIMESTAMP, Long.class));
+            for (Reading reading : reader.read(body)) {
+                if (reading instanceof Unreadable unreadable) {
+                    deadLetters.add(deadLetter(destination, record, body, unreadable));
+                } else if (reading instanceof ProfileEvent event) {
+                    counts.merge("", 1, Integer::sum);
+                    for (Mapping mapping : mapper.map(event, time)) {
+                        if (mapping instanceof ProspectChange change) {
+                            changes.add(change);
+                        } else if (mapping instanceof Exclusion exclusion) {
+                            counts.merge(exclusion.reason().label(), 1, Integer::sum);
+                        }
+                    }
+                }
+            }
+        }
+        counts.forEach((reason, count) -> counter(destination, reason).increment(count));
+        return new IntakeBatch(changes, deadLetters);
+    }
+
+    /**
+     * Commits the offset behind the last record of every partition in the batch. A refused commit is no failure: the records
+     * come again, and the fold does not mind.
+     *
+     * @param records the list of exchanges that the Kafka component made of the batch
+     */
+    public void commit(List<Exchange> records) {
+        Map<Integer, Message> last = new HashMap<>();
+        records.forEach(record -> last.put(
+                record.getMessage().getHeader(KafkaConstants.PARTITION, Integer.class), record.getMessage()));
+        last.forEach((partition, record) -> {
+            try {
+                record.getHeader(KafkaConstants.MANUAL_COMMIT, KafkaManualCommit.class)
+                        .commit();
+            } catch (RuntimeException e) {
+                LOG.info(
+                        "{}-{}: the offset is not committed ({}); its records come again and change nothing",
+                        record.getHeader(KafkaConstants.TOPIC),
+                        partition,
+                        e.getClass().getSimpleName());
+            }
+        });
+    }
+
+    private static List<Message> records(Exchange exchange) {
+        return ((List<?>) exchange.getMessage().getBody())
+                .stream().map(each -> ((Exchange) each).getMessage()).toList();
+    }
+
+    private static DeadLetter deadLetter(String destination, Message record, byte[] body, Unreadable unreadable) {
+        return new DeadLetter(
+                destination,
+                "unreadable",
+                unreadable.reason() + " at " + unreadable.place(),
+                new DeadLetter.Source(
+                        record.getHeader(KafkaConstants.TOPIC, String.class),
+                        record.getHeader(KafkaConstants.PARTITION, Integer.class),
+                        record.getHeader(KafkaConstants.OFFSET, Long.class),
+                        unreadable.place()),
+                null,
+                null,
+                null,
+                body);
+    }
+
+    private Counter counter(String destination, String reason) {
+        return reason.isEmpty()
+                ? Counter.builder("outreach.events")
+                        .description("Profile events read")
+                        .tag("destination", destination)
+                        .register(meters)
+                : Counter.builder("outreach.excluded")
+                        .description("What asked for nothing we may send, by reason")
+                        .tag("destination", destination)
+                        .tag("reason", reason)
+                        .register(meters);
+    }
+}

@@ -1,0 +1,21 @@
+package dev.outreachroutes.intake;
+
+import dev.outreachroutes.destination.Destinations;
+import dev.outreachroutes.profile.ProfileReader;
+import io.micrometer.core.instrument.MeterRegistry;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+
+@Configuration(proxyBeanMethods = false)
+class IntakeConfiguration {
+
+    @Bean
+    Intake intake(Destinations destinations, MeterRegistry meters) {
+        return new Intake(new ProfileReader(), destinations, meters);
+    }
+
+    @Bean
+    IntakeTrouble intakeTrouble() {
+        return new IntakeTrouble();
+    }
+}

@@ -1,0 +1,53 @@
+package dev.outreachroutes.outreach;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
+import java.time.InstantSource;
+import org.apache.camel.Exchange;
+import org.apache.camel.Message;
+
+/**
+ * The step after the request in a delivery route: leaves the evidence of success in the exchange, or throws the exception
+ * that says what to do.
+ */
+public final class Answer {
+
+    /** More than any error text and far more than is read of a success. */
+    private static final int LONGEST_BODY = 256 * 1024;
+
+    private final InstantSource clock;
+
+    public Answer(InstantSource clock) {
+        this.clock = clock;
+    }
+
+    /**
+     * Reads the answer that the HTTP step left in the message.
+     *
+     * @throws OutreachException when it is no success; its subtype says what to do
+     * @throws IOException when the answer breaks off
+     */
+    public void check(Exchange exchange) throws IOException {
+        Message message = exchange.getMessage();
+        Integer status = message.getHeader(Exchange.HTTP_RESPONSE_CODE, Integer.class);
+        Long prospectId = exchange.getProperty(OutreachExchange.PROSPECT_ID, Long.class);
+        if (status == null || prospectId == null) {
+            throw new IllegalStateException(
+                    "The step that checks Outreach's answer stands before the request in this route");
+        }
+        exchange.setProperty(
+                OutreachExchange.RATE_LIMIT,
+                RateLimitHeaders.parse(message.getHeaders(), null, clock.instant())
+                        .rateLimit());
+        Acknowledgement evidence =
+                OutreachResponse.check(status, message.getHeaders(), body(message), prospectId, clock.instant());
+        exchange.setProperty(OutreachExchange.EVIDENCE, evidence);
+    }
+
+    private static String body(Message message) throws IOException {
+        try (InputStream body = message.getBody(InputStream.class)) {
+            return body == null ? null : new String(body.readNBytes(LONGEST_BODY), StandardCharsets.UTF_8);
+        }
+    }
+}

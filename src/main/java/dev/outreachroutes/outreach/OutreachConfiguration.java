@@ -1,0 +1,22 @@
+package dev.outreachroutes.outreach;
+
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import java.time.InstantSource;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+
+@Configuration(proxyBeanMethods = false)
+class OutreachConfiguration {
+
+    @Bean
+    Answer answer(InstantSource clock) {
+        return new Answer(clock);
+    }
+
+    /** The form of requests does not follow the application's own JSON settings. */
+    @Bean(autowireCandidate = false)
+    ObjectMapper outreachJson() {
+        return JsonMapper.builder().build();
+    }
+}
