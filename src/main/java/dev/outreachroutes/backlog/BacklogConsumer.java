@@ -213,15 +213,7 @@ final class BacklogConsumer extends DefaultConsumer implements Suspendable {
     private void deliver(Claim claim) {
         Settlement settlement;
         if (!delivering || lease.isTooOld(claim)) {
-            settlement = new Settlement(
-                    claim,
-                    Outcome.RELEASED,
-                    false,
-                    false,
-                    null,
-                    null,
-                    now(),
-                    "");
+            settlement = new Settlement(claim, Outcome.RELEASED, false, false, null, null, now(), "");
         } else {
             settlement = send(claim);
         }
@@ -257,8 +249,7 @@ final class BacklogConsumer extends DefaultConsumer implements Suspendable {
             } catch (Exception e) {
                 exchange.setException(e);
             }
-            return settlements.read(
-                    exchange, claim, now());
+            return settlements.read(exchange, claim, now());
         } finally {
             releaseExchange(exchange, true);
         }

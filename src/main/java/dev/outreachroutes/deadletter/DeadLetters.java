@@ -116,7 +116,11 @@ public final class DeadLetters {
                     (row, number) -> {
                         ObjectNode json = JSON.createObjectNode()
                                 .put("id", row.getLong("id"))
-                                .put("at", row.getTimestamp("created_at").toInstant().toString())
+                                .put(
+                                        "at",
+                                        row.getTimestamp("created_at")
+                                                .toInstant()
+                                                .toString())
                                 .put("destination", row.getString("destination"))
                                 .put("reason", row.getString("reason"))
                                 .put("detail", row.getString("detail"))

@@ -84,8 +84,8 @@ public final class Intake {
      */
     public void commit(List<Exchange> records) {
         Map<Integer, Message> last = new HashMap<>();
-        records.forEach(record -> last.put(
-                record.getMessage().getHeader(KafkaConstants.PARTITION, Integer.class), record.getMessage()));
+        records.forEach(record ->
+                last.put(record.getMessage().getHeader(KafkaConstants.PARTITION, Integer.class), record.getMessage()));
         last.forEach((partition, record) -> {
             try {
                 record.getHeader(KafkaConstants.MANUAL_COMMIT, KafkaManualCommit.class)

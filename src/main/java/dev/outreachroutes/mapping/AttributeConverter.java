@@ -1,0 +1,123 @@
+package dev.outreachroutes.mapping;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.BooleanNode;
+import com.fasterxml.jackson.databind.node.DecimalNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.LongNode;
+import com.fasterxml.jackson.databind.node.TextNode;
+import dev.outreachroutes.destination.ProspectAttribute;
+import dev.outreachroutes.mapping.Exclusion.Reason;
+import dev.outreachroutes.profile.Timestamps;
+import java.math.BigDecimal;
+import java.time.Instant;
+import java.util.Optional;
+import java.util.regex.Pattern;
+
+/** Brings scalars of a profile to the type that a prospect attribute has. Nothing is truncated or guessed. */
+final class AttributeConverter {
+
+    /** More digits than any number of a profile has, and few enough for every store and reader. */
+    private static final int MOST_DIGITS = 400;
+
+    private static final Pattern NUMBER = Pattern.compile("-?[0-9]{1,50}(\\.[0-9]{1,50})?([eE][+-]?[0-9]{1,3})?");
+
+    private AttributeConverter() {}
+
+    static Conversion convert(JsonNode value, ProspectAttribute attribute) {
+        if (value.isContainerNode()) {
+            return Conversion.refused(Reason.NOT_A_SCALAR, "is a list or an object");
+        }
+        String text = text(value);
+        if (text == null) {
+            return wrong("is a number with more than " + MOST_DIGITS + " digits");
+        }
+        if (!isStorable(text)) {
+            return wrong("has a NUL character or half a surrogate pair");
+        }
+        return switch (attribute.type()) {
+            case TEXT -> limited(text, attribute.maxLength());
+            case TEXTS ->
+                text.isBlank()
+                        ? wrong("is blank")
+                        : Conversion.to(JsonNodeFactory.instance.arrayNode(1).add(text));
+            case DATE ->
+                value.isTextual() && Timestamps.isDate(text)
+                        ? Conversion.to(TextNode.valueOf(text))
+                        : wrong("is not a date written YYYY-MM-DD");
+            case DATE_TIME ->
+                (value.isTextual() ? Timestamps.parse(text) : Optional.<Instant>empty())
+                        .map(time -> Conversion.to(TextNode.valueOf(time.toString())))
+                        .orElseGet(() -> wrong("is not an ISO 8601 date and time with its offset"));
+            case BOOLEAN ->
+                text.equals("true") || text.equals("false")
+                        ? Conversion.to(BooleanNode.valueOf(text.equals("true")))
+                        : wrong("is neither true nor false");
+            case INTEGER -> whole(value, text);
+            case NUMBER -> number(value, text);
+            case OBJECTS -> wrong("cannot be a list of objects");
+        };
+    }
+
+    /** The plain text of a scalar; null for a number that would be longer than anybody meant. */
+    private static String text(JsonNode value) {
+        if (!value.isNumber()) {
+            return value.asText();
+        }
+        BigDecimal number = value.decimalValue().stripTrailingZeros();
+        return isWithinBounds(number) ? number.toPlainString() : null;
+    }
+
+    private static Conversion limited(String text, int maxLength) {
+        return text.length() > maxLength && text.codePointCount(0, text.length()) > maxLength
+                ? Conversion.refused(Reason.TOO_LONG, "is longer than " + maxLength + " characters")
+                : Conversion.to(TextNode.valueOf(text));
+    }
+
+    private static Conversion whole(JsonNode value, String text) {
+        BigDecimal number = parsed(value, text);
+        if (number == null || number.scale() > 0 || number.precision() - number.scale() > 18) {
+            return wrong("is not a whole number of at most 18 digits");
+        }
+        return Conversion.to(LongNode.valueOf(number.longValueExact()));
+    }
+
+    private static Conversion number(JsonNode value, String text) {
+        BigDecimal number = parsed(value, text);
+        return number == null ? wrong("is not a number") : Conversion.to(DecimalNode.valueOf(number));
+    }
+
+    /** The number a node is or spells, without trailing zeros; null when it is none or is out of all bounds. */
+    private static BigDecimal parsed(JsonNode value, String text) {
+        if (!value.isNumber() && !(value.isTextual() && NUMBER.matcher(text).matches())) {
+            return null;
+        }
+        BigDecimal number = new BigDecimal(text).stripTrailingZeros();
+        return isWithinBounds(number) ? number : null;
+    }
+
+    private static boolean isWithinBounds(BigDecimal number) {
+        return Math.abs((long) number.scale()) + number.precision() <= MOST_DIGITS;
+    }
+
+    /** Whether JSON and the store can hold a text: PostgreSQL's {@code jsonb} has no NUL, UTF-8 no unpaired surrogates. */
+    private static boolean isStorable(String text) {
+        for (int i = 0; i < text.length(); i++) {
+            char c = text.charAt(i);
+            if (c == 0 || Character.isLowSurrogate(c)) {
+                return false;
+            }
+            if (Character.isHighSurrogate(c)) {
+                i++;
+                if (i == text.length() || !Character.isLowSurrogate(text.charAt(i))) {
+                    return false;
+                }
+            }
+        }
+        return true;
+    }
+
+    private static Conversion wrong(String detail) {
+        return Conversion.refused(Reason.WRONG_TYPE, detail);
+    }
+}
