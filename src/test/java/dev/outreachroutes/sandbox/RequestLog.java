@@ -1,0 +1,115 @@
+package dev.outreachroutes.sandbox;
+
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.SortedMap;
+import java.util.TreeMap;
+
+/** What the sandbox was asked. Requests to {@code /sandbox} are not in it. */
+public final class RequestLog {
+
+    private final SandboxSettings settings;
+    private final Deque<LoggedRequest> kept = new ArrayDeque<>();
+    private final SortedMap<Integer, Long> byStatus = new TreeMap<>();
+    private final Map<Long, Integer> underWay = new HashMap<>();
+    private int allUnderWay;
+    private int mostUnderWay;
+    private int mostUnderWayOfOneProspect;
+
+    RequestLog(SandboxSettings settings) {
+        this.settings = settings;
+    }
+
+    synchronized void began(Long prospectId) {
+        mostUnderWay = Math.max(mostUnderWay, ++allUnderWay);
+        if (prospectId != null) {
+            mostUnderWayOfOneProspect =
+                    Math.max(mostUnderWayOfOneProspect, underWay.merge(prospectId, 1, Integer::sum));
+        }
+    }
+
+    synchronized void ended(Long prospectId) {
+        allUnderWay--;
+        if (prospectId != null) {
+            underWay.computeIfPresent(prospectId, (id, count) -> count == 1 ? null : count - 1);
+        }
+    }
+
+    void add(Call call, int status) {
+        int size = settings.get(Knobs.LOG_SIZE);
+        LoggedRequest request = size == 0 ? null : logged(call, status);
+        synchronized (this) {
+            byStatus.merge(status, 1L, Long::sum);
+            if (request != null) {
+                kept.addLast(request);
+            }
+            while (kept.size() > size) {
+                kept.removeFirst();
+            }
+        }
+    }
+
+    private LoggedRequest logged(Call call, int status) {
+        Map<String, String> headers = new TreeMap<>(String.CASE_INSENSITIVE_ORDER);
+        call.headers().forEach(header -> headers.put(header.getKey(), header.getValue()));
+        String body = settings.get(Knobs.LOG_BODIES) ? call.text() : null;
+        return new LoggedRequest(
+                call.arrived(), call.user(), call.method(), call.path(), call.prospectId(), status, body, headers);
+    }
+
+    /** The last requests, oldest first; as many as the knob {@code log-size} keeps. */
+    public synchronized List<LoggedRequest> requests() {
+        return new ArrayList<>(kept);
+    }
+
+    /** Those of the last requests that name this prospect, oldest first. */
+    public List<LoggedRequest> requests(long prospectId) {
+        return requests().stream()
+                .filter(request -> request.prospectId() != null && request.prospectId() == prospectId)
+                .toList();
+    }
+
+    /** Those of the last requests with this path, oldest first. */
+    public List<LoggedRequest> requests(String path) {
+        return requests().stream()
+                .filter(request -> request.path().equals(path))
+                .toList();
+    }
+
+    /** How many requests there were, kept or not. */
+    public synchronized long count() {
+        return byStatus.values().stream().mapToLong(Long::longValue).sum();
+    }
+
+    /** How many were answered with this status; 0 counts the reset connections. */
+    public synchronized long count(int status) {
+        return byStatus.getOrDefault(status, 0L);
+    }
+
+    /** How many requests there were by the status of their answer. */
+    public synchronized SortedMap<Integer, Long> counts() {
+        return new TreeMap<>(byStatus);
+    }
+
+    /** The most requests that were waiting for their answers at one time. */
+    public synchronized int mostAtOnce() {
+        return mostUnderWay;
+    }
+
+    /** The most requests for one prospect that were waiting for their answers at one time. */
+    public synchronized int mostAtOnceForOneProspect() {
+        return mostUnderWayOfOneProspect;
+    }
+
+    /** Forgets everything but the requests that are under way. */
+    public synchronized void clear() {
+        kept.clear();
+        byStatus.clear();
+        mostUnderWay = 0;
+        mostUnderWayOfOneProspect = 0;
+    }
+}
