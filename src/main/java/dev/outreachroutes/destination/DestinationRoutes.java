@@ -1,6 +1,7 @@
 package dev.outreachroutes.destination;
 
 import org.apache.camel.builder.RouteBuilder;
+import org.apache.camel.model.TemplatedRouteDefinition;
 
 /** Makes of every destination one route of each template, named {@code <destination>.<template>}. */
 final class DestinationRoutes extends RouteBuilder {
@@ -16,11 +17,11 @@ final class DestinationRoutes extends RouteBuilder {
         for (Destination destination : destinations.destinations()) {
             route("intake", destination);
             route("delivery", destination)
-                    .parameter("pace", destination.account().pace());
+                    .parameter("pace", Integer.toString(destination.account().pace()));
         }
     }
 
-    private org.apache.camel.model.TemplatedRouteDefinition route(String template, Destination destination) {
+    private TemplatedRouteDefinition route(String template, Destination destination) {
         return templatedRoute(template)
                 .routeId(destination.name() + "." + template)
                 .prefixId(destination.name() + ".")

@@ -1,0 +1,101 @@
+package dev.outreachroutes.backlog;
+
+import com.fasterxml.jackson.databind.node.TextNode;
+import dev.outreachroutes.MovableClock;
+import dev.outreachroutes.TestDatabase;
+import dev.outreachroutes.backlog.Settlement.Outcome;
+import dev.outreachroutes.destination.Account;
+import dev.outreachroutes.destination.Destination;
+import dev.outreachroutes.destination.Destinations;
+import dev.outreachroutes.destination.Quota;
+import dev.outreachroutes.mapping.DatedValue;
+import dev.outreachroutes.mapping.ProspectChange;
+import dev.outreachroutes.outreach.RateLimit;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.LongStream;
+import javax.sql.DataSource;
+import org.springframework.jdbc.core.JdbcTemplate;
+import org.springframework.jdbc.support.JdbcTransactionManager;
+import org.springframework.transaction.support.TransactionTemplate;
+
+/** A backlog on a database of its own, with a clock to move and two destinations that share an account. */
+final class BacklogFixture {
+
+    static final String SALES = "emea-sales";
+    static final String SUPPORT = "emea-support";
+
+    final MovableClock clock = MovableClock.fixed();
+    final JdbcTemplate jdbc;
+    final Backlog backlog;
+    final Claims claims;
+    final Pauses pauses;
+    final Account account;
+
+    BacklogFixture(Quota quota) {
+        DataSource database = TestDatabase.migrated();
+        TransactionTemplate transactions = new TransactionTemplate(new JdbcTransactionManager(database));
+        jdbc = new JdbcTemplate(database);
+        account = new Account("emea-ops", quota, 100);
+        Destinations destinations =
+                new Destinations(List.of(account), List.of(destination(SALES), destination(SUPPORT)));
+        backlog = new Backlog(jdbc, transactions, clock);
+        claims = new Claims(destinations, jdbc, transactions, BacklogSettings.defaults(), clock);
+        pauses = new Pauses(jdbc, clock);
+    }
+
+    private Destination destination(String name) {
+        return new Destination(name, "", account, "oid", Map.of(), Map.of(), Destination.NullValues.IGNORE);
+    }
+
+    FoldCount fold(long prospectId, String attribute, String value) {
+        return backlog.fold(SALES, List.of(change(prospectId, attribute, value)));
+    }
+
+    /** One pending change for each of the prospects 1 to {@code count}. */
+    void foldProspects(int count) {
+        backlog.fold(
+                SALES,
+                LongStream.rangeClosed(1, count)
+                        .mapToObj(id -> change(id, "custom4", "realized"))
+                        .toList());
+    }
+
+    ProspectChange change(long prospectId, String attribute, String value) {
+        return new ProspectChange(
+                prospectId, Map.of(attribute, new DatedValue(TextNode.valueOf(value), clock.instant())));
+    }
+
+    /** Lets one request through, so that the account no longer tries with one at a time. */
+    void openQuota() {
+        fold(1_000_000, "custom4", "realized");
+        acknowledge(claims.claim(SALES, 1), null);
+    }
+
+    void acknowledge(List<Claim> claimed, RateLimit rateLimit) {
+        claims.settle(
+                SALES,
+                claimed.stream()
+                        .map(claim -> new Settlement(
+                                claim, Outcome.ACKNOWLEDGED, true, false, null, rateLimit, clock.instant(), ""))
+                        .toList());
+    }
+
+    void settle(Claim claim, Outcome outcome, boolean inDoubt, Duration retryAfter) {
+        boolean sent = outcome != Outcome.RELEASED;
+        claims.settle(
+                claim.destination(),
+                List.of(new Settlement(
+                        claim, outcome, sent, inDoubt, retryAfter, null, clock.instant(), "why it failed")));
+    }
+
+    Instant dueAt(long prospectId) {
+        return jdbc.queryForObject(
+                "select due_at from prospect where destination = ? and prospect_id = ?",
+                (row, number) -> ProspectRow.instant(row, "due_at"),
+                SALES,
+                prospectId);
+    }
+}

@@ -1,0 +1,271 @@
+package dev.outreachroutes.backlog;
+
+import static dev.outreachroutes.backlog.BacklogFixture.SALES;
+import static dev.outreachroutes.backlog.BacklogFixture.SUPPORT;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.node.TextNode;
+import dev.outreachroutes.backlog.Settlement.Outcome;
+import dev.outreachroutes.destination.Quota;
+import java.time.Duration;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+class ClaimsTest {
+
+    private static final BacklogSettings SETTINGS = BacklogSettings.defaults();
+
+    private final BacklogFixture fixture = new BacklogFixture(Quota.DOCUMENTED);
+    private final Claims claims = fixture.claims;
+
+    @BeforeEach
+    void openQuota() {
+        fixture.openQuota();
+    }
+
+    @Test
+    void tenChangesOfOneProspectAreOneClaim() {
+        for (int i = 0; i < 10; i++) {
+            fixture.clock.move(Duration.ofSeconds(1));
+            fixture.fold(48213, "custom4", i % 2 == 0 ? "realized" : "exited");
+        }
+
+        List<Claim> claimed = claims.claim(SALES, 10);
+
+        assertThat(claimed).hasSize(1);
+        assertThat(claimed.get(0).attributes()).containsEntry("custom4", TextNode.valueOf("exited"));
+    }
+
+    @Test
+    void aChangeThatNetsToNothingIsNeverClaimed() {
+        fixture.fold(48213, "custom4", "realized");
+        fixture.acknowledge(claims.claim(SALES, 10), null);
+
+        fixture.clock.move(Duration.ofSeconds(1));
+        fixture.fold(48213, "custom4", "exited");
+        fixture.clock.move(Duration.ofSeconds(1));
+        fixture.fold(48213, "custom4", "realized");
+
+        assertThat(claims.claim(SALES, 10)).isEmpty();
+        assertThat(fixture.dueAt(48213)).isNull();
+    }
+
+    @Test
+    void aFoldSaysWhatBecameOfTheChanges() {
+        assertThat(fixture.fold(48213, "custom4", "realized")).isEqualTo(new FoldCount(1, 0, 0));
+        assertThat(fixture.fold(48213, "custom5", "realized")).isEqualTo(new FoldCount(0, 1, 0));
+        assertThat(fixture.fold(48213, "custom5", "realized")).isEqualTo(new FoldCount(0, 0, 1));
+    }
+
+    @Test
+    void aClaimedProspectIsNotClaimedAgainBeforeItsLeaseEnds() {
+        fixture.fold(48213, "custom4", "realized");
+        assertThat(claims.claim(SALES, 10)).hasSize(1);
+
+        fixture.clock.move(SETTINGS.lease().minusSeconds(1));
+        assertThat(claims.claim(SALES, 10)).isEmpty();
+
+        fixture.clock.move(Duration.ofSeconds(1));
+        assertThat(claims.claim(SALES, 10)).hasSize(1);
+    }
+
+    @Test
+    void aClaimWhoseLeaseRanOutCannotSettleWhatSomebodyElseHolds() {
+        fixture.fold(48213, "custom4", "realized");
+        Claim lost = claims.claim(SALES, 10).get(0);
+        fixture.clock.move(SETTINGS.lease());
+        Claim held = claims.claim(SALES, 10).get(0);
+
+        fixture.settle(lost, Outcome.WAIT, false, null);
+
+        assertThat(fixture.dueAt(48213)).isEqualTo(held.leaseUntil());
+        fixture.acknowledge(List.of(held), null);
+        assertThat(fixture.dueAt(48213)).isNull();
+    }
+
+    @Test
+    void anEventThatComesWhileTheRequestIsUnderWayIsSentNext() {
+        fixture.fold(48213, "custom4", "realized");
+        List<Claim> first = claims.claim(SALES, 10);
+        fixture.clock.move(Duration.ofSeconds(1));
+        fixture.fold(48213, "custom4", "exited");
+        assertThat(claims.claim(SALES, 10)).isEmpty();
+
+        fixture.acknowledge(first, null);
+
+        assertThat(claims.claim(SALES, 10).get(0).attributes()).containsEntry("custom4", TextNode.valueOf("exited"));
+    }
+
+    @Test
+    void anUnansweredRequestWaitsAtLeastTheSettleTimeAndStaysInDoubt() {
+        fixture.fold(48213, "custom4", "realized");
+        fixture.settle(claims.claim(SALES, 10).get(0), Outcome.RETRY, true, null);
+
+        assertThat(fixture.dueAt(48213)).isEqualTo(fixture.clock.instant().plus(SETTINGS.settleTime()));
+        fixture.clock.move(SETTINGS.settleTime());
+        Claim again = claims.claim(SALES, 10).get(0);
+        assertThat(again.attempts()).isEqualTo(1);
+        assertThat(again.inDoubtBefore()).containsExactly("custom4");
+    }
+
+    @Test
+    void theWaitAfterFailuresDoublesUpToTheLongestAndOutlivesTheProcess() {
+        fixture.fold(48213, "custom4", "realized");
+        for (int failure = 0; failure < 12; failure++) {
+            fixture.settle(claims.claim(SALES, 10).get(0), Outcome.RETRY, false, null);
+            Duration wait = Duration.between(fixture.clock.instant(), fixture.dueAt(48213));
+            long longest = Math.min(
+                    SETTINGS.firstBackOff().toSeconds() << failure,
+                    SETTINGS.longestBackOff().toSeconds());
+            assertThat(wait).isBetween(Duration.ofSeconds(longest / 2), Duration.ofSeconds(longest));
+            fixture.clock.move(SETTINGS.longestBackOff().multipliedBy(2));
+        }
+    }
+
+    @Test
+    void aRateLimitedRequestCostsNoAttemptAndTheAccountWaitsAsLongAsItIsTold() {
+        fixture.fold(48213, "custom4", "realized");
+        fixture.settle(claims.claim(SALES, 10).get(0), Outcome.WAIT, false, Duration.ofSeconds(600));
+
+        fixture.clock.move(Duration.ofSeconds(600));
+        assertThat(claims.claim(SALES, 10)).isEmpty();
+        fixture.clock.move(Duration.ofSeconds(1));
+        assertThat(claims.claim(SALES, 10)).singleElement().satisfies(claim -> {
+            assertThat(claim.attempts()).isZero();
+            assertThat(claim.inDoubtBefore()).isEmpty();
+        });
+    }
+
+    @Test
+    void afterTroubleOneRequestGoesAheadAndTheOthersFollowItsSuccess() {
+        fixture.foldProspects(20);
+        fixture.settle(claims.claim(SALES, 1).get(0), Outcome.WAIT, false, Duration.ofSeconds(5));
+        fixture.clock.move(Duration.ofSeconds(6));
+
+        List<Claim> first = claims.claim(SALES, 10);
+        assertThat(first).hasSize(1);
+        assertThat(claims.claim(SALES, 10)).isEmpty();
+
+        fixture.acknowledge(first, null);
+        assertThat(claims.claim(SALES, 10)).hasSize(10);
+    }
+
+    @Test
+    void anOutageCostsAHandfulOfRequestsNotTheQuota() {
+        fixture.foldProspects(1_000);
+        int requests = 0;
+        for (int second = 0; second < 600; second++) {
+            for (Claim claim : claims.claim(SALES, 8)) {
+                requests++;
+                fixture.settle(claim, Outcome.RETRY, true, null);
+            }
+            fixture.clock.move(Duration.ofSeconds(1));
+        }
+        assertThat(requests).isLessThan(40);
+    }
+
+    @Test
+    void aRefusedChangeIsNotSentAgainUntilSomethingNewIsDesired() {
+        fixture.fold(48213, "custom4", "realized");
+        fixture.settle(claims.claim(SALES, 10).get(0), Outcome.REFUSED, false, null);
+        assertThat(claims.claim(SALES, 10)).isEmpty();
+
+        fixture.clock.move(Duration.ofSeconds(1));
+        fixture.fold(48213, "custom4", "exited");
+        assertThat(claims.claim(SALES, 10)).hasSize(1);
+    }
+
+    @Test
+    void aRefusedUserPausesAllDestinationsOfTheAccountUntilTheyAreResumed() {
+        fixture.fold(48213, "custom4", "realized");
+        fixture.settle(claims.claim(SALES, 10).get(0), Outcome.PAUSE, false, null);
+
+        assertThat(claims.claim(SALES, 10)).isEmpty();
+        assertThat(fixture.pauses.of(SUPPORT))
+                .hasValueSatisfying(pause -> assertThat(pause.reason()).isEqualTo("why it failed"));
+
+        fixture.pauses.resume(SALES);
+        assertThat(claims.claim(SALES, 10)).hasSize(1);
+    }
+
+    @Test
+    void aReleasedClaimIsDueAtOnceAndCostsNoQuota() {
+        fixture.fold(48213, "custom4", "realized");
+        fixture.settle(claims.claim(SALES, 10).get(0), Outcome.RELEASED, false, null);
+
+        assertThat(claims.claim(SALES, 10)).hasSize(1);
+        assertThat(fixture.jdbc.queryForObject("select sum(requests) from quota_ledger", Integer.class))
+                .isEqualTo(2);
+    }
+
+    @Test
+    void twoDestinationsOfAnAccountDoNotHoldOneProspectAtTheSameTime() {
+        fixture.fold(48213, "custom4", "realized");
+        fixture.backlog.fold(SUPPORT, List.of(fixture.change(48213, "custom9", "realized")));
+
+        List<Claim> sales = claims.claim(SALES, 10);
+        assertThat(claims.claim(SUPPORT, 10)).isEmpty();
+
+        fixture.acknowledge(sales, null);
+        assertThat(claims.claim(SUPPORT, 10)).hasSize(1);
+    }
+
+    @Test
+    void aProspectThatChangesAllTheTimeKeepsItsPlaceInTheQueue() {
+        fixture.fold(1, "custom4", "realized");
+        fixture.clock.move(Duration.ofSeconds(1));
+        fixture.fold(2, "custom4", "realized");
+        fixture.clock.move(Duration.ofSeconds(1));
+        fixture.fold(1, "custom4", "exited");
+
+        assertThat(claims.claim(SALES, 1).get(0).prospectId()).isEqualTo(1);
+    }
+
+    @Test
+    void claimsMadeAtTheSameTimeNeverShareAProspect() throws Exception {
+        fixture.foldProspects(400);
+        Set<Long> seen = ConcurrentHashMap.newKeySet();
+        ExecutorService replicas = Executors.newFixedThreadPool(4);
+        CountDownLatch start = new CountDownLatch(1);
+        for (int replica = 0; replica < 4; replica++) {
+            replicas.submit(() -> {
+                start.await();
+                for (int round = 0; round < 10; round++) {
+                    claims.claim(SALES, 10).forEach(claim -> assertThat(seen.add(claim.prospectId()))
+                            .isTrue());
+                }
+                return null;
+            });
+        }
+        start.countDown();
+        replicas.shutdown();
+        assertThat(replicas.awaitTermination(60, TimeUnit.SECONDS)).isTrue();
+        assertThat(seen).hasSize(400);
+    }
+
+    @Test
+    void replicasThatFoldTheSameNewProspectsAtTheSameTimeLoseNothing() throws Exception {
+        ExecutorService replicas = Executors.newFixedThreadPool(4);
+        for (int replica = 0; replica < 4; replica++) {
+            String attribute = "custom" + (replica + 1);
+            replicas.submit(() -> {
+                for (long id = 1; id <= 100; id++) {
+                    fixture.fold(id, attribute, "realized");
+                }
+            });
+        }
+        replicas.shutdown();
+        assertThat(replicas.awaitTermination(60, TimeUnit.SECONDS)).isTrue();
+
+        List<Claim> claimed = claims.claim(SALES, 1_000);
+        assertThat(claimed).hasSize(100).allSatisfy(claim -> assertThat(claim.attributes())
+                .hasSize(4));
+    }
+}

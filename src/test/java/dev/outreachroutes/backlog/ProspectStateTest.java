@@ -1,0 +1,188 @@
+package dev.outreachroutes.backlog;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.TextNode;
+import dev.outreachroutes.mapping.DatedValue;
+import dev.outreachroutes.mapping.ProspectChange;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import java.util.Set;
+import net.jqwik.api.Arbitraries;
+import net.jqwik.api.Arbitrary;
+import net.jqwik.api.Combinators;
+import net.jqwik.api.ForAll;
+import net.jqwik.api.Property;
+import net.jqwik.api.Provide;
+import org.junit.jupiter.api.Test;
+
+class ProspectStateTest {
+
+    private static final long PROSPECT = 48213;
+
+    @Property
+    void anyOrderAndDuplicationOfChangesWithDistinctClocksGivesTheSameState(
+            @ForAll("changesWithDistinctClocks") List<ProspectChange> changes, @ForAll Random random) {
+        ProspectState inOrder = new ProspectState();
+        changes.forEach(inOrder::fold);
+
+        List<ProspectChange> shuffled = new ArrayList<>(changes);
+        changes.stream().filter(change -> random.nextBoolean()).forEach(shuffled::add);
+        java.util.Collections.shuffle(shuffled, random);
+        ProspectState otherwise = new ProspectState();
+        shuffled.forEach(otherwise::fold);
+
+        assertThat(otherwise.desired()).isEqualTo(inOrder.desired());
+        assertThat(otherwise.pending()).isEqualTo(inOrder.pending());
+    }
+
+    @Provide
+    Arbitrary<List<ProspectChange>> changesWithDistinctClocks() {
+        Arbitrary<String> attribute = Arbitraries.of("custom1", "custom2", "firstName");
+        Arbitrary<String> value = Arbitraries.of("realized", "exited", "x");
+        return Combinators.combine(attribute, value)
+                .as((name, text) -> Map.entry(name, text))
+                .list()
+                .ofMaxSize(20)
+                .map(entries -> {
+                    List<ProspectChange> changes = new ArrayList<>();
+                    for (int i = 0; i < entries.size(); i++) {
+                        changes.add(
+                                change(entries.get(i).getKey(), entries.get(i).getValue(), i));
+                    }
+                    return changes;
+                });
+    }
+
+    /**
+     * Whatever happens to requests (acknowledged, lost before or after they were applied, applied late, refused quota), and
+     * whatever events come between, at rest Outreach holds what is desired.
+     */
+    @Property(tries = 2_000)
+    void atRestOutreachHoldsWhatIsDesired(@ForAll Random random) {
+        ProspectState state = new ProspectState();
+        Map<String, JsonNode> outreach = new HashMap<>();
+        for (int step = 0; step < 30; step++) {
+            state.fold(change(
+                    "custom" + random.nextInt(3), random.nextBoolean() ? "realized" : "exited", random.nextInt(40)));
+            if (random.nextBoolean()) {
+                request(state, outreach, random, true);
+            }
+        }
+        while (state.isPending()) {
+            request(state, outreach, random, false);
+        }
+        state.desired()
+                .forEach((attribute, dated) ->
+                        assertThat(outreach.get(attribute)).as(attribute).isEqualTo(dated.value()));
+    }
+
+    private static void request(ProspectState state, Map<String, JsonNode> outreach, Random random, boolean faults) {
+        Map<String, JsonNode> sent = state.pending();
+        if (sent.isEmpty()) {
+            return;
+        }
+        Set<String> before = Set.copyOf(state.inDoubt());
+        state.markInDoubt(sent.keySet());
+        if (random.nextBoolean()) {
+            state.fold(change(
+                    "custom" + random.nextInt(3), random.nextBoolean() ? "realized" : "exited", random.nextInt(40)));
+        }
+        switch (faults ? random.nextInt(4) : 3) {
+            case 0 -> outreach.putAll(sent); // applied, the answer is lost: still in doubt
+            case 1 -> {} // lost on the way: still in doubt
+            case 2 -> state.notApplied(sent.keySet(), before); // 429
+            default -> {
+                outreach.putAll(sent);
+                state.acknowledge(sent);
+            }
+        }
+    }
+
+    @Test
+    void aChangeThatNetsToNothingIsNotPending() {
+        ProspectState state = acknowledged("custom4", "realized");
+
+        state.fold(change("custom4", "exited", 2));
+        state.fold(change("custom4", "realized", 3));
+
+        assertThat(state.isPending()).isFalse();
+    }
+
+    @Test
+    void anUnansweredValueStaysPendingEvenWhenTheDesiredValueReturnsToWhatWasAcknowledged() {
+        ProspectState state = acknowledged("custom4", "realized");
+        state.fold(change("custom4", "exited", 2));
+        state.markInDoubt(state.pending().keySet());
+
+        state.fold(change("custom4", "realized", 3));
+
+        assertThat(state.pending()).containsOnlyKeys("custom4").containsValue(TextNode.valueOf("realized"));
+    }
+
+    @Test
+    void onlyWhatWasSentIsAcknowledged() {
+        ProspectState state = new ProspectState();
+        state.fold(change("custom4", "realized", 1));
+        Map<String, JsonNode> sent = state.pending();
+        state.markInDoubt(sent.keySet());
+        state.fold(change("custom4", "exited", 2));
+
+        state.acknowledge(sent);
+
+        assertThat(state.pending()).containsValue(TextNode.valueOf("exited"));
+    }
+
+    @Test
+    void ofTwoEqualClocksTheLaterArrivalWins() {
+        ProspectState state = new ProspectState();
+        state.fold(change("custom4", "realized", 1));
+        state.fold(change("custom4", "exited", 1));
+
+        assertThat(state.pending()).containsValue(TextNode.valueOf("exited"));
+    }
+
+    @Test
+    void aRefusedValueIsNotSentAgainUntilSomethingElseIsDesired() {
+        ProspectState state = new ProspectState();
+        state.fold(change("custom4", "realized", 1));
+        state.fold(change("custom5", "realized", 1));
+        state.refuse(state.pending());
+
+        assertThat(state.isPending()).isFalse();
+        state.fold(change("custom4", "realized", 2));
+        assertThat(state.isPending()).isFalse();
+
+        state.fold(change("custom4", "exited", 3));
+        assertThat(state.pending()).containsOnlyKeys("custom4", "custom5");
+    }
+
+    @Test
+    void aRefusalIsVoidWhenSomethingElseWasDesiredMeanwhile() {
+        ProspectState state = new ProspectState();
+        state.fold(change("custom4", "realized", 1));
+        Map<String, JsonNode> sent = state.pending();
+        state.fold(change("custom5", "realized", 1));
+
+        state.refuse(sent);
+
+        assertThat(state.pending()).containsOnlyKeys("custom4", "custom5");
+    }
+
+    private static ProspectState acknowledged(String attribute, String value) {
+        ProspectState state = new ProspectState();
+        state.fold(change(attribute, value, 1));
+        state.acknowledge(state.pending());
+        return state;
+    }
+
+    private static ProspectChange change(String attribute, String value, long clock) {
+        return new ProspectChange(
+                PROSPECT, Map.of(attribute, new DatedValue(TextNode.valueOf(value), Instant.ofEpochSecond(clock))));
+    }
+}

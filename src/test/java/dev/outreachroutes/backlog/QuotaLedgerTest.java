@@ -1,0 +1,122 @@
+package dev.outreachroutes.backlog;
+
+import static dev.outreachroutes.backlog.BacklogFixture.SALES;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.outreachroutes.backlog.Settlement.Outcome;
+import dev.outreachroutes.destination.Quota;
+import dev.outreachroutes.outreach.RateLimit;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.List;
+import java.util.Random;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class QuotaLedgerTest {
+
+    private final BacklogFixture fixture = new BacklogFixture(new Quota(100, Duration.ofMinutes(1)));
+
+    @Test
+    void noMoreIsClaimedThanTheQuotaHasRoomFor() {
+        fixture.openQuota();
+        fixture.foldProspects(300);
+
+        fixture.acknowledge(fixture.claims.claim(SALES, 1_000), null);
+        assertThat(fixture.claims.claim(SALES, 1_000)).isEmpty();
+
+        fixture.clock.move(Duration.ofMinutes(1).plusSeconds(1));
+        assertThat(fixture.claims.claim(SALES, 1_000)).hasSize(100);
+    }
+
+    @Test
+    void requestsOfACrashedProcessCountUntilTheirLeaseAndAPeriodAreOver() {
+        fixture.openQuota();
+        fixture.foldProspects(300);
+        fixture.clock.move(Duration.ofMinutes(2));
+        assertThat(fixture.claims.claim(SALES, 1_000)).hasSize(100);
+
+        fixture.clock.move(BacklogSettings.defaults().lease().plusSeconds(30));
+        assertThat(fixture.claims.claim(SALES, 1_000)).isEmpty();
+        fixture.clock.move(Duration.ofSeconds(31));
+        assertThat(fixture.claims.claim(SALES, 1_000)).hasSize(100);
+    }
+
+    @Test
+    void theSmallerOfOurOwnCountAndOutreachsCountIsTheRoom() {
+        fixture.openQuota();
+        fixture.foldProspects(300);
+        fixture.acknowledge(fixture.claims.claim(SALES, 1), new RateLimit(100, 7, Duration.ofSeconds(20)));
+
+        List<Claim> claimed = fixture.claims.claim(SALES, 1_000);
+        assertThat(claimed).hasSize(7);
+        assertThat(fixture.claims.claim(SALES, 1_000)).isEmpty();
+
+        fixture.acknowledge(claimed, new RateLimit(100, 0, Duration.ofSeconds(20)));
+        fixture.clock.move(Duration.ofSeconds(20));
+        assertThat(fixture.claims.claim(SALES, 1_000)).isEmpty();
+    }
+
+    @Test
+    void whenOutreachsWindowIsOverOneRequestAsksForTheNext() {
+        fixture.openQuota();
+        fixture.foldProspects(300);
+        fixture.acknowledge(fixture.claims.claim(SALES, 1), new RateLimit(100, 0, Duration.ofSeconds(20)));
+        fixture.clock.move(Duration.ofSeconds(22));
+
+        List<Claim> asking = fixture.claims.claim(SALES, 1_000);
+        assertThat(asking).hasSize(1);
+        fixture.acknowledge(asking, new RateLimit(100, 60, Duration.ofSeconds(60)));
+
+        assertThat(fixture.claims.claim(SALES, 1_000)).hasSize(60);
+    }
+
+    @Test
+    void answersThatOvertakeEachOtherLeaveTheSmallestRemainder() {
+        QuotaState state = new QuotaState("emea-ops");
+        Instant now = fixture.clock.instant();
+        state.observe(new RateLimit(100, 40, Duration.ofSeconds(30)), now);
+        state.observe(new RateLimit(100, 41, Duration.ofSeconds(30)), now.plusMillis(20));
+        assertThat(state.serverRemaining).isEqualTo(40);
+
+        state.observe(new RateLimit(100, 99, Duration.ofSeconds(60)), now.plusSeconds(31));
+        assertThat(state.serverRemaining).isEqualTo(99);
+        state.observe(new RateLimit(100, 1, Duration.ofSeconds(1)), now.plusSeconds(31));
+        assertThat(state.serverRemaining).isEqualTo(99);
+    }
+
+    /** The claim of the class: however Outreach aligns its window, and however slow requests are, none is over-full. */
+    @ParameterizedTest
+    @ValueSource(longs = {1, 2, 3, 4, 5})
+    void noWindowOfOnePeriodEverSeesMoreRequestsThanTheQuota(long seed) {
+        Random random = new Random(seed);
+        fixture.openQuota();
+        fixture.clock.move(Duration.ofMinutes(2));
+        fixture.foldProspects(2_000);
+        List<Instant> arrivals = new ArrayList<>();
+        Deque<Claim> underWay = new ArrayDeque<>();
+        for (int second = 0; second < 400; second++) {
+            underWay.addAll(fixture.claims.claim(SALES, random.nextInt(60)));
+            int answers = random.nextInt(underWay.size() + 1);
+            for (int i = 0; i < answers; i++) {
+                Claim claim = underWay.poll();
+                if (random.nextInt(50) == 0) {
+                    arrivals.add(fixture.clock.instant()); // arrived, and the process crashed
+                    continue;
+                }
+                arrivals.add(fixture.clock.instant());
+                fixture.settle(claim, Outcome.ACKNOWLEDGED, false, null);
+            }
+            fixture.clock.move(Duration.ofMillis(500 + random.nextInt(1_000)));
+        }
+        assertThat(arrivals).hasSizeGreaterThan(400);
+        for (int i = 0; i + 100 < arrivals.size(); i++) {
+            assertThat(Duration.between(arrivals.get(i), arrivals.get(i + 100)))
+                    .isGreaterThanOrEqualTo(Duration.ofMinutes(1));
+        }
+    }
+}
