@@ -1,0 +1,208 @@
+package dev.outreachroutes.connection;
+
+import dev.outreachroutes.outreach.NotConnectedException;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.concurrent.locks.ReentrantLock;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The token of one account, as this replica knows it. A valid token is handed out without a lock; otherwise one thread renews
+ * it, and while a wait is on nobody tries.
+ */
+final class AccountConnection {
+
+    private static final Logger LOG = LoggerFactory.getLogger(Connections.class);
+
+    /** A token that is refused at that age was not refused for its age. */
+    private static final Duration YOUNG = Duration.ofMinutes(10);
+
+    private final String account;
+    private final OutreachProperties.Token times;
+    private final Renewal renewal;
+    private final InstantSource clock;
+    private final ReentrantLock lock = new ReentrantLock();
+
+    private volatile AccessToken token;
+    private volatile Pause pause;
+    private volatile ConnectionStatus status = ConnectionStatus.CONNECTED;
+    private volatile String problem = "";
+    private String rejected;
+    private int rejections;
+    private Instant notBefore;
+
+    private record Pause(Instant until, String reason) {}
+
+    AccountConnection(String account, OutreachProperties.Token times, Renewal renewal, InstantSource clock) {
+        this.account = account;
+        this.times = times;
+        this.renewal = renewal;
+        this.clock = clock;
+    }
+
+    ConnectionStatus status() {
+        return status;
+    }
+
+    String problem() {
+        return problem;
+    }
+
+    AccessToken token() {
+        Instant now = clock.instant();
+        AccessToken current = token;
+        if (current != null && current.expiresAt().isAfter(now.plus(times.usableFor()))) {
+            return current;
+        }
+        boolean alive = current != null && current.expiresAt().isAfter(now);
+        Pause wait = pause;
+        if (wait != null && wait.until().isAfter(now)) {
+            if (alive) {
+                return current;
+            }
+            throw notConnected(wait, now);
+        }
+        if (!alive) {
+            lock.lock();
+        } else if (!lock.tryLock()) {
+            return current;
+        }
+        try {
+            return renewed(current, times.usableFor());
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Renews the token if it is due for that; what goes wrong shows in the log and in the state. */
+    void renewIfDue() {
+        Instant now = clock.instant();
+        AccessToken current = token;
+        if (current != null
+                && current.expiresAt().isAfter(now.plus(times.renewBefore()))
+                && current.mintedAt().plus(times.renewIdle()).isAfter(now)) {
+            if (status == ConnectionStatus.TOKEN_REJECTED && !young(current, now)) {
+                report(ConnectionStatus.CONNECTED, "");
+            }
+            return;
+        }
+        lock.lock();
+        try {
+            renewed(current, times.renewBefore());
+        } catch (NotConnectedException e) {
+            LOG.debug("{}", e.getMessage());
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    void reject(String value) {
+        lock.lock();
+        try {
+            AccessToken current = token;
+            if (current == null || !current.value().equals(value)) {
+                return;
+            }
+            Instant now = clock.instant();
+            rejections = young(current, now) ? rejections + 1 : 0;
+            rejected = value;
+            notBefore = rejections == 0 ? null : current.mintedAt().plus(BackOff.REFUSAL.after(rejections - 1));
+            token = null;
+            pause = null;
+            if (rejections > 1) {
+                report(
+                        ConnectionStatus.TOKEN_REJECTED,
+                        "Outreach's API refuses tokens that were just given to the account '" + account
+                                + "'; check in Outreach that its user and the application are active");
+            }
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    boolean fresh(String value) {
+        AccessToken current = token;
+        return current != null
+                && current.value().equals(value)
+                && current.mintedAt().plus(times.freshFor()).isAfter(clock.instant());
+    }
+
+    /** Forgets what it knows, since the stored grant was replaced. */
+    void forget() {
+        lock.lock();
+        try {
+            token = null;
+            pause = null;
+            notBefore = null;
+            rejections = 0;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /**
+     * @param seen the token that was found wanting; if there is another by now, somebody else was faster
+     */
+    private AccessToken renewed(AccessToken seen, Duration enough) {
+        Instant now = clock.instant();
+        if (token != null && token != seen) {
+            return token;
+        }
+        if (pause == null || !pause.until().isAfter(now)) {
+            apply(renewal.renew(enough, rejected, notBefore));
+            now = clock.instant();
+        }
+        if (token != null && token.expiresAt().isAfter(now)) {
+            return token;
+        }
+        throw notConnected(pause, now);
+    }
+
+    private void apply(Renewal.Outcome outcome) {
+        Instant now = clock.instant();
+        if (outcome.token() != null || outcome.status() != ConnectionStatus.STORE_UNAVAILABLE) {
+            token = outcome.token();
+        }
+        String reason = outcome.problem();
+        if (reason.isEmpty()) {
+            reason = rejections == 0
+                    ? "A new access token for the account '" + account + "' may not be asked for yet"
+                    : "Outreach does not accept the access token of the account '" + account
+                            + "', and a new one may not be asked for yet";
+        }
+        Instant until = outcome.retryAt() == null && token == null ? now.plusSeconds(1) : outcome.retryAt();
+        pause = until == null ? null : new Pause(until, reason);
+        if (outcome.status() != ConnectionStatus.CONNECTED) {
+            report(outcome.status(), outcome.problem());
+        } else if (token != null && status != ConnectionStatus.TOKEN_REJECTED) {
+            report(ConnectionStatus.CONNECTED, "");
+        }
+    }
+
+    /** Every problem is logged when it begins and when it ends, not at every try. */
+    private void report(ConnectionStatus now, String text) {
+        ConnectionStatus before = status;
+        status = now;
+        problem = text;
+        if (before == now) {
+            return;
+        }
+        if (now == ConnectionStatus.CONNECTED) {
+            LOG.info("The account '{}' is connected to Outreach again (was {})", account, before.label());
+        } else {
+            LOG.warn("{}", text);
+        }
+    }
+
+    private boolean young(AccessToken current, Instant now) {
+        return current.mintedAt().plus(YOUNG).isAfter(now);
+    }
+
+    private NotConnectedException notConnected(Pause wait, Instant now) {
+        Duration remaining = Duration.between(now, wait.until());
+        return new NotConnectedException(
+                wait.reason(), remaining.isNegative() || remaining.isZero() ? Duration.ofSeconds(1) : remaining, null);
+    }
+}

@@ -1,0 +1,201 @@
+package dev.outreachroutes.connection;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.outreachroutes.outreach.ErrorText;
+import dev.outreachroutes.outreach.NetworkFailure;
+import dev.outreachroutes.outreach.RateLimitHeaders;
+import java.io.IOException;
+import java.net.http.HttpClient;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.HashMap;
+import java.util.Map;
+import org.springframework.http.client.JdkClientHttpRequestFactory;
+import org.springframework.http.converter.FormHttpMessageConverter;
+import org.springframework.security.oauth2.client.endpoint.DefaultOAuth2TokenRequestParametersConverter;
+import org.springframework.security.oauth2.client.endpoint.OAuth2RefreshTokenGrantRequest;
+import org.springframework.security.oauth2.client.endpoint.RestClientRefreshTokenTokenResponseClient;
+import org.springframework.security.oauth2.client.registration.ClientRegistration;
+import org.springframework.security.oauth2.core.AuthorizationGrantType;
+import org.springframework.security.oauth2.core.ClientAuthenticationMethod;
+import org.springframework.security.oauth2.core.OAuth2AccessToken;
+import org.springframework.security.oauth2.core.OAuth2AuthorizationException;
+import org.springframework.security.oauth2.core.OAuth2RefreshToken;
+import org.springframework.security.oauth2.core.endpoint.DefaultMapOAuth2AccessTokenResponseConverter;
+import org.springframework.security.oauth2.core.endpoint.OAuth2AccessTokenResponse;
+import org.springframework.security.oauth2.core.http.converter.OAuth2AccessTokenResponseHttpMessageConverter;
+import org.springframework.util.LinkedMultiValueMap;
+import org.springframework.util.MultiValueMap;
+import org.springframework.web.client.RestClient;
+
+/**
+ * Exchanges a refresh token for new tokens, as Outreach's page
+ * <a href="https://developers.outreach.io/api/oauth/">OAuth</a> documents. The throttle answers in plain text, gateways in HTML;
+ * whatever comes becomes one of the forms of {@link TokenAnswer}.
+ */
+final class TokenClient {
+
+    private static final int LONGEST_BODY = 64 * 1_024;
+    private static final String DOCUMENTED_LIFETIME = "7200";
+    private static final ObjectMapper JSON = new ObjectMapper();
+
+    private final OutreachProperties properties;
+    private final InstantSource clock;
+    private final RestClientRefreshTokenTokenResponseClient client = new RestClientRefreshTokenTokenResponseClient();
+
+    private final DefaultOAuth2TokenRequestParametersConverter<OAuth2RefreshTokenGrantRequest> standardForm =
+            new DefaultOAuth2TokenRequestParametersConverter<>();
+
+    TokenClient(OutreachProperties properties, InstantSource clock) {
+        this.properties = properties;
+        this.clock = clock;
+        client.setRestClient(restClient(properties.token()));
+        client.setParametersConverter(this::form);
+    }
+
+    /** Never throws for what the endpoint or the network does. Takes no longer than the two time-outs together. */
+    TokenAnswer refresh(String account, String refreshToken) {
+        try {
+            OAuth2AccessToken none = new OAuth2AccessToken(OAuth2AccessToken.TokenType.BEARER, "none", null, null);
+            OAuth2AccessTokenResponse response = client.getTokenResponse(new OAuth2RefreshTokenGrantRequest(
+                    registration(account), none, new OAuth2RefreshToken(refreshToken, null)));
+            return tokens(response, refreshToken);
+        } catch (RefusedException e) {
+            return answer(e, refreshToken);
+        } catch (OAuth2AuthorizationException e) {
+            return noTokens(e);
+        }
+    }
+
+    private static TokenAnswer tokens(OAuth2AccessTokenResponse response, String used) {
+        OAuth2AccessToken access = response.getAccessToken();
+        OAuth2RefreshToken refresh = response.getRefreshToken();
+        Duration lifetime = Duration.between(access.getIssuedAt(), access.getExpiresAt());
+        return new TokenAnswer.Tokens(
+                access.getTokenValue(), refresh == null ? used : refresh.getTokenValue(), lifetime, access.getScopes());
+    }
+
+    private TokenAnswer answer(RefusedException refused, String refreshToken) {
+        String text = refused.status + " " + masked(ErrorText.of(refused.body).text(), refreshToken);
+        RateLimitHeaders limits = RateLimitHeaders.parse(refused.headers, refused.body, clock.instant());
+        String error = error(refused.body);
+        if (refused.status == 429) {
+            return new TokenAnswer.Throttled(limits.untilReset());
+        }
+        if (refused.status == 400 && error.equals("invalid_grant")) {
+            return new TokenAnswer.GrantDead(text);
+        }
+        if (refused.status == 401 || refused.status == 400 && !error.isEmpty()) {
+            return new TokenAnswer.ClientRefused(text);
+        }
+        return new TokenAnswer.Unavailable(text.strip(), limits.untilBack());
+    }
+
+    private static TokenAnswer noTokens(OAuth2AuthorizationException failure) {
+        for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
+            if (cause instanceof IOException network && !(cause instanceof JsonProcessingException)) {
+                return new TokenAnswer.Unavailable(NetworkFailure.of(network).getMessage(), null);
+            }
+        }
+        return new TokenAnswer.Unavailable("the answer is not a token", null);
+    }
+
+    private String masked(String text, String refreshToken) {
+        String masked = text.replace(refreshToken, "<token>");
+        return properties.clientSecret().isEmpty() ? masked : masked.replace(properties.clientSecret(), "<secret>");
+    }
+
+    /** RFC 6749's {@code error}; empty when the body is not of that form. */
+    private static String error(String body) {
+        try {
+            return JSON.readTree(body).path("error").asText("");
+        } catch (JsonProcessingException e) {
+            return "";
+        }
+    }
+
+    private ClientRegistration registration(String account) {
+        return ClientRegistration.withRegistrationId(account)
+                .authorizationGrantType(AuthorizationGrantType.REFRESH_TOKEN)
+                .clientAuthenticationMethod(ClientAuthenticationMethod.CLIENT_SECRET_POST)
+                .clientId(properties.clientId())
+                .clientSecret(properties.clientSecret())
+                .tokenUri(properties.apiUrl() + "/oauth/token")
+                .build();
+    }
+
+    private MultiValueMap<String, String> form(OAuth2RefreshTokenGrantRequest request) {
+        MultiValueMap<String, String> form = new SecretForm();
+        form.addAll(standardForm.convert(request));
+        if (!properties.redirectUri().isEmpty()) {
+            form.add("redirect_uri", properties.redirectUri());
+        }
+        return form;
+    }
+
+    private static RestClient restClient(OutreachProperties.Token times) {
+        JdkClientHttpRequestFactory requests = new JdkClientHttpRequestFactory(HttpClient.newBuilder()
+                .connectTimeout(times.connectTimeout())
+                .followRedirects(HttpClient.Redirect.NEVER)
+                .version(HttpClient.Version.HTTP_1_1)
+                .build());
+        requests.setReadTimeout(times.readTimeout());
+        return RestClient.builder()
+                .requestFactory(requests)
+                .messageConverters(converters -> {
+                    converters.clear();
+                    converters.add(new FormHttpMessageConverter());
+                    converters.add(tokenConverter());
+                })
+                .requestInterceptor((request, body, execution) ->
+                        BoundedResponse.of(execution.execute(request, body), LONGEST_BODY))
+                .defaultStatusHandler(status -> !status.is2xxSuccessful(), (request, response) -> {
+                    String body = new String(response.getBody().readAllBytes(), StandardCharsets.UTF_8);
+                    throw new RefusedException(response.getStatusCode().value(), response.getHeaders(), body);
+                })
+                .build();
+    }
+
+    private static OAuth2AccessTokenResponseHttpMessageConverter tokenConverter() {
+        OAuth2AccessTokenResponseHttpMessageConverter converter = new OAuth2AccessTokenResponseHttpMessageConverter();
+        DefaultMapOAuth2AccessTokenResponseConverter standard = new DefaultMapOAuth2AccessTokenResponseConverter();
+        converter.setAccessTokenResponseConverter(parameters -> {
+            Map<String, Object> complete = new HashMap<>(parameters);
+            if (!String.valueOf(parameters.get("expires_in")).matches("[1-9]\\d{0,8}")) {
+                complete.put("expires_in", DOCUMENTED_LIFETIME);
+            }
+            return standard.convert(complete);
+        });
+        return converter;
+    }
+
+    /** Spring's client writes the form to its log when that is set to debug. */
+    private static final class SecretForm extends LinkedMultiValueMap<String, String> {
+
+        private static final long serialVersionUID = 1L;
+
+        @Override
+        public String toString() {
+            return keySet().toString();
+        }
+    }
+
+    /** Carries an answer that is no success past Spring's client, which expects JSON of every one. */
+    private static final class RefusedException extends RuntimeException {
+
+        private static final long serialVersionUID = 1L;
+
+        private final int status;
+        private final transient Map<String, ?> headers;
+        private final transient String body;
+
+        RefusedException(int status, Map<String, ?> headers, String body) {
+            super("status " + status, null, false, false);
+            this.status = status;
+            this.headers = headers;
+            this.body = body;
+        }
+    }
+}
