@@ -9,6 +9,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeMap;
 
 /** Writes prospects as JSON:API resources: a prepared text of a new prospect with what differs put in. */
 final class ProspectDocument {
@@ -133,7 +134,7 @@ final class ProspectDocument {
     /** The relationships that are but links, with a zero character wherever the prospect's id belongs. */
     private String linked() {
         StringBuilder text = new StringBuilder();
-        TO_MANY.forEach((name, type) -> text.append("\"")
+        new TreeMap<>(TO_MANY).forEach((name, type) -> text.append("\"")
                 .append(name)
                 .append("\":{\"data\":[],")
                 .append(link(type))
