@@ -1,0 +1,173 @@
+package dev.outreachroutes.sandbox;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.ServerSocket;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.common.Uuid;
+import org.springframework.util.FileSystemUtils;
+
+/** A real Kafka broker (KRaft, one node) in a process of its own, on a port one can choose; killed and started again at will. */
+public final class LocalBroker implements AutoCloseable {
+
+    private static final Duration LONGEST_START = Duration.ofSeconds(60);
+
+    private final int port;
+    private final int controllerPort;
+    private final Path directory;
+    private Process process;
+
+    private LocalBroker(int port) {
+        try {
+            this.port = port == 0 ? freePort() : port;
+            this.controllerPort = freePort();
+            this.directory = Files.createTempDirectory("outreach-routes-kafka");
+            Files.writeString(directory.resolve("server.properties"), properties());
+        } catch (IOException e) {
+            throw new UncheckedIOException("no place for a broker", e);
+        }
+        Runtime.getRuntime().addShutdownHook(new Thread(this::close));
+    }
+
+    /**
+     * Starts a broker and waits until it answers.
+     *
+     * @param port 0 takes a free one
+     */
+    public static LocalBroker start(int port) {
+        LocalBroker broker = new LocalBroker(port);
+        broker.run("kafka.tools.StorageTool", "format", "-t", Uuid.randomUuid().toString(), "-c", broker.config());
+        broker.start();
+        return broker;
+    }
+
+    /** Starts it again after {@link #kill}, with what it held before. */
+    public void start() {
+        process = launch("kafka.Kafka", config());
+        awaitAnswer();
+    }
+
+    /** Ends the process at once, as a crash would. */
+    public void kill() {
+        process.destroyForcibly();
+        try {
+            process.waitFor();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    /** As in {@code KAFKA_BROKERS}. */
+    public String address() {
+        return "localhost:" + port;
+    }
+
+    @Override
+    public void close() {
+        if (process != null && process.isAlive()) {
+            kill();
+        }
+        try {
+            FileSystemUtils.deleteRecursively(directory);
+        } catch (IOException e) {
+            throw new UncheckedIOException(directory + " cannot be removed", e);
+        }
+    }
+
+    private String config() {
+        return directory.resolve("server.properties").toString();
+    }
+
+    private String properties() {
+        return """
+                process.roles=broker,controller
+                node.id=1
+                controller.quorum.voters=1@localhost:%2$d
+                listeners=PLAINTEXT://localhost:%1$d,CONTROLLER://localhost:%2$d
+                advertised.listeners=PLAINTEXT://localhost:%1$d
+                controller.listener.names=CONTROLLER
+                inter.broker.listener.name=PLAINTEXT
+                listener.security.protocol.map=CONTROLLER:PLAINTEXT,PLAINTEXT:PLAINTEXT
+                log.dirs=%3$s
+                num.partitions=4
+                offsets.topic.replication.factor=1
+                offsets.topic.num.partitions=4
+                transaction.state.log.replication.factor=1
+                transaction.state.log.min.isr=1
+                group.initial.rebalance.delay.ms=0
+                """
+                .formatted(port, controllerPort, directory.resolve("log"));
+    }
+
+    private void run(String mainClass, String... arguments) {
+        try {
+            Process tool = launch(mainClass, arguments);
+            if (!tool.waitFor(60, TimeUnit.SECONDS) || tool.exitValue() != 0) {
+                throw new IllegalStateException(mainClass + " failed:\n" + output());
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException("interrupted", e);
+        }
+    }
+
+    private Process launch(String mainClass, String... arguments) {
+        List<String> command = new java.util.ArrayList<>(List.of(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "-Xmx384m",
+                "-XX:+UseSerialGC",
+                "-cp",
+                System.getProperty("java.class.path"),
+                mainClass));
+        command.addAll(List.of(arguments));
+        try {
+            return new ProcessBuilder(command)
+                    .redirectErrorStream(true)
+                    .redirectOutput(directory.resolve("output.txt").toFile())
+                    .start();
+        } catch (IOException e) {
+            throw new UncheckedIOException(mainClass + " does not start", e);
+        }
+    }
+
+    private void awaitAnswer() {
+        Instant latest = Instant.now().plus(LONGEST_START);
+        try (Admin admin = Admin.create(Map.of("bootstrap.servers", address(), "retry.backoff.ms", "200"))) {
+            while (true) {
+                try {
+                    admin.describeCluster().nodes().get(5, TimeUnit.SECONDS);
+                    return;
+                } catch (ExecutionException | java.util.concurrent.TimeoutException e) {
+                    if (!process.isAlive() || Instant.now().isAfter(latest)) {
+                        throw new IllegalStateException("the broker does not start:\n" + output(), e);
+                    }
+                }
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException("interrupted", e);
+        }
+    }
+
+    private String output() {
+        try {
+            return Files.readString(directory.resolve("output.txt"));
+        } catch (IOException e) {
+            return "(" + e.getMessage() + ")";
+        }
+    }
+
+    private static int freePort() throws IOException {
+        try (ServerSocket socket = new ServerSocket(0)) {
+            return socket.getLocalPort();
+        }
+    }
+}
