@@ -4,8 +4,8 @@ package dev.outreachroutes.destination;
  * An attribute that Outreach's prospects have.
  *
  * @param name as in the API, for example {@code firstName}
- * @param maxLength the most characters of a text, in Unicode code points as JSON Schema counts; {@link Integer#MAX_VALUE} when
- *     Outreach names no limit
+ * @param maxLength the most characters of a text, in Unicode code points as JSON Schema counts; {@link
+ *     Integer#MAX_VALUE} when Outreach names no limit
  * @param readOnly whether Outreach sets it and nobody else
  */
 public record ProspectAttribute(String name, Type type, int maxLength, boolean readOnly) {

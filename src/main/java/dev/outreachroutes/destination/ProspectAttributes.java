@@ -22,7 +22,10 @@ public final class ProspectAttributes {
 
     private ProspectAttributes() {}
 
-    /** The attribute of a name, which is matched in its letter case as the API does; empty when prospects have none so named. */
+    /**
+     * The attribute of a name, which is matched in its letter case as the API does; empty when prospects have none so
+     * named.
+     */
     public static Optional<ProspectAttribute> named(String name) {
         return Optional.ofNullable(CATALOGUE.get(name));
     }

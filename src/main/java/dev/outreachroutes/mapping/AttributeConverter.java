@@ -100,7 +100,9 @@ final class AttributeConverter {
         return Math.abs((long) number.scale()) + number.precision() <= MOST_DIGITS;
     }
 
-    /** Whether JSON and the store can hold a text: PostgreSQL's {@code jsonb} has no NUL, UTF-8 no unpaired surrogates. */
+    /**
+     * Whether JSON and the store can hold a text: PostgreSQL's {@code jsonb} has no NUL, UTF-8 no unpaired surrogates.
+     */
     private static boolean isStorable(String text) {
         for (int i = 0; i < text.length(); i++) {
             char c = text.charAt(i);

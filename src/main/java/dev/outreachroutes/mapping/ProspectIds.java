@@ -10,8 +10,9 @@ final class ProspectIds {
     private ProspectIds() {}
 
     /**
-     * The number that an ID, already without surrounding whitespace, plainly spells. A sign, a leading zero or a digit of another
-     * script makes it the ID of something else: to send nothing is better than to change somebody else's prospect.
+     * The number that an ID, already without surrounding whitespace, plainly spells. A sign, a leading zero or a digit
+     * of another script makes it the ID of something else: to send nothing is better than to change somebody else's
+     * prospect.
      */
     static OptionalLong parse(String id) {
         if (id.isEmpty() || id.length() > MOST_DIGITS || id.charAt(0) == '0') {

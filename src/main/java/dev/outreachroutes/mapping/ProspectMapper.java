@@ -22,13 +22,15 @@ import java.util.Set;
 /**
  * Says what a profile event asks a destination to send.
  *
- * <p>Every usable OutreachId of the profile gets the same change. A mapped segment's status goes to its custom field as the text
- * {@code realized} or {@code exited}, dated by its qualification; attributes go to theirs, dated by the record. This follows Adobe's
- * page on its own <a
- * href="https://experienceleague.adobe.com/en/docs/experience-platform/destinations/catalog/crm/outreach">Outreach destination</a>.
+ * <p>Every usable OutreachId of the profile gets the same change. A mapped segment's status goes to its custom field as
+ * the text {@code realized} or {@code exited}, dated by its qualification; attributes go to theirs, dated by the
+ * record. This follows Adobe's page on its own <a
+ * href="https://experienceleague.adobe.com/en/docs/experience-platform/destinations/catalog/crm/outreach">Outreach
+ * destination</a>.
  *
- * <p>For prospect attributes that are lists (emails, tags, phone numbers) the value becomes a list of one text. Outreach documents
- * neither that an update replaces such a list nor that it adds to it, so it is Outreach that decides.
+ * <p>For prospect attributes that are lists (emails, tags, phone numbers) the value becomes a list of one text.
+ * Outreach documents neither that an update replaces such a list nor that it adds to it, so it is Outreach that
+ * decides.
  *
  * <p>Instances are immutable; one may be shared by threads.
  */

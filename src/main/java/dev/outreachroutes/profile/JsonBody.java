@@ -17,9 +17,9 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Takes a body apart into its JSON values: one, or several one after another, on lines of their own or not. When the text is no
- * JSON from some point on, and a line behind that point is a whole object or list, then everything from there is read line by
- * line, so that a damaged line costs itself only.
+ * Takes a body apart into its JSON values: one, or several one after another, on lines of their own or not. When the
+ * text is no JSON from some point on, and a line behind that point is a whole object or list, then everything from
+ * there is read line by line, so that a damaged line costs itself only.
  */
 final class JsonBody {
 

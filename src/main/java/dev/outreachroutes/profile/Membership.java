@@ -8,7 +8,8 @@ import java.time.Instant;
  * @param segmentId the segment's ID, as exported
  * @param status {@code realized} or {@code exited}; null when {@code problem} says why it cannot be read
  * @param lastQualificationTime null when the export does not carry it
- * @param problem null, or why this membership cannot be used, after its JSON pointer in the document; never a value of it
+ * @param problem null, or why this membership cannot be used, after its JSON pointer in the document; never a value of
+ *     it
  */
 public record Membership(String segmentId, Status status, Instant lastQualificationTime, String problem) {
 

@@ -35,7 +35,9 @@ record Place(Place parent, String step) {
         return parent == null ? step : parent.pointer() + "/" + printable(step);
     }
 
-    /** Escaped as RFC 6901 wants it, and fit for a log line and a database column whatever the sender put into a name. */
+    /**
+     * Escaped as RFC 6901 wants it, and fit for a log line and a database column whatever the sender put into a name.
+     */
     private static String printable(String name) {
         String cut = name.length() <= LONGEST_STEP ? name : name.substring(0, LONGEST_STEP) + "…";
         StringBuilder text = new StringBuilder(cut.length());

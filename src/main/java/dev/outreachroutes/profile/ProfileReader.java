@@ -13,14 +13,14 @@ import java.util.List;
  * {@code {"profiles": [...]}}, and objects one after another, on lines of their own or not. An object is the envelope
  * {@code profiles} only if it has neither {@code segmentMembership} nor {@code identityMap}.
  *
- * <p>What is tolerated: a UTF-8 byte order mark, any letter case of identity namespaces and statuses, unknown members, absent or
- * null {@code segmentMembership}, {@code identityMap} and namespaces, a single identity where a list is usual, IDs as numbers, and
- * the spellings of {@link Timestamps}. Identity namespaces that differ only in case are one namespace, in document order. Of two members
- * with the same name the later counts, as in most readers of JSON.
+ * <p>What is tolerated: a UTF-8 byte order mark, any letter case of identity namespaces and statuses, unknown members,
+ * absent or null {@code segmentMembership}, {@code identityMap} and namespaces, a single identity where a list is
+ * usual, IDs as numbers, and the spellings of {@link Timestamps}. Identity namespaces that differ only in case are one
+ * namespace, in document order. Of two members with the same name the later counts, as in most readers of JSON.
  *
- * <p>What is refused: everything but UTF-8, bodies over {@value #LARGEST_BODY} bytes or a million JSON tokens, more than 100
- * levels, texts over a million characters, names over 1,000 and numbers over 100. A list or an envelope that is not JSON is refused
- * whole, as its documents cannot be told apart.
+ * <p>What is refused: everything but UTF-8, bodies over {@value #LARGEST_BODY} bytes or a million JSON tokens, more
+ * than 100 levels, texts over a million characters, names over 1,000 and numbers over 100. A list or an envelope that
+ * is not JSON is refused whole, as its documents cannot be told apart.
  *
  * <p>Instances have no state; one may be shared by threads.
  */
@@ -34,8 +34,8 @@ public final class ProfileReader {
      * Reads every document of a body.
      *
      * @param body UTF-8; null, a Kafka tombstone, is unreadable
-     * @return a reading for each document in its order; empty for an empty list of documents. What is unreadable costs no
-     *     other document its reading
+     * @return a reading for each document in its order; empty for an empty list of documents. What is unreadable costs
+     *     no other document its reading
      */
     public List<Reading> read(byte[] body) {
         if (body == null) {

@@ -6,9 +6,9 @@ import java.time.YearMonth;
 import java.util.Optional;
 
 /**
- * Reads the spellings of a point in time that Adobe's exports carry: ISO 8601 with {@code Z}, {@code +0000},
- * {@code +00:00} or {@code +00}, with or without up to nine digits of a second's fraction. A time without an offset is none, as
- * nothing says where it is meant. Years run from 1 to 9999. Faults are an answer, not an exception.
+ * Reads the spellings of a point in time that Adobe's exports carry: ISO 8601 with {@code Z}, {@code +0000}, {@code
+ * +00:00} or {@code +00}, with or without up to nine digits of a second's fraction. A time without an offset is none,
+ * as nothing says where it is meant. Years run from 1 to 9999. Faults are an answer, not an exception.
  *
  * <p>The spellings are those of Adobe's samples for the <a
  * href="https://experienceleague.adobe.com/en/docs/experience-platform/destinations/catalog/streaming/http-destination">HTTP

@@ -16,7 +16,10 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 
-/** Measures how many of the sample events one thread reads and maps in a second, each as a body of its own as Kafka delivers them. */
+/**
+ * Measures how many of the sample events one thread reads and maps in a second, each as a body of its own as Kafka
+ * delivers them.
+ */
 public final class ReaderBench {
 
     private static final int ROUNDS = 6;

@@ -1,0 +1,75 @@
+package dev.outreachroutes.destination;
+
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Optional;
+import java.util.regex.Pattern;
+
+/** Reads the part {@code attributes} of a destination. */
+final class AttributesForm {
+
+    private static final Pattern PATH = Pattern.compile("[^\\s./\\\\\\[\\]]+(\\.[^\\s./\\\\\\[\\]]+)*");
+    private static final Pattern CUSTOM_FIELD = Pattern.compile("custom[0-9]+");
+
+    private AttributesForm() {}
+
+    /** The usable mappings: prospect attribute: XDM path. */
+    static Map<String, String> read(Section attributes, Mistakes mistakes) {
+        Map<String, String> usable = new LinkedHashMap<>();
+        for (String name : attributes.keys()) {
+            boolean writable = checkAttribute(attributes.pathOf(name), name, mistakes);
+            Optional<String> xdmPath = attributes.text(name);
+            if (xdmPath.isEmpty() && attributes.has(name)) {
+                continue;
+            }
+            if (checkPath(attributes.pathOf(name), xdmPath.orElse(""), mistakes) && writable) {
+                usable.put(name, xdmPath.get());
+            }
+        }
+        return usable;
+    }
+
+    private static boolean checkAttribute(String path, String name, Mistakes mistakes) {
+        Optional<ProspectAttribute> attribute = ProspectAttributes.named(name);
+        if (attribute.isEmpty()) {
+            mistakes.add(path, "prospects have no attribute named '" + name + "'", suggestion(name));
+        } else if (attribute.get().readOnly()) {
+            mistakes.add(path, "Outreach sets " + name + " by itself and lets nobody else", "Leave it out.");
+        }
+        return attribute.isPresent() && !attribute.get().readOnly();
+    }
+
+    private static String suggestion(String name) {
+        if (CUSTOM_FIELD.matcher(name).matches()) {
+            return "There are custom1 to custom" + Segment.LARGEST_MAPPING_ID + ".";
+        }
+        return Nearest.suggestion(
+                        name,
+                        ProspectAttributes.all().stream()
+                                .filter(attribute -> !attribute.readOnly())
+                                .map(ProspectAttribute::name)
+                                .toList())
+                + "The key is Outreach's name for the attribute, the value is its XDM path.";
+    }
+
+    private static boolean checkPath(String path, String xdmPath, Mistakes mistakes) {
+        if (!PATH.matcher(xdmPath).matches()) {
+            mistakes.add(
+                    path,
+                    xdmPath.isBlank() ? "has no XDM path" : "'" + xdmPath + "' is not an XDM path",
+                    "Write names with single dots between them, as in person.name.firstName.");
+            return false;
+        }
+        String root = xdmPath.split("\\.")[0];
+        if (root.equals("segmentMembership") || root.equals("identityMap")) {
+            mistakes.add(
+                    path,
+                    root + " is not an attribute",
+                    root.equals("identityMap")
+                            ? "The prospect is named by the key identity; map attributes only."
+                            : "Segment statuses go into custom fields with the key segments; map attributes only.");
+            return false;
+        }
+        return true;
+    }
+}

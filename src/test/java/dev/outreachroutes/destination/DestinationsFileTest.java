@@ -1,0 +1,407 @@
+package dev.outreachroutes.destination;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
+
+import dev.outreachroutes.destination.Destination.NullValues;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class DestinationsFileTest {
+
+    private static final String PLAIN = "destinations: { d: { identity: oid, segments: { s: { mapping-id: 4 } } } }\n";
+
+    @TempDir
+    private Path directory;
+
+    @Test
+    void theExampleFileIsValid() {
+        Destinations example = DestinationsFile.read(Path.of("routes/destinations.yaml"));
+
+        Account account = new Account("emea-ops", Quota.DOCUMENTED, 100);
+        assertThat(example.named("emea-sales"))
+                .isEqualTo(new Destination(
+                        "emea-sales",
+                        "Segment statuses for the EMEA sales team",
+                        account,
+                        "oid",
+                        Map.of("firstName", "person.name.firstName", "lastName", "person.name.lastName"),
+                        Map.of(
+                                "3f6c2b1e-8d47-4a9e-b0c5-71e2d94f6a10",
+                                new Segment("3f6c2b1e-8d47-4a9e-b0c5-71e2d94f6a10", "Hot accounts EMEA", 4),
+                                "a1d07c54-2e9b-4f63-9c88-5b6e0f3d2741",
+                                new Segment("a1d07c54-2e9b-4f63-9c88-5b6e0f3d2741", "Trial day 10", 5),
+                                "c7e5909b-64f1-4d2a-8e37-1f0a9bd6c352",
+                                new Segment(
+                                        "c7e5909b-64f1-4d2a-8e37-1f0a9bd6c352",
+                                        "c7e5909b-64f1-4d2a-8e37-1f0a9bd6c352",
+                                        6)),
+                        NullValues.IGNORE));
+        assertThat(example.accounts())
+                .containsExactly(account, new Account("default", Quota.DOCUMENTED, Account.DEFAULT_PACE));
+    }
+
+    @Test
+    void withoutAccountsThereIsOneNamedDefault() {
+        Destinations destinations = read(PLAIN);
+
+        assertThat(destinations.accounts())
+                .containsExactly(new Account("default", new Quota(10_000, Duration.ofHours(1)), 100));
+        assertThat(destinations.named("d").account())
+                .isEqualTo(destinations.accounts().get(0));
+        assertThat(destinations.named("d").description()).isEmpty();
+        assertThat(destinations.named("d").nullValues()).isEqualTo(NullValues.IGNORE);
+    }
+
+    @Test
+    void theAccountDefaultMayHaveItsOwnQuota() {
+        assertThat(read("accounts: { default: { quota: { requests: 5 }, pace: 2 } }\n" + PLAIN)
+                        .accounts())
+                .containsExactly(new Account("default", new Quota(5, Duration.ofHours(1)), 2));
+    }
+
+    @ParameterizedTest
+    @CsvSource({"1h,PT1H", "90m,PT1H30M", "60s,PT1M", "500ms,PT0.5S", "PT1H,PT1H", "1d,PT24H"})
+    void periodsAreDurationsWithTheirUnit(String text, Duration period) {
+        assertThat(read("accounts: { default: { quota: { period: " + text + " } } }\n" + PLAIN)
+                        .accounts())
+                .extracting(account -> account.quota().period())
+                .containsExactly(period);
+    }
+
+    @Test
+    void keysStayTheTextsThatAreWritten() {
+        Destination destination =
+                read("""
+                        destinations:
+                          007:
+                            identity: no
+                            null-values: clear
+                            attributes: { custom9: yes.1 }
+                            segments:
+                              0123: { mapping-id: 1 }
+                              1e3: { mapping-id: '2' }
+                              2026-03-04: { mapping-id: 3, name: on }
+                              null: { mapping-id: 150 }
+                        """)
+                        .named("007");
+
+        assertThat(destination.identity()).isEqualTo("no");
+        assertThat(destination.nullValues()).isEqualTo(NullValues.CLEAR);
+        assertThat(destination.attributes()).containsExactly(Map.entry("custom9", "yes.1"));
+        assertThat(destination.segments())
+                .containsOnlyKeys("0123", "1e3", "2026-03-04", "null")
+                .containsEntry("2026-03-04", new Segment("2026-03-04", "on", 3));
+    }
+
+    @Test
+    void aByteOrderMarkIsSkipped() {
+        assertThat(read("\uFEFF" + PLAIN).destinations()).hasSize(1);
+    }
+
+    @Test
+    void segmentIdsDifferInCase() {
+        assertThat(
+                        read("destinations: { d: { identity: oid, segments: { s: { mapping-id: 4 }, S: { mapping-id: 5 } } } }")
+                                .named("d")
+                                .segments())
+                .containsOnlyKeys("s", "S");
+    }
+
+    @Test
+    void destinationsOfDifferentAccountsMayMapTheSameField() {
+        assertThat(
+                        read("""
+                        accounts: { a: {}, b: }
+                        destinations:
+                          d: { account: a, identity: oid, attributes: { title: t }, segments: { s: { mapping-id: 4 } } }
+                          e: { account: b, identity: oid, attributes: { title: t }, segments: { s: { mapping-id: 4 } } }
+                        """)
+                                .destinations())
+                .hasSize(2);
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            quoteCharacter = '"',
+            value = {
+                "identity: oid, segmets: { s: { mapping-id: 4 } }, attributes: { title: t }"
+                        + " | destinations.d.segmets | is not a known key | Did you mean segments?",
+                "identity: oid, segments: { s: { mapping-id: 4, nmae: x } }"
+                        + " | destinations.d.segments.s.nmae | is not a known key | Did you mean name?",
+                "segments: { s: { mapping-id: 4 } } | destinations.d.identity | is missing | identity: oid",
+                "identity: '', segments: { s: { mapping-id: 4 } } | destinations.d.identity | is blank | identity: oid",
+                "identity: ' oid', segments: { s: { mapping-id: 4 } } | destinations.d.identity | has spaces | identity: oid",
+                "identity: [oid], segments: { s: { mapping-id: 4 } } | destinations.d.identity | is not a text | one value",
+                "identity: oid | destinations.d.segments | neither segments nor attributes are mapped | Map a segment",
+                "identity: oid, segments: {} | destinations.d.segments | neither segments nor attributes | Map a segment",
+                "identity: oid, segments: [s] | destinations.d.segments | is not made of keys and values | key: value",
+                "identity: oid, segments: { s: 4 } | destinations.d.segments.s | is not made of keys and values | key: value",
+                "identity: oid, segments: { s: { name: x } } | destinations.d.segments.s.mapping-id | is missing | customN",
+                "identity: oid, segments: { s: } | destinations.d.segments.s.mapping-id | is missing | customN",
+                "identity: oid, segments: { '': { mapping-id: 4 } } | destinations.d.segments.'' | no segment ID | as the key",
+                "identity: oid, segments: { s: { mapping-id: four } }"
+                        + " | destinations.d.segments.s.mapping-id | 'four' is not a whole number | 1 to 150",
+                "identity: oid, segments: { s: { mapping-id: 4.0 } }"
+                        + " | destinations.d.segments.s.mapping-id | '4.0' is not a whole number | 1 to 150",
+                "identity: oid, segments: { s: { mapping-id: 010 } }"
+                        + " | destinations.d.segments.s.mapping-id | '010' is not a whole number | 1 to 150",
+                "identity: oid, segments: { s: { mapping-id: 0 } }"
+                        + " | destinations.d.segments.s.mapping-id | 0 is too small | 1 to 150",
+                "identity: oid, segments: { s: { mapping-id: -4 } }"
+                        + " | destinations.d.segments.s.mapping-id | -4 is too small | 1 to 150",
+                "identity: oid, segments: { s: { mapping-id: 151 } }"
+                        + " | destinations.d.segments.s.mapping-id | 151 is too large | 1 to 150",
+                "identity: oid, segments: { s: { mapping-id: 99999999999 } }"
+                        + " | destinations.d.segments.s.mapping-id | 99999999999 is too large | 1 to 150",
+                "identity: oid, segments: { s: { mapping-id: 4 }, t: { mapping-id: 4 } }"
+                        + " | destinations.d.segments.t.mapping-id | 4 is the mapping ID of the segment s too | of its own",
+                "identity: oid, segments: { s: { mapping-id: 4 }, s: { mapping-id: 5 } }"
+                        + " | destinations.d.segments.s | is written twice; the second time in line 1 | Keep one",
+                "identity: oid, attributes: { fristName: a } | destinations.d.attributes.fristName"
+                        + " | prospects have no attribute named 'fristName' | Did you mean firstName?",
+                "identity: oid, attributes: { firstname: a } | destinations.d.attributes.firstname"
+                        + " | prospects have no attribute named 'firstname' | Did you mean firstName?",
+                "identity: oid, attributes: { custom151: a } | destinations.d.attributes.custom151"
+                        + " | prospects have no attribute named 'custom151' | custom1 to custom150",
+                "identity: oid, attributes: { name: a } | destinations.d.attributes.name | Outreach sets name by itself | Leave it out",
+                "identity: oid, attributes: { title: } | destinations.d.attributes.title | has no XDM path | person.name.firstName",
+                "identity: oid, attributes: { title: ' ' } | destinations.d.attributes.title | has no XDM path | person.name",
+                "identity: oid, attributes: { title: { a: b } } | destinations.d.attributes.title | is not a text | one value",
+                "identity: oid, attributes: { title: a..b } | destinations.d.attributes.title | 'a..b' is not an XDM path | dots",
+                "identity: oid, attributes: { title: .a } | destinations.d.attributes.title | '.a' is not an XDM path | dots",
+                "identity: oid, attributes: { title: a. } | destinations.d.attributes.title | 'a.' is not an XDM path | dots",
+                "identity: oid, attributes: { title: /a/b } | destinations.d.attributes.title | is not an XDM path | dots",
+                "identity: oid, attributes: { title: 'a[0].b' } | destinations.d.attributes.title | is not an XDM path | dots",
+                "identity: oid, attributes: { title: a b } | destinations.d.attributes.title | 'a b' is not an XDM path | dots",
+                "identity: oid, attributes: { title: identityMap.ecid } | destinations.d.attributes.title"
+                        + " | identityMap is not an attribute | key identity",
+                "identity: oid, attributes: { title: segmentMembership } | destinations.d.attributes.title"
+                        + " | segmentMembership is not an attribute | key segments",
+                "identity: oid, attributes: { custom4: a }, segments: { s: { mapping-id: 4 } } | destinations.d.attributes.custom4"
+                        + " | the segment s has the same field | another mapping ID",
+                "identity: oid, null-values: cleer, attributes: { title: a } | destinations.d.null-values"
+                        + " | 'cleer' is not known | Did you mean clear?",
+                "account: emea-ops, identity: oid, attributes: { title: a } | destinations.d.account"
+                        + " | there is no account 'emea-ops' | List it under accounts",
+            })
+    void aMistakeInADestinationIsToldWithItsPlaceAndWhatToDo(
+            String destination, String path, String problem, String fix) {
+        assertOnlyMistake("destinations: { d: { " + destination + " } }", path, problem, fix);
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            quoteCharacter = '"',
+            value = {
+                "account: {} | account | is not a known key | Did you mean accounts?",
+                "accounts: { a: { pase: 1 } } | accounts.a.pase | is not a known key | Did you mean pace?",
+                "accounts: { a: { pace: 0 } } | accounts.a.pace | 0 is too small | at least 1",
+                "accounts: { a: { pace: fast } } | accounts.a.pace | 'fast' is not a whole number | at least 1",
+                "accounts: { a: { quota: 10000 } } | accounts.a.quota | is not made of keys and values | key: value",
+                "accounts: { a: { quota: { request: 1 } } } | accounts.a.quota.request | not a known key | Did you mean requests?",
+                "accounts: { a: { quota: { requests: 0 } } } | accounts.a.quota.requests | 0 is too small | at least 1",
+                "accounts: { a: { quota: { requests: 1.5 } } } | accounts.a.quota.requests | '1.5' is not a whole | at least 1",
+                "accounts: { a: { quota: { period: hour } } } | accounts.a.quota.period | 'hour' is not a duration | 1h",
+                "accounts: { a: { quota: { period: 60 } } } | accounts.a.quota.period | '60' is not a duration | its unit",
+                "accounts: { a: { quota: { period: 0s } } } | accounts.a.quota.period | longer than zero | 1h",
+                "accounts: { a: { quota: { period: -1h } } } | accounts.a.quota.period | longer than zero | 1h",
+                "accounts: { a: { quota: { period: 99999999999999999d } } } | accounts.a.quota.period | not a duration | 1h",
+                "accounts: { a: { quota: { period: '' } } } | accounts.a.quota.period | '' is not a duration | 1h",
+                "accounts: { EMEA: {} } | accounts.EMEA | 'EMEA' cannot be a name | lower-case",
+                "accounts: [a] | accounts | is not made of keys and values | key: value",
+                "accounts: { [a]: {} } | accounts | has a key in line 1 that is a list or a map | a text",
+                "accounts: {}\\naccounts: {} | accounts | is written twice; the second time in line 2 | Keep one",
+            })
+    void aMistakeElsewhereIsToldWithItsPlaceAndWhatToDo(String yaml, String path, String problem, String fix) {
+        assertOnlyMistake(yaml.replace("\\n", "\n") + "\n" + PLAIN, path, problem, fix);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"Emea", "a--b", "-a", "a-", "a_b", "a.b", "'a b'", "''", "é"})
+    void namesAreLowerCaseLettersDigitsAndSingleHyphens(String name) {
+        assertOnlyMistake(
+                PLAIN.replace("{ d:", "{ " + name + ":"),
+                "destinations." + name.replace("'", ""),
+                "cannot be a name",
+                "lower-case letters");
+    }
+
+    @Test
+    void namesHaveAtMostSixtyCharacters() {
+        String longest = "d".repeat(60);
+
+        assertThat(read(PLAIN.replace("{ d:", "{ " + longest + ":")).named(longest))
+                .isNotNull();
+        assertOnlyMistake(
+                PLAIN.replace("{ d:", "{ " + longest + "d:"),
+                "destinations." + longest + "d",
+                "has a name of 61 characters",
+                "at most 60");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"", "# nothing yet", "accounts: {}", "destinations:", "destinations: {}"})
+    void aFileWithoutDestinationsIsRefused(String yaml) {
+        assertOnlyMistake(yaml, "destinations", "there is none", "at least one destination");
+    }
+
+    @Test
+    void aListOfDestinationsIsRefused() {
+        assertOnlyMistake("destinations: [d]", "destinations", "is not made of keys and values", "key: value");
+        assertOnlyMistake("destinations: { d: oid }", "destinations.d", "is not made of keys and values", "key: value");
+    }
+
+    @Test
+    void anUnknownAccountIsAskedBackWithTheNearest() {
+        assertOnlyMistake(
+                "accounts: { emea-ops: {} }\n" + PLAIN.replace("identity:", "account: emea-op, identity:"),
+                "destinations.d.account",
+                "there is no account 'emea-op'",
+                "Did you mean emea-ops? List it under accounts, or use one of emea-ops, default.");
+    }
+
+    @Test
+    void theSameFieldInTwoDestinationsOfOneAccountNamesBoth() {
+        List<Mistake> mistakes = mistakes(
+                """
+                destinations:
+                  one: { identity: oid, attributes: { custom7: a, title: t }, segments: { s: { mapping-id: 4 } } }
+                  two: { identity: oid, attributes: { title: t }, segments: { s: { mapping-id: 4 }, t: { mapping-id: 7 } } }
+                """);
+
+        assertThat(mistakes)
+                .extracting(Mistake::path)
+                .containsExactly(
+                        "destinations.two.attributes.title",
+                        "destinations.two.segments.s.mapping-id",
+                        "destinations.two.segments.t.mapping-id");
+        assertThat(mistakes).allSatisfy(mistake -> assertThat(mistake.problem()).contains("one", "two", "default"));
+    }
+
+    @Test
+    void allMistakesAreToldAtOnce() {
+        InvalidDestinationsException refusal = refusal(
+                """
+                accounts:
+                  Ops: { quota: { requests: none, period: soon }, pace: 0 }
+                destinatons: {}
+                destinations:
+                  One:
+                    account: nobody
+                    null-values: delete
+                    attributes: { firstNam: person..name, createdAt: identityMap }
+                    segments:
+                      s: { mapping-id: 151 }
+                      t: { id: 4 }
+                  two: { identity: oid }
+                """);
+
+        assertThat(refusal.mistakes())
+                .extracting(Mistake::path)
+                .containsExactlyInAnyOrder(
+                        "accounts.Ops",
+                        "accounts.Ops.quota.requests",
+                        "accounts.Ops.quota.period",
+                        "accounts.Ops.pace",
+                        "destinatons",
+                        "destinations.One",
+                        "destinations.One.account",
+                        "destinations.One.identity",
+                        "destinations.One.null-values",
+                        "destinations.One.attributes.firstNam",
+                        "destinations.One.attributes.firstNam",
+                        "destinations.One.attributes.createdAt",
+                        "destinations.One.attributes.createdAt",
+                        "destinations.One.segments.s.mapping-id",
+                        "destinations.One.segments.t.id",
+                        "destinations.One.segments.t.mapping-id",
+                        "destinations.two.segments");
+        assertThat(refusal).hasMessageContaining("destinations.yaml has 17 mistakes:");
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "'destinations:\n  d: [', line 2",
+        "'destinations:\n\td: {}', line 2",
+        "'a: b: c', line 1",
+        "'{}\n---\n{}', line 2",
+        "'a: *b', line 1"
+    })
+    void whatIsNotYamlIsToldWithItsLine(String yaml, String line) {
+        assertThat(mistakes(yaml)).singleElement().satisfies(mistake -> {
+            assertThat(mistake.path()).startsWith(line + ", column ");
+            assertThat(mistake.problem()).startsWith("is not YAML: ");
+        });
+    }
+
+    @Test
+    void controlCharactersAndBottomlessNestingAreRefused() {
+        assertOnlyMistake("a: \u0007", file().toString(), "is not YAML", "control characters");
+        assertThat(mistakes("[".repeat(200))).hasSize(1);
+    }
+
+    @Test
+    void anAnchorThatContainsItselfEndsSomewhere() {
+        assertThat(mistakes("destinations: &a { d: *a }")).isNotEmpty();
+    }
+
+    @Test
+    void aFileThatCannotBeReadSaysWhy() throws IOException {
+        assertThat(catchThrowableOfType(InvalidDestinationsException.class, () -> DestinationsFile.read(file()))
+                        .mistakes())
+                .containsExactly(new Mistake(
+                        file().toString(),
+                        "does not exist",
+                        "Create it, or set ROUTES_DIR to the directory that has it."));
+        assertThat(catchThrowableOfType(InvalidDestinationsException.class, () -> DestinationsFile.read(directory)))
+                .hasMessageContaining("cannot be read");
+        Files.write(file(), "destinations: é".getBytes(StandardCharsets.ISO_8859_1));
+        assertThat(catchThrowableOfType(InvalidDestinationsException.class, () -> DestinationsFile.read(file())))
+                .hasMessageContaining("is not UTF-8");
+    }
+
+    private Path file() {
+        return directory.resolve("destinations.yaml");
+    }
+
+    private Destinations read(String yaml) {
+        try {
+            return DestinationsFile.read(Files.writeString(file(), yaml));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private InvalidDestinationsException refusal(String yaml) {
+        InvalidDestinationsException refusal =
+                catchThrowableOfType(InvalidDestinationsException.class, () -> read(yaml));
+        assertThat(refusal).as("refusal of " + yaml).isNotNull();
+        return refusal;
+    }
+
+    private List<Mistake> mistakes(String yaml) {
+        return refusal(yaml).mistakes();
+    }
+
+    private void assertOnlyMistake(String yaml, String path, String problem, String fix) {
+        assertThat(mistakes(yaml)).singleElement().satisfies(mistake -> {
+            assertThat(mistake.path()).isEqualTo(path);
+            assertThat(mistake.problem()).contains(problem);
+            assertThat(mistake.fix()).contains(fix);
+        });
+    }
+}
