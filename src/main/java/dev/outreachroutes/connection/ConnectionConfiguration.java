@@ -1,6 +1,5 @@
 package dev.outreachroutes.connection;
 
-import dev.outreachroutes.destination.Account;
 import dev.outreachroutes.destination.Destinations;
 import java.time.InstantSource;
 import java.util.Set;
@@ -15,7 +14,7 @@ import org.springframework.transaction.PlatformTransactionManager;
 import org.springframework.transaction.TransactionDefinition;
 import org.springframework.transaction.support.TransactionTemplate;
 
-/** The connection of every account that {@code destinations.yaml} names. */
+/** The connection of every account that a destination uses. */
 @Configuration(proxyBeanMethods = false)
 @EnableScheduling
 @EnableConfigurationProperties(OutreachProperties.class)
@@ -29,8 +28,7 @@ class ConnectionConfiguration {
             PlatformTransactionManager transactions,
             Environment environment,
             InstantSource clock) {
-        Set<String> accounts =
-                destinations.accounts().stream().map(Account::name).collect(Collectors.toUnmodifiableSet());
+        Set<String> accounts = used(destinations);
         TransactionTemplate newTransaction = new TransactionTemplate(transactions);
         newTransaction.setPropagationBehavior(TransactionDefinition.PROPAGATION_REQUIRES_NEW);
         return new Connections(
@@ -50,9 +48,13 @@ class ConnectionConfiguration {
 
     @Bean
     ConnectionHealthIndicator outreachHealthIndicator(Connections connections, Destinations destinations) {
-        Set<String> used = destinations.destinations().stream()
+        return new ConnectionHealthIndicator(connections, used(destinations));
+    }
+
+    /** An account that no destination uses needs no connection. */
+    private static Set<String> used(Destinations destinations) {
+        return destinations.destinations().stream()
                 .map(destination -> destination.account().name())
                 .collect(Collectors.toUnmodifiableSet());
-        return new ConnectionHealthIndicator(connections, used);
     }
 }

@@ -7,6 +7,7 @@ import java.util.Base64;
 import java.util.HashMap;
 import java.util.Map;
 import org.springframework.boot.SpringApplication;
+import org.springframework.boot.logging.LoggingSystem;
 import org.springframework.context.ConfigurableApplicationContext;
 
 /**
@@ -30,11 +31,11 @@ public final class SandboxApplication {
     private SandboxApplication() {}
 
     public static void main(String[] arguments) throws IOException {
-        System.out.println("Starting Kafka on " + KAFKA + ", PostgreSQL on " + POSTGRES + " and the sandbox Outreach on "
-                + OUTREACH + " ...");
+        LoggingSystem.get(SandboxApplication.class.getClassLoader()).beforeInitialize();
+        System.out.println("Starting Kafka on " + KAFKA + ", PostgreSQL on " + POSTGRES
+                + " and the sandbox Outreach on " + OUTREACH + " ...");
         LocalBroker broker = LocalBroker.start(KAFKA);
-        EmbeddedPostgres postgres =
-                EmbeddedPostgres.builder().setPort(POSTGRES).start();
+        EmbeddedPostgres postgres = EmbeddedPostgres.builder().setPort(POSTGRES).start();
         OutreachSandbox sandbox = OutreachSandbox.start(settings -> settings.port(OUTREACH)
                 .with(Knobs.PROSPECTS, new IdRange(FIRST_PROSPECT, FIRST_PROSPECT + PROSPECTS - 1))
                 .with("refresh-token", REFRESH_TOKEN));
@@ -57,14 +58,15 @@ public final class SandboxApplication {
         application.setDefaultProperties(environment);
         ConfigurableApplicationContext runtime = application.run(arguments);
 
-        System.out.println("""
+        System.out.println(
+                """
 
                 Console            http://localhost:%d/actuator/hawtio/   (user operator, password sandbox)
                 Sandbox Outreach   %s/sandbox/state
                 Events             topic segment-events on %s
                 Stop with Ctrl-C; nothing is kept.
                 """
-                .formatted(CONSOLE, sandbox.url(), broker.address()));
+                        .formatted(CONSOLE, sandbox.url(), broker.address()));
         SampleFeed feed = new SampleFeed(broker.address(), EVENTS_PER_SECOND);
         feed.start();
         new StatusLine(runtime, feed).start();
