@@ -89,7 +89,8 @@ final class Call {
         Map<String, String> fields = new HashMap<>();
         String type = headers.get("Content-Type");
         if (type != null && type.contains("json")) {
-            json().properties()
+            json().properties().stream()
+                    .filter(field -> !field.getValue().isNull())
                     .forEach(
                             field -> fields.put(field.getKey(), field.getValue().asText()));
         } else {

@@ -1,7 +1,6 @@
 package dev.outreachroutes.sandbox;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -77,17 +76,6 @@ class ControlEndpointTest {
         assertThat(state.at("/windows/0/requests").asInt()).isEqualTo(1);
         assertThat(client.get("/sandbox/requests?prospect=1").at("/0/status").asInt())
                 .isEqualTo(404);
-    }
-
-    @Test
-    void everyKnobTakesItsOwnInitialValueAsText() {
-        SandboxSettings settings = new SandboxSettings();
-
-        settings.words().forEach(settings::with);
-
-        assertThat(settings.words()).isEqualTo(new SandboxSettings().words());
-        assertThat(SandboxSettings.help()).contains("--refresh-token=");
-        assertThatThrownBy(() -> settings.with("fault-slow", "2")).hasMessageContaining("fault-slow");
     }
 
     private SandboxClient.Seen control(String what, String body) {

@@ -1,11 +1,8 @@
 package dev.outreachroutes.sandbox;
 
+import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.type.TypeReference;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.Locale;
@@ -51,7 +48,10 @@ public record Knob<T>(String name, T initial, Function<String, T> parser, String
         return new Knob<>(
                 name,
                 initial,
-                text -> Enum.valueOf(type, text.toUpperCase(Locale.ROOT).replace('-', '_')),
+                text -> Arrays.stream(type.getEnumConstants())
+                        .filter(constant -> word(constant).equals(text))
+                        .findFirst()
+                        .orElseThrow(() -> new IllegalArgumentException("it is one of " + words)),
                 description + " (" + words + ")");
     }
 
@@ -110,12 +110,11 @@ public record Knob<T>(String name, T initial, Function<String, T> parser, String
         };
     }
 
-    private static Map<String, CustomField> fieldsOf(String text) {
+    private static Map<String, CustomField> fieldsOf(String json) {
         try {
-            String json = text.startsWith("{") ? text : Files.readString(Path.of(text));
             return Map.copyOf(JSON.readValue(json, new TypeReference<Map<String, CustomField>>() {}));
-        } catch (IOException e) {
-            throw new UncheckedIOException("no custom fields in " + text, e);
+        } catch (JsonProcessingException e) {
+            throw new IllegalArgumentException(e.getOriginalMessage(), e);
         }
     }
 }

@@ -126,7 +126,8 @@ public final class Knobs {
     public static final Knob<Boolean> PATCH_FIELDS =
             Knob.onOff("patch-fields", false, "fields[prospect] shortens the answer to POST and PATCH too");
     public static final Knob<Map<String, CustomField>> FIELDS = Knob.fields(
-            "fields", "custom fields as JSON, or a file of it: {\"custom4\": {\"type\", \"label\", \"definition\"}}");
+            "fields",
+            "custom fields as JSON (as an argument also @file): {\"custom4\": {\"type\", \"label\", \"definition\"}}");
 
     public static final Knob<IdRange> CREATE_MISSING =
             Knob.ids("create-missing", "ids that exist without being added (on, off, 1..5000)");

@@ -94,19 +94,12 @@ public final class OutreachSandbox implements AutoCloseable {
     /** Runs until the process is stopped. */
     public static void main(String[] arguments) throws InterruptedException {
         SandboxSettings settings = new SandboxSettings();
+        if (List.of(arguments).contains("--help")) {
+            System.out.print(SandboxSettings.help());
+            return;
+        }
         try {
-            for (String argument : arguments) {
-                if (argument.equals("--help")) {
-                    System.out.print(SandboxSettings.help());
-                    return;
-                }
-                if (!argument.startsWith("--")) {
-                    throw new IllegalArgumentException("arguments are --name=value, not " + argument);
-                }
-                int equals = argument.indexOf('=');
-                String name = argument.substring(2, equals < 0 ? argument.length() : equals);
-                settings.with(name, equals < 0 ? "" : argument.substring(equals + 1));
-            }
+            settings.withArguments(arguments);
         } catch (IllegalArgumentException e) {
             System.err.println(e.getMessage() + "\n--help lists the knobs");
             System.exit(2);

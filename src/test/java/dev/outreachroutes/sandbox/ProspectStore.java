@@ -164,7 +164,7 @@ final class ProspectStore {
             deleted.add(id);
             prospects.remove(id);
             synchronized (emails) {
-                emails.values().removeIf(owner -> owner == id);
+                release(prospect);
             }
         }
     }
@@ -221,8 +221,14 @@ final class ProspectStore {
                     throw Refusal.invalid("/data", "Contacts email hash has already been taken.");
                 }
             }
-            emails.values().removeIf(owner -> owner == prospect.id());
+            release(prospect);
             addresses.forEach(address -> emails.put(address, prospect.id()));
+        }
+    }
+
+    private void release(Prospect prospect) {
+        for (JsonNode email : prospect.get(catalogue.named("emails"))) {
+            emails.remove(email.asText().toLowerCase(Locale.ROOT), prospect.id());
         }
     }
 

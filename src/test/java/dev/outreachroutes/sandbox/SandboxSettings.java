@@ -1,5 +1,8 @@
 package dev.outreachroutes.sandbox;
 
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.LinkedHashMap;
@@ -33,6 +36,32 @@ public final class SandboxSettings {
             throw new IllegalArgumentException(name + " does not take '" + value + "': " + e.getMessage(), e);
         }
         return this;
+    }
+
+    /**
+     * Turns knobs as arguments say: {@code --name=value}, or {@code --name} for on.
+     *
+     * @throws IllegalArgumentException when one says nothing that a knob takes
+     */
+    SandboxSettings withArguments(String... arguments) {
+        for (String argument : arguments) {
+            if (!argument.startsWith("--")) {
+                throw new IllegalArgumentException("arguments are --name=value, not " + argument);
+            }
+            int equals = argument.indexOf('=');
+            String name = argument.substring(2, equals < 0 ? argument.length() : equals);
+            String value = equals < 0 ? "" : argument.substring(equals + 1);
+            with(name, name.equals(Knobs.FIELDS.name()) && value.startsWith("@") ? read(value.substring(1)) : value);
+        }
+        return this;
+    }
+
+    private static String read(String file) {
+        try {
+            return Files.readString(Path.of(file));
+        } catch (IOException e) {
+            throw new IllegalArgumentException("cannot read " + file, e);
+        }
     }
 
     /** The port to listen on; 0 takes a free one. */

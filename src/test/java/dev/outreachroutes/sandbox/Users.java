@@ -1,9 +1,8 @@
 package dev.outreachroutes.sandbox;
 
+import java.util.HashMap;
 import java.util.Locale;
 import java.util.Map;
-import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.atomic.AtomicLong;
 
 /** The people of the organisation. User 1 is there from the start; whoever else logs in becomes the next one. */
 final class Users {
@@ -11,24 +10,32 @@ final class Users {
     static final String ORGANISATION = "Sandbox";
     static final String APPLICATION = "Outreach Routes";
 
-    private final Map<String, Long> byEmail = new ConcurrentHashMap<>();
-    private final Map<Long, String> emails = new ConcurrentHashMap<>();
-    private final AtomicLong last = new AtomicLong(1);
+    private final Map<String, Long> byEmail = new HashMap<>();
+    private final Map<Long, String> emails = new HashMap<>();
+    private long last;
 
-    long loggedIn(String email) {
-        return byEmail.computeIfAbsent(email.trim().toLowerCase(Locale.ROOT), address -> {
-            long id = address.equals(initialEmail(1)) ? 1 : last.incrementAndGet();
-            emails.put(id, address);
-            return id;
-        });
+    Users() {
+        email(1);
     }
 
-    String email(long id) {
-        last.accumulateAndGet(id, Math::max);
-        return emails.computeIfAbsent(id, Users::initialEmail);
+    /** The user with this address, perhaps a new one. */
+    synchronized long loggedIn(String email) {
+        String address = email.trim().toLowerCase(Locale.ROOT);
+        return byEmail.containsKey(address) ? byEmail.get(address) : add(last + 1, address);
     }
 
-    private static String initialEmail(long id) {
-        return "user" + id + "@sandbox.example";
+    /** The address of the user, who is there from now on. */
+    synchronized String email(long id) {
+        if (!emails.containsKey(id)) {
+            add(id, "user" + id + "@sandbox.example");
+        }
+        return emails.get(id);
+    }
+
+    private long add(long id, String address) {
+        last = Math.max(last, id);
+        byEmail.putIfAbsent(address, id);
+        emails.put(id, address);
+        return id;
     }
 }
