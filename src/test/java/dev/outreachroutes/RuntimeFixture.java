@@ -144,9 +144,10 @@ public final class RuntimeFixture implements AutoCloseable {
 
     /** Starts a replica. */
     public ConfigurableApplicationContext start() {
-        SpringApplication application = new SpringApplication(OutreachRoutes.class);
-        application.setDefaultProperties(new HashMap<>(environment));
-        ConfigurableApplicationContext replica = application.run();
+        String[] arguments = environment.entrySet().stream()
+                .map(entry -> "--" + entry.getKey() + "=" + entry.getValue())
+                .toArray(String[]::new);
+        ConfigurableApplicationContext replica = new SpringApplication(OutreachRoutes.class).run(arguments);
         replicas.add(replica);
         return replica;
     }
