@@ -2,6 +2,7 @@ package dev.outreachroutes;
 
 import dev.outreachroutes.backlog.Backlog;
 import dev.outreachroutes.sandbox.LocalBroker;
+import dev.outreachroutes.sandbox.LoggedRequest;
 import dev.outreachroutes.sandbox.OutreachSandbox;
 import dev.outreachroutes.sandbox.SandboxSettings;
 import java.io.IOException;
@@ -144,6 +145,8 @@ public final class RuntimeFixture implements AutoCloseable {
 
     /** Starts a replica. */
     public ConfigurableApplicationContext start() {
+        // Spring Boot configures the logging from here on.
+        System.clearProperty("logback.configurationFile");
         String[] arguments = environment.entrySet().stream()
                 .map(entry -> "--" + entry.getKey() + "=" + entry.getValue())
                 .toArray(String[]::new);
@@ -245,6 +248,13 @@ public final class RuntimeFixture implements AutoCloseable {
 
     public static Backlog backlog(ConfigurableApplicationContext replica) {
         return replica.getBean(Backlog.class);
+    }
+
+    /** The requests for prospects that the sandbox has seen. */
+    public List<LoggedRequest> patches() {
+        return sandbox.log().requests().stream()
+                .filter(request -> request.method().equals("PATCH"))
+                .toList();
     }
 
     public OutreachSandbox sandbox() {

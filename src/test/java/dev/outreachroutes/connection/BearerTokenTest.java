@@ -3,6 +3,7 @@ package dev.outreachroutes.connection;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.outreachroutes.MovableClock;
 import dev.outreachroutes.TestDatabase;
 import dev.outreachroutes.outreach.NotConnectedException;
 import dev.outreachroutes.outreach.UnauthorizedException;
@@ -21,7 +22,7 @@ import org.junit.jupiter.api.Test;
 
 class BearerTokenTest {
 
-    private final MovableClock clock = new MovableClock();
+    private final MovableClock clock = MovableClock.fixed();
     private final DataSource database = TestDatabase.migrated();
     private final List<String> sent = new ArrayList<>();
     private CamelContext camel;

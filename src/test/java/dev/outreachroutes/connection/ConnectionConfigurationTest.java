@@ -2,6 +2,7 @@ package dev.outreachroutes.connection;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.outreachroutes.MovableClock;
 import dev.outreachroutes.TestDatabase;
 import dev.outreachroutes.destination.Account;
 import dev.outreachroutes.destination.Destination;
@@ -25,7 +26,7 @@ import org.springframework.boot.test.context.runner.ApplicationContextRunner;
 
 class ConnectionConfigurationTest {
 
-    private final MovableClock clock = new MovableClock();
+    private final MovableClock clock = MovableClock.fixed();
     private final DataSource database = TestDatabase.migrated();
     private TokenEndpoint endpoint;
     private ApplicationContextRunner runner;

@@ -3,6 +3,7 @@ package dev.outreachroutes.connection;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.outreachroutes.MovableClock;
 import dev.outreachroutes.TestDatabase;
 import dev.outreachroutes.outreach.NotConnectedException;
 import java.io.IOException;
@@ -30,7 +31,7 @@ class ConnectionsReplicasTest {
     private static final String ACCOUNT = Replica.ACCOUNT;
     private static final Map<String, String> ENVIRONMENT = Map.of("OUTREACH_REFRESH_TOKEN", "refresh-0");
 
-    private final MovableClock clock = new MovableClock();
+    private final MovableClock clock = MovableClock.fixed();
     private final DataSource database = TestDatabase.migrated();
     private TokenEndpoint endpoint;
 

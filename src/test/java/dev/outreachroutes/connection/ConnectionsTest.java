@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import ch.qos.logback.classic.Level;
+import dev.outreachroutes.MovableClock;
 import dev.outreachroutes.TestDatabase;
 import dev.outreachroutes.outreach.NotConnectedException;
 import java.io.IOException;
@@ -22,7 +23,7 @@ class ConnectionsTest {
 
     private static final String ACCOUNT = Replica.ACCOUNT;
 
-    private final MovableClock clock = new MovableClock();
+    private final MovableClock clock = MovableClock.fixed();
     private final DataSource database = TestDatabase.migrated();
     private TokenEndpoint endpoint;
     private Connections connections;

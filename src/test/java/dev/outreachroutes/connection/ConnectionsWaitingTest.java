@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import ch.qos.logback.classic.Level;
+import dev.outreachroutes.MovableClock;
 import dev.outreachroutes.TestDatabase;
 import dev.outreachroutes.outreach.NotConnectedException;
 import java.io.IOException;
@@ -21,7 +22,7 @@ class ConnectionsWaitingTest {
 
     private static final String ACCOUNT = Replica.ACCOUNT;
 
-    private final MovableClock clock = new MovableClock();
+    private final MovableClock clock = MovableClock.fixed();
     private final DataSource database = TestDatabase.migrated();
     private final LogCapture log = new LogCapture("dev.outreachroutes.connection", Level.INFO);
     private TokenEndpoint endpoint;

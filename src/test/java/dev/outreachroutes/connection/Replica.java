@@ -1,5 +1,6 @@
 package dev.outreachroutes.connection;
 
+import dev.outreachroutes.MovableClock;
 import java.util.Map;
 import java.util.Set;
 import javax.sql.DataSource;

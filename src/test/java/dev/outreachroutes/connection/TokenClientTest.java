@@ -2,6 +2,7 @@ package dev.outreachroutes.connection;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.outreachroutes.MovableClock;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.Map;
@@ -15,7 +16,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 class TokenClientTest {
 
-    private final MovableClock clock = new MovableClock();
+    private final MovableClock clock = MovableClock.fixed();
     private TokenEndpoint endpoint;
     private TokenClient client;
 
