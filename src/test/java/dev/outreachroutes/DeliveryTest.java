@@ -13,6 +13,7 @@ import dev.outreachroutes.mapping.ProspectChange;
 import dev.outreachroutes.sandbox.Fault;
 import dev.outreachroutes.sandbox.Knobs;
 import dev.outreachroutes.sandbox.LoggedRequest;
+import dev.outreachroutes.sandbox.Window;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -32,7 +33,12 @@ import org.springframework.context.ConfigurableApplicationContext;
 /** What becomes of a prospect change by the way in which Outreach answers. Waits are configured short. */
 class DeliveryTest {
 
-    private static final Duration SOON = Duration.ofSeconds(40);
+    private static final Duration SOON = Duration.ofSeconds(15);
+
+    /** A token younger than this counts as refused for another reason than its age. */
+    private static final Duration OLD_TOKEN = Duration.ofMinutes(11);
+
+    private static final RunningClock CLOCK = new RunningClock();
 
     private static RuntimeFixture fixture;
     private static ConfigurableApplicationContext replica;
@@ -45,6 +51,7 @@ class DeliveryTest {
         fixture = RuntimeFixture.create(sandbox -> sandbox.createMissing(1, 100_000)
                         .quota(100_000, Duration.ofHours(1))
                         .with(Knobs.TOKEN_THROTTLE, Duration.ZERO))
+                .with(CLOCK)
                 .with("outreach.backlog.settle-time", "200ms")
                 .with("outreach.backlog.first-back-off", "50ms")
                 .with("outreach.backlog.longest-back-off", "200ms")
@@ -130,22 +137,32 @@ class DeliveryTest {
     @ParameterizedTest
     @EnumSource(Knobs.RetryAfter.class)
     void whenTheQuotaIsUsedUpTheAccountWaitsAsItIsToldAndNoAttemptIsCounted(Knobs.RetryAfter form) {
-        fixture.sandbox().settings().with(Knobs.RETRY_AFTER, form).with(Knobs.PERIOD, Duration.ofSeconds(3));
-        try {
-            fixture.sandbox().answer(prospect, Fault.rateLimited());
-            deliver("realized");
-        } finally {
-            fixture.sandbox().settings().with(Knobs.PERIOD, Duration.ofHours(1));
-        }
-        List<LoggedRequest> requests = fixture.sandbox().log().requests(prospect);
-        assertThat(requests).extracting(LoggedRequest::status).containsExactly(429, 200);
-        assertThat(Duration.between(requests.get(0).time(), requests.get(1).time()))
-                .isGreaterThan(Duration.ofSeconds(1));
+        fixture.sandbox().settings().with(Knobs.RETRY_AFTER, form);
+        fixture.sandbox().answer(prospect, Fault.rateLimited());
+        fold("realized", 1);
+        await(SOON).until(() -> closedUntil() != null);
+
+        Instant windowEnd = fixture.sandbox().windows().stream()
+                .map(Window::end)
+                .max(Instant::compareTo)
+                .orElseThrow();
+        assertThat(Duration.between(CLOCK.instant(), closedUntil()))
+                .isCloseTo(Duration.between(Instant.now(), windowEnd), Duration.ofSeconds(4));
+        assertThat(fixture.sandbox().log().requests(prospect))
+                .extracting(LoggedRequest::status)
+                .containsExactly(429);
+
+        CLOCK.advance(Duration.ofSeconds(3_701));
+        awaitRest();
+        assertThat(fixture.sandbox().log().requests(prospect))
+                .extracting(LoggedRequest::status)
+                .containsExactly(429, 200);
         assertThat(attempts()).isZero();
     }
 
     @Test
     void whenTheAccessTokenIsRefusedItIsRenewedOnceAndTheRequestRepeated() {
+        CLOCK.advance(OLD_TOKEN);
         long before = fixture.sandbox().tokensIssued();
         fixture.sandbox()
                 .answer(
@@ -243,6 +260,7 @@ class DeliveryTest {
 
     @Test
     void aDeadGrantStopsDeliveryAndLosesNothing() {
+        CLOCK.advance(OLD_TOKEN);
         long otherUser = 7;
         fixture.sandbox().revoke(1);
         fold("realized", 1);
@@ -294,6 +312,15 @@ class DeliveryTest {
 
     private Object inOutreach() {
         return fixture.sandbox().prospect(prospect).get("custom4");
+    }
+
+    private static Instant closedUntil() {
+        return fixture.jdbc()
+                .queryForObject(
+                        "select closed_until from quota",
+                        (row, number) -> row.getTimestamp(1) == null
+                                ? null
+                                : row.getTimestamp(1).toInstant());
     }
 
     private int attempts() {

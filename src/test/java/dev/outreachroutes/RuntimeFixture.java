@@ -12,6 +12,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.PathMatcher;
 import java.time.Duration;
+import java.time.InstantSource;
 import java.util.Base64;
 import java.util.HashMap;
 import java.util.List;
@@ -30,6 +31,7 @@ import org.awaitility.Awaitility;
 import org.awaitility.core.ConditionFactory;
 import org.springframework.boot.SpringApplication;
 import org.springframework.context.ConfigurableApplicationContext;
+import org.springframework.context.support.GenericApplicationContext;
 import org.springframework.jdbc.core.JdbcTemplate;
 import org.springframework.jdbc.datasource.DriverManagerDataSource;
 
@@ -51,6 +53,7 @@ public final class RuntimeFixture implements AutoCloseable {
     private final String refreshToken;
     private final Map<String, Object> environment = new HashMap<>();
     private final KafkaProducer<String, String> producer;
+    private RunningClock clock;
     private final List<ConfigurableApplicationContext> replicas = new java.util.ArrayList<>();
 
     private RuntimeFixture(String destinations, Consumer<SandboxSettings> turn) {
@@ -143,6 +146,12 @@ public final class RuntimeFixture implements AutoCloseable {
         return this;
     }
 
+    /** Gives the replicas started from now on a clock that the test can put forward, instead of the database's. */
+    public RuntimeFixture with(RunningClock movable) {
+        clock = movable;
+        return this;
+    }
+
     /** Starts a replica. */
     public ConfigurableApplicationContext start() {
         // Spring Boot configures the logging from here on.
@@ -150,7 +159,12 @@ public final class RuntimeFixture implements AutoCloseable {
         String[] arguments = environment.entrySet().stream()
                 .map(entry -> "--" + entry.getKey() + "=" + entry.getValue())
                 .toArray(String[]::new);
-        ConfigurableApplicationContext replica = new SpringApplication(OutreachRoutes.class).run(arguments);
+        SpringApplication application = new SpringApplication(OutreachRoutes.class);
+        if (clock != null) {
+            application.addInitializers(context ->
+                    ((GenericApplicationContext) context).registerBean("clock", InstantSource.class, () -> clock));
+        }
+        ConfigurableApplicationContext replica = application.run(arguments);
         replicas.add(replica);
         return replica;
     }
