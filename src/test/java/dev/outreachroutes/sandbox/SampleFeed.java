@@ -13,6 +13,8 @@ import org.apache.kafka.common.serialization.StringSerializer;
 /** Writes sample events to the topic, steadily, until the process ends. */
 final class SampleFeed {
 
+    private static final int FASTEST = 1_000;
+
     private final KafkaProducer<String, String> producer;
     private final SampleEvents events = new SampleEvents(
             Instant.now().getEpochSecond(), SandboxApplication.FIRST_PROSPECT, SandboxApplication.PROSPECTS);
@@ -23,6 +25,32 @@ final class SampleFeed {
         this.producer = new KafkaProducer<>(
                 Map.of("bootstrap.servers", brokers), new StringSerializer(), new StringSerializer());
         this.periodMillis = 1_000 / perSecond;
+    }
+
+    /** Runs until the process is stopped. Arguments: {@code --brokers=localhost:9092}, {@code --per-second=5}. */
+    public static void main(String[] arguments) throws InterruptedException {
+        String brokers = "localhost:9092";
+        int perSecond = 5;
+        for (String argument : arguments) {
+            if (argument.startsWith("--brokers=")) {
+                brokers = argument.substring("--brokers=".length());
+            } else if (argument.matches("--per-second=\\d{1,4}")) {
+                perSecond = Integer.parseInt(argument.substring("--per-second=".length()));
+            } else {
+                stop(argument + " is none of the arguments");
+            }
+        }
+        if (perSecond < 1 || perSecond > FASTEST) {
+            stop("--per-second takes 1 to " + FASTEST);
+        }
+        new SampleFeed(brokers, perSecond).start();
+        System.out.println("Sample events to " + brokers + ": " + perSecond + " a second");
+        Thread.currentThread().join();
+    }
+
+    private static void stop(String problem) {
+        System.err.println(problem + "\nArguments: --brokers=host:port,... --per-second=5");
+        System.exit(2);
     }
 
     void start() {
