@@ -11,18 +11,12 @@ import java.util.function.Function;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.dao.DataAccessException;
-import org.springframework.jmx.export.annotation.ManagedAttribute;
-import org.springframework.jmx.export.annotation.ManagedOperation;
-import org.springframework.jmx.export.annotation.ManagedOperationParameter;
-import org.springframework.jmx.export.annotation.ManagedResource;
 
 /**
- * A destination as the console shows it: the MBean {@code dev.outreachroutes:type=Destination,name=...}. Attributes that come
- * from the database are at most 5 seconds old. While the database is away numbers are null, texts are {@code unknown} and
- * {@code Problem} says why. Times are ISO 8601 in UTC; a text is empty when there is nothing to say.
+ * A destination as operators see and switch it. What comes from the database is at most 5 seconds old. While the database is away numbers are null, texts are {@code unknown} and
+ * {@link #problem} says why. Times are ISO 8601 in UTC; a text is empty when there is nothing to say.
  */
-@ManagedResource(description = "A destination: what waits, what was delivered, and the switch that pauses its delivery")
-public final class ManagedDestination {
+final class ManagedDestination {
 
     private static final Logger LOG = LoggerFactory.getLogger(ManagedDestination.class);
     private static final String UNKNOWN = "unknown";
@@ -39,66 +33,52 @@ public final class ManagedDestination {
         this.pauses = pauses;
     }
 
-    @ManagedAttribute(description = "What destinations.yaml says this destination is for")
-    public String getDescription() {
+    String description() {
         return destination.description();
     }
 
-    @ManagedAttribute(description = "The account whose connection and quota it uses")
-    public String getAccount() {
+    String account() {
         return destination.account().name();
     }
 
-    @ManagedAttribute(description = "Prospects that wait for a request, or for the answer to one")
-    public Long getPending() {
+    Long pending() {
         return number(BacklogState::pending);
     }
 
-    @ManagedAttribute(description = "Since when the longest waiting prospect waits")
-    public String getOldestPendingSince() {
+    String oldestPendingSince() {
         return backlogText(state -> time(state.oldestPending()));
     }
 
-    @ManagedAttribute(description = "How many seconds the longest waiting prospect has waited; 0 when none waits")
-    public Long getOldestPendingSeconds() {
+    Long oldestPendingSeconds() {
         return number(state -> state.oldestAge().toSeconds());
     }
 
-    @ManagedAttribute(
-            description = "Whether delivery is paused until somebody resumes it; events are taken in all the same")
-    public Boolean getPaused() {
+    Boolean paused() {
         return backlog().map(state -> state.pause().isPresent()).orElse(null);
     }
 
-    @ManagedAttribute(description = "Why delivery is paused")
-    public String getPauseReason() {
+    String pauseReason() {
         return backlogText(state -> state.pause().map(Pauses.Pause::reason).orElse(""));
     }
 
-    @ManagedAttribute(description = "Since when delivery is paused")
-    public String getPausedSince() {
+    String pausedSince() {
         return backlogText(
                 state -> state.pause().map(pause -> time(pause.since())).orElse(""));
     }
 
-    @ManagedAttribute(
-            description = "Requests that the account may still send, all its destinations together; 0 while it waits")
-    public Integer getQuotaLeft() {
+    Integer quotaLeft() {
         return quota().map(QuotaStatus::left).orElse(null);
     }
 
-    @ManagedAttribute(description = "When requests that count against the quota now stop counting")
-    public String getQuotaRefillsAt() {
+    String quotaRefillsAt() {
         return quotaText(quota -> time(quota.moreAt()));
     }
 
-    @ManagedAttribute(description = "Until when the account sends nothing")
-    public String getAccountWaitsUntil() {
+    String accountWaitsUntil() {
         return quotaText(quota -> time(quota.waitsUntil()));
     }
 
-    @ManagedAttribute(description = "Why the account sends nothing, or only one request at a time")
-    public String getAccountWaitsBecause() {
+    String accountWaitsBecause() {
         return quotaText(quota -> {
             if (quota.waitsUntil() != null) {
                 return quota.waitsBecause();
@@ -107,52 +87,40 @@ public final class ManagedDestination {
         });
     }
 
-    @ManagedAttribute(description = "Dead letters kept in the database: events and changes that were given up")
-    public Long getDeadLetters() {
+    Long deadLetters() {
         return overviews.current().deadLetters().get(destination.name());
     }
 
-    @ManagedAttribute(description = "Profile events read since this process started")
-    public long getEvents() {
+    long events() {
         return counts.events();
     }
 
-    @ManagedAttribute(
-            description = "Events that asked for nothing we may send, all reasons, since this process started")
-    public long getExcluded() {
+    long excluded() {
         return counts.excluded();
     }
 
-    @ManagedAttribute(
-            description = "Changes joined to one that waited already, a request saved each, since this process started")
-    public long getMerged() {
+    long merged() {
         return counts.changes("merged");
     }
 
-    @ManagedAttribute(description = "Changes that asked for what was so already, since this process started")
-    public long getUnchanged() {
+    long unchanged() {
         return counts.changes("unchanged");
     }
 
-    @ManagedAttribute(description = "Requests that Outreach confirmed, since this process started")
-    public long getDelivered() {
+    long delivered() {
         return counts.deliveries("acknowledged");
     }
 
-    @ManagedAttribute(description = "Requests that failed and are tried again, since this process started")
-    public long getFailed() {
+    long failed() {
         return counts.deliveries("retry");
     }
 
-    @ManagedAttribute(description = "Why some of this is unknown; empty when all is well")
-    public String getProblem() {
+    String problem() {
         return overviews.current().problem();
     }
 
-    @ManagedOperation(
-            description = "Pauses delivery, on all replicas and across restarts; events are taken in all the same")
-    @ManagedOperationParameter(name = "reason", description = "why, for whoever looks next")
-    public String pause(String reason) {
+    /** Pauses delivery on all replicas; says what is so now. */
+    String pause(String reason) {
         String told = reason == null || reason.isBlank() ? "by an operator" : reason.strip();
         return changed(() -> {
             pauses.pause(destination.name(), told);
@@ -163,8 +131,8 @@ public final class ManagedDestination {
         });
     }
 
-    @ManagedOperation(description = "Lets delivery go on")
-    public String resume() {
+    /** Lets delivery go on; says what is so now. */
+    String resume() {
         return changed(() -> {
             pauses.resume(destination.name());
             LOG.info("{}: delivery goes on", destination.name());

@@ -35,8 +35,8 @@ final class ManagedDestinations implements SmartInitializingSingleton {
     public void afterSingletonsInstantiated() {
         for (Destination destination : destinations.destinations()) {
             DestinationCounts counts = new DestinationCounts(meters, destination.name());
-            exporter.registerManagedResource(
-                    new ManagedDestination(destination, overviews, counts, pauses), name(destination));
+            ManagedDestination managed = new ManagedDestination(destination, overviews, counts, pauses);
+            exporter.registerManagedResource(new DestinationMBean(managed), name(destination));
         }
     }
 

@@ -63,39 +63,39 @@ class OverviewsTest {
         deadLetters.keep(new DeadLetter(SALES, "rejected", "detail", null, 1L, 422, null, new byte[0]));
         clock.move(Duration.ofSeconds(12));
 
-        assertThat(managed.getPending()).isEqualTo(2);
-        assertThat(managed.getOldestPendingSince()).isEqualTo("2026-03-10T12:00:00Z");
-        assertThat(managed.getOldestPendingSeconds()).isEqualTo(42);
-        assertThat(managed.getDeadLetters()).isEqualTo(1);
-        assertThat(managed.getQuotaLeft()).isEqualTo(100);
-        assertThat(managed.getPaused()).isFalse();
-        assertThat(managed.getProblem()).isEmpty();
+        assertThat(managed.pending()).isEqualTo(2);
+        assertThat(managed.oldestPendingSince()).isEqualTo("2026-03-10T12:00:00Z");
+        assertThat(managed.oldestPendingSeconds()).isEqualTo(42);
+        assertThat(managed.deadLetters()).isEqualTo(1);
+        assertThat(managed.quotaLeft()).isEqualTo(100);
+        assertThat(managed.paused()).isFalse();
+        assertThat(managed.problem()).isEmpty();
     }
 
     @Test
     void whoeverAsksWithinFiveSecondsGetsTheSameAnswer() {
-        assertThat(managed.getPending()).isZero();
+        assertThat(managed.pending()).isZero();
         fold(1);
         nanoTime.addAndGet(Duration.ofSeconds(4).toNanos());
-        assertThat(managed.getPending()).isZero();
+        assertThat(managed.pending()).isZero();
 
         nanoTime.addAndGet(Duration.ofSeconds(1).toNanos());
-        assertThat(managed.getPending()).isEqualTo(1);
+        assertThat(managed.pending()).isEqualTo(1);
     }
 
     @Test
     void aPauseShowsAtOnceAndKeepsItsFirstReason() {
-        assertThat(managed.getPaused()).isFalse();
+        assertThat(managed.paused()).isFalse();
         assertThat(managed.pause("a change of fields in Outreach")).isEqualTo("Delivery is paused");
         assertThat(managed.pause(" ")).contains("a change of fields in Outreach");
 
-        assertThat(managed.getPaused()).isTrue();
-        assertThat(managed.getPauseReason()).isEqualTo("a change of fields in Outreach");
-        assertThat(managed.getPausedSince()).isEqualTo("2026-03-10T12:00:00Z");
+        assertThat(managed.paused()).isTrue();
+        assertThat(managed.pauseReason()).isEqualTo("a change of fields in Outreach");
+        assertThat(managed.pausedSince()).isEqualTo("2026-03-10T12:00:00Z");
 
         managed.resume();
-        assertThat(managed.getPaused()).isFalse();
-        assertThat(managed.getPauseReason()).isEmpty();
+        assertThat(managed.paused()).isFalse();
+        assertThat(managed.pauseReason()).isEmpty();
     }
 
     @Test
@@ -106,9 +106,9 @@ class OverviewsTest {
                 clock.instant().plusSeconds(90).toString(),
                 "Outreach's quota is used up");
 
-        assertThat(managed.getQuotaLeft()).isZero();
-        assertThat(managed.getAccountWaitsUntil()).isEqualTo("2026-03-10T12:01:30Z");
-        assertThat(managed.getAccountWaitsBecause()).isEqualTo("Outreach's quota is used up");
+        assertThat(managed.quotaLeft()).isZero();
+        assertThat(managed.accountWaitsUntil()).isEqualTo("2026-03-10T12:01:30Z");
+        assertThat(managed.accountWaitsBecause()).isEqualTo("Outreach's quota is used up");
     }
 
     @Test
@@ -118,8 +118,8 @@ class OverviewsTest {
                 "emea-ops",
                 clock.instant().minusSeconds(600).toString());
 
-        assertThat(managed.getQuotaLeft()).isEqualTo(60);
-        assertThat(managed.getQuotaRefillsAt()).isEqualTo("2026-03-10T12:50:00Z");
+        assertThat(managed.quotaLeft()).isEqualTo(60);
+        assertThat(managed.quotaRefillsAt()).isEqualTo("2026-03-10T12:50:00Z");
     }
 
     @Test
@@ -129,10 +129,10 @@ class OverviewsTest {
         count("outreach.deliveries", "outcome", "acknowledged", 7);
         count("outreach.deliveries", "outcome", "retry", 1);
 
-        assertThat(managed.getExcluded()).isEqualTo(5);
-        assertThat(managed.getDelivered()).isEqualTo(7);
-        assertThat(managed.getFailed()).isEqualTo(1);
-        assertThat(managed.getEvents()).isZero();
+        assertThat(managed.excluded()).isEqualTo(5);
+        assertThat(managed.delivered()).isEqualTo(7);
+        assertThat(managed.failed()).isEqualTo(1);
+        assertThat(managed.events()).isZero();
     }
 
     @Test
@@ -140,11 +140,11 @@ class OverviewsTest {
         new DestinationGauges(destinations, overviews).bindTo(meters);
         database.close();
 
-        assertThat(managed.getPending()).isNull();
-        assertThat(managed.getPaused()).isNull();
-        assertThat(managed.getOldestPendingSince()).isEqualTo("unknown");
-        assertThat(managed.getAccountWaitsUntil()).isEqualTo("unknown");
-        assertThat(managed.getProblem()).contains("database does not answer");
+        assertThat(managed.pending()).isNull();
+        assertThat(managed.paused()).isNull();
+        assertThat(managed.oldestPendingSince()).isEqualTo("unknown");
+        assertThat(managed.accountWaitsUntil()).isEqualTo("unknown");
+        assertThat(managed.problem()).contains("database does not answer");
         assertThat(meters.get("outreach.pending").gauge().value()).isNaN();
         assertThat(meters.get("outreach.quota.left").gauge().value()).isNaN();
     }
