@@ -9,21 +9,26 @@ public final class MovableClock implements InstantSource {
 
     private volatile Instant now;
 
-    public MovableClock(Instant now) {
+    private MovableClock(Instant now) {
         this.now = now;
     }
 
-    /** A clock at an arbitrary but fixed moment. */
+    /** Stands at a moment that does not matter. */
     public static MovableClock fixed() {
-        return new MovableClock(Instant.parse("2026-03-10T12:00:00Z"));
+        return at("2026-11-23T10:00:00Z");
+    }
+
+    /** Stands at a time given as text, such as {@code 2026-11-23T10:15:00Z}. */
+    public static MovableClock at(String time) {
+        return new MovableClock(Instant.parse(time));
+    }
+
+    public synchronized void advance(Duration duration) {
+        now = now.plus(duration);
     }
 
     @Override
     public Instant instant() {
         return now;
-    }
-
-    public void move(Duration step) {
-        now = now.plus(step);
     }
 }

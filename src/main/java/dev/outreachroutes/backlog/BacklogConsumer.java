@@ -249,6 +249,13 @@ final class BacklogConsumer extends DefaultConsumer implements Suspendable {
             } catch (Exception e) {
                 exchange.setException(e);
             }
+            if (exchange.getException() != null) {
+                LOG.warn(
+                        "{}: a step of the route failed for prospect {}; the change is tried again",
+                        destination,
+                        claim.prospectId(),
+                        exchange.getException());
+            }
             return settlements.read(exchange, claim, now());
         } finally {
             releaseExchange(exchange, true);

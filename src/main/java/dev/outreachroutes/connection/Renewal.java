@@ -32,7 +32,7 @@ final class Renewal {
     private final BootstrapTokens bootstrap;
     private final InstantSource clock;
 
-    private boolean asked;
+    private boolean started;
     private Unsaved unsaved;
 
     private record Unsaved(String storedRefreshToken, StoredConnection result) {}
@@ -81,6 +81,7 @@ final class Renewal {
         try {
             Outcome outcome = newTransaction.execute(status -> locked(enough, rejected, notBefore));
             unsaved = null;
+            started = true;
             return outcome;
         } catch (DataAccessException | TransactionException e) {
             return new Outcome(
@@ -105,7 +106,7 @@ final class Renewal {
             return new Outcome(stored, ConnectionStatus.CONNECTED, "", null);
         }
         Optional<StoredConnection> fresh = bootstrapped(row, now);
-        if (fresh.isEmpty() && row.refreshToken() == null || fresh.isEmpty() && dead(row)) {
+        if (fresh.isEmpty() && (row.refreshToken() == null || dead(row))) {
             return withoutGrant(row, stored, now);
         }
         Instant earliest = earliest(row, fresh.isPresent(), notBefore);
@@ -115,7 +116,6 @@ final class Renewal {
                     ? new Outcome(stored, row.status(), row.problem(), earliest)
                     : new Outcome(stored, ConnectionStatus.CONNECTED, "", earliest);
         }
-        asked = true;
         StoredConnection result = ask(fresh.orElse(row));
         if (result.status() == ConnectionStatus.CONNECTED) {
             unsaved = new Unsaved(row.refreshToken(), result);
@@ -124,7 +124,7 @@ final class Renewal {
         return new Outcome(usable(result, now, rejected), result.status(), result.problem(), result.retryAt());
     }
 
-    private AccessToken usable(StoredConnection row, Instant now, String rejected) {
+    private static AccessToken usable(StoredConnection row, Instant now, String rejected) {
         AccessToken token = row.accessTokenBeyond(now);
         return token == null || token.value().equals(rejected) ? null : token;
     }
@@ -164,7 +164,7 @@ final class Renewal {
         if (row.refreshedAt() != null) {
             earliest = later(earliest, row.refreshedAt().plus(properties.token().mintInterval()));
         }
-        return asked && !newGrant && row.retryAt() != null ? later(earliest, row.retryAt()) : earliest;
+        return started && !newGrant && row.retryAt() != null ? later(earliest, row.retryAt()) : earliest;
     }
 
     private static Instant later(Instant one, Instant other) {

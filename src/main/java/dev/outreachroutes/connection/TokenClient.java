@@ -6,15 +6,16 @@ import dev.outreachroutes.outreach.ErrorText;
 import dev.outreachroutes.outreach.NetworkFailure;
 import dev.outreachroutes.outreach.RateLimitHeaders;
 import java.io.IOException;
+import java.net.URLEncoder;
 import java.net.http.HttpClient;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.Map;
 import org.springframework.http.client.JdkClientHttpRequestFactory;
 import org.springframework.http.converter.FormHttpMessageConverter;
-import org.springframework.security.oauth2.client.endpoint.DefaultOAuth2TokenRequestParametersConverter;
 import org.springframework.security.oauth2.client.endpoint.OAuth2RefreshTokenGrantRequest;
 import org.springframework.security.oauth2.client.endpoint.RestClientRefreshTokenTokenResponseClient;
 import org.springframework.security.oauth2.client.registration.ClientRegistration;
@@ -25,8 +26,8 @@ import org.springframework.security.oauth2.core.OAuth2AuthorizationException;
 import org.springframework.security.oauth2.core.OAuth2RefreshToken;
 import org.springframework.security.oauth2.core.endpoint.DefaultMapOAuth2AccessTokenResponseConverter;
 import org.springframework.security.oauth2.core.endpoint.OAuth2AccessTokenResponse;
+import org.springframework.security.oauth2.core.endpoint.OAuth2ParameterNames;
 import org.springframework.security.oauth2.core.http.converter.OAuth2AccessTokenResponseHttpMessageConverter;
-import org.springframework.util.LinkedMultiValueMap;
 import org.springframework.util.MultiValueMap;
 import org.springframework.web.client.RestClient;
 
@@ -43,24 +44,21 @@ final class TokenClient {
 
     private final OutreachProperties properties;
     private final InstantSource clock;
-    private final RestClientRefreshTokenTokenResponseClient client = new RestClientRefreshTokenTokenResponseClient();
-
-    private final DefaultOAuth2TokenRequestParametersConverter<OAuth2RefreshTokenGrantRequest> standardForm =
-            new DefaultOAuth2TokenRequestParametersConverter<>();
+    private final RestClient http;
 
     TokenClient(OutreachProperties properties, InstantSource clock) {
         this.properties = properties;
         this.clock = clock;
-        client.setRestClient(restClient(properties.token()));
-        client.setParametersConverter(this::form);
+        this.http = restClient(properties.token());
     }
 
     /** Never throws for what the endpoint or the network does. Takes no longer than the two time-outs together. */
     TokenAnswer refresh(String account, String refreshToken) {
         try {
             OAuth2AccessToken none = new OAuth2AccessToken(OAuth2AccessToken.TokenType.BEARER, "none", null, null);
-            OAuth2AccessTokenResponse response = client.getTokenResponse(new OAuth2RefreshTokenGrantRequest(
-                    registration(account), none, new OAuth2RefreshToken(refreshToken, null)));
+            OAuth2AccessTokenResponse response = client(refreshToken)
+                    .getTokenResponse(new OAuth2RefreshTokenGrantRequest(
+                            registration(account), none, new OAuth2RefreshToken(refreshToken, null)));
             return tokens(response, refreshToken);
         } catch (RefusedException e) {
             return answer(e, refreshToken);
@@ -126,13 +124,37 @@ final class TokenClient {
                 .build();
     }
 
-    private MultiValueMap<String, String> form(OAuth2RefreshTokenGrantRequest request) {
-        MultiValueMap<String, String> form = new SecretForm();
-        form.addAll(standardForm.convert(request));
+    /**
+     * Spring's client writes the form to its log when that is set to debug, so the secrets join it only after that.
+     */
+    private RestClientRefreshTokenTokenResponseClient client(String refreshToken) {
+        byte[] secrets = ("&" + OAuth2ParameterNames.REFRESH_TOKEN + "=" + encoded(refreshToken) + "&"
+                        + OAuth2ParameterNames.CLIENT_SECRET + "=" + encoded(properties.clientSecret()))
+                .getBytes(StandardCharsets.US_ASCII);
+        RestClientRefreshTokenTokenResponseClient client = new RestClientRefreshTokenTokenResponseClient();
+        client.setParametersCustomizer(this::withoutSecrets);
+        client.setRestClient(http.mutate()
+                .requestInterceptor((request, form, execution) -> execution.execute(request, joined(form, secrets)))
+                .build());
+        return client;
+    }
+
+    private void withoutSecrets(MultiValueMap<String, String> form) {
+        form.remove(OAuth2ParameterNames.REFRESH_TOKEN);
+        form.remove(OAuth2ParameterNames.CLIENT_SECRET);
         if (!properties.redirectUri().isEmpty()) {
-            form.add("redirect_uri", properties.redirectUri());
+            form.set(OAuth2ParameterNames.REDIRECT_URI, properties.redirectUri());
         }
-        return form;
+    }
+
+    private static String encoded(String secret) {
+        return URLEncoder.encode(secret, StandardCharsets.UTF_8);
+    }
+
+    private static byte[] joined(byte[] one, byte[] other) {
+        byte[] both = Arrays.copyOf(one, one.length + other.length);
+        System.arraycopy(other, 0, both, one.length, other.length);
+        return both;
     }
 
     private static RestClient restClient(OutreachProperties.Token times) {
@@ -169,17 +191,6 @@ final class TokenClient {
             return standard.convert(complete);
         });
         return converter;
-    }
-
-    /** Spring's client writes the form to its log when that is set to debug. */
-    private static final class SecretForm extends LinkedMultiValueMap<String, String> {
-
-        private static final long serialVersionUID = 1L;
-
-        @Override
-        public String toString() {
-            return keySet().toString();
-        }
     }
 
     /** Carries an answer that is no success past Spring's client, which expects JSON of every one. */

@@ -33,7 +33,7 @@ class ClaimsTest {
     @Test
     void tenChangesOfOneProspectAreOneClaim() {
         for (int i = 0; i < 10; i++) {
-            fixture.clock.move(Duration.ofSeconds(1));
+            fixture.clock.advance(Duration.ofSeconds(1));
             fixture.fold(48213, "custom4", i % 2 == 0 ? "realized" : "exited");
         }
 
@@ -48,9 +48,9 @@ class ClaimsTest {
         fixture.fold(48213, "custom4", "realized");
         fixture.acknowledge(claims.claim(SALES, 10), null);
 
-        fixture.clock.move(Duration.ofSeconds(1));
+        fixture.clock.advance(Duration.ofSeconds(1));
         fixture.fold(48213, "custom4", "exited");
-        fixture.clock.move(Duration.ofSeconds(1));
+        fixture.clock.advance(Duration.ofSeconds(1));
         fixture.fold(48213, "custom4", "realized");
 
         assertThat(claims.claim(SALES, 10)).isEmpty();
@@ -69,10 +69,10 @@ class ClaimsTest {
         fixture.fold(48213, "custom4", "realized");
         assertThat(claims.claim(SALES, 10)).hasSize(1);
 
-        fixture.clock.move(SETTINGS.lease().minusSeconds(1));
+        fixture.clock.advance(SETTINGS.lease().minusSeconds(1));
         assertThat(claims.claim(SALES, 10)).isEmpty();
 
-        fixture.clock.move(Duration.ofSeconds(1));
+        fixture.clock.advance(Duration.ofSeconds(1));
         assertThat(claims.claim(SALES, 10)).hasSize(1);
     }
 
@@ -80,7 +80,7 @@ class ClaimsTest {
     void aClaimWhoseLeaseRanOutCannotSettleWhatSomebodyElseHolds() {
         fixture.fold(48213, "custom4", "realized");
         Claim lost = claims.claim(SALES, 10).get(0);
-        fixture.clock.move(SETTINGS.lease());
+        fixture.clock.advance(SETTINGS.lease());
         Claim held = claims.claim(SALES, 10).get(0);
 
         fixture.settle(lost, Outcome.WAIT, false, null);
@@ -94,7 +94,7 @@ class ClaimsTest {
     void anEventThatComesWhileTheRequestIsUnderWayIsSentNext() {
         fixture.fold(48213, "custom4", "realized");
         List<Claim> first = claims.claim(SALES, 10);
-        fixture.clock.move(Duration.ofSeconds(1));
+        fixture.clock.advance(Duration.ofSeconds(1));
         fixture.fold(48213, "custom4", "exited");
         assertThat(claims.claim(SALES, 10)).isEmpty();
 
@@ -109,7 +109,7 @@ class ClaimsTest {
         fixture.settle(claims.claim(SALES, 10).get(0), Outcome.RETRY, true, null);
 
         assertThat(fixture.dueAt(48213)).isEqualTo(fixture.clock.instant().plus(SETTINGS.settleTime()));
-        fixture.clock.move(SETTINGS.settleTime());
+        fixture.clock.advance(SETTINGS.settleTime());
         Claim again = claims.claim(SALES, 10).get(0);
         assertThat(again.attempts()).isEqualTo(1);
         assertThat(again.inDoubtBefore()).containsExactly("custom4");
@@ -125,7 +125,7 @@ class ClaimsTest {
                     SETTINGS.firstBackOff().toSeconds() << failure,
                     SETTINGS.longestBackOff().toSeconds());
             assertThat(wait).isBetween(Duration.ofSeconds(longest / 2), Duration.ofSeconds(longest));
-            fixture.clock.move(SETTINGS.longestBackOff().multipliedBy(2));
+            fixture.clock.advance(SETTINGS.longestBackOff().multipliedBy(2));
         }
     }
 
@@ -134,9 +134,9 @@ class ClaimsTest {
         fixture.fold(48213, "custom4", "realized");
         fixture.settle(claims.claim(SALES, 10).get(0), Outcome.WAIT, false, Duration.ofSeconds(600));
 
-        fixture.clock.move(Duration.ofSeconds(600));
+        fixture.clock.advance(Duration.ofSeconds(600));
         assertThat(claims.claim(SALES, 10)).isEmpty();
-        fixture.clock.move(Duration.ofSeconds(1));
+        fixture.clock.advance(Duration.ofSeconds(1));
         assertThat(claims.claim(SALES, 10)).singleElement().satisfies(claim -> {
             assertThat(claim.attempts()).isZero();
             assertThat(claim.inDoubtBefore()).isEmpty();
@@ -147,7 +147,7 @@ class ClaimsTest {
     void afterTroubleOneRequestGoesAheadAndTheOthersFollowItsSuccess() {
         fixture.foldProspects(20);
         fixture.settle(claims.claim(SALES, 1).get(0), Outcome.WAIT, false, Duration.ofSeconds(5));
-        fixture.clock.move(Duration.ofSeconds(6));
+        fixture.clock.advance(Duration.ofSeconds(6));
 
         List<Claim> first = claims.claim(SALES, 10);
         assertThat(first).hasSize(1);
@@ -166,7 +166,7 @@ class ClaimsTest {
                 requests++;
                 fixture.settle(claim, Outcome.RETRY, true, null);
             }
-            fixture.clock.move(Duration.ofSeconds(1));
+            fixture.clock.advance(Duration.ofSeconds(1));
         }
         assertThat(requests).isLessThan(40);
     }
@@ -177,7 +177,7 @@ class ClaimsTest {
         fixture.settle(claims.claim(SALES, 10).get(0), Outcome.REFUSED, false, null);
         assertThat(claims.claim(SALES, 10)).isEmpty();
 
-        fixture.clock.move(Duration.ofSeconds(1));
+        fixture.clock.advance(Duration.ofSeconds(1));
         fixture.fold(48213, "custom4", "exited");
         assertThat(claims.claim(SALES, 10)).hasSize(1);
     }
@@ -220,9 +220,9 @@ class ClaimsTest {
     @Test
     void aProspectThatChangesAllTheTimeKeepsItsPlaceInTheQueue() {
         fixture.fold(1, "custom4", "realized");
-        fixture.clock.move(Duration.ofSeconds(1));
+        fixture.clock.advance(Duration.ofSeconds(1));
         fixture.fold(2, "custom4", "realized");
-        fixture.clock.move(Duration.ofSeconds(1));
+        fixture.clock.advance(Duration.ofSeconds(1));
         fixture.fold(1, "custom4", "exited");
 
         assertThat(claims.claim(SALES, 1).get(0).prospectId()).isEqualTo(1);

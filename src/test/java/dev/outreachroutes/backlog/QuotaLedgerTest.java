@@ -29,7 +29,7 @@ class QuotaLedgerTest {
         fixture.acknowledge(fixture.claims.claim(SALES, 1_000), null);
         assertThat(fixture.claims.claim(SALES, 1_000)).isEmpty();
 
-        fixture.clock.move(Duration.ofMinutes(1).plusSeconds(1));
+        fixture.clock.advance(Duration.ofMinutes(1).plusSeconds(1));
         assertThat(fixture.claims.claim(SALES, 1_000)).hasSize(100);
     }
 
@@ -37,12 +37,12 @@ class QuotaLedgerTest {
     void requestsOfACrashedProcessCountUntilTheirLeaseAndAPeriodAreOver() {
         fixture.openQuota();
         fixture.foldProspects(300);
-        fixture.clock.move(Duration.ofMinutes(2));
+        fixture.clock.advance(Duration.ofMinutes(2));
         assertThat(fixture.claims.claim(SALES, 1_000)).hasSize(100);
 
-        fixture.clock.move(BacklogSettings.defaults().lease().plusSeconds(30));
+        fixture.clock.advance(BacklogSettings.defaults().lease().plusSeconds(30));
         assertThat(fixture.claims.claim(SALES, 1_000)).isEmpty();
-        fixture.clock.move(Duration.ofSeconds(31));
+        fixture.clock.advance(Duration.ofSeconds(31));
         assertThat(fixture.claims.claim(SALES, 1_000)).hasSize(100);
     }
 
@@ -57,7 +57,7 @@ class QuotaLedgerTest {
         assertThat(fixture.claims.claim(SALES, 1_000)).isEmpty();
 
         fixture.acknowledge(claimed, new RateLimit(100, 0, Duration.ofSeconds(20)));
-        fixture.clock.move(Duration.ofSeconds(20));
+        fixture.clock.advance(Duration.ofSeconds(20));
         assertThat(fixture.claims.claim(SALES, 1_000)).isEmpty();
     }
 
@@ -66,7 +66,7 @@ class QuotaLedgerTest {
         fixture.openQuota();
         fixture.foldProspects(300);
         fixture.acknowledge(fixture.claims.claim(SALES, 1), new RateLimit(100, 0, Duration.ofSeconds(20)));
-        fixture.clock.move(Duration.ofSeconds(22));
+        fixture.clock.advance(Duration.ofSeconds(22));
 
         List<Claim> asking = fixture.claims.claim(SALES, 1_000);
         assertThat(asking).hasSize(1);
@@ -95,7 +95,7 @@ class QuotaLedgerTest {
     void noWindowOfOnePeriodEverSeesMoreRequestsThanTheQuota(long seed) {
         Random random = new Random(seed);
         fixture.openQuota();
-        fixture.clock.move(Duration.ofMinutes(2));
+        fixture.clock.advance(Duration.ofMinutes(2));
         fixture.foldProspects(2_000);
         List<Instant> arrivals = new ArrayList<>();
         Deque<Claim> underWay = new ArrayDeque<>();
@@ -111,7 +111,7 @@ class QuotaLedgerTest {
                 arrivals.add(fixture.clock.instant());
                 fixture.settle(claim, Outcome.ACKNOWLEDGED, false, null);
             }
-            fixture.clock.move(Duration.ofMillis(500 + random.nextInt(1_000)));
+            fixture.clock.advance(Duration.ofMillis(500 + random.nextInt(1_000)));
         }
         assertThat(arrivals).hasSizeGreaterThan(400);
         for (int i = 0; i + 100 < arrivals.size(); i++) {

@@ -12,6 +12,8 @@ import io.netty.handler.codec.http.HttpResponseStatus;
 import io.netty.handler.codec.http.HttpUtil;
 import io.netty.handler.codec.http.HttpVersion;
 import java.time.InstantSource;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
 import java.util.concurrent.TimeUnit;
 
 /** One client's connection: takes a request, and sends, delays or refuses the answer without ever blocking its thread. */
@@ -75,7 +77,7 @@ final class Connection extends SimpleChannelInboundHandler<FullHttpRequest> {
         }
     }
 
-    private static void send(ChannelHandlerContext context, Answer answer, boolean keepAlive) {
+    private void send(ChannelHandlerContext context, Answer answer, boolean keepAlive) {
         DefaultFullHttpResponse response = new DefaultFullHttpResponse(
                 HttpVersion.HTTP_1_1,
                 HttpResponseStatus.valueOf(answer.status()),
@@ -84,6 +86,11 @@ final class Connection extends SimpleChannelInboundHandler<FullHttpRequest> {
             response.headers().set(HttpHeaderNames.CONTENT_TYPE, answer.contentType());
             response.headers().set(HttpHeaderNames.CONTENT_LENGTH, answer.body().length);
         }
+        response.headers()
+                .set(
+                        HttpHeaderNames.DATE,
+                        DateTimeFormatter.RFC_1123_DATE_TIME.format(
+                                clock.instant().atOffset(ZoneOffset.UTC)));
         answer.headers().forEach(response.headers()::set);
         HttpUtil.setKeepAlive(response, keepAlive);
         if (keepAlive) {

@@ -3,6 +3,7 @@ package dev.outreachroutes.sandbox;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.outreachroutes.MovableClock;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;

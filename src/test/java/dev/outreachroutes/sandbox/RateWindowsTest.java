@@ -2,6 +2,7 @@ package dev.outreachroutes.sandbox;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.outreachroutes.MovableClock;
 import java.time.Duration;
 import java.time.Instant;
 import org.junit.jupiter.api.AfterEach;

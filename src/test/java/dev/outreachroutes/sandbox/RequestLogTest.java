@@ -2,6 +2,7 @@ package dev.outreachroutes.sandbox;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.outreachroutes.MovableClock;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 

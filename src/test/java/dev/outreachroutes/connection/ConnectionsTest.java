@@ -1,0 +1,271 @@
+package dev.outreachroutes.connection;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
+
+import ch.qos.logback.classic.Level;
+import dev.outreachroutes.MovableClock;
+import dev.outreachroutes.TestDatabase;
+import dev.outreachroutes.outreach.NotConnectedException;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.Map;
+import javax.sql.DataSource;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+import org.springframework.jdbc.core.simple.JdbcClient;
+
+class ConnectionsTest {
+
+    private static final String ACCOUNT = Replica.ACCOUNT;
+
+    private final MovableClock clock = MovableClock.fixed();
+    private final DataSource database = TestDatabase.migrated();
+    private TokenEndpoint endpoint;
+    private Connections connections;
+
+    @BeforeEach
+    void start() throws IOException {
+        endpoint = new TokenEndpoint(clock, TokenEndpoint.Rotation.STRICT, "refresh-0");
+        connections = replica("refresh-0");
+    }
+
+    @AfterEach
+    void stop() throws Exception {
+        endpoint.close();
+        ((AutoCloseable) database).close();
+    }
+
+    @Test
+    void aBootstrapTokenConnectsTheAccount() {
+        assertThat(connections.accessToken(ACCOUNT)).isEqualTo("access-1");
+        assertThat(connections.state(ACCOUNT))
+                .isEqualTo(new ConnectionState(
+                        ACCOUNT,
+                        ConnectionStatus.CONNECTED,
+                        "",
+                        clock.instant().plus(Duration.ofHours(2)),
+                        clock.instant().plus(Duration.ofDays(14)),
+                        clock.instant()));
+    }
+
+    @Test
+    void aTokenIsUsedUntilItsLastMinuteWithoutAskingAgain() {
+        connections.accessToken(ACCOUNT);
+        clock.advance(Duration.ofMinutes(118));
+
+        assertThat(connections.accessToken(ACCOUNT)).isEqualTo("access-1");
+        assertThat(endpoint.requests()).hasSize(1);
+
+        clock.advance(Duration.ofMinutes(1));
+        assertThat(connections.accessToken(ACCOUNT)).isEqualTo("access-2");
+    }
+
+    @ParameterizedTest
+    @EnumSource(TokenEndpoint.Rotation.class)
+    void theGrantLivesForAYearOfRenewals(TokenEndpoint.Rotation rotation) throws IOException {
+        try (TokenEndpoint other = new TokenEndpoint(clock, rotation, "refresh-0")) {
+            Connections idle =
+                    Replica.on(database, other.properties(), clock, Map.of("OUTREACH_REFRESH_TOKEN", "refresh-0"));
+            for (int check = 0; check < 200; check++) {
+                idle.renewDue();
+                clock.advance(Duration.ofMinutes(37));
+            }
+            assertThat(idle.state(ACCOUNT).status()).isEqualTo(ConnectionStatus.CONNECTED);
+            assertThat(other.requests()).hasSizeBetween(60, 75).doesNotHaveDuplicates();
+        }
+    }
+
+    @Test
+    void aTokenIsRenewedInTheBackgroundTenMinutesBeforeItsEnd() {
+        connections.renewDue();
+        clock.advance(Duration.ofMinutes(109));
+        connections.renewDue();
+        assertThat(endpoint.requests()).hasSize(1);
+
+        clock.advance(Duration.ofMinutes(1));
+        connections.renewDue();
+
+        assertThat(endpoint.requests()).hasSize(2);
+        assertThat(connections.accessToken(ACCOUNT)).isEqualTo("access-2");
+    }
+
+    @Test
+    void aGrantWithALongLivedTokenIsRenewedEveryDay() {
+        endpoint.answer(
+                200,
+                "application/json",
+                "{\"access_token\":\"long\",\"token_type\":\"Bearer\",\"expires_in\":9999999,\"refresh_token\":\"refresh-0\"}");
+        connections.renewDue();
+        endpoint.behave();
+        clock.advance(Duration.ofHours(24));
+        connections.renewDue();
+
+        assertThat(connections.accessToken(ACCOUNT)).isEqualTo("access-1");
+    }
+
+    @Test
+    void theNewRefreshTokenIsUsedAfterARestart() {
+        connections.accessToken(ACCOUNT);
+
+        Connections restarted = replica("refresh-0");
+        assertThat(restarted.accessToken(ACCOUNT)).isEqualTo("access-1");
+        clock.advance(Duration.ofHours(3));
+        assertThat(restarted.accessToken(ACCOUNT)).isEqualTo("access-2");
+        assertThat(endpoint.lastRequest("refresh_token")).isEqualTo("refresh-1");
+    }
+
+    @Test
+    void anAccountThatNobodyHasConnectedSaysHowToConnectIt() {
+        Connections unconnected = replica(null);
+
+        NotConnectedException failure = failure(unconnected);
+
+        assertThat(failure).hasMessageContaining("OUTREACH_REFRESH_TOKEN");
+        assertThat(failure.retryAfter()).isEqualTo(Duration.ofSeconds(60));
+        assertThat(unconnected.state(ACCOUNT).status()).isEqualTo(ConnectionStatus.NOT_CONNECTED);
+        assertThat(endpoint.requests()).isEmpty();
+    }
+
+    @Test
+    void aGrantFromThePersonReplacesWhatWasThere() {
+        Connections unconnected = replica(null);
+        failure(unconnected);
+
+        unconnected.connect(ACCOUNT, "by-hand", "refresh-0", Duration.ofHours(2));
+
+        assertThat(unconnected.accessToken(ACCOUNT)).isEqualTo("by-hand");
+        assertThat(unconnected.state(ACCOUNT).status()).isEqualTo(ConnectionStatus.CONNECTED);
+        clock.advance(Duration.ofHours(2));
+        assertThat(unconnected.accessToken(ACCOUNT)).isEqualTo("access-1");
+    }
+
+    @Test
+    void withoutAClientIdNothingIsAskedAndTheStateSaysSo() {
+        OutreachProperties given = endpoint.properties();
+        Connections unconfigured = Replica.on(
+                database,
+                new OutreachProperties(given.apiUrl(), "", "", "", given.tokenEncryptionKey(), given.token()),
+                clock,
+                Map.of("OUTREACH_REFRESH_TOKEN", "refresh-0"));
+        unconfigured.renewDue();
+
+        assertThat(unconfigured.state(ACCOUNT).status()).isEqualTo(ConnectionStatus.NOT_CONFIGURED);
+        assertThat(unconfigured.state(ACCOUNT).problem()).contains("OUTREACH_CLIENT_ID");
+    }
+
+    @Test
+    void aDeadGrantStaysDeadUntilAnotherBootstrapTokenComes() {
+        connections.accessToken(ACCOUNT);
+        endpoint.revokeEverything();
+        clock.advance(Duration.ofHours(2));
+
+        assertThat(failure(connections)).hasMessageContaining("invalid_grant").hasMessageContaining("connect it again");
+        assertThat(connections.state(ACCOUNT).status()).isEqualTo(ConnectionStatus.RECONNECT_NEEDED);
+        for (int hour = 0; hour < 5; hour++) {
+            clock.advance(Duration.ofHours(1));
+            failure(connections);
+        }
+        failure(replica("refresh-0"));
+        assertThat(endpoint.requests()).hasSize(2);
+
+        endpoint.accept("refresh-new");
+        assertThat(replica("refresh-new").accessToken(ACCOUNT)).isEqualTo("access-2");
+        clock.advance(Duration.ofMinutes(2));
+        assertThat(connections.accessToken(ACCOUNT)).isEqualTo("access-2");
+    }
+
+    @Test
+    void aChangedBootstrapTokenDoesNotReplaceALivingGrant() {
+        connections.accessToken(ACCOUNT);
+        endpoint.accept("refresh-new");
+        Connections restarted = replica("refresh-new");
+        clock.advance(Duration.ofHours(2));
+
+        restarted.accessToken(ACCOUNT);
+
+        assertThat(endpoint.lastRequest("refresh_token")).isEqualTo("refresh-1");
+    }
+
+    @Test
+    void tokensStoredWithAnotherKeyAreLeftAloneAndTheStateNamesTheKey() {
+        connections.accessToken(ACCOUNT);
+        OutreachProperties given = endpoint.properties();
+        Connections otherKey = Replica.on(
+                database,
+                new OutreachProperties(
+                        given.apiUrl(),
+                        given.clientId(),
+                        given.clientSecret(),
+                        given.redirectUri(),
+                        "YWJjZGVmZ2hpamtsbW5vcHFyc3R1dnd4eXphYmNkZWY=",
+                        given.token()),
+                clock,
+                Map.of("OUTREACH_REFRESH_TOKEN", "refresh-0"));
+
+        assertThat(failure(otherKey)).hasMessageContaining("TOKEN_ENCRYPTION_KEY");
+        assertThat(otherKey.state(ACCOUNT).status()).isEqualTo(ConnectionStatus.UNREADABLE);
+        assertThat(replica("refresh-0").accessToken(ACCOUNT)).isEqualTo("access-1");
+    }
+
+    @Test
+    void tokensAreEncryptedInTheTable() {
+        connections.accessToken(ACCOUNT);
+
+        String row = JdbcClient.create(database)
+                .sql("select connection::text || encode(refresh_token, 'escape') || encode(access_token, 'escape')"
+                        + " from connection")
+                .query(String.class)
+                .single();
+
+        assertThat(row).contains(ACCOUNT).doesNotContain("refresh-").doesNotContain("access-");
+    }
+
+    @Test
+    void nothingSecretIsLoggedAtAnyLevel() {
+        try (LogCapture log = new LogCapture("org.springframework", Level.TRACE);
+                LogCapture own = new LogCapture("dev.outreachroutes", Level.TRACE)) {
+            connections.accessToken(ACCOUNT);
+            connections.reject(ACCOUNT, "access-1");
+            failure(connections);
+            endpoint.revokeEverything();
+            clock.advance(Duration.ofHours(2));
+            failure(connections);
+            connections.states();
+
+            assertThat(log.lines()).isNotEmpty();
+            assertThat(own.lines()).isNotEmpty();
+            assertThat(String.join("\n", log.lines()) + String.join("\n", own.lines()))
+                    .doesNotContain(
+                            "refresh-0", "refresh-1", "access-1", TokenEndpoint.CLIENT_SECRET, TokenEndpoint.KEY);
+        }
+        assertThat(endpoint.properties().toString()).doesNotContain(TokenEndpoint.CLIENT_SECRET, TokenEndpoint.KEY);
+    }
+
+    @Test
+    void aDatabaseThatIsAwayIsAShortWait() throws Exception {
+        connections.accessToken(ACCOUNT);
+        clock.advance(Duration.ofHours(2));
+        ((AutoCloseable) database).close();
+
+        assertThat(failure(connections).retryAfter()).isEqualTo(Duration.ofSeconds(5));
+        assertThat(connections.state(ACCOUNT).status()).isEqualTo(ConnectionStatus.STORE_UNAVAILABLE);
+        assertThatThrownBy(() -> connections.accessToken(ACCOUNT)).isInstanceOf(NotConnectedException.class);
+    }
+
+    private Connections replica(String bootstrap) {
+        return Replica.on(
+                database,
+                endpoint.properties(),
+                clock,
+                bootstrap == null ? Map.of() : Map.of("OUTREACH_REFRESH_TOKEN", bootstrap));
+    }
+
+    private static NotConnectedException failure(Connections connections) {
+        return catchThrowableOfType(NotConnectedException.class, () -> connections.accessToken(ACCOUNT));
+    }
+}

@@ -1,0 +1,46 @@
+package dev.outreachroutes.connection;
+
+import dev.outreachroutes.MovableClock;
+import java.util.Map;
+import java.util.Set;
+import javax.sql.DataSource;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.jdbc.support.JdbcTransactionManager;
+import org.springframework.transaction.support.TransactionOperations;
+import org.springframework.transaction.support.TransactionTemplate;
+
+/** Makes {@link Connections} as a replica has them. */
+final class Replica {
+
+    static final String ACCOUNT = "default";
+
+    private Replica() {}
+
+    static Connections on(
+            DataSource database, OutreachProperties properties, MovableClock clock, Map<String, String> environment) {
+        return on(database, properties, clock, environment, transactions(database));
+    }
+
+    static Connections on(
+            DataSource database,
+            OutreachProperties properties,
+            MovableClock clock,
+            Map<String, String> environment,
+            TransactionOperations transactions) {
+        Set<String> accounts = Set.of(ACCOUNT);
+        return new Connections(
+                accounts,
+                properties,
+                new ConnectionStore(JdbcClient.create(database), new TokenCipher(properties.tokenEncryptionKey())),
+                transactions,
+                new TokenClient(properties, clock),
+                new BootstrapTokens(accounts, environment::get),
+                clock);
+    }
+
+    static TransactionTemplate transactions(DataSource database) {
+        TransactionTemplate transactions = new TransactionTemplate(new JdbcTransactionManager(database));
+        transactions.setPropagationBehavior(TransactionTemplate.PROPAGATION_REQUIRES_NEW);
+        return transactions;
+    }
+}
