@@ -56,6 +56,11 @@ class BacklogConfiguration {
     }
 
     @Bean
+    BacklogReader backlogReader(JdbcTemplate jdbc, InstantSource clock) {
+        return new BacklogReader(jdbc, clock);
+    }
+
+    @Bean
     LeaseGuard leaseGuard(BacklogSettings settings, InstantSource clock) {
         return new LeaseGuard(settings, clock);
     }

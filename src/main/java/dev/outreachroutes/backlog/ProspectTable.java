@@ -132,6 +132,18 @@ final class ProspectTable {
         });
     }
 
+    /** Counts what is pending, by the index alone. */
+    Pending pending(String destination) {
+        return jdbc.queryForObject(
+                """
+                select count(pending_since) as count, min(pending_since) as since
+                from prospect
+                where destination = ? and due_at is not null
+                """,
+                (row, number) -> new Pending(row.getLong("count"), ProspectRow.instant(row, "since")),
+                destination);
+    }
+
     /** Writes locked rows back. */
     void update(String destination, List<ProspectRow> rows) {
         if (rows.isEmpty()) {
@@ -192,6 +204,9 @@ final class ProspectTable {
             }
         });
     }
+
+    /** How many prospects are pending, and since when the first of them is; null when none is. */
+    record Pending(long count, Instant since) {}
 
     private interface StatementWork<T> {
         T run(PreparedStatement statement) throws SQLException;

@@ -92,6 +92,20 @@ final class QuotaLedger {
         return Math.max(0, Math.min(own, state.serverRoom(count.inFlight, now)));
     }
 
+    /** How the quota stands for people: what is left of it, even where {@link #permits} lets only one request go ahead. */
+    QuotaStatus status(Account account, QuotaState state, Instant now) {
+        Count count = count(account, now);
+        int own = account.quota().requests() - count.counted;
+        int server = state.serverLeft(count.inFlight, now);
+        boolean closed = state.isClosed(now);
+        return new QuotaStatus(
+                closed ? 0 : Math.max(0, Math.min(own, server)),
+                server < own ? state.serverResetAt : nextRefill(account, now),
+                closed ? state.closedUntil : null,
+                closed ? state.closedReason : null,
+                state.oneAtATime(now));
+    }
+
     private Count count(Account account, Instant now) {
         return jdbc.queryForObject(
                 """

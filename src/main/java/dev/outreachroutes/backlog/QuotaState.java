@@ -45,10 +45,19 @@ final class QuotaState {
         if (isClosed(now)) {
             return 0;
         }
-        if (probing || !windowKnown(now)) {
+        if (oneAtATime(now)) {
             return probeUntil == null || !probeUntil.isAfter(now) ? 1 : 0;
         }
-        return serverRemaining == null ? Integer.MAX_VALUE : serverRemaining - inFlight;
+        return serverLeft(inFlight, now);
+    }
+
+    /** What Outreach's own count leaves of the current window; without bound when nothing is known of it. */
+    int serverLeft(int inFlight, Instant now) {
+        return serverRemaining == null || !windowKnown(now) ? Integer.MAX_VALUE : serverRemaining - inFlight;
+    }
+
+    boolean oneAtATime(Instant now) {
+        return probing || !windowKnown(now);
     }
 
     private boolean windowKnown(Instant now) {
@@ -57,7 +66,7 @@ final class QuotaState {
 
     /** Notes that requests were claimed: if they are the one that goes ahead, nobody else is to go ahead as well. */
     void claimed(Instant now) {
-        if (probing || !windowKnown(now)) {
+        if (oneAtATime(now)) {
             probeUntil = now.plus(PROBE);
         }
     }

@@ -8,7 +8,6 @@ import java.util.HashMap;
 import java.util.Map;
 import org.springframework.boot.SpringApplication;
 import org.springframework.boot.logging.LoggingSystem;
-import org.springframework.context.ConfigurableApplicationContext;
 
 /**
  * Everything on one machine and without an account anywhere: a broker, a PostgreSQL, a sandbox Outreach, the runtime, and
@@ -56,7 +55,7 @@ public final class SandboxApplication {
 
         SpringApplication application = new SpringApplication(OutreachRoutes.class);
         application.setDefaultProperties(environment);
-        ConfigurableApplicationContext runtime = application.run(arguments);
+        application.run(arguments);
 
         System.out.println(
                 """
@@ -67,8 +66,7 @@ public final class SandboxApplication {
                 Stop with Ctrl-C; nothing is kept.
                 """
                         .formatted(CONSOLE, sandbox.url(), broker.address()));
-        SampleFeed feed = new SampleFeed(broker.address(), EVENTS_PER_SECOND);
-        feed.start();
-        new StatusLine(runtime, feed).start();
+        new SampleFeed(broker.address(), EVENTS_PER_SECOND).start();
+        new StatusLine().start();
     }
 }

@@ -1,0 +1,40 @@
+package dev.outreachroutes.backlog;
+
+import dev.outreachroutes.destination.Account;
+import java.time.InstantSource;
+import org.springframework.jdbc.core.JdbcTemplate;
+
+/** Looks at backlogs and quotas without locking or changing anything. */
+public final class BacklogReader {
+
+    private final ProspectTable prospects;
+    private final QuotaLedger ledger;
+    private final Pauses pauses;
+    private final InstantSource clock;
+
+    public BacklogReader(JdbcTemplate jdbc, InstantSource clock) {
+        this.prospects = new ProspectTable(jdbc);
+        this.ledger = new QuotaLedger(jdbc);
+        this.pauses = new Pauses(jdbc, clock);
+        this.clock = clock;
+    }
+
+    /**
+     * How a destination stands. Counts its pending prospects, which takes longer the more there are.
+     *
+     * @throws org.springframework.dao.DataAccessException when the database does not answer
+     */
+    public BacklogState backlog(String destination) {
+        ProspectTable.Pending pending = prospects.pending(destination);
+        return new BacklogState(clock.instant(), pending.count(), pending.since(), pauses.of(destination));
+    }
+
+    /**
+     * How an account stands.
+     *
+     * @throws org.springframework.dao.DataAccessException when the database does not answer
+     */
+    public QuotaStatus quota(Account account) {
+        return ledger.status(account, ledger.read(account.name()), clock.instant());
+    }
+}

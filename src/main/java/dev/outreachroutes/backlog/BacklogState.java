@@ -1,0 +1,22 @@
+package dev.outreachroutes.backlog;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Optional;
+
+/**
+ * How a destination's backlog stands.
+ *
+ * @param at when this was so
+ * @param pending prospects whose desired and acknowledged attributes differ
+ * @param oldestPending since when the longest waiting of them is pending; null when none is
+ * @param pause why delivery is paused; empty when it is not
+ */
+public record BacklogState(Instant at, long pending, Instant oldestPending, Optional<Pauses.Pause> pause) {
+
+    /** How long the longest waiting prospect has been pending; zero when none is. */
+    public Duration oldestAge() {
+        Duration age = oldestPending == null ? Duration.ZERO : Duration.between(oldestPending, at);
+        return age.isNegative() ? Duration.ZERO : age;
+    }
+}

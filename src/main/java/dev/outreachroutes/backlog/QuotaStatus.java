@@ -1,0 +1,14 @@
+package dev.outreachroutes.backlog;
+
+import java.time.Instant;
+
+/**
+ * How an account's quota stands, for people and monitoring.
+ *
+ * @param left requests that may still be sent, as far as is known; 0 while the account waits
+ * @param moreAt when requests that count now stop counting; null when none counts
+ * @param waitsUntil no request before; null when the account does not wait
+ * @param waitsBecause why it waits; null when it does not
+ * @param oneAtATime whether the next request goes alone: at the start, after trouble, and when Outreach's window is over
+ */
+public record QuotaStatus(int left, Instant moreAt, Instant waitsUntil, String waitsBecause, boolean oneAtATime) {}

@@ -1,0 +1,93 @@
+package dev.outreachroutes.operation;
+
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.Properties;
+import java.util.Set;
+import org.flywaydb.core.Flyway;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.boot.autoconfigure.flyway.FlywayMigrationStrategy;
+import org.springframework.boot.autoconfigure.jdbc.JdbcConnectionDetails;
+
+/**
+ * Waits at the start until the database answers, and then brings its schema up to date. A database that refuses us ends the
+ * start instead: waiting does not help against a wrong password.
+ */
+final class DatabaseStart implements FlywayMigrationStrategy {
+
+    private static final Logger LOG = LoggerFactory.getLogger(DatabaseStart.class);
+    private static final Duration BETWEEN_TRIES = Duration.ofSeconds(1);
+    private static final Duration BETWEEN_WORDS = Duration.ofSeconds(10);
+
+    /** SQLSTATE: unable to connect, connection lost, starting or stopping, too many connections. */
+    private static final Set<String> PASSING = Set.of("08001", "08006", "57P01", "57P02", "57P03", "53300");
+
+    private final JdbcConnectionDetails database;
+
+    DatabaseStart(JdbcConnectionDetails database) {
+        this.database = database;
+    }
+
+    @Override
+    public void migrate(Flyway flyway) {
+        awaitDatabase();
+        flyway.migrate();
+    }
+
+    private void awaitDatabase() {
+        Thread starting = Thread.currentThread();
+        Thread interruptAtStop = new Thread(starting::interrupt, "stop-waiting-for-database");
+        Runtime.getRuntime().addShutdownHook(interruptAtStop);
+        try {
+            long lastWord = 0;
+            SQLException problem = problem();
+            while (problem != null) {
+                if (!PASSING.contains(problem.getSQLState())) {
+                    throw new DatabaseRefusedException(database.getJdbcUrl(), problem);
+                }
+                if (lastWord == 0 || System.nanoTime() - lastWord >= BETWEEN_WORDS.toNanos()) {
+                    lastWord = System.nanoTime();
+                    LOG.warn(
+                            "PostgreSQL at {} cannot be reached ({}): waiting; if this lasts, check DATABASE_URL",
+                            DatabaseAddress.of(database.getJdbcUrl()),
+                            DatabaseAddress.reason(problem));
+                }
+                Thread.sleep(BETWEEN_TRIES.toMillis());
+                problem = problem();
+            }
+            if (lastWord != 0) {
+                LOG.info("PostgreSQL at {} answers", DatabaseAddress.of(database.getJdbcUrl()));
+            }
+        } catch (InterruptedException e) {
+            starting.interrupt();
+            throw new IllegalStateException("Stopped while waiting for the database", e);
+        } finally {
+            forget(interruptAtStop);
+        }
+    }
+
+    /** Null when the database answers. Not by the pool, which would make every try a stack trace. */
+    private SQLException problem() {
+        Properties properties = new Properties();
+        properties.put("user", database.getUsername());
+        properties.put("password", database.getPassword() == null ? "" : database.getPassword());
+        properties.put("connectTimeout", "5");
+        properties.put("socketTimeout", "10");
+        try (Connection connection = DriverManager.getConnection(database.getJdbcUrl(), properties)) {
+            return connection.isValid(1) ? null : new SQLException("no answer", "08006");
+        } catch (SQLException e) {
+            return e;
+        }
+    }
+
+    private static void forget(Thread hook) {
+        try {
+            Runtime.getRuntime().removeShutdownHook(hook);
+        } catch (IllegalStateException e) {
+            LOG.debug("Stopping already");
+        }
+    }
+}

@@ -1,0 +1,74 @@
+package dev.outreachroutes.operation;
+
+import dev.outreachroutes.backlog.BacklogState;
+import dev.outreachroutes.backlog.QuotaStatus;
+import dev.outreachroutes.destination.Account;
+import dev.outreachroutes.destination.Destination;
+import dev.outreachroutes.destination.Destinations;
+import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.binder.MeterBinder;
+import java.util.Set;
+import java.util.function.ToDoubleFunction;
+import java.util.stream.Collectors;
+
+/** What waits, and the quota, as metrics; not a number while the database is away. */
+final class DestinationGauges implements MeterBinder {
+
+    private final Destinations destinations;
+    private final Overviews overviews;
+
+    DestinationGauges(Destinations destinations, Overviews overviews) {
+        this.destinations = destinations;
+        this.overviews = overviews;
+    }
+
+    @Override
+    public void bindTo(MeterRegistry meters) {
+        for (Destination destination : destinations.destinations()) {
+            gauge(meters, destination, "outreach.pending", "Prospects that wait", BacklogState::pending);
+            gauge(
+                    meters,
+                    destination,
+                    "outreach.pending.oldest.seconds",
+                    "How long the longest waiting prospect has waited",
+                    state -> state.oldestAge().toMillis() / 1000.0);
+            gauge(
+                    meters,
+                    destination,
+                    "outreach.paused",
+                    "1 while delivery is paused",
+                    state -> state.pause().isPresent() ? 1 : 0);
+        }
+        Set<Account> used =
+                destinations.destinations().stream().map(Destination::account).collect(Collectors.toSet());
+        for (Account account : used) {
+            Gauge.builder("outreach.quota.left", overviews, current -> left(current, account))
+                    .description("Requests that the account may still send")
+                    .tag("account", account.name())
+                    .register(meters);
+        }
+    }
+
+    private void gauge(
+            MeterRegistry meters,
+            Destination destination,
+            String name,
+            String description,
+            ToDoubleFunction<BacklogState> value) {
+        Gauge.builder(name, overviews, current -> value(current, destination, value))
+                .description(description)
+                .tag("destination", destination.name())
+                .register(meters);
+    }
+
+    private static double value(Overviews overviews, Destination destination, ToDoubleFunction<BacklogState> value) {
+        BacklogState state = overviews.current().backlogs().get(destination.name());
+        return state == null ? Double.NaN : value.applyAsDouble(state);
+    }
+
+    private static double left(Overviews overviews, Account account) {
+        QuotaStatus quota = overviews.current().quotas().get(account.name());
+        return quota == null ? Double.NaN : quota.left();
+    }
+}

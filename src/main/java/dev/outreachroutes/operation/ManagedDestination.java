@@ -1,0 +1,178 @@
+package dev.outreachroutes.operation;
+
+import dev.outreachroutes.backlog.BacklogState;
+import dev.outreachroutes.backlog.Pauses;
+import dev.outreachroutes.backlog.QuotaStatus;
+import dev.outreachroutes.destination.Destination;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.Optional;
+import java.util.function.Function;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.dao.DataAccessException;
+
+/**
+ * A destination as operators see and switch it. What comes from the database is at most 5 seconds old. While the database is away numbers are null, texts are {@code unknown} and
+ * {@link #problem} says why. Times are ISO 8601 in UTC; a text is empty when there is nothing to say.
+ */
+final class ManagedDestination {
+
+    private static final Logger LOG = LoggerFactory.getLogger(ManagedDestination.class);
+    private static final String UNKNOWN = "unknown";
+
+    private final Destination destination;
+    private final Overviews overviews;
+    private final DestinationCounts counts;
+    private final Pauses pauses;
+
+    ManagedDestination(Destination destination, Overviews overviews, DestinationCounts counts, Pauses pauses) {
+        this.destination = destination;
+        this.overviews = overviews;
+        this.counts = counts;
+        this.pauses = pauses;
+    }
+
+    String description() {
+        return destination.description();
+    }
+
+    String account() {
+        return destination.account().name();
+    }
+
+    Long pending() {
+        return number(BacklogState::pending);
+    }
+
+    String oldestPendingSince() {
+        return backlogText(state -> time(state.oldestPending()));
+    }
+
+    Long oldestPendingSeconds() {
+        return number(state -> state.oldestAge().toSeconds());
+    }
+
+    Boolean paused() {
+        return backlog().map(state -> state.pause().isPresent()).orElse(null);
+    }
+
+    String pauseReason() {
+        return backlogText(state -> state.pause().map(Pauses.Pause::reason).orElse(""));
+    }
+
+    String pausedSince() {
+        return backlogText(
+                state -> state.pause().map(pause -> time(pause.since())).orElse(""));
+    }
+
+    Integer quotaLeft() {
+        return quota().map(QuotaStatus::left).orElse(null);
+    }
+
+    String quotaRefillsAt() {
+        return quotaText(quota -> time(quota.moreAt()));
+    }
+
+    String accountWaitsUntil() {
+        return quotaText(quota -> time(quota.waitsUntil()));
+    }
+
+    String accountWaitsBecause() {
+        return quotaText(quota -> {
+            if (quota.waitsUntil() != null) {
+                return quota.waitsBecause();
+            }
+            return quota.oneAtATime() ? "The next request goes alone, to see how the quota stands" : "";
+        });
+    }
+
+    Long deadLetters() {
+        return overviews.current().deadLetters().get(destination.name());
+    }
+
+    long events() {
+        return counts.events();
+    }
+
+    long excluded() {
+        return counts.excluded();
+    }
+
+    long merged() {
+        return counts.changes("merged");
+    }
+
+    long unchanged() {
+        return counts.changes("unchanged");
+    }
+
+    long delivered() {
+        return counts.deliveries("acknowledged");
+    }
+
+    long failed() {
+        return counts.deliveries("retry");
+    }
+
+    String problem() {
+        return overviews.current().problem();
+    }
+
+    /** Pauses delivery on all replicas; says what is so now. */
+    String pause(String reason) {
+        String told = reason == null || reason.isBlank() ? "by an operator" : reason.strip();
+        return changed(() -> {
+            pauses.pause(destination.name(), told);
+            String kept =
+                    pauses.of(destination.name()).map(Pauses.Pause::reason).orElse(told);
+            LOG.warn("{}: delivery is paused: {}", destination.name(), kept);
+            return kept.equals(told) ? "Delivery is paused" : "Delivery was paused already: " + kept;
+        });
+    }
+
+    /** Lets delivery go on; says what is so now. */
+    String resume() {
+        return changed(() -> {
+            pauses.resume(destination.name());
+            LOG.info("{}: delivery goes on", destination.name());
+            return "Delivery goes on";
+        });
+    }
+
+    private String changed(java.util.function.Supplier<String> change) {
+        try {
+            return change.get();
+        } catch (DataAccessException e) {
+            LOG.warn("{}: the database does not answer, so the pause is not changed", destination.name());
+            throw new IllegalStateException("The database does not answer; nothing is changed. Try again.");
+        } finally {
+            overviews.refresh();
+        }
+    }
+
+    private Optional<BacklogState> backlog() {
+        return Optional.ofNullable(overviews.current().backlogs().get(destination.name()));
+    }
+
+    private Optional<QuotaStatus> quota() {
+        return Optional.ofNullable(
+                overviews.current().quotas().get(destination.account().name()));
+    }
+
+    private Long number(Function<BacklogState, Long> value) {
+        return backlog().map(value).orElse(null);
+    }
+
+    private String backlogText(Function<BacklogState, String> text) {
+        return backlog().map(text).orElse(UNKNOWN);
+    }
+
+    private String quotaText(Function<QuotaStatus, String> text) {
+        return quota().map(text).orElse(UNKNOWN);
+    }
+
+    private static String time(Instant instant) {
+        return instant == null ? "" : instant.truncatedTo(ChronoUnit.SECONDS).toString();
+    }
+}

@@ -1,0 +1,34 @@
+package dev.outreachroutes.operation;
+
+import dev.outreachroutes.backlog.BacklogReader;
+import dev.outreachroutes.backlog.Pauses;
+import dev.outreachroutes.deadletter.DeadLetters;
+import dev.outreachroutes.destination.Destinations;
+import io.micrometer.core.instrument.MeterRegistry;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+import org.springframework.jmx.export.MBeanExporter;
+
+@Configuration(proxyBeanMethods = false)
+class OperationConfiguration {
+
+    @Bean
+    Overviews overviews(Destinations destinations, BacklogReader backlogs, DeadLetters deadLetters) {
+        return new Overviews(destinations, backlogs, deadLetters, System::nanoTime);
+    }
+
+    @Bean
+    DestinationGauges destinationGauges(Destinations destinations, Overviews overviews) {
+        return new DestinationGauges(destinations, overviews);
+    }
+
+    @Bean
+    ManagedDestinations managedDestinations(
+            Destinations destinations,
+            Overviews overviews,
+            Pauses pauses,
+            MeterRegistry meters,
+            MBeanExporter exporter) {
+        return new ManagedDestinations(destinations, overviews, pauses, meters, exporter);
+    }
+}

@@ -1,0 +1,92 @@
+package dev.outreachroutes.operation;
+
+import dev.outreachroutes.backlog.BacklogReader;
+import dev.outreachroutes.backlog.BacklogState;
+import dev.outreachroutes.backlog.QuotaStatus;
+import dev.outreachroutes.deadletter.DeadLetters;
+import dev.outreachroutes.destination.Account;
+import dev.outreachroutes.destination.Destination;
+import dev.outreachroutes.destination.Destinations;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.LongSupplier;
+import org.springframework.dao.DataAccessException;
+import org.springframework.transaction.TransactionException;
+
+/**
+ * The latest {@link Overview}, read from the database when somebody looks and the last one is older than 5 seconds, so that
+ * consoles and scrapers may ask as often as they like. Never fails: while the database is away the overview says so.
+ */
+final class Overviews {
+
+    static final Duration LIFETIME = Duration.ofSeconds(5);
+
+    private final Destinations destinations;
+    private final BacklogReader backlogs;
+    private final DeadLetters deadLetters;
+    private final LongSupplier nanoTime;
+    private final ReentrantLock reading = new ReentrantLock();
+    private volatile Read latest;
+
+    private record Read(Overview overview, long nanoTime) {}
+
+    /**
+     * @param nanoTime as {@link System#nanoTime()}
+     */
+    Overviews(Destinations destinations, BacklogReader backlogs, DeadLetters deadLetters, LongSupplier nanoTime) {
+        this.destinations = destinations;
+        this.backlogs = backlogs;
+        this.deadLetters = deadLetters;
+        this.nanoTime = nanoTime;
+    }
+
+    /** Never null. While another thread reads, the overview before that. */
+    Overview current() {
+        Read known = latest;
+        if (isFresh(known)) {
+            return known.overview();
+        }
+        if (known == null) {
+            reading.lock();
+        } else if (!reading.tryLock()) {
+            return known.overview();
+        }
+        try {
+            if (!isFresh(latest)) {
+                Overview overview = read();
+                latest = new Read(overview, nanoTime.getAsLong());
+            }
+            return latest.overview();
+        } finally {
+            reading.unlock();
+        }
+    }
+
+    /** Makes the next look read again, because something was changed here. */
+    void refresh() {
+        latest = null;
+    }
+
+    private boolean isFresh(Read read) {
+        return read != null && nanoTime.getAsLong() - read.nanoTime() < LIFETIME.toNanos();
+    }
+
+    private Overview read() {
+        try {
+            Map<String, BacklogState> states = new HashMap<>();
+            Map<String, Long> letters = new HashMap<>();
+            Map<String, QuotaStatus> quotas = new HashMap<>();
+            for (Destination destination : destinations.destinations()) {
+                states.put(destination.name(), backlogs.backlog(destination.name()));
+                letters.put(destination.name(), deadLetters.count(destination.name()));
+                Account account = destination.account();
+                quotas.computeIfAbsent(account.name(), name -> backlogs.quota(account));
+            }
+            return new Overview(states, letters, quotas, "");
+        } catch (DataAccessException | TransactionException e) {
+            return Overview.unknown("The database does not answer; what is kept in it is not known now");
+        }
+    }
+}

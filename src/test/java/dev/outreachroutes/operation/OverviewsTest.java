@@ -1,0 +1,164 @@
+package dev.outreachroutes.operation;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.node.TextNode;
+import com.zaxxer.hikari.HikariDataSource;
+import dev.outreachroutes.MovableClock;
+import dev.outreachroutes.TestDatabase;
+import dev.outreachroutes.backlog.Backlog;
+import dev.outreachroutes.backlog.BacklogReader;
+import dev.outreachroutes.backlog.Pauses;
+import dev.outreachroutes.deadletter.DeadLetter;
+import dev.outreachroutes.deadletter.DeadLetters;
+import dev.outreachroutes.destination.Account;
+import dev.outreachroutes.destination.Destination;
+import dev.outreachroutes.destination.Destinations;
+import dev.outreachroutes.destination.Quota;
+import dev.outreachroutes.mapping.DatedValue;
+import dev.outreachroutes.mapping.ProspectChange;
+import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.atomic.AtomicLong;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.springframework.jdbc.core.JdbcTemplate;
+import org.springframework.jdbc.support.JdbcTransactionManager;
+import org.springframework.transaction.support.TransactionTemplate;
+
+class OverviewsTest {
+
+    private static final String SALES = "emea-sales";
+
+    private final MovableClock clock = MovableClock.fixed();
+    private final AtomicLong nanoTime = new AtomicLong();
+    private final HikariDataSource database = (HikariDataSource) TestDatabase.migrated();
+    private final JdbcTemplate jdbc = new JdbcTemplate(database);
+    private final TransactionTemplate transactions = new TransactionTemplate(new JdbcTransactionManager(database));
+    private final SimpleMeterRegistry meters = new SimpleMeterRegistry();
+    private final Account account = new Account("emea-ops", new Quota(100, Duration.ofHours(1)), 100);
+    private final Destination destination =
+            new Destination(SALES, "For the tests", account, "oid", Map.of(), Map.of(), Destination.NullValues.IGNORE);
+    private final Destinations destinations = new Destinations(List.of(account), List.of(destination));
+    private final Backlog backlog = new Backlog(jdbc, transactions, clock);
+    private final DeadLetters deadLetters = new DeadLetters(jdbc, transactions, meters);
+    private final Overviews overviews =
+            new Overviews(destinations, new BacklogReader(jdbc, clock), deadLetters, nanoTime::get);
+    private final ManagedDestination managed = new ManagedDestination(
+            destination, overviews, new DestinationCounts(meters, SALES), new Pauses(jdbc, clock));
+
+    @AfterEach
+    void closeTheDatabase() {
+        database.close();
+    }
+
+    @Test
+    void anOperatorSeesWhatWaitsAndForHowLong() {
+        fold(1);
+        clock.move(Duration.ofSeconds(30));
+        fold(2);
+        deadLetters.keep(new DeadLetter(SALES, "rejected", "detail", null, 1L, 422, null, new byte[0]));
+        clock.move(Duration.ofSeconds(12));
+
+        assertThat(managed.pending()).isEqualTo(2);
+        assertThat(managed.oldestPendingSince()).isEqualTo("2026-03-10T12:00:00Z");
+        assertThat(managed.oldestPendingSeconds()).isEqualTo(42);
+        assertThat(managed.deadLetters()).isEqualTo(1);
+        assertThat(managed.quotaLeft()).isEqualTo(100);
+        assertThat(managed.paused()).isFalse();
+        assertThat(managed.problem()).isEmpty();
+    }
+
+    @Test
+    void whoeverAsksWithinFiveSecondsGetsTheSameAnswer() {
+        assertThat(managed.pending()).isZero();
+        fold(1);
+        nanoTime.addAndGet(Duration.ofSeconds(4).toNanos());
+        assertThat(managed.pending()).isZero();
+
+        nanoTime.addAndGet(Duration.ofSeconds(1).toNanos());
+        assertThat(managed.pending()).isEqualTo(1);
+    }
+
+    @Test
+    void aPauseShowsAtOnceAndKeepsItsFirstReason() {
+        assertThat(managed.paused()).isFalse();
+        assertThat(managed.pause("a change of fields in Outreach")).isEqualTo("Delivery is paused");
+        assertThat(managed.pause(" ")).contains("a change of fields in Outreach");
+
+        assertThat(managed.paused()).isTrue();
+        assertThat(managed.pauseReason()).isEqualTo("a change of fields in Outreach");
+        assertThat(managed.pausedSince()).isEqualTo("2026-03-10T12:00:00Z");
+
+        managed.resume();
+        assertThat(managed.paused()).isFalse();
+        assertThat(managed.pauseReason()).isEmpty();
+    }
+
+    @Test
+    void anAccountThatWaitsHasNothingLeftAndSaysWhyAndUntilWhen() {
+        jdbc.update(
+                "insert into quota (account, closed_until, closed_reason) values (?, ?::timestamptz, ?)",
+                "emea-ops",
+                clock.instant().plusSeconds(90).toString(),
+                "Outreach's quota is used up");
+
+        assertThat(managed.quotaLeft()).isZero();
+        assertThat(managed.accountWaitsUntil()).isEqualTo("2026-03-10T12:01:30Z");
+        assertThat(managed.accountWaitsBecause()).isEqualTo("Outreach's quota is used up");
+    }
+
+    @Test
+    void requestsOfThePeriodAreTakenOffTheQuota() {
+        jdbc.update(
+                "insert into quota_ledger (account, slot, in_flight, requests) values (?, ?::timestamptz, false, 40)",
+                "emea-ops",
+                clock.instant().minusSeconds(600).toString());
+
+        assertThat(managed.quotaLeft()).isEqualTo(60);
+        assertThat(managed.quotaRefillsAt()).isEqualTo("2026-03-10T12:50:00Z");
+    }
+
+    @Test
+    void whatIsCountedIsSummedOverItsReasons() {
+        count("outreach.excluded", "reason", "no-identity", 2);
+        count("outreach.excluded", "reason", "nothing-mapped", 3);
+        count("outreach.deliveries", "outcome", "acknowledged", 7);
+        count("outreach.deliveries", "outcome", "retry", 1);
+
+        assertThat(managed.excluded()).isEqualTo(5);
+        assertThat(managed.delivered()).isEqualTo(7);
+        assertThat(managed.failed()).isEqualTo(1);
+        assertThat(managed.events()).isZero();
+    }
+
+    @Test
+    void whileTheDatabaseIsAwayEverythingInItIsUnknownAndNothingFails() {
+        new DestinationGauges(destinations, overviews).bindTo(meters);
+        database.close();
+
+        assertThat(managed.pending()).isNull();
+        assertThat(managed.paused()).isNull();
+        assertThat(managed.oldestPendingSince()).isEqualTo("unknown");
+        assertThat(managed.accountWaitsUntil()).isEqualTo("unknown");
+        assertThat(managed.problem()).contains("database does not answer");
+        assertThat(meters.get("outreach.pending").gauge().value()).isNaN();
+        assertThat(meters.get("outreach.quota.left").gauge().value()).isNaN();
+    }
+
+    private void count(String name, String tag, String value, int count) {
+        Counter.builder(name)
+                .tag("destination", SALES)
+                .tag(tag, value)
+                .register(meters)
+                .increment(count);
+    }
+
+    private void fold(long prospectId) {
+        DatedValue realized = new DatedValue(TextNode.valueOf("realized"), clock.instant());
+        backlog.fold(SALES, List.of(new ProspectChange(prospectId, Map.of("custom4", realized))));
+    }
+}
