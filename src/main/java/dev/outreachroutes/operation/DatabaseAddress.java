@@ -32,6 +32,8 @@ final class DatabaseAddress {
         if (root instanceof ConnectException) {
             return "connection refused";
         }
-        return problem.getSQLState() == null ? "no usable address" : problem.getMessage().split("\\R", 2)[0];
+        return problem.getSQLState() == null
+                ? "no usable address"
+                : problem.getMessage().split("\\R", 2)[0];
     }
 }

@@ -1,0 +1,116 @@
+package dev.outreachroutes.bench;
+
+import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.outreachroutes.backlog.Pauses;
+import dev.outreachroutes.sandbox.SampleEvents;
+import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.MeterRegistry;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.serialization.ByteArrayDeserializer;
+import org.apache.kafka.common.serialization.StringSerializer;
+import org.springframework.context.ConfigurableApplicationContext;
+
+/** Events per second from Kafka to the durable fold, beside a bare consumer that only parses. */
+final class IntakeBench {
+
+    private static final int EVENTS = Integer.getInteger("events", 600_000);
+    private static final int PROSPECTS = Integer.getInteger("prospects", 100_000);
+
+    private IntakeBench() {}
+
+    public static void main(String[] arguments) throws Exception {
+        try (Rig rig = new Rig()) {
+            produce(rig.broker.address());
+            double reference = Math.max(parseOnly(rig.broker.address()), parseOnly(rig.broker.address()));
+
+            ConfigurableApplicationContext runtime = rig.runtime("--delivery.concurrency=1");
+            runtime.getBean(Pauses.class).pause(Rig.DESTINATION, "benchmark");
+            MeterRegistry meters = runtime.getBean(MeterRegistry.class);
+            long first = count(meters);
+            long start = System.nanoTime();
+            long mark = start;
+            long before = first;
+            while (count(meters) < EVENTS * 98L / 100) {
+                Thread.sleep(20);
+                if (System.nanoTime() - mark > 2_000_000_000L) {
+                    System.out.printf(
+                            "  %,d events/s%n", (count(meters) - before) * 1_000_000_000L / (System.nanoTime() - mark));
+                    mark = System.nanoTime();
+                    before = count(meters);
+                }
+            }
+            double seconds = (System.nanoTime() - start) / 1e9;
+            double intake = (count(meters) - first) / seconds;
+            runtime.close();
+
+            System.out.println("| intake, " + EVENTS + " events of " + PROSPECTS + " prospects | |");
+            System.out.println("|---|---|");
+            Rig.row("Kafka to durable fold", intake, "events/s");
+            Rig.row("reference: a consumer that only parses", reference, "events/s");
+        }
+        System.exit(0);
+    }
+
+    /** Events that are folded: the counter is moved before the fold of its batch, so one batch is not counted yet. */
+    private static long count(MeterRegistry meters) {
+        return (long) meters.find("outreach.events").counters().stream()
+                .mapToDouble(Counter::count)
+                .sum();
+    }
+
+    private static void produce(String brokers) {
+        SampleEvents events = new SampleEvents(1, 1, PROSPECTS);
+        try (KafkaProducer<String, String> producer = new KafkaProducer<>(
+                Map.of("bootstrap.servers", brokers, "linger.ms", "20", "batch.size", "262144"),
+                new StringSerializer(),
+                new StringSerializer())) {
+            Instant time = Instant.parse("2026-03-01T00:00:00Z");
+            for (int i = 0; i < EVENTS; i++) {
+                producer.send(new ProducerRecord<>("segment-events", i % 4, null, events.next(time.plusMillis(i))));
+            }
+        }
+    }
+
+    private static double parseOnly(String brokers) throws Exception {
+        ObjectMapper json = new ObjectMapper();
+        try (KafkaConsumer<byte[], byte[]> consumer = new KafkaConsumer<>(
+                Map.of(
+                        "bootstrap.servers",
+                        brokers,
+                        "group.id",
+                        "reference-" + System.nanoTime(),
+                        "auto.offset.reset",
+                        "earliest",
+                        "max.poll.records",
+                        "1000"),
+                new ByteArrayDeserializer(),
+                new ByteArrayDeserializer())) {
+            consumer.subscribe(List.of("segment-events"));
+            long start = 0;
+            int read = 0;
+            long fields = 0;
+            while (read < EVENTS) {
+                var records = consumer.poll(Duration.ofMillis(200));
+                if (start == 0 && !records.isEmpty()) {
+                    start = System.nanoTime();
+                }
+                for (ConsumerRecord<byte[], byte[]> each : records) {
+                    try {
+                        fields += json.readTree(each.value()).size();
+                    } catch (com.fasterxml.jackson.core.JsonProcessingException e) {
+                        fields++;
+                    }
+                }
+                read += records.count();
+            }
+            return fields == 0 ? 0 : read / ((System.nanoTime() - start) / 1e9);
+        }
+    }
+}

@@ -1,0 +1,133 @@
+package dev.outreachroutes.bench;
+
+import dev.outreachroutes.OutreachRoutes;
+import dev.outreachroutes.sandbox.LocalBroker;
+import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Base64;
+import java.util.List;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.NewTopic;
+import org.springframework.boot.SpringApplication;
+import org.springframework.boot.logging.LoggingSystem;
+import org.springframework.context.ConfigurableApplicationContext;
+import org.springframework.jdbc.core.JdbcTemplate;
+
+/** What benchmarks run on: a broker, a PostgreSQL that is as durable as a real one, and a sandbox Outreach, each a process. */
+final class Rig implements AutoCloseable {
+
+    static final String DESTINATION = "bench";
+    static final String REFRESH_TOKEN = "bench-refresh-token";
+
+    private static final String DESTINATIONS =
+            """
+            accounts:
+              bench:
+                quota: { requests: 100000000, period: 1h }
+                pace: 100000
+            destinations:
+              bench:
+                account: bench
+                identity: oid
+                attributes:
+                  firstName: person.name.firstName
+                  lastName: person.name.lastName
+                segments:
+                  3f6c2b1e-8d47-4a9e-b0c5-71e2d94f6a10: { mapping-id: 4 }
+                  a1d07c54-2e9b-4f63-9c88-5b6e0f3d2741: { mapping-id: 5 }
+                  c7e5909b-64f1-4d2a-8e37-1f0a9bd6c352: { mapping-id: 6 }
+            """;
+
+    final LocalBroker broker;
+    final EmbeddedPostgres postgres;
+    final int sandboxPort;
+    private final Process sandbox;
+    private final Path routes;
+
+    Rig() throws Exception {
+        LoggingSystem.get(Rig.class.getClassLoader()).beforeInitialize();
+        broker = LocalBroker.start(0);
+        postgres = EmbeddedPostgres.builder()
+                .setServerConfig("fsync", "on")
+                .setServerConfig("synchronous_commit", "on")
+                .setServerConfig("shared_buffers", "256MB")
+                .setServerConfig("max_wal_size", "4GB")
+                .start();
+        try (java.net.ServerSocket socket = new java.net.ServerSocket(0)) {
+            sandboxPort = socket.getLocalPort();
+        }
+        sandbox = new ProcessBuilder(
+                        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                        "-Xmx1g",
+                        "-cp",
+                        System.getProperty("java.class.path"),
+                        "dev.outreachroutes.sandbox.OutreachSandbox",
+                        "--port=" + sandboxPort,
+                        "--create-missing=1..10000000",
+                        "--quota=100000000",
+                        "--log-bodies=off",
+                        "--refresh-token=" + REFRESH_TOKEN)
+                .redirectErrorStream(true)
+                .redirectOutput(ProcessBuilder.Redirect.DISCARD)
+                .start();
+        routes = Files.createTempDirectory("routes");
+        try (var files = Files.list(Path.of("routes"))) {
+            for (Path file : files.filter(each -> each.toString().endsWith(".camel.yaml"))
+                    .toList()) {
+                Files.copy(file, routes.resolve(file.getFileName()));
+            }
+        }
+        Files.writeString(routes.resolve("destinations.yaml"), DESTINATIONS);
+        try (Admin admin = Admin.create(java.util.Map.of("bootstrap.servers", broker.address()))) {
+            admin.createTopics(List.of(new NewTopic("segment-events", 4, (short) 1)))
+                    .all()
+                    .get();
+        }
+    }
+
+    String sandboxUrl() {
+        return "http://localhost:" + sandboxPort;
+    }
+
+    /** Starts the runtime in this process. */
+    ConfigurableApplicationContext runtime(String... more) {
+        List<String> arguments = new ArrayList<>(List.of(
+                "--ROUTES_DIR=" + routes,
+                "--KAFKA_BROKERS=" + broker.address(),
+                "--DATABASE_URL=" + postgres.getJdbcUrl("postgres", "postgres"),
+                "--DATABASE_USERNAME=postgres",
+                "--OUTREACH_API_URL=" + sandboxUrl(),
+                "--OUTREACH_CLIENT_ID=sandbox-client",
+                "--OUTREACH_CLIENT_SECRET=sandbox-secret",
+                "--OUTREACH_REFRESH_TOKEN=" + REFRESH_TOKEN,
+                "--TOKEN_ENCRYPTION_KEY=" + Base64.getEncoder().encodeToString(new byte[32]),
+                "--SERVER_PORT=0",
+                "--CONSOLE_PASSWORD=bench"));
+        arguments.addAll(List.of(more));
+        return new SpringApplication(OutreachRoutes.class).run(arguments.toArray(String[]::new));
+    }
+
+    JdbcTemplate jdbc() {
+        return new JdbcTemplate(postgres.getPostgresDatabase());
+    }
+
+    @Override
+    public void close() {
+        try {
+            sandbox.destroyForcibly();
+            postgres.close();
+            broker.close();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** Prints a row of the table in docs/performance.md. */
+    static void row(String what, double value, String unit) {
+        System.out.printf("| %s | %,.0f %s |%n", what, value, unit);
+    }
+}
