@@ -11,6 +11,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
+import org.springframework.dao.PessimisticLockingFailureException;
 import org.springframework.jdbc.core.JdbcTemplate;
 import org.springframework.transaction.support.TransactionTemplate;
 
@@ -20,6 +21,8 @@ import org.springframework.transaction.support.TransactionTemplate;
  * <p>A fold is one transaction; doing it twice, or in another order, gives the same state.
  */
 public final class Backlog {
+
+    private static final int DEADLOCKS = 5;
 
     private final TransactionTemplate transactions;
     private final ProspectTable prospects;
@@ -46,11 +49,24 @@ public final class Backlog {
         changes.forEach(change -> byProspect
                 .computeIfAbsent(change.prospectId(), id -> new ArrayList<>(1))
                 .add(change));
-        FoldTally tally = transactions.execute(status -> foldAll(destination, byProspect));
+        FoldTally tally = foldAgainIfDeadlocked(destination, byProspect);
         if (tally.queued > 0) {
             waiting.getOrDefault(destination, () -> {}).run();
         }
         return new FoldCount(tally.queued, tally.merged, tally.unchanged);
+    }
+
+    /** Two folds that bring the same new prospects can, rarely, wait for each other; the database then ends one of them. */
+    private FoldTally foldAgainIfDeadlocked(String destination, Map<Long, List<ProspectChange>> byProspect) {
+        for (int attempt = 1; ; attempt++) {
+            try {
+                return transactions.execute(status -> foldAll(destination, byProspect));
+            } catch (PessimisticLockingFailureException e) {
+                if (attempt == DEADLOCKS) {
+                    throw e;
+                }
+            }
+        }
     }
 
     /** Calls back, on the folding thread, whenever a fold in this process leaves new work for a destination. */

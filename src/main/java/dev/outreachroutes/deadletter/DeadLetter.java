@@ -22,6 +22,13 @@ public record DeadLetter(
         String errorText,
         byte[] payload) {
 
+    /** What it is about, for people: a prospect's number or a place in a topic. */
+    public String subject() {
+        return source == null
+                ? "prospect " + prospectId
+                : source.topic() + "-" + source.partition() + " offset " + source.offset();
+    }
+
     /**
      * The record an event came in.
      *

@@ -10,7 +10,9 @@ import dev.outreachroutes.outreach.ProspectUpdate;
 import dev.outreachroutes.outreach.RejectedException;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicLong;
 import org.apache.camel.Exchange;
 import org.apache.camel.ProducerTemplate;
 import org.slf4j.Logger;
@@ -28,6 +30,11 @@ public final class DeadLetters {
     private static final ObjectMapper JSON = JsonMapper.builder().build();
     private static final int PUBLISHED_TOGETHER = 100;
 
+    /** Many may come at once; one line in this time says how many. */
+    private static final Duration BETWEEN_LINES = Duration.ofSeconds(10);
+
+    private final AtomicLong said = new AtomicLong();
+    private final AtomicLong unsaid = new AtomicLong();
     private final JdbcTemplate jdbc;
     private final TransactionTemplate transactions;
     private final MeterRegistry meters;
@@ -38,12 +45,12 @@ public final class DeadLetters {
         this.meters = meters;
     }
 
-    /** A step of the delivery route: puts the dead letter for a change that failed for good in the body. */
+    /** A step of the delivery route: puts the dead letter for a change that failed for good in the body, as a list of one. */
     public void describe(Exchange exchange) throws JsonProcessingException {
         Throwable failure = exchange.getProperty(Exchange.EXCEPTION_CAUGHT, Throwable.class);
         boolean rejected = failure instanceof RejectedException;
         exchange.getMessage()
-                .setBody(new DeadLetter(
+                .setBody(List.of(new DeadLetter(
                         exchange.getProperty(OutreachExchange.DESTINATION, String.class),
                         rejected ? "rejected" : "attempts-exhausted",
                         failure instanceof OutreachException known
@@ -53,40 +60,58 @@ public final class DeadLetters {
                         exchange.getProperty(OutreachExchange.PROSPECT_ID, Long.class),
                         failure instanceof OutreachException known && known.status() > 0 ? known.status() : null,
                         failure instanceof RejectedException rejection ? rejection.errorText() : null,
-                        JSON.writeValueAsBytes(exchange.getProperty(OutreachExchange.UPDATE, ProspectUpdate.class))));
+                        JSON.writeValueAsBytes(exchange.getProperty(OutreachExchange.UPDATE, ProspectUpdate.class)))));
     }
 
-    /** Keeps a dead letter. The same record read again, after a crash or by another replica, is kept once. */
-    public void keep(DeadLetter letter) {
-        DeadLetter.Source source = letter.source();
-        int kept = jdbc.update(
+    /**
+     * Keeps dead letters, all or none of them. The same record read again, after a crash or by another replica, is kept once.
+     */
+    public void keep(List<DeadLetter> letters) {
+        int[] kept = jdbc.batchUpdate(
                 """
                 insert into dead_letter (destination, reason, detail, source_topic, source_partition, source_offset,
                                          source_place, prospect_id, http_status, error_text, payload)
                 values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
                 on conflict do nothing
                 """,
-                letter.destination(),
-                letter.reason(),
-                storable(letter.detail()),
-                source == null ? null : source.topic(),
-                source == null ? null : source.partition(),
-                source == null ? null : source.offset(),
-                source == null ? null : source.place(),
-                letter.prospectId(),
-                letter.httpStatus(),
-                storable(letter.errorText()),
-                letter.payload());
-        if (kept > 0) {
-            meters.counter("outreach.dead.letters", "destination", letter.destination(), "reason", letter.reason())
-                    .increment();
+                letters.stream().map(DeadLetters::columns).toList());
+        for (int i = 0; i < kept.length; i++) {
+            if (kept[i] != 0) {
+                kept(letters.get(i));
+            }
+        }
+    }
+
+    private static Object[] columns(DeadLetter letter) {
+        DeadLetter.Source source = letter.source();
+        return new Object[] {
+            letter.destination(),
+            letter.reason(),
+            storable(letter.detail()),
+            source == null ? null : source.topic(),
+            source == null ? null : source.partition(),
+            source == null ? null : source.offset(),
+            source == null ? null : source.place(),
+            letter.prospectId(),
+            letter.httpStatus(),
+            storable(letter.errorText()),
+            letter.payload()
+        };
+    }
+
+    private void kept(DeadLetter letter) {
+        meters.counter("outreach.dead.letters", "destination", letter.destination(), "reason", letter.reason())
+                .increment();
+        long quiet = unsaid.incrementAndGet();
+        long now = System.nanoTime();
+        long last = said.get();
+        if ((last == 0 || now - last > BETWEEN_LINES.toNanos()) && said.compareAndSet(last, now)) {
+            unsaid.addAndGet(-quiet);
             LOG.warn(
-                    "{}: dead letter for {}: {}",
+                    "{}: {} new, the last for {}: {}",
                     letter.destination(),
-                    source == null
-                            ? "prospect " + letter.prospectId()
-                            : source.topic() + "-" + source.partition() + " offset " + source.offset() + " at "
-                                    + source.place(),
+                    quiet == 1 ? "a dead letter is" : quiet + " dead letters are",
+                    letter.subject(),
                     letter.detail());
         }
     }

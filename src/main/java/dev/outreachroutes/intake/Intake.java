@@ -109,7 +109,7 @@ public final class Intake {
         return new DeadLetter(
                 destination,
                 "unreadable",
-                unreadable.reason() + " at " + unreadable.place(),
+                unreadable.place() + ": " + unreadable.reason(),
                 new DeadLetter.Source(
                         record.getHeader(KafkaConstants.TOPIC, String.class),
                         record.getHeader(KafkaConstants.PARTITION, Integer.class),

@@ -4,10 +4,24 @@ import dev.outreachroutes.deadletter.DeadLetter;
 import dev.outreachroutes.mapping.ProspectChange;
 import java.util.List;
 
-/**
- * What a batch of records turned out to hold.
- *
- * @param changes what is to be folded, in the order of the records
- * @param deadLetters what could not be read
- */
-public record IntakeBatch(List<ProspectChange> changes, List<DeadLetter> deadLetters) {}
+/** What a batch of records turned out to hold. Not a record: Camel's expressions hash what they look into. */
+public final class IntakeBatch {
+
+    private final List<ProspectChange> changes;
+    private final List<DeadLetter> deadLetters;
+
+    IntakeBatch(List<ProspectChange> changes, List<DeadLetter> deadLetters) {
+        this.changes = changes;
+        this.deadLetters = deadLetters;
+    }
+
+    /** What is to be folded, in the order of the records. */
+    public List<ProspectChange> getChanges() {
+        return changes;
+    }
+
+    /** What could not be read. */
+    public List<DeadLetter> getDeadLetters() {
+        return deadLetters;
+    }
+}

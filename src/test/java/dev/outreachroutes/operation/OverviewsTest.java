@@ -60,11 +60,11 @@ class OverviewsTest {
         fold(1);
         clock.advance(Duration.ofSeconds(30));
         fold(2);
-        deadLetters.keep(new DeadLetter(SALES, "rejected", "detail", null, 1L, 422, null, new byte[0]));
+        deadLetters.keep(List.of(new DeadLetter(SALES, "rejected", "detail", null, 1L, 422, null, new byte[0])));
         clock.advance(Duration.ofSeconds(12));
 
         assertThat(managed.pending()).isEqualTo(2);
-        assertThat(managed.oldestPendingSince()).isEqualTo("2026-03-10T12:00:00Z");
+        assertThat(managed.oldestPendingSince()).isEqualTo("2026-11-23T10:00:00Z");
         assertThat(managed.oldestPendingSeconds()).isEqualTo(42);
         assertThat(managed.deadLetters()).isEqualTo(1);
         assertThat(managed.quotaLeft()).isEqualTo(100);
@@ -91,7 +91,7 @@ class OverviewsTest {
 
         assertThat(managed.paused()).isTrue();
         assertThat(managed.pauseReason()).isEqualTo("a change of fields in Outreach");
-        assertThat(managed.pausedSince()).isEqualTo("2026-03-10T12:00:00Z");
+        assertThat(managed.pausedSince()).isEqualTo("2026-11-23T10:00:00Z");
 
         managed.resume();
         assertThat(managed.paused()).isFalse();

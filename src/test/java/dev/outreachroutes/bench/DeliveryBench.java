@@ -1,0 +1,115 @@
+package dev.outreachroutes.bench;
+
+import com.fasterxml.jackson.databind.node.TextNode;
+import dev.outreachroutes.backlog.Backlog;
+import dev.outreachroutes.backlog.Pauses;
+import dev.outreachroutes.mapping.DatedValue;
+import dev.outreachroutes.mapping.ProspectChange;
+import dev.outreachroutes.sandbox.SandboxToken;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.stream.LongStream;
+import org.apache.hc.client5.http.classic.methods.HttpPatch;
+import org.apache.hc.client5.http.impl.classic.CloseableHttpClient;
+import org.apache.hc.client5.http.impl.classic.HttpClients;
+import org.apache.hc.client5.http.impl.io.PoolingHttpClientConnectionManagerBuilder;
+import org.apache.hc.core5.http.ContentType;
+import org.apache.hc.core5.http.io.entity.EntityUtils;
+import org.apache.hc.core5.http.io.entity.StringEntity;
+import org.springframework.context.ConfigurableApplicationContext;
+
+/**
+ * Requests per second while no quota holds them back, beside a bare HttpClient loop with as many connections. The first
+ * third warms up.
+ */
+final class DeliveryBench {
+
+    private static final int PROSPECTS = Integer.getInteger("prospects", 90_000);
+    private static final int CONNECTIONS = Integer.getInteger("connections", 16);
+
+    private DeliveryBench() {}
+
+    public static void main(String[] arguments) throws Exception {
+        try (Rig rig = new Rig()) {
+            String token = SandboxToken.issue(rig.sandboxUrl());
+            double reference = bareLoop(rig.sandboxUrl(), token);
+
+            ConfigurableApplicationContext runtime = rig.runtime("--delivery.concurrency=" + CONNECTIONS);
+            Pauses pauses = runtime.getBean(Pauses.class);
+            pauses.pause(Rig.DESTINATION, "benchmark");
+            Backlog backlog = runtime.getBean(Backlog.class);
+            for (int from = 1; from <= PROSPECTS; from += 1_000) {
+                backlog.fold(Rig.DESTINATION, changes(from, Math.min(from + 999, PROSPECTS)));
+            }
+            rig.jdbc().execute("vacuum analyze prospect");
+            pauses.resume(Rig.DESTINATION);
+            await(rig, PROSPECTS * 2 / 3);
+            long start = System.nanoTime();
+            int before = pending(rig);
+            await(rig, 0);
+            double delivery = before / ((System.nanoTime() - start) / 1e9);
+            runtime.close();
+
+            System.out.println("| delivery without quota, " + CONNECTIONS + " connections | |");
+            System.out.println("|---|---|");
+            Rig.row("backlog to acknowledged", delivery, "requests/s");
+            Rig.row("reference: a bare HttpClient loop", reference, "requests/s");
+        }
+        System.exit(0);
+    }
+
+    private static void await(Rig rig, int pending) throws InterruptedException {
+        while (pending(rig) > pending) {
+            Thread.sleep(100);
+        }
+    }
+
+    private static int pending(Rig rig) {
+        return rig.jdbc().queryForObject("select count(*) from prospect where due_at is not null", Integer.class);
+    }
+
+    private static List<ProspectChange> changes(int from, int to) {
+        DatedValue realized = new DatedValue(TextNode.valueOf("realized"), Instant.parse("2026-03-01T00:00:00Z"));
+        return LongStream.rangeClosed(from, to)
+                .mapToObj(id -> new ProspectChange(id, Map.of("custom4", realized, "custom5", realized)))
+                .toList();
+    }
+
+    private static double bareLoop(String url, String token) throws Exception {
+        AtomicLong next = new AtomicLong();
+        AtomicLong warm = new AtomicLong();
+        try (CloseableHttpClient client = HttpClients.custom()
+                .setConnectionManager(PoolingHttpClientConnectionManagerBuilder.create()
+                        .setMaxConnPerRoute(CONNECTIONS)
+                        .setMaxConnTotal(CONNECTIONS)
+                        .build())
+                .build()) {
+            ExecutorService threads = Executors.newFixedThreadPool(CONNECTIONS);
+            for (int i = 0; i < CONNECTIONS; i++) {
+                threads.submit(() -> {
+                    for (long id = next.incrementAndGet(); id <= PROSPECTS; id = next.incrementAndGet()) {
+                        if (id == PROSPECTS / 3) {
+                            warm.set(System.nanoTime());
+                        }
+                        HttpPatch patch = new HttpPatch(url + "/api/v2/prospects/" + (1_000_000 + id));
+                        patch.setHeader("Authorization", "Bearer " + token);
+                        patch.setEntity(new StringEntity(
+                                "{\"data\":{\"type\":\"prospect\",\"id\":" + (1_000_000 + id)
+                                        + ",\"attributes\":{\"custom4\":\"realized\",\"custom5\":\"realized\"}}}",
+                                ContentType.create("application/vnd.api+json")));
+                        client.execute(patch, response -> EntityUtils.toByteArray(response.getEntity()));
+                    }
+                    return null;
+                });
+            }
+            threads.shutdown();
+            threads.awaitTermination(10, TimeUnit.MINUTES);
+            return PROSPECTS * 2 / 3 / ((System.nanoTime() - warm.get()) / 1e9);
+        }
+    }
+}
