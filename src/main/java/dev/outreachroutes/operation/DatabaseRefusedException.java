@@ -20,7 +20,8 @@ final class DatabaseRefusedException extends RuntimeException {
         return switch (sqlState) {
             case "28P01", "28000" -> "Check DATABASE_USERNAME and DATABASE_PASSWORD.";
             case "3D000" -> "Create the database, or name another at the end of DATABASE_URL.";
-            default -> "Check DATABASE_URL (jdbc:postgresql://host:5432/database), DATABASE_USERNAME and DATABASE_PASSWORD.";
+            default ->
+                "Check DATABASE_URL (jdbc:postgresql://host:5432/database), DATABASE_USERNAME and DATABASE_PASSWORD.";
         };
     }
 }

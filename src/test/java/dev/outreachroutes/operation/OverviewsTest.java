@@ -33,7 +33,7 @@ class OverviewsTest {
 
     private static final String SALES = "emea-sales";
 
-    private final MovableClock clock = MovableClock.fixed();
+    private final MovableClock clock = MovableClock.at("2026-03-10T12:00:00Z");
     private final AtomicLong nanoTime = new AtomicLong();
     private final HikariDataSource database = (HikariDataSource) TestDatabase.migrated();
     private final JdbcTemplate jdbc = new JdbcTemplate(database);
@@ -58,10 +58,10 @@ class OverviewsTest {
     @Test
     void anOperatorSeesWhatWaitsAndForHowLong() {
         fold(1);
-        clock.move(Duration.ofSeconds(30));
+        clock.advance(Duration.ofSeconds(30));
         fold(2);
         deadLetters.keep(new DeadLetter(SALES, "rejected", "detail", null, 1L, 422, null, new byte[0]));
-        clock.move(Duration.ofSeconds(12));
+        clock.advance(Duration.ofSeconds(12));
 
         assertThat(managed.pending()).isEqualTo(2);
         assertThat(managed.oldestPendingSince()).isEqualTo("2026-03-10T12:00:00Z");
