@@ -4,6 +4,8 @@ import java.net.ConnectException;
 import java.net.SocketTimeoutException;
 import java.net.UnknownHostException;
 import java.sql.SQLException;
+import org.postgresql.util.PSQLException;
+import org.postgresql.util.PSQLState;
 
 /** What of a database's address and of its errors may be told: never a password, which a JDBC URL can carry. */
 final class DatabaseAddress {
@@ -18,6 +20,7 @@ final class DatabaseAddress {
         return rest.substring(rest.lastIndexOf('@') + 1);
     }
 
+    /** Why there is no connection: the server's own words, or ours where the driver's could quote the whole URL. */
     static String reason(SQLException problem) {
         Throwable root = problem;
         while (root.getCause() != null) {
@@ -32,8 +35,8 @@ final class DatabaseAddress {
         if (root instanceof ConnectException) {
             return "connection refused";
         }
-        return problem.getSQLState() == null
-                ? "no usable address"
-                : problem.getMessage().split("\\R", 2)[0];
+        boolean told = problem instanceof PSQLException refusal && refusal.getServerErrorMessage() != null
+                || PSQLState.CONNECTION_REJECTED.getState().equals(problem.getSQLState());
+        return told ? problem.getMessage().split("\\R", 2)[0] : "no usable address";
     }
 }

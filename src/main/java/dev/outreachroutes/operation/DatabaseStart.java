@@ -45,7 +45,7 @@ final class DatabaseStart implements FlywayMigrationStrategy {
             long lastWord = 0;
             SQLException problem = problem();
             while (problem != null) {
-                if (!PASSING.contains(problem.getSQLState())) {
+                if (problem.getSQLState() == null || !PASSING.contains(problem.getSQLState())) {
                     throw new DatabaseRefusedException(database.getJdbcUrl(), problem);
                 }
                 if (lastWord == 0 || System.nanoTime() - lastWord >= BETWEEN_WORDS.toNanos()) {
@@ -76,6 +76,9 @@ final class DatabaseStart implements FlywayMigrationStrategy {
         properties.put("password", database.getPassword() == null ? "" : database.getPassword());
         properties.put("connectTimeout", "5");
         properties.put("socketTimeout", "10");
+        if (!database.getJdbcUrl().startsWith("jdbc:postgresql:")) {
+            return new SQLException("not a URL of PostgreSQL");
+        }
         try (Connection connection = DriverManager.getConnection(database.getJdbcUrl(), properties)) {
             return connection.isValid(1) ? null : new SQLException("no answer", "08006");
         } catch (SQLException e) {

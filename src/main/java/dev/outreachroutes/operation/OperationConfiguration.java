@@ -5,6 +5,7 @@ import dev.outreachroutes.backlog.Pauses;
 import dev.outreachroutes.deadletter.DeadLetters;
 import dev.outreachroutes.destination.Destinations;
 import io.micrometer.core.instrument.MeterRegistry;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnProperty;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.jmx.export.MBeanExporter;
@@ -23,6 +24,7 @@ class OperationConfiguration {
     }
 
     @Bean
+    @ConditionalOnProperty("spring.jmx.enabled")
     ManagedDestinations managedDestinations(
             Destinations destinations,
             Overviews overviews,
