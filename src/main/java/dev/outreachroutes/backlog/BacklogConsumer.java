@@ -32,7 +32,7 @@ final class BacklogConsumer extends DefaultConsumer implements Suspendable {
     private static final Logger LOG = LoggerFactory.getLogger(BacklogConsumer.class);
 
     /** Claims held for each delivering thread, so that none idles while the next are claimed. */
-    private static final int CLAIMS_PER_THREAD = 4;
+    private static final int CLAIMS_PER_THREAD = 6;
 
     /** While all threads are busy, results are collected this long so that they share a transaction. */
     private static final long COLLECT_MILLIS = 15;
@@ -108,7 +108,7 @@ final class BacklogConsumer extends DefaultConsumer implements Suspendable {
 
     private void settleForTheLastTime() {
         try {
-            settle();
+            settleAndClaim(false);
         } catch (RuntimeException e) {
             LOG.warn(
                     "{}: {} results could not be stored before stopping ({}); their prospects are sent again when their leases end",
@@ -160,8 +160,7 @@ final class BacklogConsumer extends DefaultConsumer implements Suspendable {
 
     private void turn() {
         try {
-            settle();
-            claim();
+            settleAndClaim(delivering);
             if (failedTurns > 0) {
                 LOG.info("{}: the database is back; delivery goes on", destination);
                 failedTurns = 0;
@@ -185,28 +184,17 @@ final class BacklogConsumer extends DefaultConsumer implements Suspendable {
         return root.getMessage();
     }
 
-    private void settle() {
+    private void settleAndClaim(boolean claim) {
         List<Settlement> batch = new ArrayList<>(results);
-        if (batch.isEmpty()) {
-            return;
-        }
-        claims.settle(destination, batch);
-        batch.forEach(meters::settled);
-        for (int i = 0; i < batch.size(); i++) {
+        int free = claim ? mostClaims - outstanding.get() + batch.size() : 0;
+        List<Claim> claimed = claims.settleAndClaim(destination, batch, free);
+        batch.forEach(settlement -> {
+            meters.settled(settlement);
             results.poll();
-        }
-        outstanding.addAndGet(-batch.size());
-    }
-
-    private void claim() {
-        int free = mostClaims - outstanding.get();
-        if (!delivering || free < Math.min(mostClaims, endpoint.getConcurrency())) {
-            return;
-        }
-        List<Claim> claimed = claims.claim(destination, free);
-        outstanding.addAndGet(claimed.size());
-        for (Claim claim : claimed) {
-            deliveries.execute(() -> deliver(claim));
+        });
+        outstanding.addAndGet(claimed.size() - batch.size());
+        for (Claim each : claimed) {
+            deliveries.execute(() -> deliver(each));
         }
     }
 

@@ -62,22 +62,30 @@ public final class Claims {
     }
 
     /**
-     * Claims prospects that are due, the longest waiting first.
+     * Puts results back and claims what is due next, all in one transaction. A claim whose lease ran out and that somebody
+     * else holds now changes nothing but the ledger.
      *
-     * @param limit the most to claim; the quota may leave room for fewer
+     * @param settlements of claims of this destination
+     * @param limit the most to claim, the longest waiting first; the quota may leave room for fewer
      * @return nothing when none is due, the quota is used up, the account waits or the destination is paused
      */
-    public List<Claim> claim(String destinationName, int limit) {
+    public List<Claim> settleAndClaim(String destinationName, List<Settlement> settlements, int limit) {
         Destination destination = destinations.named(destinationName);
-        if (!prospects.anyDue(destinationName, clock.instant())) {
+        boolean claims = limit > 0 && prospects.anyDue(destinationName, clock.instant());
+        if (settlements.isEmpty() && !claims) {
             return List.of();
         }
-        return transactions.execute(status -> claim(destination, limit));
+        return transactions.execute(status -> {
+            QuotaState quota = ledger.lock(destination.account().name());
+            settle(destination, quota, settlements);
+            List<Claim> claimed = claims ? claim(destination, quota, limit) : List.of();
+            ledger.save(quota);
+            return claimed;
+        });
     }
 
-    private List<Claim> claim(Destination destination, int limit) {
+    private List<Claim> claim(Destination destination, QuotaState quota, int limit) {
         Account account = destination.account();
-        QuotaState quota = ledger.lock(account.name());
         Instant now = clock.instant();
         int room = pauses.isPaused(destination.name()) ? 0 : Math.min(limit, ledger.permits(account, quota, now));
         if (room == 0) {
@@ -110,7 +118,6 @@ public final class Claims {
         if (!claims.isEmpty()) {
             ledger.reserve(account, leaseUntil, claims.size());
             quota.claimed(now);
-            ledger.save(quota);
         }
         return claims;
     }
@@ -123,28 +130,13 @@ public final class Claims {
                 .toList();
     }
 
-    /**
-     * Puts results back, all in one transaction. A claim whose lease ran out and that somebody else holds now changes
-     * nothing but the ledger.
-     *
-     * @param settlements of one destination
-     */
-    public void settle(String destinationName, List<Settlement> settlements) {
+    private void settle(Destination destination, QuotaState quota, List<Settlement> settlements) {
         if (settlements.isEmpty()) {
             return;
         }
-        Destination destination = destinations.named(destinationName);
-        transactions.executeWithoutResult(status -> settle(destination, settlements));
-    }
-
-    private void settle(Destination destination, List<Settlement> settlements) {
-        Account account = destination.account();
-        QuotaState quota = ledger.lock(account.name());
         Instant now = clock.instant();
-        settleLedger(account, settlements, now);
+        settleLedger(destination.account(), settlements, now);
         settleQuota(destination, quota, settlements, now);
-        ledger.save(quota);
-
         Map<Long, Settlement> byProspect = new TreeMap<>();
         settlements.forEach(settlement -> byProspect.put(settlement.claim().prospectId(), settlement));
         List<ProspectRow> settled = new ArrayList<>();

@@ -50,6 +50,14 @@ final class BacklogFixture {
         return new Destination(name, "", account, "oid", Map.of(), Map.of(), Destination.NullValues.IGNORE);
     }
 
+    List<Claim> claim(String destination, int limit) {
+        return claims.settleAndClaim(destination, List.of(), limit);
+    }
+
+    private void settle(String destination, List<Settlement> settlements) {
+        claims.settleAndClaim(destination, settlements, 0);
+    }
+
     FoldCount fold(long prospectId, String attribute, String value) {
         return backlog.fold(SALES, List.of(change(prospectId, attribute, value)));
     }
@@ -71,11 +79,11 @@ final class BacklogFixture {
     /** Lets one request through, so that the account no longer tries with one at a time. */
     void openQuota() {
         fold(1_000_000, "custom4", "realized");
-        acknowledge(claims.claim(SALES, 1), null);
+        acknowledge(claim(SALES, 1), null);
     }
 
     void acknowledge(List<Claim> claimed, RateLimit rateLimit) {
-        claims.settle(
+        settle(
                 SALES,
                 claimed.stream()
                         .map(claim -> new Settlement(
@@ -85,7 +93,7 @@ final class BacklogFixture {
 
     void settle(Claim claim, Outcome outcome, boolean inDoubt, Duration retryAfter) {
         boolean sent = outcome != Outcome.RELEASED;
-        claims.settle(
+        settle(
                 claim.destination(),
                 List.of(new Settlement(
                         claim, outcome, sent, inDoubt, retryAfter, null, clock.instant(), "why it failed")));

@@ -23,7 +23,6 @@ class ClaimsTest {
     private static final BacklogSettings SETTINGS = BacklogSettings.defaults();
 
     private final BacklogFixture fixture = new BacklogFixture(Quota.DOCUMENTED);
-    private final Claims claims = fixture.claims;
 
     @BeforeEach
     void openQuota() {
@@ -37,7 +36,7 @@ class ClaimsTest {
             fixture.fold(48213, "custom4", i % 2 == 0 ? "realized" : "exited");
         }
 
-        List<Claim> claimed = claims.claim(SALES, 10);
+        List<Claim> claimed = fixture.claim(SALES, 10);
 
         assertThat(claimed).hasSize(1);
         assertThat(claimed.get(0).attributes()).containsEntry("custom4", TextNode.valueOf("exited"));
@@ -46,14 +45,14 @@ class ClaimsTest {
     @Test
     void aChangeThatNetsToNothingIsNeverClaimed() {
         fixture.fold(48213, "custom4", "realized");
-        fixture.acknowledge(claims.claim(SALES, 10), null);
+        fixture.acknowledge(fixture.claim(SALES, 10), null);
 
         fixture.clock.advance(Duration.ofSeconds(1));
         fixture.fold(48213, "custom4", "exited");
         fixture.clock.advance(Duration.ofSeconds(1));
         fixture.fold(48213, "custom4", "realized");
 
-        assertThat(claims.claim(SALES, 10)).isEmpty();
+        assertThat(fixture.claim(SALES, 10)).isEmpty();
         assertThat(fixture.dueAt(48213)).isNull();
     }
 
@@ -67,21 +66,21 @@ class ClaimsTest {
     @Test
     void aClaimedProspectIsNotClaimedAgainBeforeItsLeaseEnds() {
         fixture.fold(48213, "custom4", "realized");
-        assertThat(claims.claim(SALES, 10)).hasSize(1);
+        assertThat(fixture.claim(SALES, 10)).hasSize(1);
 
         fixture.clock.advance(SETTINGS.lease().minusSeconds(1));
-        assertThat(claims.claim(SALES, 10)).isEmpty();
+        assertThat(fixture.claim(SALES, 10)).isEmpty();
 
         fixture.clock.advance(Duration.ofSeconds(1));
-        assertThat(claims.claim(SALES, 10)).hasSize(1);
+        assertThat(fixture.claim(SALES, 10)).hasSize(1);
     }
 
     @Test
     void aClaimWhoseLeaseRanOutCannotSettleWhatSomebodyElseHolds() {
         fixture.fold(48213, "custom4", "realized");
-        Claim lost = claims.claim(SALES, 10).get(0);
+        Claim lost = fixture.claim(SALES, 10).get(0);
         fixture.clock.advance(SETTINGS.lease());
-        Claim held = claims.claim(SALES, 10).get(0);
+        Claim held = fixture.claim(SALES, 10).get(0);
 
         fixture.settle(lost, Outcome.WAIT, false, null);
 
@@ -93,24 +92,24 @@ class ClaimsTest {
     @Test
     void anEventThatComesWhileTheRequestIsUnderWayIsSentNext() {
         fixture.fold(48213, "custom4", "realized");
-        List<Claim> first = claims.claim(SALES, 10);
+        List<Claim> first = fixture.claim(SALES, 10);
         fixture.clock.advance(Duration.ofSeconds(1));
         fixture.fold(48213, "custom4", "exited");
-        assertThat(claims.claim(SALES, 10)).isEmpty();
+        assertThat(fixture.claim(SALES, 10)).isEmpty();
 
         fixture.acknowledge(first, null);
 
-        assertThat(claims.claim(SALES, 10).get(0).attributes()).containsEntry("custom4", TextNode.valueOf("exited"));
+        assertThat(fixture.claim(SALES, 10).get(0).attributes()).containsEntry("custom4", TextNode.valueOf("exited"));
     }
 
     @Test
     void anUnansweredRequestWaitsAtLeastTheSettleTimeAndStaysInDoubt() {
         fixture.fold(48213, "custom4", "realized");
-        fixture.settle(claims.claim(SALES, 10).get(0), Outcome.RETRY, true, null);
+        fixture.settle(fixture.claim(SALES, 10).get(0), Outcome.RETRY, true, null);
 
         assertThat(fixture.dueAt(48213)).isEqualTo(fixture.clock.instant().plus(SETTINGS.settleTime()));
         fixture.clock.advance(SETTINGS.settleTime());
-        Claim again = claims.claim(SALES, 10).get(0);
+        Claim again = fixture.claim(SALES, 10).get(0);
         assertThat(again.attempts()).isEqualTo(1);
         assertThat(again.inDoubtBefore()).containsExactly("custom4");
     }
@@ -119,7 +118,7 @@ class ClaimsTest {
     void theWaitAfterFailuresDoublesUpToTheLongestAndOutlivesTheProcess() {
         fixture.fold(48213, "custom4", "realized");
         for (int failure = 0; failure < 12; failure++) {
-            fixture.settle(claims.claim(SALES, 10).get(0), Outcome.RETRY, false, null);
+            fixture.settle(fixture.claim(SALES, 10).get(0), Outcome.RETRY, false, null);
             Duration wait = Duration.between(fixture.clock.instant(), fixture.dueAt(48213));
             long longest = Math.min(
                     SETTINGS.firstBackOff().toSeconds() << failure,
@@ -132,12 +131,12 @@ class ClaimsTest {
     @Test
     void aRateLimitedRequestCostsNoAttemptAndTheAccountWaitsAsLongAsItIsTold() {
         fixture.fold(48213, "custom4", "realized");
-        fixture.settle(claims.claim(SALES, 10).get(0), Outcome.WAIT, false, Duration.ofSeconds(600));
+        fixture.settle(fixture.claim(SALES, 10).get(0), Outcome.WAIT, false, Duration.ofSeconds(600));
 
         fixture.clock.advance(Duration.ofSeconds(600));
-        assertThat(claims.claim(SALES, 10)).isEmpty();
+        assertThat(fixture.claim(SALES, 10)).isEmpty();
         fixture.clock.advance(Duration.ofSeconds(1));
-        assertThat(claims.claim(SALES, 10)).singleElement().satisfies(claim -> {
+        assertThat(fixture.claim(SALES, 10)).singleElement().satisfies(claim -> {
             assertThat(claim.attempts()).isZero();
             assertThat(claim.inDoubtBefore()).isEmpty();
         });
@@ -146,15 +145,15 @@ class ClaimsTest {
     @Test
     void afterTroubleOneRequestGoesAheadAndTheOthersFollowItsSuccess() {
         fixture.foldProspects(20);
-        fixture.settle(claims.claim(SALES, 1).get(0), Outcome.WAIT, false, Duration.ofSeconds(5));
+        fixture.settle(fixture.claim(SALES, 1).get(0), Outcome.WAIT, false, Duration.ofSeconds(5));
         fixture.clock.advance(Duration.ofSeconds(6));
 
-        List<Claim> first = claims.claim(SALES, 10);
+        List<Claim> first = fixture.claim(SALES, 10);
         assertThat(first).hasSize(1);
-        assertThat(claims.claim(SALES, 10)).isEmpty();
+        assertThat(fixture.claim(SALES, 10)).isEmpty();
 
         fixture.acknowledge(first, null);
-        assertThat(claims.claim(SALES, 10)).hasSize(10);
+        assertThat(fixture.claim(SALES, 10)).hasSize(10);
     }
 
     @Test
@@ -162,7 +161,7 @@ class ClaimsTest {
         fixture.foldProspects(1_000);
         int requests = 0;
         for (int second = 0; second < 600; second++) {
-            for (Claim claim : claims.claim(SALES, 8)) {
+            for (Claim claim : fixture.claim(SALES, 8)) {
                 requests++;
                 fixture.settle(claim, Outcome.RETRY, true, null);
             }
@@ -174,33 +173,33 @@ class ClaimsTest {
     @Test
     void aRefusedChangeIsNotSentAgainUntilSomethingNewIsDesired() {
         fixture.fold(48213, "custom4", "realized");
-        fixture.settle(claims.claim(SALES, 10).get(0), Outcome.REFUSED, false, null);
-        assertThat(claims.claim(SALES, 10)).isEmpty();
+        fixture.settle(fixture.claim(SALES, 10).get(0), Outcome.REFUSED, false, null);
+        assertThat(fixture.claim(SALES, 10)).isEmpty();
 
         fixture.clock.advance(Duration.ofSeconds(1));
         fixture.fold(48213, "custom4", "exited");
-        assertThat(claims.claim(SALES, 10)).hasSize(1);
+        assertThat(fixture.claim(SALES, 10)).hasSize(1);
     }
 
     @Test
     void aRefusedUserPausesAllDestinationsOfTheAccountUntilTheyAreResumed() {
         fixture.fold(48213, "custom4", "realized");
-        fixture.settle(claims.claim(SALES, 10).get(0), Outcome.PAUSE, false, null);
+        fixture.settle(fixture.claim(SALES, 10).get(0), Outcome.PAUSE, false, null);
 
-        assertThat(claims.claim(SALES, 10)).isEmpty();
+        assertThat(fixture.claim(SALES, 10)).isEmpty();
         assertThat(fixture.pauses.of(SUPPORT))
                 .hasValueSatisfying(pause -> assertThat(pause.reason()).isEqualTo("why it failed"));
 
         fixture.pauses.resume(SALES);
-        assertThat(claims.claim(SALES, 10)).hasSize(1);
+        assertThat(fixture.claim(SALES, 10)).hasSize(1);
     }
 
     @Test
     void aReleasedClaimIsDueAtOnceAndCostsNoQuota() {
         fixture.fold(48213, "custom4", "realized");
-        fixture.settle(claims.claim(SALES, 10).get(0), Outcome.RELEASED, false, null);
+        fixture.settle(fixture.claim(SALES, 10).get(0), Outcome.RELEASED, false, null);
 
-        assertThat(claims.claim(SALES, 10)).hasSize(1);
+        assertThat(fixture.claim(SALES, 10)).hasSize(1);
         assertThat(fixture.jdbc.queryForObject("select sum(requests) from quota_ledger", Integer.class))
                 .isEqualTo(2);
     }
@@ -210,11 +209,11 @@ class ClaimsTest {
         fixture.fold(48213, "custom4", "realized");
         fixture.backlog.fold(SUPPORT, List.of(fixture.change(48213, "custom9", "realized")));
 
-        List<Claim> sales = claims.claim(SALES, 10);
-        assertThat(claims.claim(SUPPORT, 10)).isEmpty();
+        List<Claim> sales = fixture.claim(SALES, 10);
+        assertThat(fixture.claim(SUPPORT, 10)).isEmpty();
 
         fixture.acknowledge(sales, null);
-        assertThat(claims.claim(SUPPORT, 10)).hasSize(1);
+        assertThat(fixture.claim(SUPPORT, 10)).hasSize(1);
     }
 
     @Test
@@ -225,7 +224,7 @@ class ClaimsTest {
         fixture.clock.advance(Duration.ofSeconds(1));
         fixture.fold(1, "custom4", "exited");
 
-        assertThat(claims.claim(SALES, 1).get(0).prospectId()).isEqualTo(1);
+        assertThat(fixture.claim(SALES, 1).get(0).prospectId()).isEqualTo(1);
     }
 
     @Test
@@ -238,7 +237,7 @@ class ClaimsTest {
             replicas.submit(() -> {
                 start.await();
                 for (int round = 0; round < 10; round++) {
-                    claims.claim(SALES, 10).forEach(claim -> assertThat(seen.add(claim.prospectId()))
+                    fixture.claim(SALES, 10).forEach(claim -> assertThat(seen.add(claim.prospectId()))
                             .isTrue());
                 }
                 return null;
@@ -264,7 +263,7 @@ class ClaimsTest {
         replicas.shutdown();
         assertThat(replicas.awaitTermination(60, TimeUnit.SECONDS)).isTrue();
 
-        List<Claim> claimed = claims.claim(SALES, 1_000);
+        List<Claim> claimed = fixture.claim(SALES, 1_000);
         assertThat(claimed).hasSize(100).allSatisfy(claim -> assertThat(claim.attributes())
                 .hasSize(4));
     }

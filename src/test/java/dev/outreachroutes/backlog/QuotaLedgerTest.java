@@ -26,11 +26,11 @@ class QuotaLedgerTest {
         fixture.openQuota();
         fixture.foldProspects(300);
 
-        fixture.acknowledge(fixture.claims.claim(SALES, 1_000), null);
-        assertThat(fixture.claims.claim(SALES, 1_000)).isEmpty();
+        fixture.acknowledge(fixture.claim(SALES, 1_000), null);
+        assertThat(fixture.claim(SALES, 1_000)).isEmpty();
 
         fixture.clock.advance(Duration.ofMinutes(1).plusSeconds(1));
-        assertThat(fixture.claims.claim(SALES, 1_000)).hasSize(100);
+        assertThat(fixture.claim(SALES, 1_000)).hasSize(100);
     }
 
     @Test
@@ -38,41 +38,41 @@ class QuotaLedgerTest {
         fixture.openQuota();
         fixture.foldProspects(300);
         fixture.clock.advance(Duration.ofMinutes(2));
-        assertThat(fixture.claims.claim(SALES, 1_000)).hasSize(100);
+        assertThat(fixture.claim(SALES, 1_000)).hasSize(100);
 
         fixture.clock.advance(BacklogSettings.defaults().lease().plusSeconds(30));
-        assertThat(fixture.claims.claim(SALES, 1_000)).isEmpty();
+        assertThat(fixture.claim(SALES, 1_000)).isEmpty();
         fixture.clock.advance(Duration.ofSeconds(31));
-        assertThat(fixture.claims.claim(SALES, 1_000)).hasSize(100);
+        assertThat(fixture.claim(SALES, 1_000)).hasSize(100);
     }
 
     @Test
     void theSmallerOfOurOwnCountAndOutreachsCountIsTheRoom() {
         fixture.openQuota();
         fixture.foldProspects(300);
-        fixture.acknowledge(fixture.claims.claim(SALES, 1), new RateLimit(100, 7, Duration.ofSeconds(20)));
+        fixture.acknowledge(fixture.claim(SALES, 1), new RateLimit(100, 7, Duration.ofSeconds(20)));
 
-        List<Claim> claimed = fixture.claims.claim(SALES, 1_000);
+        List<Claim> claimed = fixture.claim(SALES, 1_000);
         assertThat(claimed).hasSize(7);
-        assertThat(fixture.claims.claim(SALES, 1_000)).isEmpty();
+        assertThat(fixture.claim(SALES, 1_000)).isEmpty();
 
         fixture.acknowledge(claimed, new RateLimit(100, 0, Duration.ofSeconds(20)));
         fixture.clock.advance(Duration.ofSeconds(20));
-        assertThat(fixture.claims.claim(SALES, 1_000)).isEmpty();
+        assertThat(fixture.claim(SALES, 1_000)).isEmpty();
     }
 
     @Test
     void whenOutreachsWindowIsOverOneRequestAsksForTheNext() {
         fixture.openQuota();
         fixture.foldProspects(300);
-        fixture.acknowledge(fixture.claims.claim(SALES, 1), new RateLimit(100, 0, Duration.ofSeconds(20)));
+        fixture.acknowledge(fixture.claim(SALES, 1), new RateLimit(100, 0, Duration.ofSeconds(20)));
         fixture.clock.advance(Duration.ofSeconds(22));
 
-        List<Claim> asking = fixture.claims.claim(SALES, 1_000);
+        List<Claim> asking = fixture.claim(SALES, 1_000);
         assertThat(asking).hasSize(1);
         fixture.acknowledge(asking, new RateLimit(100, 60, Duration.ofSeconds(60)));
 
-        assertThat(fixture.claims.claim(SALES, 1_000)).hasSize(60);
+        assertThat(fixture.claim(SALES, 1_000)).hasSize(60);
     }
 
     @Test
@@ -100,7 +100,7 @@ class QuotaLedgerTest {
         List<Instant> arrivals = new ArrayList<>();
         Deque<Claim> underWay = new ArrayDeque<>();
         for (int second = 0; second < 400; second++) {
-            underWay.addAll(fixture.claims.claim(SALES, random.nextInt(60)));
+            underWay.addAll(fixture.claim(SALES, random.nextInt(60)));
             int answers = random.nextInt(underWay.size() + 1);
             for (int i = 0; i < answers; i++) {
                 Claim claim = underWay.poll();

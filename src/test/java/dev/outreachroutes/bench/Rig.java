@@ -74,6 +74,7 @@ final class Rig implements AutoCloseable {
                 .redirectErrorStream(true)
                 .redirectOutput(ProcessBuilder.Redirect.DISCARD)
                 .start();
+        awaitSandbox();
         routes = Files.createTempDirectory("routes");
         try (var files = Files.list(Path.of("routes"))) {
             for (Path file : files.filter(each -> each.toString().endsWith(".camel.yaml"))
@@ -87,6 +88,18 @@ final class Rig implements AutoCloseable {
                     .all()
                     .get();
         }
+    }
+
+    private void awaitSandbox() throws InterruptedException {
+        for (int i = 0; i < 300; i++) {
+            try {
+                new java.net.Socket("localhost", sandboxPort).close();
+                return;
+            } catch (IOException e) {
+                Thread.sleep(100);
+            }
+        }
+        throw new IllegalStateException("the sandbox does not start");
     }
 
     String sandboxUrl() {
