@@ -31,8 +31,11 @@ final class BacklogConsumer extends DefaultConsumer implements Suspendable {
 
     private static final Logger LOG = LoggerFactory.getLogger(BacklogConsumer.class);
 
-    /** Claims held for each delivering thread, so that none idles while the next are claimed. */
-    private static final int CLAIMS_PER_THREAD = 6;
+    /** Claims held for each delivering thread, so that none idles while the next are claimed, and many share a transaction. */
+    private static final int CLAIMS_PER_THREAD = 16;
+
+    /** But no more than the pace lets go within this time: what waits, waits in the database. */
+    private static final int SECONDS_OF_PACE = 3;
 
     /** While all threads are busy, results are collected this long so that they share a transaction. */
     private static final long COLLECT_MILLIS = 15;
@@ -66,7 +69,9 @@ final class BacklogConsumer extends DefaultConsumer implements Suspendable {
         this.settlements = new SettlementReader(component.settings().quotaFallback());
         this.lease = new LeaseGuard(component.settings(), component.clock());
         this.meters = new DeliveryMeters(component.meters(), destination);
-        this.mostClaims = endpoint.getConcurrency() * CLAIMS_PER_THREAD;
+        int threads = endpoint.getConcurrency();
+        int paced = endpoint.destination().account().pace() * SECONDS_OF_PACE;
+        this.mostClaims = Math.max(threads, Math.min(threads * CLAIMS_PER_THREAD, paced));
     }
 
     @Override

@@ -30,12 +30,17 @@ final class QuotaLedger {
 
     /** Locks the account's row, so that claims on one account are made one after the other. */
     QuotaState lock(String account) {
-        jdbc.update("insert into quota (account) values (?) on conflict do nothing", account);
-        return read(account, "for update");
+        QuotaState state = read(account, "for update");
+        if (state == null) {
+            jdbc.update("insert into quota (account) values (?) on conflict do nothing", account);
+            state = read(account, "for update");
+        }
+        return state;
     }
 
     QuotaState read(String account) {
-        return read(account, "");
+        QuotaState state = read(account, "");
+        return state == null ? new QuotaState(account) : state;
     }
 
     private QuotaState read(String account, String lock) {
@@ -59,7 +64,7 @@ final class QuotaLedger {
                     return state;
                 },
                 account);
-        return states.isEmpty() ? new QuotaState(account) : states.get(0);
+        return states.isEmpty() ? null : states.get(0);
     }
 
     void save(QuotaState state) {
