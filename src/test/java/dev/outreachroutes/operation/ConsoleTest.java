@@ -183,6 +183,26 @@ class ConsoleTest {
         assertThat(pauses()).isEmpty();
     }
 
+    @Test
+    void theDiagramShowsOurNamesAndDescriptionsAndCountsEveryStep() throws Exception {
+        assertThat(xml("emea-sales.intake"))
+                .contains("_cid=\"emea-sales.fold\" customId=\"true\"")
+                .contains("_cid=\"wait-and-try-again\" customId=\"true\"")
+                .contains("note=\"Fold the changes into the backlog, durably\"");
+        assertThat(xml("emea-sales.delivery")).contains("note=\"No more than 5000 requests per second\"");
+        assertThat(xml("dead-letters.keep")).contains("_cid=\"keep\"").doesNotContain("<errorHandler");
+    }
+
+    private static String xml(String route) throws Exception {
+        String mbean = "org.apache.camel:context=" + fixture.topicName() + ",type=routes,name=\\\"" + route + "\\\"";
+        String dump =
+                """
+                {"type": "exec", "mbean": "%s", "operation": "dumpRouteAsXml()"}
+                """
+                        .formatted(mbean);
+        return json(send(jolokia(dump))).path("value").asText();
+    }
+
     private static List<String> pauses() {
         return fixture.jdbc().queryForList("select reason from pause", String.class);
     }
