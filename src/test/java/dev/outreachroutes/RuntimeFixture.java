@@ -152,6 +152,16 @@ public final class RuntimeFixture implements AutoCloseable {
         return this;
     }
 
+    /** Starts a replica with one setting that the others do not have. */
+    public ConfigurableApplicationContext start(String name, Object value) {
+        Object before = environment.put(name, value);
+        try {
+            return start();
+        } finally {
+            environment.put(name, before);
+        }
+    }
+
     /** Starts a replica. */
     public ConfigurableApplicationContext start() {
         // Spring Boot configures the logging from here on.
@@ -273,6 +283,10 @@ public final class RuntimeFixture implements AutoCloseable {
 
     public OutreachSandbox sandbox() {
         return sandbox;
+    }
+
+    public String databaseUrl() {
+        return databaseUrl;
     }
 
     public String topicName() {

@@ -1,0 +1,82 @@
+package dev.outreachroutes;
+
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noFields;
+import static com.tngtech.archunit.library.Architectures.layeredArchitecture;
+
+import com.tngtech.archunit.core.importer.ImportOption;
+import com.tngtech.archunit.junit.AnalyzeClasses;
+import com.tngtech.archunit.junit.ArchTest;
+import com.tngtech.archunit.lang.ArchRule;
+import org.springframework.beans.factory.annotation.Autowired;
+import org.springframework.beans.factory.annotation.Value;
+
+@AnalyzeClasses(packagesOf = OutreachRoutes.class, importOptions = ImportOption.DoNotIncludeTests.class)
+class ArchitectureTest {
+
+    private static final String[] FRAMEWORKS = {"org.apache.camel..", "org.springframework..", "io.micrometer.."};
+
+    @ArchTest
+    static final ArchRule dependenciesPointOneWay = layeredArchitecture()
+            .consideringOnlyDependenciesInLayers()
+            .layer("operation")
+            .definedBy("..operation..")
+            .layer("intake")
+            .definedBy("..intake..")
+            .layer("deadletter")
+            .definedBy("..deadletter..")
+            .layer("connection")
+            .definedBy("..connection..")
+            .layer("backlog")
+            .definedBy("..backlog..")
+            .layer("mapping")
+            .definedBy("..mapping..")
+            .layer("outreach")
+            .definedBy("..outreach..")
+            .layer("destination")
+            .definedBy("..destination..")
+            .layer("profile")
+            .definedBy("..profile..")
+            .whereLayer("operation")
+            .mayNotBeAccessedByAnyLayer()
+            .whereLayer("intake")
+            .mayOnlyBeAccessedByLayers("operation")
+            .whereLayer("deadletter")
+            .mayOnlyBeAccessedByLayers("operation", "intake")
+            .whereLayer("connection")
+            .mayOnlyBeAccessedByLayers("operation", "intake")
+            .whereLayer("backlog")
+            .mayOnlyBeAccessedByLayers("operation", "intake")
+            .whereLayer("mapping")
+            .mayOnlyBeAccessedByLayers("operation", "intake", "deadletter", "connection", "backlog")
+            .whereLayer("outreach")
+            .mayOnlyBeAccessedByLayers("operation", "intake", "deadletter", "connection", "backlog")
+            .whereLayer("destination")
+            .mayNotAccessAnyLayer()
+            .whereLayer("profile")
+            .mayNotAccessAnyLayer();
+
+    @ArchTest
+    static final ArchRule readingAndMappingKnowNothingOfFrameworks = noClasses()
+            .that()
+            .resideInAnyPackage("..profile..", "..mapping..")
+            .should()
+            .dependOnClassesThat()
+            .resideInAnyPackage(FRAMEWORKS);
+
+    @ArchTest
+    static final ArchRule theFoldKnowsNothingOfFrameworks = noClasses()
+            .that()
+            .haveFullyQualifiedName("dev.outreachroutes.backlog.ProspectState")
+            .should()
+            .dependOnClassesThat()
+            .resideInAnyPackage(FRAMEWORKS);
+
+    @ArchTest
+    static final ArchRule everyPackageIsNamedForWhatItDoes =
+            noClasses().should().resideInAnyPackage("..util..", "..utils..", "..common..", "..helper..", "..impl..");
+
+    @ArchTest
+    static final ArchRule whatAClassNeedsComesThroughItsConstructor =
+            noFields().should().beAnnotatedWith(Autowired.class).orShould().beAnnotatedWith(Value.class);
+}

@@ -1,0 +1,95 @@
+package dev.outreachroutes.operation;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.outreachroutes.TestDatabase;
+import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
+import java.io.IOException;
+import java.net.ServerSocket;
+import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import org.awaitility.Awaitility;
+import org.flywaydb.core.Flyway;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+import org.springframework.boot.autoconfigure.jdbc.JdbcConnectionDetails;
+import org.springframework.boot.test.system.CapturedOutput;
+import org.springframework.boot.test.system.OutputCaptureExtension;
+import org.springframework.jdbc.core.JdbcTemplate;
+
+@ExtendWith(OutputCaptureExtension.class)
+class DatabaseStartTest {
+
+    private record Database(String getJdbcUrl, String getUsername, String getPassword)
+            implements JdbcConnectionDetails {}
+
+    @Test
+    void aDatabaseThatIsAwayIsWaitedFor(CapturedOutput output) throws Exception {
+        int port = freePort();
+        String url = "jdbc:postgresql://localhost:" + port + "/postgres?sslpassword=hidden";
+        CompletableFuture<Void> start = CompletableFuture.runAsync(() -> migrate(url));
+        Awaitility.await().atMost(Duration.ofSeconds(10)).untilAsserted(() -> assertThat(output)
+                .contains("PostgreSQL at localhost:" + port + "/postgres cannot be reached (connection refused)")
+                .contains("DATABASE_URL"));
+        assertThat(start).isNotDone();
+
+        try (EmbeddedPostgres postgres =
+                EmbeddedPostgres.builder().setPort(port).start()) {
+            start.get(20, TimeUnit.SECONDS);
+            assertThat(tables(postgres)).isPositive();
+            assertThat(output).doesNotContain("hidden");
+        }
+    }
+
+    @Test
+    void aHostThatIsUnknownIsWaitedForToo(CapturedOutput output) throws Exception {
+        Thread start = new Thread(() -> assertThatThrownBy(() -> migrate("jdbc:postgresql://nowhere.invalid/postgres"))
+                .hasMessage("Stopped while waiting for the database"));
+        start.start();
+        Awaitility.await().atMost(Duration.ofSeconds(20)).untilAsserted(() -> assertThat(output)
+                .contains("nowhere.invalid/postgres", "(unknown host): waiting"));
+        start.interrupt();
+        start.join(20_000);
+        assertThat(start.isAlive()).isFalse();
+    }
+
+    @Test
+    void aWrongUserEndsTheStart() {
+        Database database = new Database(TestDatabase.url().replaceFirst("[?].*", ""), "somebody", "");
+        assertThatThrownBy(() -> new DatabaseStart(database).migrate(null))
+                .isInstanceOfSatisfying(DatabaseRefusedException.class, refused -> {
+                    assertThat(refused).hasMessageContaining("role \"somebody\" does not exist");
+                    assertThat(refused.action()).contains("DATABASE_USERNAME").contains("DATABASE_PASSWORD");
+                });
+    }
+
+    @Test
+    void aUrlThatIsNoneOfPostgresEndsTheStartAndItsPasswordStaysHidden() {
+        for (String url : new String[] {
+            "jdbc:mysql://localhost/x?password=hidden",
+            "jdbc:postgresql://somebody:hidden@localhost:x/x?password=hidden"
+        }) {
+            assertThatThrownBy(() -> new DatabaseStart(new Database(url, "u", "p")).migrate(null))
+                    .isInstanceOf(DatabaseRefusedException.class)
+                    .hasMessageNotContaining("hidden");
+        }
+    }
+
+    private static void migrate(String url) {
+        new DatabaseStart(new Database(url, "postgres", ""))
+                .migrate(Flyway.configure().dataSource(url, "postgres", "").load());
+    }
+
+    private static int tables(EmbeddedPostgres postgres) {
+        return new JdbcTemplate(postgres.getPostgresDatabase())
+                .queryForObject("select count(*) from pg_tables where tablename = 'prospect'", Integer.class);
+    }
+
+    private static int freePort() throws IOException {
+        try (ServerSocket socket = new ServerSocket(0)) {
+            return socket.getLocalPort();
+        }
+    }
+}

@@ -1,0 +1,105 @@
+package dev.outreachroutes.operation;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.outreachroutes.RuntimeFixture;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.api.io.TempDir;
+import org.springframework.boot.test.system.CapturedOutput;
+import org.springframework.boot.test.system.OutputCaptureExtension;
+
+/** A start that cannot succeed ends, and its first screen says what to set right, without a stack trace. */
+@ExtendWith(OutputCaptureExtension.class)
+class StartTest {
+
+    private static RuntimeFixture fixture;
+
+    @TempDir
+    private Path directory;
+
+    @BeforeAll
+    static void prepare() {
+        fixture = RuntimeFixture.create(sandbox -> {});
+    }
+
+    @AfterAll
+    static void stop() {
+        fixture.close();
+    }
+
+    @Test
+    void aStepThatIsUnknownIsToldWithItsFileAndLine(CapturedOutput output) throws IOException {
+        Path delivery = copyOfRoutes().resolve("delivery.camel.yaml");
+        Files.writeString(delivery, Files.readString(delivery).replace("- throttle:", "- throtle:"));
+
+        failToStart("ROUTES_DIR", directory.toString());
+
+        assertThat(output).contains("Unknown node id: throtle").contains("delivery.camel.yaml, line 1");
+        assertNoStackTrace(output);
+    }
+
+    @Test
+    void anEndpointThatIsUnknownIsToldWithItsRouteAndFile(CapturedOutput output) throws IOException {
+        Path delivery = copyOfRoutes().resolve("delivery.camel.yaml");
+        Files.writeString(delivery, Files.readString(delivery).replace("uri: backlog:", "uri: backlogg:"));
+
+        failToStart("ROUTES_DIR", directory.toString());
+
+        assertThat(output)
+                .contains("The route emea-sales.delivery in file:" + delivery)
+                .contains("No endpoint could be found for: backlogg://emea-sales");
+        assertNoStackTrace(output);
+    }
+
+    @Test
+    void aDirectoryWithoutRoutesIsTold(CapturedOutput output) {
+        failToStart("ROUTES_DIR", directory.toString());
+
+        assertThat(output).contains(directory.resolve("destinations.yaml") + ": does not exist", "ROUTES_DIR");
+        assertNoStackTrace(output);
+    }
+
+    @Test
+    void aMissingEncryptionKeyIsTold(CapturedOutput output) {
+        failToStart("TOKEN_ENCRYPTION_KEY", "");
+
+        assertThat(output).contains("TOKEN_ENCRYPTION_KEY is not set", "openssl rand -base64 32");
+        assertNoStackTrace(output);
+    }
+
+    @Test
+    void aDatabaseThatDoesNotExistIsTold(CapturedOutput output) {
+        failToStart(
+                "DATABASE_URL",
+                fixture.databaseUrl().replaceFirst("/test\\d+[?].*", "/nowhere?user=postgres&password=hidden"));
+
+        assertThat(output)
+                .contains("database \"nowhere\" does not exist", "DATABASE_URL")
+                .doesNotContain("hidden");
+        assertNoStackTrace(output);
+    }
+
+    private Path copyOfRoutes() throws IOException {
+        try (var files = Files.list(Path.of("routes"))) {
+            for (Path file : files.toList()) {
+                Files.copy(file, directory.resolve(file.getFileName()));
+            }
+        }
+        return directory;
+    }
+
+    private static void failToStart(String name, String value) {
+        assertThatThrownBy(() -> fixture.start(name, value)).isInstanceOf(Exception.class);
+    }
+
+    private static void assertNoStackTrace(CapturedOutput output) {
+        assertThat(output).contains("APPLICATION FAILED TO START").doesNotContain("\tat ");
+    }
+}
