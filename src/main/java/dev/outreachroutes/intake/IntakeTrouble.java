@@ -26,7 +26,7 @@ public final class IntakeTrouble implements Processor {
             LOG.warn(
                     "{}: waiting at step {}; the events stay in Kafka and nothing is skipped. Cause: {}",
                     route,
-                    exchange.getProperty(Exchange.FAILURE_ENDPOINT, String.class),
+                    exchange.getExchangeExtension().getHistoryNodeId(),
                     rootMessage(failure));
         }
     }
