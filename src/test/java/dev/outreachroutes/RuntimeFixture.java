@@ -7,6 +7,7 @@ import dev.outreachroutes.sandbox.OutreachSandbox;
 import dev.outreachroutes.sandbox.SandboxSettings;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.FileSystems;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -17,16 +18,25 @@ import java.util.Base64;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Future;
 import java.util.function.Consumer;
+import java.util.function.ToLongFunction;
+import java.util.function.UnaryOperator;
+import java.util.stream.Collectors;
 import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.ListOffsetsResult.ListOffsetsResultInfo;
 import org.apache.kafka.clients.admin.NewTopic;
+import org.apache.kafka.clients.admin.OffsetSpec;
+import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.clients.producer.RecordMetadata;
-import org.apache.kafka.common.serialization.StringSerializer;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.serialization.ByteArrayDeserializer;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.awaitility.Awaitility;
 import org.awaitility.core.ConditionFactory;
 import org.springframework.boot.SpringApplication;
@@ -43,21 +53,23 @@ public final class RuntimeFixture implements AutoCloseable {
 
     public static final String SALES = "emea-sales";
 
-    private static LocalBroker broker;
+    private static LocalBroker shared;
     private static int topics;
 
+    private final LocalBroker broker;
     private final Path routes;
     private final String topic;
     private final String databaseUrl = TestDatabase.url();
     private final OutreachSandbox sandbox;
     private final String refreshToken;
     private final Map<String, Object> environment = new HashMap<>();
-    private final KafkaProducer<String, String> producer;
+    private final KafkaProducer<byte[], byte[]> producer;
     private RunningClock clock;
     private final List<ConfigurableApplicationContext> replicas = new java.util.ArrayList<>();
 
-    private RuntimeFixture(String destinations, Consumer<SandboxSettings> turn) {
-        topic = topic();
+    private RuntimeFixture(LocalBroker broker, String destinations, Consumer<SandboxSettings> turn) {
+        this.broker = broker;
+        topic = topic(broker);
         sandbox = OutreachSandbox.start(turn);
         refreshToken = sandbox.issueRefreshToken();
         try {
@@ -74,14 +86,20 @@ public final class RuntimeFixture implements AutoCloseable {
         }
         producer = new KafkaProducer<>(
                 Map.of("bootstrap.servers", broker.address(), "linger.ms", "5"),
-                new StringSerializer(),
-                new StringSerializer());
+                new ByteArraySerializer(),
+                new ByteArraySerializer());
         environment();
     }
 
     /** One destination, {@code emea-sales}, with three segments in the fields 4, 5 and 6 and the two names. */
     public static RuntimeFixture create(Consumer<SandboxSettings> sandbox) {
-        return create(
+        return create(sharedBroker(), sandbox);
+    }
+
+    /** The same, on a broker that the test may kill. */
+    public static RuntimeFixture create(LocalBroker broker, Consumer<SandboxSettings> sandbox) {
+        return new RuntimeFixture(
+                broker,
                 """
                 accounts:
                   emea-ops:
@@ -102,13 +120,17 @@ public final class RuntimeFixture implements AutoCloseable {
     }
 
     public static RuntimeFixture create(String destinations, Consumer<SandboxSettings> sandbox) {
-        return new RuntimeFixture(destinations, sandbox);
+        return new RuntimeFixture(sharedBroker(), destinations, sandbox);
     }
 
-    private static synchronized String topic() {
-        if (broker == null) {
-            broker = LocalBroker.start(0);
+    private static synchronized LocalBroker sharedBroker() {
+        if (shared == null) {
+            shared = LocalBroker.start(0);
         }
+        return shared;
+    }
+
+    private static synchronized String topic(LocalBroker broker) {
         String topic = "segment-events-" + ++topics;
         try (Admin admin = Admin.create(Map.of("bootstrap.servers", broker.address()))) {
             admin.createTopics(List.of(
@@ -179,6 +201,22 @@ public final class RuntimeFixture implements AutoCloseable {
         return replica;
     }
 
+    /** Changes one of the route files for the replicas started from now on. */
+    public RuntimeFixture edit(String routeFile, UnaryOperator<String> change) {
+        Path file = routes.resolve(routeFile);
+        try {
+            String before = Files.readString(file);
+            String after = change.apply(before);
+            if (after.equals(before)) {
+                throw new IllegalArgumentException("the edit of " + routeFile + " changes nothing");
+            }
+            Files.writeString(file, after);
+            return this;
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
     /** Stops all replicas, gracefully. */
     public void stop() {
         replicas.forEach(ConfigurableApplicationContext::close);
@@ -191,13 +229,25 @@ public final class RuntimeFixture implements AutoCloseable {
     }
 
     public void send(int partition, List<String> events) {
-        List<Future<RecordMetadata>> sent = events.stream()
-                .map(event -> producer.send(new ProducerRecord<>(topic, partition, null, event)))
-                .toList();
+        sendRecords(events.stream()
+                .map(event -> record(partition, event.getBytes(StandardCharsets.UTF_8)))
+                .toList());
+    }
+
+    /** A record of this fixture's topic; a null value is a tombstone. */
+    public ProducerRecord<byte[], byte[]> record(int partition, byte[] value) {
+        return new ProducerRecord<>(topic, partition, null, value);
+    }
+
+    /** Writes records, in order, and waits until the broker has them. */
+    public List<RecordMetadata> sendRecords(List<ProducerRecord<byte[], byte[]>> records) {
+        List<Future<RecordMetadata>> sent = records.stream().map(producer::send).toList();
+        List<RecordMetadata> written = new java.util.ArrayList<>();
         try {
             for (Future<RecordMetadata> each : sent) {
-                each.get();
+                written.add(each.get());
             }
+            return written;
         } catch (InterruptedException | ExecutionException e) {
             throw new IllegalStateException("not sent", e);
         }
@@ -210,33 +260,93 @@ public final class RuntimeFixture implements AutoCloseable {
     }
 
     public void awaitIntake(String destination, Duration atMost) {
-        try (Admin admin = Admin.create(Map.of("bootstrap.servers", broker.address()))) {
-            await(atMost).until(() -> {
-                Map<org.apache.kafka.common.TopicPartition, OffsetAndMetadata> committed =
-                        admin.listConsumerGroupOffsets(topic + "." + destination)
-                                .partitionsToOffsetAndMetadata()
-                                .get();
-                long done = committed.values().stream()
-                        .mapToLong(OffsetAndMetadata::offset)
-                        .sum();
-                long sent = producer.partitionsFor(topic).stream()
-                        .mapToLong(partition -> end(admin, partition.partition()))
-                        .sum();
-                return done == sent;
-            });
-        }
+        await(atMost).until(() -> committed(destination).equals(written()));
     }
 
-    private long end(Admin admin, int partition) {
-        try {
-            var key = new org.apache.kafka.common.TopicPartition(topic, partition);
-            return admin.listOffsets(Map.of(key, org.apache.kafka.clients.admin.OffsetSpec.latest()))
-                    .partitionResult(key)
-                    .get()
-                    .offset();
+    /** The offsets that a destination's intake has committed, by partition; partitions at 0 are left out. */
+    public Map<Integer, Long> committed(String destination) {
+        return admin(admin -> offsets(
+                admin.listConsumerGroupOffsets(group(destination))
+                        .partitionsToOffsetAndMetadata()
+                        .get(),
+                OffsetAndMetadata::offset));
+    }
+
+    /** The ends of the topic's partitions; empty ones are left out. */
+    public Map<Integer, Long> written() {
+        Map<TopicPartition, OffsetSpec> ends = producer.partitionsFor(topic).stream()
+                .collect(Collectors.toMap(
+                        partition -> new TopicPartition(topic, partition.partition()),
+                        partition -> OffsetSpec.latest()));
+        return admin(admin -> offsets(admin.listOffsets(ends).all().get(), ListOffsetsResultInfo::offset));
+    }
+
+    private static <T> Map<Integer, Long> offsets(Map<TopicPartition, T> found, ToLongFunction<T> offset) {
+        Map<Integer, Long> offsets = new TreeMap<>();
+        found.forEach((partition, each) -> {
+            if (each != null && offset.applyAsLong(each) > 0) {
+                offsets.put(partition.partition(), offset.applyAsLong(each));
+            }
+        });
+        return offsets;
+    }
+
+    /** How many consumers a destination's intake has in its group. */
+    public int groupMembers(String destination) {
+        String group = group(destination);
+        return admin(admin -> admin.describeConsumerGroups(List.of(group))
+                .describedGroups()
+                .get(group)
+                .get()
+                .members()
+                .size());
+    }
+
+    /** Makes a destination read the topic from its beginning again; its intake must not run. */
+    public void rewind(String destination) {
+        Map<TopicPartition, OffsetAndMetadata> beginnings = producer.partitionsFor(topic).stream()
+                .collect(Collectors.toMap(
+                        partition -> new TopicPartition(topic, partition.partition()),
+                        partition -> new OffsetAndMetadata(0)));
+        await(Duration.ofSeconds(20)).until(() -> groupMembers(destination) == 0);
+        admin(admin -> admin.alterConsumerGroupOffsets(group(destination), beginnings)
+                .all()
+                .get());
+    }
+
+    private String group(String destination) {
+        return topic + "." + destination;
+    }
+
+    private <T> T admin(AdminWork<T> work) {
+        try (Admin admin = Admin.create(Map.of("bootstrap.servers", broker.address()))) {
+            return work.with(admin);
         } catch (InterruptedException | ExecutionException e) {
             throw new IllegalStateException(e);
         }
+    }
+
+    private interface AdminWork<T> {
+        T with(Admin admin) throws InterruptedException, ExecutionException;
+    }
+
+    /** Waits until the topic of dead letters holds this many, and gives them all. */
+    public List<String> deadLettersOnTopic(int count, Duration atMost) {
+        TopicPartition partition = new TopicPartition(topic + ".dead-letters", 0);
+        List<String> letters = new java.util.ArrayList<>();
+        try (KafkaConsumer<byte[], byte[]> consumer = new KafkaConsumer<>(
+                Map.of("bootstrap.servers", broker.address()),
+                new ByteArrayDeserializer(),
+                new ByteArrayDeserializer())) {
+            consumer.assign(List.of(partition));
+            consumer.seekToBeginning(List.of(partition));
+            await(atMost).pollInSameThread().until(() -> {
+                consumer.poll(Duration.ofMillis(200))
+                        .forEach(letter -> letters.add(new String(letter.value(), StandardCharsets.UTF_8)));
+                return letters.size() >= count;
+            });
+        }
+        return letters;
     }
 
     public static ConditionFactory await(Duration atMost) {
@@ -252,6 +362,11 @@ public final class RuntimeFixture implements AutoCloseable {
 
     public int deadLetters() {
         return jdbc().queryForObject("select count(*) from dead_letter", Integer.class);
+    }
+
+    /** The database's URL, for what does not take it from the environment. */
+    public String databaseUrl() {
+        return databaseUrl;
     }
 
     public JdbcTemplate jdbc() {
@@ -293,7 +408,7 @@ public final class RuntimeFixture implements AutoCloseable {
         return topic;
     }
 
-    public static LocalBroker broker() {
+    public LocalBroker broker() {
         return broker;
     }
 

@@ -26,10 +26,30 @@ public record BacklogSettings(
         @DefaultValue("1m") Duration quotaFallback) {
 
     public BacklogSettings {
+        requireLongerThanZero("lease", lease);
+        requireLongerThanZero("send-within", sendWithin);
+        if (settleTime.isNegative()) {
+            throw new IllegalArgumentException("outreach.backlog.settle-time must not be negative");
+        }
+        requireLongerThanZero("first-back-off", firstBackOff);
+        if (longestBackOff.compareTo(firstBackOff) < 0) {
+            throw new IllegalArgumentException(
+                    "outreach.backlog.longest-back-off must not be shorter than first-back-off");
+        }
+        if (maxAttempts < 1) {
+            throw new IllegalArgumentException("outreach.backlog.max-attempts must be at least 1");
+        }
+        requireLongerThanZero("quota-fallback", quotaFallback);
         if (lease.compareTo(sendWithin.plus(settleTime)) <= 0) {
             throw new IllegalArgumentException("outreach.backlog.lease (" + lease.toSeconds()
                     + " s) must be longer than send-within and settle-time together ("
                     + sendWithin.plus(settleTime).toSeconds() + " s)");
+        }
+    }
+
+    private static void requireLongerThanZero(String name, Duration duration) {
+        if (duration.isNegative() || duration.isZero()) {
+            throw new IllegalArgumentException("outreach.backlog." + name + " must be longer than zero");
         }
     }
 

@@ -30,10 +30,15 @@ final class StateColumns {
 
     static String desired(ProspectState state) {
         ObjectNode object = JSON.createObjectNode();
-        state.desired().forEach((attribute, dated) -> object.putArray(attribute)
-                .add(dated.value())
-                .add(ChronoUnit.MICROS.between(Instant.EPOCH, dated.clock())));
+        state.desired()
+                .forEach((attribute, dated) ->
+                        object.putArray(attribute).add(dated.value()).add(micros(dated.clock())));
         return object.toString();
+    }
+
+    /** Microseconds since 1970. {@code ChronoUnit.MICROS.between} counts in nanoseconds, which overflow outside 1677..2262. */
+    private static long micros(Instant time) {
+        return time.getEpochSecond() * 1_000_000 + time.getNano() / 1_000;
     }
 
     static String acknowledged(ProspectState state) {

@@ -9,6 +9,7 @@ import dev.outreachroutes.mapping.ProspectMapper;
 import dev.outreachroutes.profile.ProfileEvent;
 import dev.outreachroutes.profile.ProfileReader;
 import dev.outreachroutes.profile.Reading;
+import dev.outreachroutes.profile.Timestamps;
 import dev.outreachroutes.profile.Unreadable;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -56,7 +57,7 @@ public final class Intake {
         Map<String, Integer> counts = new HashMap<>();
         for (Message record : records(exchange)) {
             byte[] body = record.getBody() instanceof byte[] bytes ? bytes : TOMBSTONE;
-            Instant time = Instant.ofEpochMilli(record.getHeader(KafkaConstants.TIMESTAMP, Long.class));
+            Instant time = time(record);
             for (Reading reading : reader.read(body)) {
                 if (reading instanceof Unreadable unreadable) {
                     deadLetters.add(deadLetter(destination, record, body, unreadable));
@@ -98,6 +99,12 @@ public final class Intake {
                         e.getClass().getSimpleName());
             }
         });
+    }
+
+    /** When the record was written. Its sender may claim anything: a time that cannot be yields to every other. */
+    private static Instant time(Message record) {
+        return Timestamps.ofEpochMillis(record.getHeader(KafkaConstants.TIMESTAMP, Long.class))
+                .orElse(Instant.EPOCH);
     }
 
     private static List<Message> records(Exchange exchange) {

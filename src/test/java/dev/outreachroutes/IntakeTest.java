@@ -1,0 +1,251 @@
+package dev.outreachroutes;
+
+import static dev.outreachroutes.RuntimeFixture.SALES;
+import static dev.outreachroutes.RuntimeFixture.await;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
+import org.apache.camel.CamelContext;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.clients.producer.RecordMetadata;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+
+/** From the topic to the backlog: what becomes of records of every kind, and when their offsets are committed. */
+class IntakeTest {
+
+    private static final Duration SOON = Duration.ofSeconds(30);
+    private static final AtomicLong NEXT_PROSPECT = new AtomicLong(1);
+
+    private static RuntimeFixture fixture;
+    private static CamelContext camel;
+
+    @BeforeAll
+    static void start() throws Exception {
+        fixture = RuntimeFixture.create(sandbox -> {});
+        camel = fixture.start().getBean(CamelContext.class);
+        // What is folded stays pending, and so its time can be read.
+        camel.getRouteController().stopRoute(SALES + ".delivery");
+    }
+
+    @AfterAll
+    static void stop() {
+        fixture.close();
+    }
+
+    @Test
+    void theOffsetsOfEveryPartitionAreCommitted() {
+        long first = prospects(1_000);
+        for (int partition = 0; partition < 4; partition++) {
+            fixture.send(partition, Events.join(first + 250 * partition, first + 250 * partition + 249));
+        }
+        fixture.awaitIntake(SALES, SOON);
+
+        assertThat(fixture.committed(SALES)).hasSize(4).isEqualTo(fixture.written());
+        assertThat(folded(first, first + 999)).isEqualTo(1_000);
+    }
+
+    @Test
+    void whatCannotBeReadIsOneDeadLetterEachAndItsNeighboursAreFolded() throws Exception {
+        long first = prospects(4);
+        int partition = 2;
+        List<RecordMetadata> written = fixture.sendRecords(List.of(
+                record(partition, Events.joins(first)),
+                record(partition, "{\"segmentMembership\":{"),
+                record(partition, Events.joins(first + 1)),
+                fixture.record(partition, null),
+                fixture.record(partition, new byte[] {(byte) 0xff, 0, (byte) 0xfe, 1}),
+                record(partition, Events.joins(first + 2) + "\nnot JSON\n" + Events.joins(first + 3))));
+        fixture.awaitIntake(SALES, SOON);
+
+        assertThat(folded(first, first + 3)).isEqualTo(4);
+        List<Long> unreadable = List.of(
+                written.get(1).offset(),
+                written.get(3).offset(),
+                written.get(4).offset(),
+                written.get(5).offset());
+        assertThat(letters(partition, written.get(0).offset()))
+                .extracting(letter -> letter.get("source_offset"))
+                .isEqualTo(unreadable);
+        assertThat(letters(partition, written.get(0).offset())).allSatisfy(letter -> assertThat(letter)
+                .containsEntry("reason", "unreadable")
+                .containsEntry("destination", SALES)
+                .containsEntry("source_topic", fixture.topicName()));
+        assertThat(letters(partition, written.get(0).offset()))
+                .extracting(letter -> letter.get("source_place"))
+                .containsExactly("body", "body", "body", "line 2");
+
+        List<JsonNode> onTopic = new ArrayList<>();
+        for (String letter : fixture.deadLettersOnTopic(fixture.deadLetters(), SOON)) {
+            onTopic.add(new ObjectMapper().readTree(letter));
+        }
+        assertThat(onTopic)
+                .filteredOn(letter -> letter.path("partition").asInt() == partition
+                        && letter.path("offset").asLong() >= written.get(0).offset())
+                .allSatisfy(letter -> assertThat(letter.path("reason").asText()).isEqualTo("unreadable"))
+                .allSatisfy(letter -> assertThat(letter.path("topic").asText()).isEqualTo(fixture.topicName()))
+                .extracting(letter -> letter.path("offset").asLong())
+                .isEqualTo(unreadable);
+
+        int before = fixture.deadLetters();
+        readAgain();
+        assertThat(fixture.deadLetters()).isEqualTo(before);
+    }
+
+    @Test
+    void severalEventsInOneRecordAreAllFolded() {
+        long first = prospects(6);
+        fixture.send(List.of(
+                "[" + Events.joins(first) + "," + Events.joins(first + 1) + "]",
+                "{\"profiles\":[" + Events.joins(first + 2) + "," + Events.joins(first + 3) + "]}",
+                Events.joins(first + 4) + "\n" + Events.joins(first + 5) + "\n"));
+        fixture.awaitIntake(SALES, SOON);
+
+        assertThat(folded(first, first + 5)).isEqualTo(6);
+    }
+
+    @Test
+    void noRecordWhateverItHoldsStopsTheIntake() {
+        long first = prospects(8);
+        ProducerRecord<byte[], byte[]> headers = record(1, Events.joins(first + 3));
+        for (String name : List.of(
+                "kafka.PARTITION",
+                "kafka.OFFSET",
+                "kafka.TOPIC",
+                "kafka.TIMESTAMP",
+                "CamelKafkaManualCommit",
+                "kafka.LAST_RECORD_BEFORE_COMMIT")) {
+            headers.headers().add(name, "nonsense".getBytes(StandardCharsets.UTF_8));
+        }
+        fixture.sendRecords(List.of(
+                timed(Long.MAX_VALUE, named(first, "far in the future")),
+                timed(0, named(first + 1, "1970")),
+                record(1, named(first + 2, "a\\u0000b\\ud800")),
+                headers,
+                record(1, "{\"identityMap\":{\"a\\u0000b\":7}}"),
+                record(1, named(first + 4, "x".repeat(900_000))),
+                record(
+                        1,
+                        Events.joins(first + 5).replace("2026-03-01T00:00:00Z", "9999-12-31T23:59:59.999999999-18:00")),
+                record(1, Events.joins(first + 6).replace("2026-03-01T00:00:00Z", "0001-01-01T00:00:00+18:00")),
+                record(1, Events.joins(first + 7))));
+        fixture.awaitIntake(SALES, SOON);
+
+        assertThat(folded(first + 7, first + 7)).isEqualTo(1);
+        assertThat(folded(first + 3, first + 3)).isEqualTo(1);
+    }
+
+    @Test
+    void whatTricklesInIsFoldedWithinHalfASecondAndDoesNotWaitForAFullBatch() throws Exception {
+        int count = 100;
+        long first = prospects(count);
+        List<Instant> sent = new ArrayList<>();
+        ScheduledExecutorService trickle = Executors.newSingleThreadScheduledExecutor();
+        try {
+            trickle.scheduleAtFixedRate(
+                    () -> {
+                        if (sent.size() < count) {
+                            fixture.send(List.of(Events.joins(first + sent.size())));
+                            sent.add(Instant.now());
+                        }
+                    },
+                    0,
+                    30,
+                    TimeUnit.MILLISECONDS);
+            await(SOON).until(() -> folded(first, first + count - 1) == count);
+        } finally {
+            trickle.shutdownNow();
+        }
+
+        List<Duration> delays = new ArrayList<>();
+        fixture.jdbc()
+                .query(
+                        "select prospect_id, pending_since from prospect where prospect_id between ? and ?",
+                        row -> {
+                            delays.add(Duration.between(
+                                    sent.get((int) (row.getLong(1) - first)),
+                                    row.getTimestamp(2).toInstant()));
+                        },
+                        first,
+                        first + count - 1);
+        delays.sort(null);
+        assertThat(delays.get(count / 2)).as("the middle one of %s", delays).isLessThan(Duration.ofMillis(500));
+        assertThat(delays.get(count - 1)).as("the slowest").isLessThan(Duration.ofSeconds(2));
+    }
+
+    @Test
+    void aDeadLetterThatCannotBeKeptHoldsItsBatchBackEvenWhenTheRouteIsStoppedMeanwhile() throws Exception {
+        fixture.awaitIntake(SALES, SOON);
+        Map<Integer, Long> before = fixture.committed(SALES);
+        int letters = fixture.deadLetters();
+        fixture.jdbc()
+                .execute(
+                        """
+                        create function refuse() returns trigger language plpgsql as $$
+                        begin raise exception 'no space left'; end $$;
+                        create trigger refuse before insert on dead_letter execute function refuse();
+                        """);
+        long first = prospects(2);
+        fixture.send(3, List.of(Events.joins(first), "not JSON", "nor this", Events.joins(first + 1)));
+        await(SOON).until(() -> camel.getInflightRepository().size(SALES + ".intake") > 0);
+        camel.getRouteController().stopRoute(SALES + ".intake");
+        assertThat(fixture.committed(SALES)).isEqualTo(before);
+        assertThat(folded(first, first + 1)).isZero();
+
+        fixture.jdbc().execute("drop trigger refuse on dead_letter");
+        camel.getRouteController().startRoute(SALES + ".intake");
+        fixture.awaitIntake(SALES, SOON);
+        assertThat(folded(first, first + 1)).isEqualTo(2);
+        assertThat(fixture.deadLetters()).isEqualTo(letters + 2);
+    }
+
+    private static void readAgain() throws Exception {
+        camel.getRouteController().stopRoute(SALES + ".intake");
+        fixture.rewind(SALES);
+        camel.getRouteController().startRoute(SALES + ".intake");
+        fixture.awaitIntake(SALES, SOON);
+    }
+
+    private static long prospects(int count) {
+        return NEXT_PROSPECT.getAndAdd(count);
+    }
+
+    private static ProducerRecord<byte[], byte[]> record(int partition, String value) {
+        return fixture.record(partition, value.getBytes(StandardCharsets.UTF_8));
+    }
+
+    private static ProducerRecord<byte[], byte[]> timed(long timestamp, String value) {
+        return new ProducerRecord<>(fixture.topicName(), 1, timestamp, null, value.getBytes(StandardCharsets.UTF_8));
+    }
+
+    private static String named(long prospect, String firstName) {
+        return "{\"person\":{\"name\":{\"firstName\":\"%s\"}},\"identityMap\":{\"oid\":[{\"id\":\"%d\"}]}}"
+                .formatted(firstName, prospect);
+    }
+
+    private static int folded(long first, long last) {
+        return fixture.jdbc()
+                .queryForObject(
+                        "select count(*) from prospect where prospect_id between ? and ?", Integer.class, first, last);
+    }
+
+    private static List<Map<String, Object>> letters(int partition, long from) {
+        return fixture.jdbc()
+                .queryForList(
+                        "select * from dead_letter where source_partition = ? and source_offset >= ? order by source_offset",
+                        partition,
+                        from);
+    }
+}

@@ -1,0 +1,93 @@
+package dev.outreachroutes;
+
+import static dev.outreachroutes.RuntimeFixture.SALES;
+import static dev.outreachroutes.RuntimeFixture.await;
+import static dev.outreachroutes.RuntimeFixture.count;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.outreachroutes.sandbox.Knobs;
+import dev.outreachroutes.sandbox.LoggedRequest;
+import java.time.Duration;
+import java.util.stream.LongStream;
+import org.apache.camel.CamelContext;
+import org.junit.jupiter.api.Test;
+import org.springframework.context.ConfigurableApplicationContext;
+
+/** Two replicas on one database and one topic. */
+class ReplicasTest {
+
+    /** Much shorter than a lease. */
+    private static final Duration SOON = Duration.ofSeconds(40);
+
+    @Test
+    void replicasShareTheWorkTheQuotaAndTheToken() {
+        int quota = 100;
+        int prospects = 240;
+        Duration period = Duration.ofSeconds(4);
+        try (RuntimeFixture fixture = RuntimeFixture.create(sandbox ->
+                sandbox.createMissing(1, prospects).quota(quota, period).with(Knobs.LATENCY, Duration.ofMillis(50)))) {
+            ConfigurableApplicationContext one =
+                    fixture.with("DELIVERY_CONCURRENCY", 2).start();
+            ConfigurableApplicationContext other = fixture.start();
+            await(SOON).until(() -> fixture.groupMembers(SALES) == 2);
+            for (int partition = 0; partition < 4; partition++) {
+                fixture.send(partition, Events.join(1 + 60 * partition, 60 + 60 * partition));
+            }
+            fixture.awaitRest(SALES, SOON);
+
+            assertEachProspectGotOneRequest(fixture, prospects);
+            assertThat(fixture.sandbox().log().count(429)).isZero();
+            assertThat(fixture.sandbox().windows())
+                    .hasSizeGreaterThan(2)
+                    .allSatisfy(window -> assertThat(window.requests()).isLessThanOrEqualTo(quota));
+            assertThat(fixture.sandbox().tokensIssued()).isEqualTo(1);
+            assertThat(acknowledged(one)).isPositive();
+            assertThat(acknowledged(other)).isPositive();
+            assertThat(acknowledged(one) + acknowledged(other)).isEqualTo(prospects);
+        }
+    }
+
+    @Test
+    void aReplicaThatIsClosedGivesBackAtOnceWhatItHasNotSent() throws Exception {
+        int prospects = 150;
+        try (RuntimeFixture fixture = RuntimeFixture.create(
+                sandbox -> sandbox.createMissing(1, prospects).with(Knobs.LATENCY, Duration.ofMillis(200)))) {
+            ConfigurableApplicationContext one = fixture.start();
+            ConfigurableApplicationContext other = fixture.start();
+            other.getBean(CamelContext.class).getRouteController().stopRoute(SALES + ".delivery");
+            fixture.send(Events.join(1, prospects));
+            fixture.awaitIntake(SALES, SOON);
+            await(SOON).until(() -> fixture.patches().size() > 30);
+            one.close();
+
+            assertThat(fixture.pending(SALES)).as("closed in the middle").isGreaterThan(20);
+            assertThat(fixture.jdbc()
+                            .queryForObject("select count(*) from prospect where claim is not null", Integer.class))
+                    .isZero();
+            assertThat(fixture.jdbc()
+                            .queryForObject(
+                                    "select coalesce(sum(requests), 0) from quota_ledger where in_flight",
+                                    Integer.class))
+                    .as("requests that still count as under way")
+                    .isZero();
+            other.getBean(CamelContext.class).getRouteController().startRoute(SALES + ".delivery");
+            fixture.awaitRest(SALES, SOON);
+            assertEachProspectGotOneRequest(fixture, prospects);
+        }
+    }
+
+    private static void assertEachProspectGotOneRequest(RuntimeFixture fixture, int prospects) {
+        assertThat(fixture.patches().stream()
+                        .map(LoggedRequest::prospectId)
+                        .sorted()
+                        .toList())
+                .isEqualTo(LongStream.rangeClosed(1, prospects).boxed().toList());
+        for (long prospect = 1; prospect <= prospects; prospect++) {
+            assertThat(fixture.sandbox().prospect(prospect)).containsEntry("custom4", "realized");
+        }
+    }
+
+    private static double acknowledged(ConfigurableApplicationContext replica) {
+        return count(replica, "outreach.deliveries", "outcome", "acknowledged");
+    }
+}

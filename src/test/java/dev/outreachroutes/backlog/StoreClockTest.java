@@ -1,0 +1,76 @@
+package dev.outreachroutes.backlog;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
+
+import dev.outreachroutes.TestDatabase;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import org.awaitility.Awaitility;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.springframework.dao.DataAccessException;
+import org.springframework.jdbc.core.JdbcTemplate;
+import org.springframework.jdbc.datasource.DriverManagerDataSource;
+
+/** The database tells the time. Here its clock is a function that the test replaces. */
+class StoreClockTest {
+
+    private final DriverManagerDataSource database = new DriverManagerDataSource(TestDatabase.url(), "postgres", "");
+    private final JdbcTemplate jdbc = new JdbcTemplate(database);
+    private final StoreClock clock = new StoreClock(jdbc);
+
+    @BeforeEach
+    void replaceTheDatabasesClock() {
+        jdbc.execute("create schema moved");
+        moveDatabasesClock("0 s");
+        database.setUrl(database.getUrl() + "&options=-c%20search_path=moved,pg_catalog,public");
+    }
+
+    @Test
+    void theTimeIsTheDatabasesWhateverTheProcessThinks() {
+        moveDatabasesClock("3 h");
+
+        assertThat(clock.instant()).isCloseTo(Instant.now().plus(Duration.ofHours(3)), within(2, ChronoUnit.SECONDS));
+    }
+
+    @Test
+    void betweenLooksItGoesOnWithoutTheDatabase() {
+        Instant first = clock.instant();
+        database.setUrl("jdbc:postgresql://localhost:1/nobody");
+
+        Awaitility.await().until(() -> clock.instant().isAfter(first.plusMillis(300)));
+        assertThat(clock.synchronise().now())
+                .as("a look that fails leaves the last one in place")
+                .isCloseTo(Instant.now(), within(2, ChronoUnit.SECONDS));
+    }
+
+    @Test
+    void aStepOfTheDatabasesClockIsSeenAtTheNextLook() {
+        clock.instant();
+        moveDatabasesClock("-10 min");
+        assertThat(clock.instant()).isCloseTo(Instant.now(), within(2, ChronoUnit.SECONDS));
+
+        clock.synchronise();
+        assertThat(clock.instant())
+                .isCloseTo(Instant.now().minus(Duration.ofMinutes(10)), within(2, ChronoUnit.SECONDS));
+    }
+
+    @Test
+    void beforeTheFirstLookThereIsNoTime() {
+        database.setUrl("jdbc:postgresql://localhost:1/nobody");
+
+        assertThatThrownBy(clock::instant).isInstanceOf(DataAccessException.class);
+    }
+
+    private void moveDatabasesClock(String by) {
+        jdbc.execute(
+                """
+                create or replace function moved.clock_timestamp() returns timestamptz language sql as
+                $$ select pg_catalog.clock_timestamp() + interval '%s' $$
+                """
+                        .formatted(by));
+    }
+}
