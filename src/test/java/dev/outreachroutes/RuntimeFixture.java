@@ -400,10 +400,6 @@ public final class RuntimeFixture implements AutoCloseable {
         return sandbox;
     }
 
-    public String databaseUrl() {
-        return databaseUrl;
-    }
-
     public String topicName() {
         return topic;
     }
