@@ -193,21 +193,25 @@ class IntakeTest {
         fixture.jdbc()
                 .execute(
                         """
+                        create sequence attempts;
                         create function refuse() returns trigger language plpgsql as $$
-                        begin raise exception 'no space left'; end $$;
+                        begin perform nextval('attempts'); raise exception 'no space left'; end $$;
                         create trigger refuse before insert on dead_letter execute function refuse();
                         """);
         long first = prospects(2);
-        fixture.send(3, List.of(Events.joins(first), "not JSON", "nor this", Events.joins(first + 1)));
-        await(SOON).until(() -> camel.getInflightRepository().size(SALES + ".intake") > 0);
+        fixture.send(3, List.of("not JSON", Events.joins(first), "nor this", Events.joins(first + 1)));
+        await(SOON).until(() -> fixture.jdbc().queryForObject("select last_value from attempts", Integer.class) >= 3);
+        long later = prospects(20);
+        fixture.send(3, Events.join(later, later + 19));
+        assertThat(fixture.committed(SALES)).isEqualTo(before);
         camel.getRouteController().stopRoute(SALES + ".intake");
         assertThat(fixture.committed(SALES)).isEqualTo(before);
         assertThat(folded(first, first + 1)).isZero();
-
         fixture.jdbc().execute("drop trigger refuse on dead_letter");
         camel.getRouteController().startRoute(SALES + ".intake");
         fixture.awaitIntake(SALES, SOON);
         assertThat(folded(first, first + 1)).isEqualTo(2);
+        assertThat(folded(later, later + 19)).isEqualTo(20);
         assertThat(fixture.deadLetters()).isEqualTo(letters + 2);
     }
 

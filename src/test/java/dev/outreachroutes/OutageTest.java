@@ -1,0 +1,142 @@
+package dev.outreachroutes;
+
+import static dev.outreachroutes.RuntimeFixture.SALES;
+import static dev.outreachroutes.RuntimeFixture.await;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.outreachroutes.sandbox.LocalBroker;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import org.apache.camel.CamelContext;
+import org.junit.jupiter.api.Test;
+
+/** Database and broker away for a while: nothing is skipped, and everything goes on by itself. */
+class OutageTest {
+
+    private static final Duration SOON = Duration.ofSeconds(60);
+    private static final Duration LONGEST_POLL_INTERVAL = Duration.ofSeconds(6);
+
+    @Test
+    void whileTheDatabaseIsAwayNothingIsCommittedAndAfterwardsEverythingIsFoldedAndDelivered() {
+        try (RuntimeFixture fixture = RuntimeFixture.create(sandbox -> sandbox.createMissing(1, 1_000));
+                Cable cable = Cable.to(fixture.databaseUrl())) {
+            CamelContext camel = fixture.with("DATABASE_URL", cable.url())
+                    .with("spring.datasource.hikari.connection-timeout", 1_000)
+                    .with("spring.datasource.hikari.data-source-properties.socketTimeout", 2)
+                    .with("camel.component.kafka.max-poll-interval-ms", LONGEST_POLL_INTERVAL.toMillis())
+                    .start()
+                    .getBean(CamelContext.class);
+            send(fixture, 0);
+            fixture.awaitRest(SALES, SOON);
+            var before = fixture.committed(SALES);
+            assertThat(before).hasSize(4);
+
+            cable.cut();
+            send(fixture, 1);
+            await(SOON).until(() -> camel.getInflightRepository().size(SALES + ".intake") > 0);
+            assertThat(fixture.committed(SALES)).isEqualTo(before);
+            cable.plug();
+            fixture.awaitRest(SALES, SOON);
+            assertDelivered(fixture, 2);
+
+            before = fixture.committed(SALES);
+            cable.unplug();
+            send(fixture, 2);
+            await(SOON)
+                    .alias("longer than the group waits for its member")
+                    .until(() -> fixture.groupMembers(SALES) == 0);
+            assertThat(fixture.committed(SALES)).isEqualTo(before);
+            cable.plug();
+            fixture.awaitRest(SALES, SOON);
+            assertDelivered(fixture, 3);
+            assertThat(fixture.deadLetters()).isZero();
+        }
+    }
+
+    @Test
+    void aReplicaStopsSoonWhileTheDatabaseIsAwayAndTheNextOneGoesOnWhereItStood() {
+        try (RuntimeFixture fixture = RuntimeFixture.create(sandbox -> sandbox.createMissing(1, 1_000));
+                Cable cable = Cable.to(fixture.databaseUrl())) {
+            CamelContext camel = fixture.with("DATABASE_URL", cable.url())
+                    .with("spring.datasource.hikari.connection-timeout", 1_000)
+                    .start()
+                    .getBean(CamelContext.class);
+            send(fixture, 0);
+            fixture.awaitRest(SALES, SOON);
+            var before = fixture.committed(SALES);
+
+            cable.cut();
+            send(fixture, 1);
+            await(SOON).until(() -> camel.getInflightRepository().size(SALES + ".intake") > 0);
+            long start = System.nanoTime();
+            fixture.stop();
+            assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(Duration.ofSeconds(20));
+            assertThat(fixture.committed(SALES)).isEqualTo(before);
+
+            cable.plug();
+            fixture.start();
+            fixture.awaitRest(SALES, SOON);
+            assertDelivered(fixture, 2);
+        }
+    }
+
+    @Test
+    void whatCouldNotBeDoneBeforeStoppingIsNotPassedByTheOffsetsOfLaterBatches() {
+        try (RuntimeFixture fixture = RuntimeFixture.create(sandbox -> sandbox.createMissing(1, 1_000))) {
+            fixture.with("intake.batch-size", 10).start();
+            fixture.jdbc()
+                    .execute(
+                            """
+                            create sequence attempts;
+                            create function refuse() returns trigger language plpgsql as $$
+                            begin perform nextval('attempts'); raise exception 'no space left'; end $$;
+                            create trigger refuse before insert on dead_letter execute function refuse();
+                            """);
+            List<String> events = new ArrayList<>(List.of("not JSON"));
+            events.addAll(Events.join(1, 59));
+            fixture.send(events);
+            await(SOON)
+                    .until(() -> fixture.jdbc().queryForObject("select last_value from attempts", Integer.class) >= 2);
+            fixture.stop();
+            assertThat(fixture.committed(SALES)).isEmpty();
+
+            fixture.jdbc().execute("drop trigger refuse on dead_letter");
+            fixture.start();
+            fixture.awaitRest(SALES, SOON);
+            assertThat(fixture.deadLetters()).isEqualTo(1);
+        }
+    }
+
+    @Test
+    void aBrokerThatIsKilledAndComesBackLosesNothingAndNeedsNobody() {
+        try (LocalBroker broker = LocalBroker.start(0);
+                RuntimeFixture fixture = RuntimeFixture.create(broker, sandbox -> sandbox.createMissing(1, 1_000))) {
+            fixture.start();
+            send(fixture, 0);
+            fixture.awaitRest(SALES, SOON);
+
+            send(fixture, 1);
+            broker.kill();
+            broker.start();
+            send(fixture, 2);
+            fixture.awaitRest(SALES, SOON);
+            assertDelivered(fixture, 3);
+            assertThat(fixture.deadLetters()).isZero();
+        }
+    }
+
+    /** Twenty events to each of the four partitions, for prospects of their own in every round. */
+    private static void send(RuntimeFixture fixture, int round) {
+        for (int partition = 0; partition < 4; partition++) {
+            int first = 1 + 80 * round + 20 * partition;
+            fixture.send(partition, Events.join(first, first + 19));
+        }
+    }
+
+    private static void assertDelivered(RuntimeFixture fixture, int rounds) {
+        for (long prospect = 1; prospect <= 80L * rounds; prospect++) {
+            assertThat(fixture.sandbox().prospect(prospect)).containsEntry("custom4", "realized");
+        }
+    }
+}
