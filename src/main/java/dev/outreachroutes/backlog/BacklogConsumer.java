@@ -51,6 +51,7 @@ final class BacklogConsumer extends DefaultConsumer implements Suspendable {
     private final int mostClaims;
 
     private final Queue<Settlement> results = new ConcurrentLinkedQueue<>();
+    private final AtomicInteger finished = new AtomicInteger();
     private final AtomicInteger outstanding = new AtomicInteger();
     private final AtomicBoolean turnRequested = new AtomicBoolean();
     private final AtomicBoolean laterTurnRequested = new AtomicBoolean();
@@ -118,7 +119,7 @@ final class BacklogConsumer extends DefaultConsumer implements Suspendable {
             LOG.warn(
                     "{}: {} results could not be stored before stopping ({}); their prospects are sent again when their leases end",
                     destination,
-                    results.size(),
+                    finished.get(),
                     e.getClass().getSimpleName());
         }
     }
@@ -197,6 +198,7 @@ final class BacklogConsumer extends DefaultConsumer implements Suspendable {
             meters.settled(settlement);
             results.poll();
         });
+        finished.addAndGet(-batch.size());
         outstanding.addAndGet(claimed.size() - batch.size());
         for (Claim each : claimed) {
             deliveries.execute(() -> deliver(each));
@@ -211,7 +213,7 @@ final class BacklogConsumer extends DefaultConsumer implements Suspendable {
             settlement = send(claim);
         }
         results.add(settlement);
-        boolean busy = outstanding.get() - results.size() >= endpoint.getConcurrency();
+        boolean busy = outstanding.get() - finished.incrementAndGet() >= endpoint.getConcurrency();
         if (busy) {
             requestTurnSoon();
         } else {

@@ -12,7 +12,7 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  * @param settleTime how long an unanswered request may still be applied by Outreach. Default 15 seconds
  * @param firstBackOff the wait after the first failure; it doubles with each further one. Default 2 seconds
  * @param longestBackOff where the doubling ends. Default 5 minutes
- * @param maxAttempts failures in a row after which a prospect change becomes a dead letter. Default 100, about 8 hours
+ * @param maxAttempts failures in a row after which a prospect change becomes a dead letter. Default 100, 4 to 8 hours
  * @param quotaFallback the wait after a 429 that does not say how long. Default 1 minute
  */
 @ConfigurationProperties("outreach.backlog")

@@ -153,8 +153,8 @@ final class Renewal {
         return new Outcome(
                 null,
                 ConnectionStatus.NOT_CONNECTED,
-                "The account '" + account + "' is not connected to Outreach; connect it in the console or set "
-                        + BootstrapTokens.variable(account),
+                "The account '" + account + "' is not connected to Outreach; set " + BootstrapTokens.variable(account)
+                        + " to a refresh token and restart",
                 again);
     }
 

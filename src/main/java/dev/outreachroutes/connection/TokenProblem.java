@@ -19,7 +19,7 @@ record TokenProblem(ConnectionStatus status, String text, Duration pause) {
             return new TokenProblem(
                     ConnectionStatus.RECONNECT_NEEDED,
                     "Outreach no longer accepts the grant of " + account + " (" + dead.reason()
-                            + "); connect it again in the console, or set " + BootstrapTokens.variable(row.account())
+                            + "); set " + BootstrapTokens.variable(row.account())
                             + " to a new refresh token and restart",
                     BackOff.REFUSAL.first());
         }

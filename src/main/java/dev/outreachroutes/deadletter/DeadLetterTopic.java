@@ -22,6 +22,14 @@ public final class DeadLetterTopic {
         this.camel = camel;
     }
 
+    private static String rootMessage(Throwable failure) {
+        Throwable root = failure;
+        while (root.getCause() != null) {
+            root = root.getCause();
+        }
+        return root.getMessage();
+    }
+
     /** A step of the route that runs once a second, never twice at once. */
     public void publish() throws java.io.IOException {
         try (ProducerTemplate producer = camel.createProducerTemplate()) {
@@ -32,7 +40,7 @@ public final class DeadLetterTopic {
             waiting = false;
         } catch (CamelExecutionException | DataAccessException | TransactionException e) {
             if (!waiting) {
-                LOG.warn("Dead letters wait in the database, their topic cannot be written ({})", e.getMessage());
+                LOG.warn("Dead letters wait in the database, their topic cannot be written ({})", rootMessage(e));
             }
             waiting = true;
         }
