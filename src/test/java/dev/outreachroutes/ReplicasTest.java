@@ -19,6 +19,9 @@ class ReplicasTest {
     /** Much shorter than a lease. */
     private static final Duration SOON = Duration.ofSeconds(40);
 
+    /** As application.yaml has it. */
+    private static final int CONSUMERS = 2;
+
     @Test
     void replicasShareTheWorkTheQuotaAndTheToken() {
         int quota = 100;
@@ -29,7 +32,7 @@ class ReplicasTest {
             ConfigurableApplicationContext one =
                     fixture.with("DELIVERY_CONCURRENCY", 2).start();
             ConfigurableApplicationContext other = fixture.start();
-            await(SOON).until(() -> fixture.groupMembers(SALES) == 2);
+            await(SOON).until(() -> fixture.groupMembers(SALES) == 2 * CONSUMERS);
             for (int partition = 0; partition < 4; partition++) {
                 fixture.send(partition, Events.join(1 + 60 * partition, 60 + 60 * partition));
             }

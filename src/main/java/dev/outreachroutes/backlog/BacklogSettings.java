@@ -5,10 +5,11 @@ import org.springframework.boot.context.properties.ConfigurationProperties;
 import org.springframework.boot.context.properties.bind.DefaultValue;
 
 /**
- * How deliveries wait and try again. The lease must outlast {@code sendWithin}, the longest request and the settle time.
+ * How deliveries wait and try again. The lease must outlast {@code sendWithin}, the longest request and the settle time together.
  *
  * @param lease how long a claim holds its prospect; after a crash it is tried again when this is over. Default 2 minutes
  * @param sendWithin how long after the claim its request may still be sent. Default 45 seconds
+ * @param longestRequest what the time-outs of the HTTP component add up to. Default 40 seconds
  * @param settleTime how long an unanswered request may still be applied by Outreach. Default 15 seconds
  * @param firstBackOff the wait after the first failure; it doubles with each further one. Default 2 seconds
  * @param longestBackOff where the doubling ends. Default 5 minutes
@@ -19,6 +20,7 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
 public record BacklogSettings(
         @DefaultValue("2m") Duration lease,
         @DefaultValue("45s") Duration sendWithin,
+        @DefaultValue("40s") Duration longestRequest,
         @DefaultValue("15s") Duration settleTime,
         @DefaultValue("2s") Duration firstBackOff,
         @DefaultValue("5m") Duration longestBackOff,
@@ -28,6 +30,7 @@ public record BacklogSettings(
     public BacklogSettings {
         requireLongerThanZero("lease", lease);
         requireLongerThanZero("send-within", sendWithin);
+        requireLongerThanZero("longest-request", longestRequest);
         if (settleTime.isNegative()) {
             throw new IllegalArgumentException("outreach.backlog.settle-time must not be negative");
         }
@@ -40,10 +43,11 @@ public record BacklogSettings(
             throw new IllegalArgumentException("outreach.backlog.max-attempts must be at least 1");
         }
         requireLongerThanZero("quota-fallback", quotaFallback);
-        if (lease.compareTo(sendWithin.plus(settleTime)) <= 0) {
+        Duration needed = sendWithin.plus(longestRequest).plus(settleTime);
+        if (lease.compareTo(needed) <= 0) {
             throw new IllegalArgumentException("outreach.backlog.lease (" + lease.toSeconds()
-                    + " s) must be longer than send-within and settle-time together ("
-                    + sendWithin.plus(settleTime).toSeconds() + " s)");
+                    + " s) must be longer than send-within, longest-request and settle-time together ("
+                    + needed.toSeconds() + " s)");
         }
     }
 
@@ -58,6 +62,7 @@ public record BacklogSettings(
         return new BacklogSettings(
                 Duration.ofMinutes(2),
                 Duration.ofSeconds(45),
+                Duration.ofSeconds(40),
                 Duration.ofSeconds(15),
                 Duration.ofSeconds(2),
                 Duration.ofMinutes(5),

@@ -28,8 +28,8 @@ class BacklogSettingsTest {
             delimiter = '|',
             textBlock =
                     """
-                    lease=60s | outreach.backlog.lease (60 s) must be longer than send-within and settle-time together (60 s)
-                    settle-time=75s | must be longer than send-within and settle-time together (120 s)
+                    lease=100s | outreach.backlog.lease (100 s) must be longer than send-within, longest-request and settle-time together (100 s)
+                    settle-time=35s | must be longer than send-within, longest-request and settle-time together (120 s)
                     settle-time=-1s | outreach.backlog.settle-time must not be negative
                     send-within=0s | outreach.backlog.send-within must be longer than zero
                     first-back-off=0s | outreach.backlog.first-back-off must be longer than zero

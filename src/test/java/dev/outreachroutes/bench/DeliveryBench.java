@@ -6,6 +6,7 @@ import dev.outreachroutes.backlog.Pauses;
 import dev.outreachroutes.mapping.DatedValue;
 import dev.outreachroutes.mapping.ProspectChange;
 import dev.outreachroutes.sandbox.SandboxToken;
+import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
@@ -48,11 +49,12 @@ final class DeliveryBench {
             }
             rig.jdbc().execute("vacuum analyze prospect");
             pauses.resume(Rig.DESTINATION);
-            await(rig, PROSPECTS * 2 / 3);
+            MeterRegistry meters = runtime.getBean(MeterRegistry.class);
+            await(meters, PROSPECTS / 3);
             long start = System.nanoTime();
-            int before = pending(rig);
-            await(rig, 0);
-            double delivery = before / ((System.nanoTime() - start) / 1e9);
+            long before = delivered(meters);
+            await(meters, PROSPECTS);
+            double delivery = (PROSPECTS - before) / ((System.nanoTime() - start) / 1e9);
             runtime.close();
 
             System.out.println("| delivery without quota, " + CONNECTIONS + " connections | |");
@@ -63,14 +65,17 @@ final class DeliveryBench {
         System.exit(0);
     }
 
-    private static void await(Rig rig, int pending) throws InterruptedException {
-        while (pending(rig) > pending) {
-            Thread.sleep(100);
+    private static void await(MeterRegistry meters, int delivered) throws InterruptedException {
+        while (delivered(meters) < delivered) {
+            Thread.sleep(20);
         }
     }
 
-    private static int pending(Rig rig) {
-        return rig.jdbc().queryForObject("select count(*) from prospect where due_at is not null", Integer.class);
+    private static long delivered(MeterRegistry meters) {
+        return (long) meters.get("outreach.deliveries")
+                .tag("outcome", "acknowledged")
+                .counter()
+                .count();
     }
 
     private static List<ProspectChange> changes(int from, int to) {

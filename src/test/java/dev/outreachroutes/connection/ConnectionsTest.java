@@ -164,7 +164,9 @@ class ConnectionsTest {
         endpoint.revokeEverything();
         clock.advance(Duration.ofHours(2));
 
-        assertThat(failure(connections)).hasMessageContaining("invalid_grant").hasMessageContaining("connect it again");
+        assertThat(failure(connections))
+                .hasMessageContaining("invalid_grant")
+                .hasMessageContaining("a new refresh token");
         assertThat(connections.state(ACCOUNT).status()).isEqualTo(ConnectionStatus.RECONNECT_NEEDED);
         for (int hour = 0; hour < 5; hour++) {
             clock.advance(Duration.ofHours(1));
