@@ -127,7 +127,7 @@ final class BacklogConsumer extends DefaultConsumer implements Suspendable {
     /** Looks regularly for work that another process folded, that has become due, or that the quota now has room for. */
     private void look() {
         turn();
-        if (delivering || isSuspendingOrSuspended()) {
+        if (!isStoppingOrStopped()) {
             schedule(this::look, idleDelay());
         }
     }
@@ -160,6 +160,8 @@ final class BacklogConsumer extends DefaultConsumer implements Suspendable {
         try {
             turns.schedule(turn, delayMillis, TimeUnit.MILLISECONDS);
         } catch (RejectedExecutionException e) {
+            turnRequested.set(false);
+            laterTurnRequested.set(false);
             LOG.debug("{}: stopping, so no further turn", destination);
         }
     }
@@ -201,17 +203,19 @@ final class BacklogConsumer extends DefaultConsumer implements Suspendable {
         finished.addAndGet(-batch.size());
         outstanding.addAndGet(claimed.size() - batch.size());
         for (Claim each : claimed) {
-            deliveries.execute(() -> deliver(each));
+            try {
+                deliveries.execute(() -> deliver(each));
+            } catch (RejectedExecutionException e) {
+                finish(released(each));
+            }
         }
     }
 
     private void deliver(Claim claim) {
-        Settlement settlement;
-        if (!delivering || lease.isTooOld(claim)) {
-            settlement = new Settlement(claim, Outcome.RELEASED, false, false, null, null, now(), "");
-        } else {
-            settlement = send(claim);
-        }
+        finish(!delivering || lease.isTooOld(claim) ? released(claim) : send(claim));
+    }
+
+    private void finish(Settlement settlement) {
         results.add(settlement);
         boolean busy = outstanding.get() - finished.incrementAndGet() >= endpoint.getConcurrency();
         if (busy) {
@@ -219,6 +223,10 @@ final class BacklogConsumer extends DefaultConsumer implements Suspendable {
         } else {
             requestTurn();
         }
+    }
+
+    private Settlement released(Claim claim) {
+        return new Settlement(claim, Outcome.RELEASED, false, false, null, null, now(), "");
     }
 
     private Instant now() {
@@ -244,14 +252,27 @@ final class BacklogConsumer extends DefaultConsumer implements Suspendable {
             } catch (Exception e) {
                 exchange.setException(e);
             }
+            Settlement settlement = settlements.read(exchange, claim, now());
             if (exchange.getException() != null) {
                 LOG.warn(
-                        "{}: a step of the route failed for prospect {}; the change is tried again",
+                        "{}: a step of the route failed for prospect {}; the change is tried again. {}",
                         destination,
                         claim.prospectId(),
-                        exchange.getException());
+                        settlement.reason());
             }
-            return settlements.read(exchange, claim, now());
+            return settlement;
+        } catch (Throwable e) {
+            // Even an error must end the claim, or its place would be taken for ever.
+            LOG.error("{}: delivery of prospect {} broke off", destination, claim.prospectId(), e);
+            return new Settlement(
+                    claim,
+                    Outcome.RETRY,
+                    true,
+                    true,
+                    null,
+                    null,
+                    now(),
+                    e.getClass().getName());
         } finally {
             releaseExchange(exchange, true);
         }

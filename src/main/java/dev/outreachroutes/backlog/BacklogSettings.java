@@ -13,7 +13,7 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  * @param settleTime how long an unanswered request may still be applied by Outreach. Default 15 seconds
  * @param firstBackOff the wait after the first failure; it doubles with each further one. Default 2 seconds
  * @param longestBackOff where the doubling ends. Default 5 minutes
- * @param maxAttempts failures in a row after which a prospect change becomes a dead letter. Default 100, 4 to 8 hours
+ * @param maxAttempts failures in a row after which a prospect change becomes a dead letter. Default 1,000, two to three days
  * @param quotaFallback the wait after a 429 that does not say how long. Default 1 minute
  */
 @ConfigurationProperties("outreach.backlog")
@@ -24,7 +24,7 @@ public record BacklogSettings(
         @DefaultValue("15s") Duration settleTime,
         @DefaultValue("2s") Duration firstBackOff,
         @DefaultValue("5m") Duration longestBackOff,
-        @DefaultValue("100") int maxAttempts,
+        @DefaultValue("1000") int maxAttempts,
         @DefaultValue("1m") Duration quotaFallback) {
 
     public BacklogSettings {
@@ -66,7 +66,7 @@ public record BacklogSettings(
                 Duration.ofSeconds(15),
                 Duration.ofSeconds(2),
                 Duration.ofMinutes(5),
-                100,
+                1_000,
                 Duration.ofMinutes(1));
     }
 }

@@ -161,7 +161,10 @@ public final class Claims {
         }
         Instant due = now;
         if (settlement.outcome() == Outcome.RETRY) {
-            row.attempts++;
+            // What never left says nothing against this prospect.
+            if (settlement.sent()) {
+                row.attempts++;
+            }
             Duration wait = backOff.after(row.attempts);
             due = now.plus(
                     settlement.inDoubt() && wait.compareTo(settings.settleTime()) < 0 ? settings.settleTime() : wait);
@@ -196,7 +199,8 @@ public final class Claims {
         for (Settlement settlement : settlements) {
             quota.observe(settlement.rateLimit(), settlement.at());
             switch (settlement.outcome()) {
-                case ACKNOWLEDGED, REFUSED -> succeeded = true;
+                case ACKNOWLEDGED -> succeeded = true;
+                case REFUSED -> succeeded |= !settlement.inDoubt();
                 case RETRY, WAIT -> trouble = worse(trouble, settlement);
                 case PAUSE -> {
                     if (pausedBefore.add(settlement.reason())) {

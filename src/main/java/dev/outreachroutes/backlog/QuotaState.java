@@ -92,6 +92,11 @@ final class QuotaState {
     }
 
     void succeeded(Instant at) {
+        if (!windowKnown(at)) {
+            // Outreach no longer tells; our own count is what is left.
+            serverRemaining = null;
+            serverResetAt = null;
+        }
         if (!isClosed(at)) {
             probing = false;
             failures = 0;

@@ -30,6 +30,9 @@ public final class DeadLetters {
     private static final ObjectMapper JSON = JsonMapper.builder().build();
     private static final int PUBLISHED_TOGETHER = 100;
 
+    /** In bytes; Kafka's own limit is 1 MB by default. */
+    private static final int LONGEST_RECORD = 700_000;
+
     /** Many may come at once; one line in this time says how many. */
     private static final Duration BETWEEN_LINES = Duration.ofSeconds(10);
 
@@ -127,7 +130,15 @@ public final class DeadLetters {
      * @param producer sends the body to the route that writes to the topic
      */
     public void publish(ProducerTemplate producer) {
-        transactions.executeWithoutResult(status -> {
+        for (int i = 0; i < PUBLISHED_TOGETHER; i++) {
+            if (!publishOne(producer)) {
+                return;
+            }
+        }
+    }
+
+    private boolean publishOne(ProducerTemplate producer) {
+        return Boolean.TRUE.equals(transactions.execute(status -> {
             List<Kept> letters = jdbc.query(
                     """
                     select id, created_at, destination, reason, detail, source_topic, source_partition, source_offset,
@@ -135,7 +146,7 @@ public final class DeadLetters {
                     from dead_letter
                     where published_at is null
                     order by id
-                    limit ?
+                    limit 1
                     for update skip locked
                     """,
                     (row, number) -> {
@@ -157,14 +168,22 @@ public final class DeadLetters {
                                 .put("httpStatus", row.getObject("http_status", Integer.class))
                                 .put("errorText", row.getString("error_text"))
                                 .put("payload", new String(row.getBytes("payload"), StandardCharsets.UTF_8));
-                        return new Kept(row.getLong("id"), json.toString());
-                    },
-                    PUBLISHED_TOGETHER);
+                        return new Kept(row.getLong("id"), bounded(json));
+                    });
             for (Kept letter : letters) {
                 producer.sendBody("direct:dead-letter-topic", letter.json());
                 jdbc.update("update dead_letter set published_at = now() where id = ?", letter.id());
             }
-        });
+            return !letters.isEmpty();
+        }));
+    }
+
+    /** What is too large for a record of the topic goes without its payload; the database has it. */
+    private static String bounded(ObjectNode letter) {
+        String json = letter.toString();
+        return json.getBytes(StandardCharsets.UTF_8).length <= LONGEST_RECORD
+                ? json
+                : letter.putNull("payload").put("payloadLeftOut", true).toString();
     }
 
     /** How many dead letters a destination has. */

@@ -16,7 +16,7 @@ import java.util.Map;
  *   <li>a 403 that does not say why may be an expired token: {@link UnauthorizedException};
  *   <li>a 404 for the path and not for the prospect, a 402 and a 405 concern every prospect alike: {@link
  *       ForbiddenException}, which stops the account, instead of a dead letter for each of them;
- *   <li>a 404 that is a page for people and a 407 come from a proxy: {@link UnavailableException}.
+ *   <li>a 4xx that is a page for people, and a 407, come from a proxy: {@link UnavailableException}.
  * </ul>
  */
 public final class OutreachResponse {
@@ -79,7 +79,7 @@ public final class OutreachResponse {
             case 408, 425 -> new UnavailableException(message, status, true, limits.untilBack(), null);
             case 429 -> new RateLimitedException(message, limits.untilReset());
             default ->
-                status >= 400
+                status >= 400 && !error.html()
                         ? new RejectedException(message, status, error.text())
                         : new UnavailableException(elsewhere(status), status, true, null, null);
         };
