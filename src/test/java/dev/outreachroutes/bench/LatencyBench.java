@@ -47,8 +47,8 @@ final class LatencyBench {
             Thread.sleep(2_000);
             List<Long> latencies = new ArrayList<>();
             for (JsonNode request : requests(rig.sandboxUrl())) {
-                Instant before = sent.get(request.path("prospectId").asLong());
-                if (before != null && request.path("prospectId").asLong() > EVENTS / 10) {
+                Instant before = sent.get(request.path("prospect").asLong());
+                if (before != null && request.path("prospect").asLong() > EVENTS / 10) {
                     latencies.add(Duration.between(
                                     before, Instant.parse(request.path("time").asText()))
                             .toMillis());
