@@ -1,4 +1,4 @@
-package dev.outreachroutes.operation;
+package dev.outreachroutes.console;
 
 import org.apache.camel.CamelContext;
 import org.apache.camel.spi.ModelToXMLDumper;

@@ -1,4 +1,4 @@
-package dev.outreachroutes.operation;
+package dev.outreachroutes.console;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

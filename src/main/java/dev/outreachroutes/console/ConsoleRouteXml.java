@@ -1,4 +1,4 @@
-package dev.outreachroutes.operation;
+package dev.outreachroutes.console;
 
 import java.io.StringReader;
 import java.io.StringWriter;

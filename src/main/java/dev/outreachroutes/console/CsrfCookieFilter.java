@@ -1,4 +1,4 @@
-package dev.outreachroutes.operation;
+package dev.outreachroutes.console;
 
 import jakarta.servlet.FilterChain;
 import jakarta.servlet.ServletException;
