@@ -8,6 +8,7 @@ import org.springframework.boot.context.properties.EnableConfigurationProperties
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.core.env.Environment;
+import org.springframework.http.client.ClientHttpRequestFactory;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.scheduling.annotation.EnableScheduling;
 import org.springframework.transaction.PlatformTransactionManager;
@@ -29,14 +30,18 @@ class ConnectionConfiguration {
             Environment environment,
             InstantSource clock) {
         Set<String> accounts = used(destinations);
+        AccountRegistrations registrations = new AccountRegistrations(properties, accounts);
+        ClientHttpRequestFactory requests = properties.requests();
         TransactionTemplate newTransaction = new TransactionTemplate(transactions);
         newTransaction.setPropagationBehavior(TransactionDefinition.PROPAGATION_REQUIRES_NEW);
         return new Connections(
                 accounts,
                 properties,
-                new ConnectionStore(jdbc, new TokenCipher(properties.tokenEncryptionKey())),
+                new ConnectionStore(
+                        jdbc, new TokenCipher(properties.tokenEncryptionKey(), properties.tokenEncryptionOldKeys())),
                 newTransaction,
-                new TokenClient(properties, clock),
+                new TokenClient(properties, registrations, requests, clock),
+                new AuthoriserClient(properties, requests, clock),
                 new BootstrapTokens(accounts, environment::getProperty),
                 clock);
     }

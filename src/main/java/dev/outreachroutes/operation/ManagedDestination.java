@@ -123,7 +123,7 @@ final class ManagedDestination {
     String pause(String reason) {
         String told = reason == null || reason.isBlank() ? "by an operator" : reason.strip();
         return changed(() -> {
-            pauses.pause(destination.name(), told);
+            pauses.pause(destination.name(), Pauses.Cause.OPERATOR, told);
             String kept =
                     pauses.of(destination.name()).map(Pauses.Pause::reason).orElse(told);
             LOG.warn("{}: delivery is paused: {}", destination.name(), kept);

@@ -1,10 +1,13 @@
 package dev.outreachroutes.operation;
 
+import dev.outreachroutes.backlog.AccountRequests;
 import dev.outreachroutes.backlog.BacklogReader;
 import dev.outreachroutes.backlog.Pauses;
+import dev.outreachroutes.connection.Connections;
 import dev.outreachroutes.deadletter.DeadLetters;
 import dev.outreachroutes.destination.Destinations;
 import io.micrometer.core.instrument.MeterRegistry;
+import java.time.InstantSource;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnProperty;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
@@ -16,6 +19,17 @@ class OperationConfiguration {
     @Bean
     Overviews overviews(Destinations destinations, BacklogReader backlogs, DeadLetters deadLetters) {
         return new Overviews(destinations, backlogs, deadLetters, System::nanoTime);
+    }
+
+    @Bean
+    Accounts accounts(
+            Destinations destinations,
+            Connections connections,
+            AccountRequests requests,
+            Pauses pauses,
+            Overviews overviews,
+            InstantSource clock) {
+        return new Accounts(destinations, connections, requests, pauses, overviews, clock);
     }
 
     @Bean
