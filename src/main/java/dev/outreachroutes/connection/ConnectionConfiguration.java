@@ -1,5 +1,6 @@
 package dev.outreachroutes.connection;
 
+import dev.outreachroutes.destination.Account;
 import dev.outreachroutes.destination.Destinations;
 import java.time.InstantSource;
 import java.util.Set;
@@ -58,8 +59,6 @@ class ConnectionConfiguration {
 
     /** An account that no destination uses needs no connection. */
     private static Set<String> used(Destinations destinations) {
-        return destinations.destinations().stream()
-                .map(destination -> destination.account().name())
-                .collect(Collectors.toUnmodifiableSet());
+        return destinations.used().stream().map(Account::name).collect(Collectors.toUnmodifiableSet());
     }
 }

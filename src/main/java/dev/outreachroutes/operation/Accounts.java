@@ -9,7 +9,6 @@ import dev.outreachroutes.connection.AuthoriserAnswer;
 import dev.outreachroutes.connection.Connections;
 import dev.outreachroutes.connection.TokenAnswer;
 import dev.outreachroutes.destination.Account;
-import dev.outreachroutes.destination.Destination;
 import dev.outreachroutes.destination.Destinations;
 import dev.outreachroutes.outreach.NotConnectedException;
 import java.time.Duration;
@@ -17,6 +16,7 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -58,10 +58,14 @@ public class Accounts {
         this.clock = clock;
     }
 
+    /** All that destinations use, by name. */
+    public Set<Account> all() {
+        return destinations.used();
+    }
+
     /** The account of that name, if a destination uses it. */
     public Optional<Account> named(String name) {
-        return destinations.destinations().stream()
-                .map(Destination::account)
+        return destinations.used().stream()
                 .filter(account -> account.name().equals(name))
                 .findFirst();
     }

@@ -17,8 +17,9 @@ import org.springframework.jmx.export.MBeanExporter;
 class OperationConfiguration {
 
     @Bean
-    Overviews overviews(Destinations destinations, BacklogReader backlogs, DeadLetters deadLetters) {
-        return new Overviews(destinations, backlogs, deadLetters, System::nanoTime);
+    Overviews overviews(
+            Destinations destinations, BacklogReader backlogs, DeadLetters deadLetters, Connections connections) {
+        return new Overviews(destinations, backlogs, deadLetters, connections::states, System::nanoTime);
     }
 
     @Bean
@@ -38,13 +39,14 @@ class OperationConfiguration {
     }
 
     @Bean
-    @ConditionalOnProperty("spring.jmx.enabled")
     ManagedDestinations managedDestinations(
-            Destinations destinations,
-            Overviews overviews,
-            Pauses pauses,
-            MeterRegistry meters,
-            MBeanExporter exporter) {
-        return new ManagedDestinations(destinations, overviews, pauses, meters, exporter);
+            Destinations destinations, Overviews overviews, Pauses pauses, MeterRegistry meters) {
+        return new ManagedDestinations(destinations, overviews, pauses, meters);
+    }
+
+    @Bean
+    @ConditionalOnProperty("spring.jmx.enabled")
+    MBeans mBeans(ManagedDestinations managed, Destinations destinations, Overviews overviews, MBeanExporter exporter) {
+        return new MBeans(managed, destinations.used(), overviews, exporter);
     }
 }
