@@ -90,6 +90,18 @@ public class Connections {
     }
 
     /**
+     * When a person may be sent to Outreach to authorise the account. Outreach gives a user one token a minute, and the code that
+     * the person brings back does not live long; so if there was a token just now, the person waits before, not the code after.
+     */
+    public Instant mayAuthoriseAt(String account) {
+        Instant refreshed = state(account).refreshedAt();
+        OutreachProperties.Token times = properties.token();
+        return refreshed == null
+                ? clock.instant()
+                : refreshed.plus(times.mintInterval()).minus(times.holdCode());
+    }
+
+    /**
      * Exchanges the code that a person has brought from Outreach. Nothing is stored: see {@link #connect}. Asks nothing while
      * the newest token of the account is younger than Outreach lets tokens follow each other; the code stays good then.
      *

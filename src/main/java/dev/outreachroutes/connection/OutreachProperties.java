@@ -46,6 +46,7 @@ public record OutreachProperties(
      * @param usableFor how long a token must still live to be used without asking for another; 1 minute
      * @param renewIdle the age at which an unused grant is renewed, so that it does not die after 14 days; 24 hours
      * @param mintInterval the shortest time between two tokens of an account; 61 seconds
+     * @param holdCode for how long a code that a person has brought may wait until there may be another token; 20 seconds
      * @param freshFor how long a token counts as fresh, so that a refusal cannot be blamed on its age; 5 minutes
      * @param grantLifetime how long a refresh token lives; 14 days
      * @param warnBefore how long before the end of a grant that was not renewed the warnings begin; 3 days
@@ -57,6 +58,7 @@ public record OutreachProperties(
             @DefaultValue("1m") Duration usableFor,
             @DefaultValue("24h") Duration renewIdle,
             @DefaultValue("61s") Duration mintInterval,
+            @DefaultValue("20s") Duration holdCode,
             @DefaultValue("5m") Duration freshFor,
             @DefaultValue("14d") Duration grantLifetime,
             @DefaultValue("3d") Duration warnBefore,

@@ -46,7 +46,9 @@ final class AccountAuthorisation
         }
         RequestContextHolder.currentRequestAttributes()
                 .setAttribute(
-                        ConnectAttempt.ATTRIBUTE, flow.withoutTokens(request, answer), RequestAttributes.SCOPE_SESSION);
+                        ConnectAttempt.ATTRIBUTE,
+                        flow.withoutTokens(request, 1, answer),
+                        RequestAttributes.SCOPE_SESSION);
         throw new OAuth2AuthorizationException(new OAuth2Error(NO_TOKEN));
     }
 

@@ -11,6 +11,7 @@ import jakarta.servlet.http.HttpServletResponse;
 import jakarta.servlet.http.HttpSession;
 import java.security.Principal;
 import java.time.Duration;
+import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.function.Function;
@@ -77,11 +78,12 @@ class AccountPages {
     String one(@PathVariable String name, HttpSession session, Model model, HttpServletResponse response) {
         model.addAttribute("account", view(account(name)));
         ConnectAttempt attempt = attempt(session, name);
-        if (attempt instanceof ConnectAttempt.Held held) {
-            long seconds =
-                    Math.max(1, Duration.between(clock.instant(), held.until()).toSeconds() + 1);
-            response.setHeader("Refresh", seconds + "; url=" + name + "/finish");
-            model.addAttribute("seconds", seconds);
+        if (attempt instanceof ConnectAttempt.Waits waits) {
+            model.addAttribute("waits", true);
+            goOnAt(waits.until(), name, model, response);
+        } else if (attempt instanceof ConnectAttempt.Held held) {
+            model.addAttribute("held", true);
+            goOnAt(held.until(), name, model, response);
         } else if (attempt instanceof ConnectAttempt.Asks asks) {
             model.addAttribute("asks", asks.authoriser() == null ? "" : AccountView.described(asks.authoriser()));
             model.addAttribute("askReason", asks.reason());
@@ -95,13 +97,43 @@ class AccountPages {
         return "account";
     }
 
+    /** Lets the browser come back by itself, to where the attempt goes on. */
+    private void goOnAt(Instant until, String account, Model model, HttpServletResponse response) {
+        long seconds = Math.max(1, Duration.between(clock.instant(), until).toSeconds() + 1);
+        model.addAttribute("seconds", seconds);
+        response.setHeader("Refresh", seconds + "; url=" + account + "/continue");
+    }
+
+    /** Begins an attempt, in place of any other of this session. */
+    @PostMapping("/accounts/{name}/connect")
+    String connect(@PathVariable String name, HttpServletRequest request, HttpServletResponse response, Model model) {
+        request.getSession()
+                .setAttribute(ConnectAttempt.ATTRIBUTE, flow.begin(account(name).name()));
+        return goOn(name, request, response, model);
+    }
+
+    /** Goes on with an attempt that had to wait. */
+    @GetMapping("/accounts/{name}/continue")
+    String goOn(@PathVariable String name, HttpServletRequest request, HttpServletResponse response, Model model) {
+        HttpSession session = request.getSession();
+        ConnectAttempt attempt = attempt(session, name);
+        if (attempt instanceof ConnectAttempt.Waits waits && flow.isDue(waits.until())) {
+            return toOutreach(account(name), request, response, model);
+        }
+        if (attempt instanceof ConnectAttempt.Held held) {
+            session.setAttribute(
+                    ConnectAttempt.ATTRIBUTE,
+                    flow.resume(held, request.getUserPrincipal().getName()));
+        }
+        return page(name);
+    }
+
     /**
      * Sends the browser to Outreach. By a page of its own and not by a redirect: browsers hold every hop of a redirect against the
      * form's policy, and where Outreach lets people sign in is not known here.
      */
-    @PostMapping("/accounts/{name}/connect")
-    String connect(@PathVariable String name, HttpServletRequest request, HttpServletResponse response, Model model) {
-        Account account = account(name);
+    private String toOutreach(Account account, HttpServletRequest request, HttpServletResponse response, Model model) {
+        String name = account.name();
         OAuth2AuthorizationRequest authorisation =
                 connections.registrations().findByRegistrationId(name) == null ? null : resolver.resolve(request, name);
         HttpSession session = request.getSession();
@@ -125,15 +157,6 @@ class AccountPages {
         model.addAttribute("link", authorisation.getAuthorizationRequestUri());
         response.setHeader("Refresh", "0; url=" + authorisation.getAuthorizationRequestUri());
         return "connecting";
-    }
-
-    /** Asks again for a token that Outreach did not give at once. */
-    @GetMapping("/accounts/{name}/finish")
-    String finish(@PathVariable String name, HttpSession session, Principal person) {
-        if (attempt(session, name) instanceof ConnectAttempt.Held held) {
-            session.setAttribute(ConnectAttempt.ATTRIBUTE, flow.resume(held, person.getName()));
-        }
-        return page(name);
     }
 
     /** Yes, another user is meant. */

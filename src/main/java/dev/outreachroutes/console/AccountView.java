@@ -13,7 +13,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.TreeSet;
 
-/** An account in the words of its page. */
+/** An account in the words of its page, whose templates call what is public here. */
 record AccountView(ConnectionState state, List<ManagedDestination> destinations, Instant now) {
 
     private static final DateTimeFormatter TIME =
@@ -22,31 +22,31 @@ record AccountView(ConnectionState state, List<ManagedDestination> destinations,
     /** Without it every update is refused. */
     private static final List<String> WRITING = List.of("prospects.write", "prospects.all");
 
-    String name() {
+    public String name() {
         return state.account();
     }
 
-    boolean connected() {
+    public boolean connected() {
         return state.status() == ConnectionStatus.CONNECTED;
     }
 
-    boolean everConnected() {
+    public boolean everConnected() {
         return state.authorisation() != null;
     }
 
-    boolean hasGrant() {
+    public boolean hasGrant() {
         return state.grantExpiresAt() != null;
     }
 
     /** good, warn or bad. */
-    String tone() {
+    public String tone() {
         if (connected()) {
             return state.grantExpiresSoon() || lacksWriting() ? "warn" : "good";
         }
         return state.status().needsPerson() ? "bad" : "warn";
     }
 
-    String status() {
+    public String status() {
         return switch (state.status()) {
             case CONNECTED -> "Connected";
             case NOT_CONFIGURED -> "Not configured";
@@ -62,12 +62,12 @@ record AccountView(ConnectionState state, List<ManagedDestination> destinations,
         };
     }
 
-    String problem() {
+    public String problem() {
         return state.problem();
     }
 
     /** Empty while nobody knows. */
-    String authoriser() {
+    public String authoriser() {
         Authoriser authoriser = authorisation() == null ? null : authorisation().authoriser();
         return authoriser == null ? "" : described(authoriser);
     }
@@ -78,36 +78,36 @@ record AccountView(ConnectionState state, List<ManagedDestination> destinations,
                 : authoriser.name() + " (" + authoriser.organisation() + ")";
     }
 
-    String scopes() {
+    public String scopes() {
         return authorisation() == null || authorisation().scopes().isEmpty()
                 ? "not known"
                 : String.join(" ", new TreeSet<>(authorisation().scopes()));
     }
 
-    boolean lacksWriting() {
+    public boolean lacksWriting() {
         return hasGrant()
                 && authorisation() != null
                 && !authorisation().scopes().isEmpty()
                 && WRITING.stream().noneMatch(authorisation().scopes()::contains);
     }
 
-    String since() {
+    public String since() {
         return authorisation() == null ? "" : time(authorisation().since());
     }
 
-    String by() {
+    public String by() {
         return authorisation() == null ? "" : authorisation().by();
     }
 
-    String accessTokenExpires() {
+    public String accessTokenExpires() {
         return when(state.accessTokenExpiresAt());
     }
 
-    String grantExpires() {
+    public String grantExpires() {
         return when(state.grantExpiresAt());
     }
 
-    boolean grantExpiresSoon() {
+    public boolean grantExpiresSoon() {
         return state.grantExpiresSoon();
     }
 

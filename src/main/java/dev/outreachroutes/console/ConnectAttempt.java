@@ -13,6 +13,13 @@ sealed interface ConnectAttempt {
 
     String account();
 
+    /**
+     * Connect was pressed so soon after the account's last token that Outreach would not give another yet.
+     *
+     * @param until when to go to Outreach
+     */
+    record Waits(String account, Instant until) implements ConnectAttempt {}
+
     /** The browser is at Outreach. */
     record AtOutreach(String account) implements ConnectAttempt {}
 
@@ -20,9 +27,11 @@ sealed interface ConnectAttempt {
      * The person has authorised, but Outreach gives no token yet.
      *
      * @param request holds the code, which is shown nowhere
-     * @param until when to ask for the token
+     * @param tries how often the token was asked for
+     * @param until when to ask for it again
      */
-    record Held(String account, OAuth2AuthorizationCodeGrantRequest request, Instant until) implements ConnectAttempt {
+    record Held(String account, OAuth2AuthorizationCodeGrantRequest request, int tries, Instant until)
+            implements ConnectAttempt {
 
         @Override
         public String toString() {

@@ -56,6 +56,7 @@ class ConnectConfiguration {
         AccountAuthorisation authorisation = new AccountAuthorisation(flow);
         http.securityMatcher(properties.callbackPath())
                 .authorizeHttpRequests(each -> each.anyRequest().hasRole(Role.ADMIN.name()))
+                .exceptionHandling(exceptions -> exceptions.authenticationEntryPoint(new LoginEntryPoint()))
                 .requestCache(cache -> cache.requestCache(new NullRequestCache()))
                 .oauth2Client(client -> client.clientRegistrationRepository(connections.registrations())
                         .authorizedClientRepository(authorisation)

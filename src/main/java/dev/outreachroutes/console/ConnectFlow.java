@@ -20,6 +20,10 @@ import org.springframework.transaction.TransactionException;
  */
 final class ConnectFlow {
 
+    /** A code does not live long, so a token that is not given yet is asked for again soon, and not for long. */
+    private static final Duration ASK_AGAIN = Duration.ofSeconds(15);
+
+    private static final int TRIES = 5;
     private static final Duration QUESTION_STANDS = Duration.ofMinutes(10);
     private static final String STORE_AWAY =
             "The database does not answer, so the account is as it was. Press Connect again when it is back.";
@@ -34,6 +38,15 @@ final class ConnectFlow {
         this.clock = clock;
     }
 
+    /** When to go to Outreach, so that there is a token when the person comes back. Now, usually. */
+    ConnectAttempt begin(String account) {
+        return new ConnectAttempt.Waits(account, connections.mayAuthoriseAt(account));
+    }
+
+    boolean isDue(Instant moment) {
+        return !moment.isAfter(clock.instant());
+    }
+
     TokenAnswer exchange(OAuth2AuthorizationCodeGrantRequest request) {
         try {
             return connections.exchange(request);
@@ -43,10 +56,18 @@ final class ConnectFlow {
     }
 
     /** What an answer without tokens means for the person. */
-    ConnectAttempt withoutTokens(OAuth2AuthorizationCodeGrantRequest request, TokenAnswer answer) {
+    ConnectAttempt withoutTokens(OAuth2AuthorizationCodeGrantRequest request, int tries, TokenAnswer answer) {
         String account = request.getClientRegistration().getRegistrationId();
         if (answer instanceof TokenAnswer.Throttled throttled) {
-            return new ConnectAttempt.Held(account, request, clock.instant().plus(throttled.retryAfter()));
+            if (tries == TRIES) {
+                return new ConnectAttempt.Failed(
+                        account,
+                        "Outreach gives this account no token yet, because it has given one less than a minute ago. If this"
+                                + " lasts, another program uses the same application and user. Press Connect again in a minute.");
+            }
+            Duration wait = throttled.retryAfter().compareTo(ASK_AGAIN) < 0 ? throttled.retryAfter() : ASK_AGAIN;
+            return new ConnectAttempt.Held(
+                    account, request, tries, clock.instant().plus(wait));
         }
         if (answer instanceof TokenAnswer.GrantDead dead) {
             return new ConnectAttempt.Failed(
@@ -84,18 +105,18 @@ final class ConnectFlow {
 
     /** Asks for the token again that Outreach would not give before. Too early, the attempt stays as it is. */
     ConnectAttempt resume(ConnectAttempt.Held held, String by) {
-        if (held.until().isAfter(clock.instant())) {
+        if (!isDue(held.until())) {
             return held;
         }
         TokenAnswer answer = exchange(held.request());
         return answer instanceof TokenAnswer.Tokens tokens
                 ? complete(held.account(), tokens, by)
-                : withoutTokens(held.request(), answer);
+                : withoutTokens(held.request(), held.tries() + 1, answer);
     }
 
     /** Stores the grant that the person was asked about. */
     ConnectAttempt accept(ConnectAttempt.Asks asks, String by) {
-        if (!asks.until().isAfter(clock.instant())) {
+        if (isDue(asks.until())) {
             return new ConnectAttempt.Failed(
                     asks.account(), "That question stood open for too long. Nothing has changed. Press Connect again.");
         }

@@ -81,6 +81,7 @@ final class TokenEndpoint implements AutoCloseable {
                         Duration.ofMinutes(1),
                         Duration.ofHours(24),
                         Duration.ofSeconds(61),
+                        Duration.ofSeconds(20),
                         Duration.ofMinutes(5),
                         Duration.ofDays(14),
                         Duration.ofDays(3),
