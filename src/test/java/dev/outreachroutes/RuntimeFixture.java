@@ -176,6 +176,12 @@ public final class RuntimeFixture implements AutoCloseable {
         return this;
     }
 
+    /** Forgets the properties, or environment variables, that begin so. */
+    public RuntimeFixture without(String start) {
+        environment.keySet().removeIf(name -> name.startsWith(start));
+        return this;
+    }
+
     /** Gives the replicas started from now on a clock that the test can put forward, instead of the database's. */
     public RuntimeFixture with(RunningClock movable) {
         clock = movable;
@@ -188,7 +194,11 @@ public final class RuntimeFixture implements AutoCloseable {
         try {
             return start();
         } finally {
-            environment.put(name, before);
+            if (before == null) {
+                environment.remove(name);
+            } else {
+                environment.put(name, before);
+            }
         }
     }
 
