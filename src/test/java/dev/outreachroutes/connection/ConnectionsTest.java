@@ -239,6 +239,7 @@ class ConnectionsTest {
                 database,
                 new OutreachProperties(
                         given.apiUrl(),
+                        given.authorizeUrl(),
                         given.clientId(),
                         given.clientSecret(),
                         given.redirectUri(),

@@ -70,6 +70,7 @@ final class TokenEndpoint implements AutoCloseable {
     OutreachProperties properties(Duration readTimeout) {
         return new OutreachProperties(
                 "http://127.0.0.1:" + server.getAddress().getPort() + "/",
+                "",
                 CLIENT_ID,
                 CLIENT_SECRET,
                 REDIRECT_URI,
