@@ -265,6 +265,7 @@ class ConnectionsTest {
                         "",
                         "",
                         "",
+                        "",
                         given.scopes(),
                         given.tokenEncryptionKey(),
                         List.of(),
