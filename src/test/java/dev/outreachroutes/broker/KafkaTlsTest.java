@@ -200,9 +200,7 @@ class KafkaTlsTest {
         List<String> texts = new ArrayList<>();
         MBeanServer server = ManagementFactory.getPlatformMBeanServer();
         for (ObjectName name : server.queryNames(null, null)) {
-            for (MBeanAttributeInfo attribute : server.getMBeanInfo(name).getAttributes()) {
-                texts.add(value(server, name, attribute.getName()));
-            }
+            texts.addAll(values(server, name));
         }
         CamelContext camel = runtime.getBean(CamelContext.class);
         for (Endpoint endpoint : camel.getEndpoints()) {
@@ -215,12 +213,24 @@ class KafkaTlsTest {
         return texts;
     }
 
+    private static List<String> values(MBeanServer server, ObjectName name) {
+        List<String> values = new ArrayList<>();
+        try {
+            for (MBeanAttributeInfo attribute : server.getMBeanInfo(name).getAttributes()) {
+                values.add(value(server, name, attribute.getName()));
+            }
+        } catch (JMException e) {
+            values.add("gone meanwhile: " + name);
+        }
+        return values;
+    }
+
     private static String value(MBeanServer server, ObjectName name, String attribute) {
         try {
             Object value = server.getAttribute(name, attribute);
             return value instanceof Object[] values ? Arrays.deepToString(values) : String.valueOf(value);
         } catch (JMException | RuntimeException e) {
-            return "";
+            return "not told: " + attribute;
         }
     }
 

@@ -61,6 +61,8 @@ public record TestCertificate(Path certificate, Path privateKey, Path both) {
                         "san=dns:localhost",
                         "-keyalg",
                         "EC",
+                        "-groupname",
+                        "secp256r1",
                         "-validity",
                         "30",
                         "-storetype",
