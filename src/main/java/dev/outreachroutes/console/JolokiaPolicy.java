@@ -54,8 +54,11 @@ final class JolokiaPolicy implements Restrictor {
                     // Not the signatures that put values in the place of {{placeholders}}.
                     "org.apache.camel:type=context/dumpRoutesAsXml()",
                     "org.apache.camel:type=routes/dumpRouteAsXml()",
+                    "org.apache.camel:type=context/componentNames",
                     "org.apache.camel:type=context/dumpRoutesStatsAsXml",
                     "org.apache.camel:type=routes/dumpRouteStatsAsXml",
+                    // Exchanges under way: their IDs, where they are and how long, not what they carry.
+                    "org.apache.camel:type=services/browse",
                     "org.apache.camel:type=services/endpointStatistics",
                     "org.apache.camel:type=services/listTypeConverters",
                     "org.apache.camel:type=services/listRestServices"),
@@ -66,7 +69,8 @@ final class JolokiaPolicy implements Restrictor {
                     "org.apache.camel:type=routes/start",
                     "org.apache.camel:type=routes/stop",
                     "org.apache.camel:type=routes/suspend",
-                    "org.apache.camel:type=routes/resume"),
+                    "org.apache.camel:type=routes/resume",
+                    "org.apache.camel:type=routes/restart"),
             Role.ADMIN,
             List.of());
 
