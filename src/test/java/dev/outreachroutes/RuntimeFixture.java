@@ -44,6 +44,7 @@ import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.context.support.GenericApplicationContext;
 import org.springframework.jdbc.core.JdbcTemplate;
 import org.springframework.jdbc.datasource.DriverManagerDataSource;
+import org.springframework.security.crypto.bcrypt.BCrypt;
 
 /**
  * The whole system on real parts: a broker shared by all tests of the JVM, a database, a topic and a sandbox of its own for
@@ -52,6 +53,9 @@ import org.springframework.jdbc.datasource.DriverManagerDataSource;
 public final class RuntimeFixture implements AutoCloseable {
 
     public static final String SALES = "emea-sales";
+
+    /** Of the console's users {@code admin}, {@code operator} and {@code viewer}, whose roles are their names. */
+    public static final String PASSWORD = "test";
 
     private static LocalBroker shared;
     private static int topics;
@@ -154,7 +158,11 @@ public final class RuntimeFixture implements AutoCloseable {
         environment.put("OUTREACH_REFRESH_TOKEN", refreshToken);
         environment.put("TOKEN_ENCRYPTION_KEY", Base64.getEncoder().encodeToString(new byte[32]));
         environment.put("SERVER_PORT", 0);
-        environment.put("CONSOLE_PASSWORD", "test");
+        environment.put("CONSOLE_PASSWORD", BCrypt.hashpw(PASSWORD, BCrypt.gensalt(4)));
+        for (String role : List.of("operator", "viewer")) {
+            environment.put("console.users." + role + ".password", BCrypt.hashpw(PASSWORD, BCrypt.gensalt(4)));
+            environment.put("console.users." + role + ".role", role);
+        }
         environment.put("intake.topic", topic);
         environment.put("dead-letters.topic", topic + ".dead-letters");
         environment.put("intake.group-prefix", topic + ".");

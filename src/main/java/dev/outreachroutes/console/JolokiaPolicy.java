@@ -144,7 +144,7 @@ final class JolokiaPolicy implements Restrictor {
                 .map(GrantedAuthority::getAuthority)
                 .toList();
         return Arrays.stream(Role.values())
-                .filter(role -> authorities.contains("ROLE_" + role.name()))
+                .filter(role -> authorities.contains(role.authority()))
                 .reduce((lower, higher) -> higher);
     }
 }

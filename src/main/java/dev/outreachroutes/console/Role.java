@@ -11,5 +11,10 @@ enum Role {
     /** Also sees profile data, pauses, resumes and replays. */
     OPERATOR,
     /** Also connects, disconnects and edits. */
-    ADMIN
+    ADMIN;
+
+    /** The name that Spring Security knows it by. */
+    String authority() {
+        return "ROLE_" + name();
+    }
 }

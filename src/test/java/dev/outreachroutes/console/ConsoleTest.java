@@ -63,12 +63,16 @@ class ConsoleTest {
                 "/actuator/prometheus",
                 "/actuator/hawtio/",
                 "/actuator/jolokia/version",
+                "/accounts/emea-ops",
+                "/oauth/callback",
+                "/error",
+                "/console/",
                 "/remoteEntry.js"
             })
     void nobodyGetsInWithoutThePassword(String path) throws Exception {
         HttpResponse<String> answer = send(get(path));
         assertThat(answer.statusCode()).isEqualTo(401);
-        assertThat(answer.headers().firstValue("WWW-Authenticate")).hasValue("Basic realm=\"Realm\"");
+        assertThat(answer.headers().firstValue("WWW-Authenticate")).hasValue(LoginEntryPoint.CHALLENGE);
         assertThat(send(get(path).header("Authorization", basic("guess"))).statusCode())
                 .isEqualTo(401);
     }

@@ -75,6 +75,24 @@ class StartTest {
     }
 
     @Test
+    void aUserWhosePasswordIsNoHashIsTold(CapturedOutput output) {
+        failToStart("console.users.viewer.password", "secret");
+
+        assertThat(output)
+                .contains("The password of the console's user \"viewer\" is not a bcrypt hash", "htpasswd")
+                .doesNotContain("secret");
+        assertNoStackTrace(output);
+    }
+
+    @Test
+    void aRoleThatIsUnknownIsTold(CapturedOutput output) {
+        failToStart("console.users.viewer.role", "boss");
+
+        assertThat(output).contains("console.users.viewer.role", "ADMIN", "OPERATOR", "VIEWER");
+        assertNoStackTrace(output);
+    }
+
+    @Test
     void aDatabaseThatDoesNotExistIsTold(CapturedOutput output) {
         failToStart(
                 "DATABASE_URL",

@@ -5,9 +5,11 @@ import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
 import java.io.IOException;
 import java.util.Base64;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import org.springframework.boot.SpringApplication;
 import org.springframework.boot.logging.LoggingSystem;
+import org.springframework.security.crypto.bcrypt.BCrypt;
 
 /**
  * Everything on one machine and without an account anywhere: a broker, a PostgreSQL, a sandbox Outreach, the runtime, and
@@ -25,6 +27,10 @@ public final class SandboxApplication {
     private static final int KAFKA = 9092;
     private static final int POSTGRES = 15_432;
     private static final String REFRESH_TOKEN = "sandbox-refresh-token";
+
+    /** Of the users admin, operator and viewer, whose roles are their names. */
+    private static final String PASSWORD = "sandbox";
+
     private static final int EVENTS_PER_SECOND = 5;
 
     private SandboxApplication() {}
@@ -50,8 +56,11 @@ public final class SandboxApplication {
         environment.put("OUTREACH_REFRESH_TOKEN", REFRESH_TOKEN);
         environment.put("TOKEN_ENCRYPTION_KEY", Base64.getEncoder().encodeToString(new byte[32]));
         environment.put("SERVER_PORT", CONSOLE);
-        environment.put("CONSOLE_USERNAME", "operator");
-        environment.put("CONSOLE_PASSWORD", "sandbox");
+        environment.put("CONSOLE_PASSWORD", PASSWORD);
+        for (String role : List.of("operator", "viewer")) {
+            environment.put("console.users." + role + ".password", BCrypt.hashpw(PASSWORD, BCrypt.gensalt()));
+            environment.put("console.users." + role + ".role", role);
+        }
 
         SpringApplication application = new SpringApplication(OutreachRoutes.class);
         application.setDefaultProperties(environment);
@@ -60,12 +69,12 @@ public final class SandboxApplication {
         System.out.println(
                 """
 
-                Console            http://localhost:%d/actuator/hawtio/   (user operator, password sandbox)
+                Console            http://localhost:%d/actuator/hawtio/   (user admin, operator or viewer; password %s)
                 Sandbox Outreach   %s/sandbox/state
                 Events             topic segment-events on %s
                 Stop with Ctrl-C; nothing is kept.
                 """
-                        .formatted(CONSOLE, sandbox.url(), broker.address()));
+                        .formatted(CONSOLE, PASSWORD, sandbox.url(), broker.address()));
         new SampleFeed(broker.address(), EVENTS_PER_SECOND).start();
         new StatusLine().start();
     }

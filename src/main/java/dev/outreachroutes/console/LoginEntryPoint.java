@@ -1,0 +1,31 @@
+package dev.outreachroutes.console;
+
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
+import java.io.IOException;
+import org.springframework.http.HttpHeaders;
+import org.springframework.security.core.AuthenticationException;
+import org.springframework.security.web.AuthenticationEntryPoint;
+
+/**
+ * Asks who it is: a person in a browser by the login page, a program by the challenge of HTTP Basic. A page's script, such as
+ * Hawtio's, gets no challenge: the browser would answer it with a box for a password.
+ */
+final class LoginEntryPoint implements AuthenticationEntryPoint {
+
+    static final String CHALLENGE = "Basic realm=\"outreach-routes\", charset=\"UTF-8\"";
+
+    @Override
+    public void commence(HttpServletRequest request, HttpServletResponse response, AuthenticationException failure)
+            throws IOException {
+        if (Browser.wantsPage(request)) {
+            boolean over = request.getRequestedSessionId() != null && !request.isRequestedSessionIdValid();
+            response.sendRedirect(request.getContextPath() + "/login" + (over ? "?over" : ""));
+            return;
+        }
+        if (!Browser.sent(request)) {
+            response.setHeader(HttpHeaders.WWW_AUTHENTICATE, CHALLENGE);
+        }
+        response.sendError(HttpServletResponse.SC_UNAUTHORIZED);
+    }
+}
