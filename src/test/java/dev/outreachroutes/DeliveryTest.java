@@ -5,11 +5,15 @@ import static dev.outreachroutes.RuntimeFixture.await;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.node.TextNode;
-import dev.outreachroutes.backlog.Claims;
+import dev.outreachroutes.backlog.AccountRequests;
 import dev.outreachroutes.backlog.Pauses;
+import dev.outreachroutes.connection.Authoriser;
 import dev.outreachroutes.connection.Connections;
+import dev.outreachroutes.connection.TokenAnswer;
+import dev.outreachroutes.destination.Account;
 import dev.outreachroutes.mapping.DatedValue;
 import dev.outreachroutes.mapping.ProspectChange;
+import dev.outreachroutes.operation.Accounts;
 import dev.outreachroutes.sandbox.Fault;
 import dev.outreachroutes.sandbox.Knobs;
 import dev.outreachroutes.sandbox.LoggedRequest;
@@ -73,7 +77,8 @@ class DeliveryTest {
     @AfterEach
     void normal() {
         fixture.sandbox().clearFaults();
-        replica.getBean(Claims.class).reopen("emea-ops");
+        Account account = replica.getBean(Accounts.class).named("emea-ops").orElseThrow();
+        replica.getBean(AccountRequests.class).reopen(account, true);
     }
 
     @Test
@@ -270,13 +275,16 @@ class DeliveryTest {
                 .needsPerson());
         assertThat(fixture.pending(SALES)).isEqualTo(1);
 
-        replica.getBean(Connections.class)
-                .connect(
-                        "emea-ops",
+        Accounts accounts = replica.getBean(Accounts.class);
+        accounts.connect(
+                accounts.named("emea-ops").orElseThrow(),
+                new TokenAnswer.Tokens(
                         fixture.sandbox().issueAccessToken(otherUser),
                         fixture.sandbox().issueRefreshToken(otherUser),
-                        Duration.ofHours(2));
-        replica.getBean(Claims.class).reopen("emea-ops");
+                        Duration.ofHours(2),
+                        Set.of()),
+                new Authoriser(otherUser, "User 7", "Sandbox"),
+                "jane");
         awaitRest();
         assertThat(inOutreach()).isEqualTo("realized");
     }

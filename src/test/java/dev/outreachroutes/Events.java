@@ -5,7 +5,7 @@ import java.util.List;
 import java.util.stream.LongStream;
 
 /** Profile events as Adobe exports them, for the segments of {@link RuntimeFixture#create}. */
-final class Events {
+public final class Events {
 
     /** In the prospect's field {@code custom4}. */
     static final String HOT = "3f6c2b1e-8d47-4a9e-b0c5-71e2d94f6a10";
@@ -24,7 +24,7 @@ final class Events {
     }
 
     /** The prospect joins the segment in {@code custom4}. */
-    static String joins(long prospect) {
+    public static String joins(long prospect) {
         return event(prospect, HOT, "realized", 0);
     }
 

@@ -51,6 +51,11 @@ class BacklogConfiguration {
     }
 
     @Bean
+    AccountRequests accountRequests(JdbcTemplate jdbc, PlatformTransactionManager transactions, InstantSource clock) {
+        return new AccountRequests(jdbc, new TransactionTemplate(transactions), clock);
+    }
+
+    @Bean
     Pauses pauses(JdbcTemplate jdbc, InstantSource clock) {
         return new Pauses(jdbc, clock);
     }

@@ -206,7 +206,7 @@ public final class Claims {
                     if (pausedBefore.add(settlement.reason())) {
                         destinations
                                 .of(destination.account())
-                                .forEach(each -> pauses.pause(each.name(), settlement.reason()));
+                                .forEach(each -> pauses.pause(each.name(), Pauses.Cause.REFUSED, settlement.reason()));
                     }
                 }
                 case RELEASED -> {}
@@ -232,17 +232,5 @@ public final class Claims {
             return other.retryAfter() == null && one != null ? one : other;
         }
         return other.retryAfter() == null || other.retryAfter().compareTo(one.retryAfter()) < 0 ? one : other;
-    }
-
-    /** Ends an account's waiting, for example because it is connected again. */
-    public void reopen(String account) {
-        transactions.executeWithoutResult(status -> {
-            QuotaState quota = ledger.lock(account);
-            quota.closedUntil = null;
-            quota.closedReason = null;
-            quota.probing = true;
-            quota.failures = 0;
-            ledger.save(quota);
-        });
     }
 }

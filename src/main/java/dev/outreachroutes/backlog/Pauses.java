@@ -2,6 +2,7 @@ package dev.outreachroutes.backlog;
 
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.Locale;
 import java.util.Optional;
 import org.springframework.jdbc.core.JdbcTemplate;
 
@@ -17,17 +18,23 @@ public final class Pauses {
     }
 
     /** Stops a destination's delivery; its backlog goes on filling. A destination that is paused keeps its first reason. */
-    public void pause(String destination, String reason) {
+    public void pause(String destination, Cause cause, String reason) {
         jdbc.update(
-                "insert into pause (destination, since, reason) values (?, ?, ?) on conflict do nothing",
+                "insert into pause (destination, since, reason, cause) values (?, ?, ?, ?) on conflict do nothing",
                 destination,
                 ProspectRow.parameter(clock.instant()),
-                reason);
+                reason,
+                cause.label());
     }
 
     /** Lets a destination deliver again. */
     public void resume(String destination) {
         jdbc.update("delete from pause where destination = ?", destination);
+    }
+
+    /** Lets a destination deliver again if that is why it is paused. */
+    public void resume(String destination, Cause cause) {
+        jdbc.update("delete from pause where destination = ? and cause = ?", destination, cause.label());
     }
 
     public boolean isPaused(String destination) {
@@ -42,6 +49,20 @@ public final class Pauses {
                         destination)
                 .stream()
                 .findFirst();
+    }
+
+    /** What kind of reason a pause has, and so what ends it besides an operator. */
+    public enum Cause {
+        /** A person wanted it. Only a person ends it. */
+        OPERATOR,
+        /** Outreach refused the account something that concerns every prospect. Only a person ends it. */
+        REFUSED,
+        /** The account was disconnected on purpose. Connecting it ends it. */
+        DISCONNECTED;
+
+        private String label() {
+            return name().toLowerCase(Locale.ROOT);
+        }
     }
 
     /**

@@ -97,6 +97,12 @@ final class QuotaLedger {
         return Math.max(0, Math.min(own, state.serverRoom(count.inFlight, now)));
     }
 
+    /** What is left of the quota, whether the account waits or not. */
+    int left(Account account, QuotaState state, Instant now) {
+        Count count = count(account, now);
+        return Math.max(0, Math.min(account.quota().requests() - count.counted, state.serverLeft(count.inFlight, now)));
+    }
+
     /** How the quota stands for people: what is left of it, even where {@link #permits} lets only one request go ahead. */
     QuotaStatus status(Account account, QuotaState state, Instant now) {
         Count count = count(account, now);

@@ -113,4 +113,17 @@ final class QuotaState {
             closedReason = reason;
         }
     }
+
+    /** Ends the waiting, except for Outreach's own count; of another user's count nothing is known. */
+    void reopen(boolean otherUser, Instant now) {
+        boolean known = !otherUser && serverRemaining != null && windowKnown(now);
+        closedUntil = known && serverRemaining <= 0 ? serverResetAt : null;
+        closedReason = closedUntil == null ? null : "Outreach's quota is used up";
+        if (otherUser) {
+            serverRemaining = null;
+            serverResetAt = null;
+        }
+        probing = true;
+        failures = 0;
+    }
 }

@@ -78,13 +78,16 @@ final class AccountConnection {
 
     /** Renews the token if it is due for that; what goes wrong shows in the log and in the state. */
     void renewIfDue() {
+        if (token != null && renewal.isReplaced()) {
+            forget();
+        }
         Instant now = clock.instant();
         AccessToken current = token;
         if (current != null
                 && current.expiresAt().isAfter(now.plus(times.renewBefore()))
                 && current.mintedAt().plus(times.renewIdle()).isAfter(now)) {
             if (status == ConnectionStatus.TOKEN_REJECTED && !young(current, now)) {
-                report(ConnectionStatus.CONNECTED, "");
+                report(ConnectionStatus.CONNECTED, "", true);
             }
             return;
         }
@@ -115,7 +118,8 @@ final class AccountConnection {
                 report(
                         ConnectionStatus.TOKEN_REJECTED,
                         "Outreach's API refuses tokens that were just given to the account '" + account
-                                + "'; check in Outreach that its user and the application are active");
+                                + "'; check in Outreach that its user and the application are active",
+                        true);
             }
         } finally {
             lock.unlock();
@@ -175,14 +179,17 @@ final class AccountConnection {
         Instant until = outcome.retryAt() == null && token == null ? now.plusSeconds(1) : outcome.retryAt();
         pause = until == null ? null : new Pause(until, reason);
         if (outcome.status() != ConnectionStatus.CONNECTED) {
-            report(outcome.status(), outcome.problem());
+            report(outcome.status(), outcome.problem(), outcome.news());
         } else if (token != null && status != ConnectionStatus.TOKEN_REJECTED) {
-            report(ConnectionStatus.CONNECTED, "");
+            report(ConnectionStatus.CONNECTED, "", true);
         }
     }
 
-    /** Every problem is logged when it begins and when it ends, not at every try. */
-    private void report(ConnectionStatus now, String text) {
+    /**
+     * Every problem is logged when it begins and when it ends, not at every try; and as a warning by the one replica that found
+     * it out, so that all of them together give one alert.
+     */
+    private void report(ConnectionStatus now, String text, boolean news) {
         ConnectionStatus before = status;
         status = now;
         problem = text;
@@ -191,8 +198,10 @@ final class AccountConnection {
         }
         if (now == ConnectionStatus.CONNECTED) {
             LOG.info("The account '{}' is connected to Outreach again (was {})", account, before.label());
-        } else {
+        } else if (news) {
             LOG.warn("{}", text);
+        } else {
+            LOG.info("{}", text);
         }
     }
 

@@ -38,6 +38,12 @@ final class BootstrapTokens {
                 : VARIABLE + "_" + account.toUpperCase(Locale.ROOT).replace('-', '_');
     }
 
+    /** What to do about an account that has no grant. */
+    static String howToConnect(String account) {
+        return "press Connect on the console's page /accounts/" + account + ", or set " + variable(account)
+                + " to a new refresh token and restart";
+    }
+
     Optional<String> token(String account) {
         Optional<String> own = value(variable(account));
         return own.isPresent() || !accounts.equals(Set.of(account)) ? own : value(VARIABLE);

@@ -1,5 +1,6 @@
 package dev.outreachroutes.connection;
 
+import dev.outreachroutes.destination.Account;
 import dev.outreachroutes.destination.Destinations;
 import java.time.InstantSource;
 import java.util.Set;
@@ -8,6 +9,7 @@ import org.springframework.boot.context.properties.EnableConfigurationProperties
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.core.env.Environment;
+import org.springframework.http.client.ClientHttpRequestFactory;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.scheduling.annotation.EnableScheduling;
 import org.springframework.transaction.PlatformTransactionManager;
@@ -29,14 +31,18 @@ class ConnectionConfiguration {
             Environment environment,
             InstantSource clock) {
         Set<String> accounts = used(destinations);
+        AccountRegistrations registrations = new AccountRegistrations(properties, accounts);
+        ClientHttpRequestFactory requests = properties.requests();
         TransactionTemplate newTransaction = new TransactionTemplate(transactions);
         newTransaction.setPropagationBehavior(TransactionDefinition.PROPAGATION_REQUIRES_NEW);
         return new Connections(
                 accounts,
                 properties,
-                new ConnectionStore(jdbc, new TokenCipher(properties.tokenEncryptionKey())),
+                new ConnectionStore(
+                        jdbc, new TokenCipher(properties.tokenEncryptionKey(), properties.tokenEncryptionOldKeys())),
                 newTransaction,
-                new TokenClient(properties, clock),
+                new TokenClient(properties, registrations, requests, clock),
+                new AuthoriserClient(properties, requests, clock),
                 new BootstrapTokens(accounts, environment::getProperty),
                 clock);
     }
@@ -53,8 +59,6 @@ class ConnectionConfiguration {
 
     /** An account that no destination uses needs no connection. */
     private static Set<String> used(Destinations destinations) {
-        return destinations.destinations().stream()
-                .map(destination -> destination.account().name())
-                .collect(Collectors.toUnmodifiableSet());
+        return destinations.used().stream().map(Account::name).collect(Collectors.toUnmodifiableSet());
     }
 }

@@ -27,11 +27,15 @@ final class ConnectionHealthIndicator extends AbstractHealthIndicator {
     protected void doHealthCheck(Health.Builder builder) {
         builder.up();
         for (ConnectionState state : connections.states()) {
-            String status = state.status().label();
-            builder.withDetail(state.account(), state.problem().isEmpty() ? status : status + ": " + state.problem());
+            builder.withDetail(state.account(), text(state));
             if (state.status().needsPerson() && used.contains(state.account())) {
                 builder.down();
             }
         }
+    }
+
+    private static String text(ConnectionState state) {
+        String text = state.status().label() + (state.problem().isEmpty() ? "" : ": " + state.problem());
+        return state.grantExpiresSoon() ? text + "; the grant ends at " + state.grantExpiresAt() : text;
     }
 }

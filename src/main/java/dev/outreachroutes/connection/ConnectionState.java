@@ -11,7 +11,9 @@ import java.time.Instant;
  * @param accessTokenExpiresAt null when there is no access token
  * @param grantExpiresAt when the grant dies if it is not renewed: 14 days after its newest refresh token. For a grant from
  *     {@code OUTREACH_REFRESH_TOKEN} that was never renewed it is counted from its first use. Null when there is none
+ * @param grantExpiresSoon whether that is so near that the renewals must have failed for long
  * @param refreshedAt when the newest access token was got; null when there never was one
+ * @param authorisation who gave the grant and when, or who took it away; null when there never was one
  */
 public record ConnectionState(
         String account,
@@ -19,4 +21,11 @@ public record ConnectionState(
         String problem,
         Instant accessTokenExpiresAt,
         Instant grantExpiresAt,
-        Instant refreshedAt) {}
+        boolean grantExpiresSoon,
+        Instant refreshedAt,
+        Authorisation authorisation) {
+
+    static ConnectionState unknown(String account, ConnectionStatus status, String problem) {
+        return new ConnectionState(account, status, problem, null, null, false, null, null);
+    }
+}

@@ -10,6 +10,8 @@ public enum ConnectionStatus {
     NOT_CONFIGURED(true),
     /** Nobody has granted access yet. */
     NOT_CONNECTED(true),
+    /** Somebody took the grant away on purpose; nothing is sent until somebody connects the account again. */
+    DISCONNECTED(false),
     /** The grant is expired or revoked; a person has to grant access again. */
     RECONNECT_NEEDED(true),
     /** Outreach does not accept the application; tried again by itself. */

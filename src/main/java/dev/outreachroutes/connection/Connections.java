@@ -10,8 +10,11 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.ConcurrentHashMap;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import org.springframework.dao.DataAccessException;
 import org.springframework.scheduling.annotation.Scheduled;
+import org.springframework.security.oauth2.client.endpoint.OAuth2AuthorizationCodeGrantRequest;
 import org.springframework.transaction.support.TransactionOperations;
 
 /**
@@ -23,16 +26,18 @@ import org.springframework.transaction.support.TransactionOperations;
  */
 public class Connections {
 
-    private static final Duration GRANT_LIFETIME = Duration.ofDays(14);
+    private static final Logger LOG = LoggerFactory.getLogger(Connections.class);
 
     private final Set<String> accounts;
     private final OutreachProperties properties;
     private final ConnectionStore store;
     private final TransactionOperations newTransaction;
     private final TokenClient client;
+    private final AuthoriserClient authorisers;
     private final BootstrapTokens bootstrap;
     private final InstantSource clock;
     private final Map<String, AccountConnection> connections = new ConcurrentHashMap<>();
+    private final Set<String> warned = ConcurrentHashMap.newKeySet();
 
     /**
      * @param accounts the accounts to keep connected
@@ -44,6 +49,7 @@ public class Connections {
             ConnectionStore store,
             TransactionOperations newTransaction,
             TokenClient client,
+            AuthoriserClient authorisers,
             BootstrapTokens bootstrap,
             InstantSource clock) {
         this.accounts = Set.copyOf(accounts);
@@ -51,6 +57,7 @@ public class Connections {
         this.store = store;
         this.newTransaction = newTransaction;
         this.client = client;
+        this.authorisers = authorisers;
         this.bootstrap = bootstrap;
         this.clock = clock;
     }
@@ -83,24 +90,140 @@ public class Connections {
     }
 
     /**
+     * When a person may be sent to Outreach to authorise the account. Outreach gives a user one token a minute, and the code that
+     * the person brings back does not live long; so if there was a token just now, the person waits before, not the code after.
+     */
+    public Instant mayAuthoriseAt(String account) {
+        Instant refreshed = state(account).refreshedAt();
+        OutreachProperties.Token times = properties.token();
+        return refreshed == null
+                ? clock.instant()
+                : refreshed.plus(times.mintInterval()).minus(times.holdCode());
+    }
+
+    /**
+     * Exchanges the code that a person has brought from Outreach. Nothing is stored: see {@link #connect}. Asks nothing while
+     * the newest token of the account is younger than Outreach lets tokens follow each other; the code stays good then.
+     *
+     * @throws DataAccessException when the database does not answer
+     */
+    public TokenAnswer exchange(OAuth2AuthorizationCodeGrantRequest request) {
+        String account = request.getClientRegistration().getRegistrationId();
+        return newTransaction.execute(status -> {
+            StoredConnection row = store.lock(account);
+            Instant now = clock.instant();
+            Duration interval = properties.token().mintInterval();
+            if (row.refreshedAt() != null && row.refreshedAt().plus(interval).isAfter(now)) {
+                return new TokenAnswer.Throttled(
+                        Duration.between(now, row.refreshedAt().plus(interval)));
+            }
+            TokenAnswer answer = client.exchange(request);
+            return answer instanceof TokenAnswer.Throttled throttled && throttled.retryAfter() == null
+                    ? new TokenAnswer.Throttled(interval)
+                    : answer;
+        });
+    }
+
+    /**
+     * Asks Outreach whose token this is. It is a request like any other, so the caller counts it against the quota first.
+     */
+    public AuthoriserAnswer authoriser(String accessToken) {
+        return authorisers.ask(accessToken);
+    }
+
+    /**
      * Stores a grant that a person has just given, in place of the one before.
      *
-     * @param accessTokenLifetime from now
+     * @param tokens as they were exchanged for the code
+     * @param authoriser whose they are; null when that is not known
+     * @param by the console's user who did it
+     * @throws DataAccessException when the database does not answer; nothing is stored then
      */
-    public void connect(String account, String accessToken, String refreshToken, Duration accessTokenLifetime) {
+    public void connect(String account, TokenAnswer.Tokens tokens, Authoriser authoriser, String by) {
         newTransaction.executeWithoutResult(status -> {
             StoredConnection row = store.lock(account);
             Instant now = clock.instant();
-            store.save(row.granted(refreshToken, row.bootstrapHash(), now)
-                    .minted(new TokenAnswer.Tokens(accessToken, refreshToken, accessTokenLifetime, Set.of()), now));
+            Authorisation given = new Authorisation(now, by, tokens.scopes(), authoriser);
+            store.save(row.granted(tokens.refreshToken(), bootstrapHash(account, row), given)
+                    .minted(tokens, now));
         });
         connection(account).forget();
+        LOG.info("The account '{}' was connected to Outreach in the console", account);
+    }
+
+    /**
+     * Forgets an account's tokens until somebody connects it again. Outreach has no way to give a grant back, so it stays
+     * listed among the user's applications there.
+     *
+     * @param by the console's user who did it
+     * @throws DataAccessException when the database does not answer; nothing is changed then
+     */
+    public void disconnect(String account, String by) {
+        newTransaction.executeWithoutResult(status -> {
+            StoredConnection row = store.lock(account);
+            store.save(row.disconnected(
+                    bootstrapHash(account, row),
+                    "Disconnected in the console; to go on, " + BootstrapTokens.howToConnect(account),
+                    new Authorisation(clock.instant(), by, Set.of(), null)));
+        });
+        connection(account).forget();
+        LOG.info("The account '{}' was disconnected from Outreach in the console", account);
+    }
+
+    /** The token from the environment counts as used, or it would take the place of what a person has just done. */
+    private String bootstrapHash(String account, StoredConnection row) {
+        return bootstrap.token(account).map(BootstrapTokens::hash).orElse(row.bootstrapHash());
+    }
+
+    /** The accounts that have a grant of nobody knows whom, because it came from the environment or Outreach did not say. */
+    public List<String> unidentified() {
+        return states().stream()
+                .filter(state -> state.status() == ConnectionStatus.CONNECTED
+                        && state.authorisation() != null
+                        && state.authorisation().authoriser() == null)
+                .map(ConnectionState::account)
+                .toList();
+    }
+
+    /**
+     * Notes whose grant it is, unless it has been replaced since the token was got.
+     *
+     * @param accessToken the one that was asked about
+     */
+    public void identified(String account, String accessToken, AuthoriserAnswer.Known known) {
+        newTransaction.executeWithoutResult(status -> {
+            StoredConnection row = store.lock(account);
+            if (row.authorisation() != null && accessToken.equals(row.accessToken())) {
+                store.save(row.identified(known.authoriser(), known.scopes()));
+            }
+        });
     }
 
     /** Renews what is due, idle accounts included. Called each minute. */
     @Scheduled(fixedDelayString = "${outreach.token.check:1m}")
     public void renewDue() {
-        accounts.forEach(account -> connection(account).renewIfDue());
+        accounts.forEach(account -> {
+            connection(account).renewIfDue();
+            warnOfExpiry(account);
+        });
+    }
+
+    private void warnOfExpiry(String account) {
+        ConnectionState state = state(account);
+        if (!state.grantExpiresSoon()) {
+            warned.remove(account);
+        } else if (warned.add(account)) {
+            LOG.warn(
+                    "The grant of the account '{}' could not be renewed and ends at {}; {}",
+                    account,
+                    state.grantExpiresAt(),
+                    state.problem().isEmpty() ? BootstrapTokens.howToConnect(account) : state.problem());
+        }
+    }
+
+    /** What Spring Security needs to authorise these accounts. */
+    public AccountRegistrations registrations() {
+        return new AccountRegistrations(properties, accounts);
     }
 
     /** How the account stands. Asks the database. */
@@ -109,8 +232,7 @@ public class Connections {
         try {
             return state(account, here, store.find(account));
         } catch (DataAccessException e) {
-            return new ConnectionState(
-                    account, ConnectionStatus.STORE_UNAVAILABLE, "The database does not answer", null, null, null);
+            return ConnectionState.unknown(account, ConnectionStatus.STORE_UNAVAILABLE, "The database does not answer");
         }
     }
 
@@ -128,21 +250,27 @@ public class Connections {
             boolean untried = here.status() == ConnectionStatus.CONNECTED;
             ConnectionStatus status = untried ? ConnectionStatus.NOT_CONNECTED : here.status();
             String problem = untried ? "Not connected yet" : here.problem();
-            return new ConnectionState(account, status, problem, null, null, null);
+            return ConnectionState.unknown(account, status, problem);
         }
         StoredConnection row = stored.get();
         boolean onlyHere = here.status() == ConnectionStatus.NOT_CONFIGURED
                 || here.status() == ConnectionStatus.TOKEN_REJECTED
-                || row.refreshToken() == null;
+                || row.refreshToken() == null && row.status() != ConnectionStatus.DISCONNECTED;
         ConnectionStatus status = onlyHere ? here.status() : row.status();
         String problem = onlyHere ? here.problem() : row.problem();
+        Instant expires = row.grantedAt() == null || row.refreshToken() == null
+                ? null
+                : row.grantedAt().plus(properties.token().grantLifetime());
         return new ConnectionState(
                 account,
                 row.unreadable() == null ? status : ConnectionStatus.UNREADABLE,
                 row.unreadable() == null ? problem : row.unreadable(),
                 row.accessTokenExpiresAt(),
-                row.grantedAt() == null ? null : row.grantedAt().plus(GRANT_LIFETIME),
-                row.refreshedAt());
+                expires,
+                expires != null
+                        && !expires.minus(properties.token().warnBefore()).isAfter(clock.instant()),
+                row.refreshedAt(),
+                row.authorisation());
     }
 
     private AccountConnection connection(String account) {

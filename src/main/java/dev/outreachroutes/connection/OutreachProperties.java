@@ -1,8 +1,13 @@
 package dev.outreachroutes.connection;
 
+import java.net.URI;
+import java.net.http.HttpClient;
 import java.time.Duration;
+import java.util.List;
 import org.springframework.boot.context.properties.ConfigurationProperties;
 import org.springframework.boot.context.properties.bind.DefaultValue;
+import org.springframework.http.client.ClientHttpRequestFactory;
+import org.springframework.http.client.JdkClientHttpRequestFactory;
 
 /**
  * How to reach Outreach, and as which application.
@@ -11,8 +16,12 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  * @param clientId of the application registered with Outreach; empty when it is not set, which shows as a problem of every
  *     account
  * @param clientSecret of that application
- * @param redirectUri one of those registered with the application; sent with every token request, as Outreach's examples do
+ * @param redirectUri one of those registered with the application; sent with every token request, as Outreach's examples do.
+ *     Its path is where the console waits for the browser to come back. Empty: the console's own address, followed by {@value
+ *     #CALLBACK_PATH}
+ * @param scopes what the application asks for, separated by spaces; a subset of those registered with it
  * @param tokenEncryptionKey base64 of the 32 bytes that encrypt tokens in the database
+ * @param tokenEncryptionOldKeys further keys of that form, for reading only: those of before a change
  * @param token times around tokens
  */
 @ConfigurationProperties("outreach")
@@ -21,8 +30,13 @@ public record OutreachProperties(
         @DefaultValue("") String clientId,
         @DefaultValue("") String clientSecret,
         @DefaultValue("") String redirectUri,
+        @DefaultValue("prospects.read prospects.write") String scopes,
         @DefaultValue("") String tokenEncryptionKey,
+        @DefaultValue List<String> tokenEncryptionOldKeys,
         @DefaultValue Token token) {
+
+    /** Where the browser comes back to when nothing else is configured. */
+    public static final String CALLBACK_PATH = "/oauth/callback";
 
     /**
      * Times around tokens. Outreach documents 2 hours for an access token, 14 days for a refresh token, and at most one access
@@ -32,7 +46,10 @@ public record OutreachProperties(
      * @param usableFor how long a token must still live to be used without asking for another; 1 minute
      * @param renewIdle the age at which an unused grant is renewed, so that it does not die after 14 days; 24 hours
      * @param mintInterval the shortest time between two tokens of an account; 61 seconds
+     * @param holdCode for how long a code that a person has brought may wait until there may be another token; 20 seconds
      * @param freshFor how long a token counts as fresh, so that a refusal cannot be blamed on its age; 5 minutes
+     * @param grantLifetime how long a refresh token lives; 14 days
+     * @param warnBefore how long before the end of a grant that was not renewed the warnings begin; 3 days
      * @param connectTimeout of the token endpoint; 5 seconds
      * @param readTimeout of the token endpoint; 10 seconds
      */
@@ -41,7 +58,10 @@ public record OutreachProperties(
             @DefaultValue("1m") Duration usableFor,
             @DefaultValue("24h") Duration renewIdle,
             @DefaultValue("61s") Duration mintInterval,
+            @DefaultValue("20s") Duration holdCode,
             @DefaultValue("5m") Duration freshFor,
+            @DefaultValue("14d") Duration grantLifetime,
+            @DefaultValue("3d") Duration warnBefore,
             @DefaultValue("5s") Duration connectTimeout,
             @DefaultValue("10s") Duration readTimeout) {}
 
@@ -49,11 +69,40 @@ public record OutreachProperties(
         apiUrl = apiUrl.strip().replaceAll("/+$", "");
         clientId = clientId.strip();
         redirectUri = redirectUri.strip();
+        scopes = scopes.strip().replaceAll("[\\s,]+", " ");
+        tokenEncryptionOldKeys = tokenEncryptionOldKeys.stream()
+                .map(String::strip)
+                .filter(key -> !key.isEmpty())
+                .toList();
+        if (!redirectUri.isEmpty() && URI.create(redirectUri).getHost() == null) {
+            throw new IllegalArgumentException(
+                    "OUTREACH_REDIRECT_URI is no web address: " + redirectUri + "; write https://host" + CALLBACK_PATH);
+        }
+        if (scopes.isEmpty()) {
+            throw new IllegalArgumentException("OUTREACH_SCOPES is empty; prospects.write is needed at least");
+        }
+    }
+
+    /** Requests to Outreach that are no deliveries: tokens, and whose they are. One connection each, no redirects. */
+    ClientHttpRequestFactory requests() {
+        JdkClientHttpRequestFactory requests = new JdkClientHttpRequestFactory(HttpClient.newBuilder()
+                .connectTimeout(token.connectTimeout())
+                .followRedirects(HttpClient.Redirect.NEVER)
+                .version(HttpClient.Version.HTTP_1_1)
+                .build());
+        requests.setReadTimeout(token.readTimeout());
+        return requests;
+    }
+
+    /** The path at which the browser comes back. */
+    public String callbackPath() {
+        String path = redirectUri.isEmpty() ? "" : URI.create(redirectUri).getPath();
+        return path.length() > 1 ? path : CALLBACK_PATH;
     }
 
     @Override
     public String toString() {
         return "OutreachProperties[apiUrl=" + apiUrl + ", clientId=" + clientId + ", redirectUri=" + redirectUri
-                + ", token=" + token + "]";
+                + ", scopes=" + scopes + ", token=" + token + "]";
     }
 }

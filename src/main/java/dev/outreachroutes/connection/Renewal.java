@@ -5,6 +5,9 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import org.springframework.dao.DataAccessException;
 import org.springframework.transaction.TransactionException;
 import org.springframework.transaction.support.TransactionOperations;
@@ -21,8 +24,11 @@ import org.springframework.transaction.support.TransactionOperations;
  */
 final class Renewal {
 
+    private static final Logger LOG = LoggerFactory.getLogger(Connections.class);
     private static final Duration STORE_PAUSE = Duration.ofSeconds(5);
-    private static final Duration LOOK_AGAIN = Duration.ofSeconds(60);
+
+    /** How soon a grant that somebody has given meanwhile, on any replica, is found. Asks the database, never Outreach. */
+    static final Duration LOOK_AGAIN = Duration.ofSeconds(10);
 
     private final String account;
     private final OutreachProperties properties;
@@ -33,6 +39,7 @@ final class Renewal {
     private final InstantSource clock;
 
     private boolean started;
+    private volatile long grantNumber;
     private Unsaved unsaved;
 
     private record Unsaved(String storedRefreshToken, StoredConnection result) {}
@@ -44,8 +51,14 @@ final class Renewal {
      * @param status of the account
      * @param problem empty when there is none
      * @param retryAt the moment from which another renewal makes sense; null when there is no need to wait
+     * @param news whether this replica is the one that found the problem out, or has just started
      */
-    record Outcome(AccessToken token, ConnectionStatus status, String problem, Instant retryAt) {}
+    record Outcome(AccessToken token, ConnectionStatus status, String problem, Instant retryAt, boolean news) {
+
+        Outcome(AccessToken token, ConnectionStatus status, String problem, Instant retryAt) {
+            this(token, status, problem, retryAt, true);
+        }
+    }
 
     Renewal(
             String account,
@@ -92,9 +105,24 @@ final class Renewal {
         }
     }
 
+    /** Whether the grant is another than at the last renewal: given, or taken away, by a person. */
+    boolean isReplaced() {
+        try {
+            return store.grantNumber(account) != grantNumber;
+        } catch (DataAccessException e) {
+            LOG.debug("{}: the database does not answer, so the grant is taken to be the same", account);
+            return false;
+        }
+    }
+
     private Outcome locked(Duration enough, String rejected, Instant notBefore) {
         StoredConnection row = store.lock(account);
         Instant now = clock.instant();
+        grantNumber = row.grantNumber();
+        if (row.oldKey() && row.unreadable() == null) {
+            store.save(row);
+            LOG.info("{}: the stored tokens are encrypted with the new TOKEN_ENCRYPTION_KEY now", account);
+        }
         if (unsaved != null && Objects.equals(row.refreshToken(), unsaved.storedRefreshToken())) {
             row = unsaved.result();
             store.save(row);
@@ -113,10 +141,11 @@ final class Renewal {
         if (earliest.isAfter(now)) {
             boolean failing = row.retryAt() != null && row.retryAt().isAfter(now);
             return failing
-                    ? new Outcome(stored, row.status(), row.problem(), earliest)
+                    ? new Outcome(stored, row.status(), row.problem(), earliest, !started)
                     : new Outcome(stored, ConnectionStatus.CONNECTED, "", earliest);
         }
         StoredConnection result = ask(fresh.orElse(row));
+        grantNumber = result.grantNumber();
         if (result.status() == ConnectionStatus.CONNECTED) {
             unsaved = new Unsaved(row.refreshToken(), result);
         }
@@ -139,7 +168,10 @@ final class Renewal {
         return bootstrap
                 .token(account)
                 .filter(token -> replaceable && !BootstrapTokens.hash(token).equals(row.bootstrapHash()))
-                .map(token -> row.granted(token, BootstrapTokens.hash(token), now));
+                .map(token -> row.granted(
+                        token,
+                        BootstrapTokens.hash(token),
+                        new Authorisation(now, BootstrapTokens.variable(account), Set.of(), null)));
     }
 
     private Outcome withoutGrant(StoredConnection row, AccessToken stored, Instant now) {
@@ -148,13 +180,15 @@ final class Renewal {
             return new Outcome(null, ConnectionStatus.UNREADABLE, row.unreadable(), again);
         }
         if (dead(row)) {
-            return new Outcome(stored, row.status(), row.problem(), again);
+            return new Outcome(stored, row.status(), row.problem(), again, !started);
+        }
+        if (row.status() == ConnectionStatus.DISCONNECTED) {
+            return new Outcome(null, row.status(), row.problem(), again, false);
         }
         return new Outcome(
                 null,
                 ConnectionStatus.NOT_CONNECTED,
-                "The account '" + account + "' is not connected to Outreach; set " + BootstrapTokens.variable(account)
-                        + " to a refresh token and restart",
+                "The account '" + account + "' is not connected to Outreach; " + BootstrapTokens.howToConnect(account),
                 again);
     }
 

@@ -2,10 +2,14 @@ package dev.outreachroutes.connection;
 
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Set;
 
 /**
  * A row of the table {@code connection}, decrypted. Any part but the account, the status and the problem may be null.
  *
+ * @param grantNumber counts the account's grants; 0 when there never was one
+ * @param authorisation who gave the grant and when, or who took it away; null when there never was one
+ * @param oldKey whether the tokens are encrypted with a key that is for reading only
  * @param unreadable why the tokens could not be decrypted; null when they could
  */
 record StoredConnection(
@@ -20,6 +24,9 @@ record StoredConnection(
         String problem,
         int failures,
         Instant retryAt,
+        long grantNumber,
+        Authorisation authorisation,
+        boolean oldKey,
         String unreadable) {
 
     /** The access token if it lives longer than until then; null otherwise. */
@@ -28,20 +35,69 @@ record StoredConnection(
         return beyond ? new AccessToken(accessToken, refreshedAt, accessTokenExpiresAt) : null;
     }
 
-    StoredConnection granted(String newRefreshToken, String hash, Instant now) {
+    /** With another grant, of which there is no access token yet. */
+    StoredConnection granted(String newRefreshToken, String hash, Authorisation given) {
         return new StoredConnection(
                 account,
                 newRefreshToken,
                 null,
                 null,
                 refreshedAt,
-                now,
+                given.since(),
                 hash,
                 ConnectionStatus.NOT_CONNECTED,
                 "",
                 0,
                 null,
+                grantNumber + 1,
+                given,
+                false,
                 null);
+    }
+
+    /** Without any grant, until a person gives another. */
+    StoredConnection disconnected(String hash, String how, Authorisation taken) {
+        return new StoredConnection(
+                account,
+                null,
+                null,
+                null,
+                refreshedAt,
+                null,
+                hash,
+                ConnectionStatus.DISCONNECTED,
+                how,
+                0,
+                null,
+                grantNumber + 1,
+                taken,
+                false,
+                null);
+    }
+
+    /** Knowing who authorised it. */
+    StoredConnection identified(Authoriser authoriser, Set<String> scopes) {
+        Set<String> known = scopes.isEmpty() ? authorisation.scopes() : scopes;
+        return with(new Authorisation(authorisation.since(), authorisation.by(), known, authoriser));
+    }
+
+    private StoredConnection with(Authorisation known) {
+        return new StoredConnection(
+                account,
+                refreshToken,
+                accessToken,
+                accessTokenExpiresAt,
+                refreshedAt,
+                grantedAt,
+                bootstrapHash,
+                status,
+                problem,
+                failures,
+                retryAt,
+                grantNumber,
+                known,
+                oldKey,
+                unreadable);
     }
 
     StoredConnection minted(TokenAnswer.Tokens tokens, Instant now) {
@@ -58,6 +114,12 @@ record StoredConnection(
                 "",
                 0,
                 null,
+                grantNumber,
+                tokens.scopes().isEmpty() || authorisation == null
+                        ? authorisation
+                        : new Authorisation(
+                                authorisation.since(), authorisation.by(), tokens.scopes(), authorisation.authoriser()),
+                false,
                 null);
     }
 
@@ -74,6 +136,9 @@ record StoredConnection(
                 newProblem,
                 newStatus == status ? failures + 1 : 1,
                 now.plus(wait),
+                grantNumber,
+                authorisation,
+                oldKey,
                 null);
     }
 

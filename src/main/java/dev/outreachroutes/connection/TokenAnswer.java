@@ -3,14 +3,14 @@ package dev.outreachroutes.connection;
 import java.time.Duration;
 import java.util.Set;
 
-/** What the token endpoint says to a refresh token. No form of it carries a secret in its text. */
-sealed interface TokenAnswer {
+/** What the token endpoint says to a refresh token or a code. No form of it carries a secret in its text. */
+public sealed interface TokenAnswer {
 
     /**
      * New tokens.
      *
      * @param accessToken to be sent as a bearer token
-     * @param refreshToken the new one, or the one that was used if the answer brings none
+     * @param refreshToken the new one, or what was used if the answer brings none
      * @param lifetime of the access token
      * @param scopes as granted; empty when the answer does not say
      */
@@ -23,7 +23,7 @@ sealed interface TokenAnswer {
         }
     }
 
-    /** The refresh token is expired, revoked or belongs to another application. */
+    /** The refresh token, or the code, is expired, revoked, used up or belongs to another application. */
     record GrantDead(String reason) implements TokenAnswer {}
 
     /** The application is not accepted: its ID, its secret or its redirect URI is wrong. */

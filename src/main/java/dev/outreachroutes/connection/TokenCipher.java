@@ -6,6 +6,8 @@ import java.security.NoSuchAlgorithmException;
 import java.util.Arrays;
 import java.util.Base64;
 import java.util.HexFormat;
+import java.util.List;
+import java.util.stream.Stream;
 import javax.crypto.spec.SecretKeySpec;
 import org.springframework.security.crypto.encrypt.AesBytesEncryptor;
 import org.springframework.security.crypto.encrypt.AesBytesEncryptor.CipherAlgorithm;
@@ -13,7 +15,7 @@ import org.springframework.security.crypto.keygen.KeyGenerators;
 
 /**
  * Encrypts tokens for the database, with AES-256 in GCM. What is stored begins with the ID of the key, so that a wrong key is
- * told from a damaged value and keys can be exchanged one day.
+ * told from a damaged value and keys can be exchanged: the new key encrypts, old ones still read.
  */
 final class TokenCipher {
 
@@ -21,18 +23,35 @@ final class TokenCipher {
     private static final int NONCE_BYTES = 16;
     private static final int ID_BYTES = 8;
 
-    private final AesBytesEncryptor aes;
-    private final byte[] keyId;
+    private final Key current;
+    private final List<Key> old;
+
+    private record Key(byte[] id, AesBytesEncryptor aes) {
+
+        static Key of(byte[] bytes) {
+            return new Key(
+                    sha256(bytes).substring(0, ID_BYTES).getBytes(StandardCharsets.US_ASCII),
+                    new AesBytesEncryptor(
+                            new SecretKeySpec(bytes, "AES"),
+                            KeyGenerators.secureRandom(NONCE_BYTES),
+                            CipherAlgorithm.GCM));
+        }
+
+        boolean made(byte[] stored) {
+            return Arrays.equals(id, Arrays.copyOf(stored, ID_BYTES));
+        }
+    }
 
     /**
      * @param key base64 of exactly 32 bytes
-     * @throws InvalidEncryptionKeyException when it is anything else
+     * @param oldKeys further keys of that form, for reading only
+     * @throws InvalidEncryptionKeyException when one is anything else
      */
-    TokenCipher(String key) {
-        byte[] bytes = decoded(key);
-        this.aes = new AesBytesEncryptor(
-                new SecretKeySpec(bytes, "AES"), KeyGenerators.secureRandom(NONCE_BYTES), CipherAlgorithm.GCM);
-        this.keyId = sha256(bytes).substring(0, ID_BYTES).getBytes(StandardCharsets.US_ASCII);
+    TokenCipher(String key, List<String> oldKeys) {
+        this.current = Key.of(decoded("TOKEN_ENCRYPTION_KEY", key));
+        this.old = oldKeys.stream()
+                .map(each -> Key.of(decoded("TOKEN_ENCRYPTION_OLD_KEYS", each)))
+                .toList();
     }
 
     /** Null for null. */
@@ -40,8 +59,8 @@ final class TokenCipher {
         if (token == null) {
             return null;
         }
-        byte[] encrypted = aes.encrypt(token.getBytes(StandardCharsets.UTF_8));
-        byte[] stored = Arrays.copyOf(keyId, ID_BYTES + encrypted.length);
+        byte[] encrypted = current.aes().encrypt(token.getBytes(StandardCharsets.UTF_8));
+        byte[] stored = Arrays.copyOf(current.id(), ID_BYTES + encrypted.length);
         System.arraycopy(encrypted, 0, stored, ID_BYTES, encrypted.length);
         return stored;
     }
@@ -55,14 +74,21 @@ final class TokenCipher {
         if (stored == null) {
             return null;
         }
-        if (!Arrays.equals(keyId, Arrays.copyOf(stored, ID_BYTES))) {
-            throw new UnreadableTokenException(account, "were encrypted with another key");
-        }
+        Key key = Stream.concat(Stream.of(current), old.stream())
+                .filter(each -> each.made(stored))
+                .findFirst()
+                .orElseThrow(() -> new UnreadableTokenException(account, "were encrypted with another key"));
         try {
-            return new String(aes.decrypt(Arrays.copyOfRange(stored, ID_BYTES, stored.length)), StandardCharsets.UTF_8);
+            return new String(
+                    key.aes().decrypt(Arrays.copyOfRange(stored, ID_BYTES, stored.length)), StandardCharsets.UTF_8);
         } catch (RuntimeException e) {
             throw new UnreadableTokenException(account, "are damaged");
         }
+    }
+
+    /** Whether a key that is for reading only encrypted it; false for null. */
+    boolean isOld(byte[] stored) {
+        return stored != null && old.stream().anyMatch(key -> key.made(stored) && !current.made(stored));
     }
 
     /** In lower-case hexadecimal digits. */
@@ -74,19 +100,19 @@ final class TokenCipher {
         }
     }
 
-    private static byte[] decoded(String key) {
+    private static byte[] decoded(String variable, String key) {
         if (key == null || key.isBlank()) {
-            throw new InvalidEncryptionKeyException("TOKEN_ENCRYPTION_KEY is not set");
+            throw new InvalidEncryptionKeyException(variable + " is not set");
         }
         byte[] bytes;
         try {
             bytes = Base64.getDecoder().decode(key.strip());
         } catch (IllegalArgumentException e) {
-            throw new InvalidEncryptionKeyException("TOKEN_ENCRYPTION_KEY is not base64");
+            throw new InvalidEncryptionKeyException(variable + " is not base64");
         }
         if (bytes.length != KEY_BYTES) {
             throw new InvalidEncryptionKeyException(
-                    "TOKEN_ENCRYPTION_KEY has " + bytes.length + " bytes instead of " + KEY_BYTES);
+                    variable + " has " + bytes.length + " bytes instead of " + KEY_BYTES);
         }
         return bytes;
     }
@@ -98,7 +124,8 @@ final class TokenCipher {
 
         UnreadableTokenException(String account, String how) {
             super("The stored tokens of the account '" + account + "' " + how
-                    + "; set TOKEN_ENCRYPTION_KEY to the key they were stored with, or connect the account again");
+                    + "; set TOKEN_ENCRYPTION_KEY to the key they were stored with, or name that key in"
+                    + " TOKEN_ENCRYPTION_OLD_KEYS, or connect the account again");
         }
     }
 }

@@ -7,20 +7,20 @@ import dev.outreachroutes.outreach.NetworkFailure;
 import dev.outreachroutes.outreach.RateLimitHeaders;
 import java.io.IOException;
 import java.net.URLEncoder;
-import java.net.http.HttpClient;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.Map;
-import org.springframework.http.client.JdkClientHttpRequestFactory;
+import org.springframework.http.client.ClientHttpRequestFactory;
 import org.springframework.http.converter.FormHttpMessageConverter;
+import org.springframework.security.oauth2.client.endpoint.AbstractOAuth2AuthorizationGrantRequest;
+import org.springframework.security.oauth2.client.endpoint.OAuth2AccessTokenResponseClient;
+import org.springframework.security.oauth2.client.endpoint.OAuth2AuthorizationCodeGrantRequest;
 import org.springframework.security.oauth2.client.endpoint.OAuth2RefreshTokenGrantRequest;
+import org.springframework.security.oauth2.client.endpoint.RestClientAuthorizationCodeTokenResponseClient;
 import org.springframework.security.oauth2.client.endpoint.RestClientRefreshTokenTokenResponseClient;
-import org.springframework.security.oauth2.client.registration.ClientRegistration;
-import org.springframework.security.oauth2.core.AuthorizationGrantType;
-import org.springframework.security.oauth2.core.ClientAuthenticationMethod;
 import org.springframework.security.oauth2.core.OAuth2AccessToken;
 import org.springframework.security.oauth2.core.OAuth2AuthorizationException;
 import org.springframework.security.oauth2.core.OAuth2RefreshToken;
@@ -28,11 +28,10 @@ import org.springframework.security.oauth2.core.endpoint.DefaultMapOAuth2AccessT
 import org.springframework.security.oauth2.core.endpoint.OAuth2AccessTokenResponse;
 import org.springframework.security.oauth2.core.endpoint.OAuth2ParameterNames;
 import org.springframework.security.oauth2.core.http.converter.OAuth2AccessTokenResponseHttpMessageConverter;
-import org.springframework.util.MultiValueMap;
 import org.springframework.web.client.RestClient;
 
 /**
- * Exchanges a refresh token for new tokens, as Outreach's page
+ * Exchanges a refresh token, or the code that a person has brought, for new tokens, as Outreach's page
  * <a href="https://developers.outreach.io/api/oauth/">OAuth</a> documents. The throttle answers in plain text, gateways in HTML;
  * whatever comes becomes one of the forms of {@link TokenAnswer}.
  */
@@ -43,30 +42,65 @@ final class TokenClient {
     private static final ObjectMapper JSON = new ObjectMapper();
 
     private final OutreachProperties properties;
+    private final AccountRegistrations registrations;
     private final InstantSource clock;
     private final RestClient http;
 
-    TokenClient(OutreachProperties properties, InstantSource clock) {
+    TokenClient(
+            OutreachProperties properties,
+            AccountRegistrations registrations,
+            ClientHttpRequestFactory requests,
+            InstantSource clock) {
         this.properties = properties;
         this.clock = clock;
-        this.http = restClient(properties.token());
+        this.registrations = registrations;
+        this.http = restClient(requests);
     }
 
     /** Never throws for what the endpoint or the network does. Takes no longer than the two time-outs together. */
     TokenAnswer refresh(String account, String refreshToken) {
+        OAuth2AccessToken none = new OAuth2AccessToken(OAuth2AccessToken.TokenType.BEARER, "none", null, null);
+        RestClientRefreshTokenTokenResponseClient client = new RestClientRefreshTokenTokenResponseClient();
+        client.setParametersCustomizer(form -> {
+            form.remove(OAuth2ParameterNames.REFRESH_TOKEN);
+            form.remove(OAuth2ParameterNames.CLIENT_SECRET);
+            if (!properties.redirectUri().isEmpty()) {
+                form.set(OAuth2ParameterNames.REDIRECT_URI, properties.redirectUri());
+            }
+        });
+        client.setRestClient(withSecrets(OAuth2ParameterNames.REFRESH_TOKEN, refreshToken));
+        return answer(
+                client,
+                new OAuth2RefreshTokenGrantRequest(
+                        registrations.findByRegistrationId(account), none, new OAuth2RefreshToken(refreshToken, null)),
+                refreshToken);
+    }
+
+    /** Exchanges an authorisation code; the rest is as for {@link #refresh}. */
+    TokenAnswer exchange(OAuth2AuthorizationCodeGrantRequest request) {
+        String code =
+                request.getAuthorizationExchange().getAuthorizationResponse().getCode();
+        RestClientAuthorizationCodeTokenResponseClient client = new RestClientAuthorizationCodeTokenResponseClient();
+        client.setParametersCustomizer(form -> {
+            form.remove(OAuth2ParameterNames.CODE);
+            form.remove(OAuth2ParameterNames.CLIENT_SECRET);
+        });
+        client.setRestClient(withSecrets(OAuth2ParameterNames.CODE, code));
+        return answer(client, request, code);
+    }
+
+    private <T extends AbstractOAuth2AuthorizationGrantRequest> TokenAnswer answer(
+            OAuth2AccessTokenResponseClient<T> client, T request, String secret) {
         try {
-            OAuth2AccessToken none = new OAuth2AccessToken(OAuth2AccessToken.TokenType.BEARER, "none", null, null);
-            OAuth2AccessTokenResponse response = client(refreshToken)
-                    .getTokenResponse(new OAuth2RefreshTokenGrantRequest(
-                            registration(account), none, new OAuth2RefreshToken(refreshToken, null)));
-            return tokens(response, refreshToken);
+            return tokens(client.getTokenResponse(request), secret);
         } catch (RefusedException e) {
-            return answer(e, refreshToken);
+            return answer(e, secret);
         } catch (OAuth2AuthorizationException e) {
             return noTokens(e);
         }
     }
 
+    /** A refresh that brings no refresh token leaves the one that was used. */
     private static TokenAnswer tokens(OAuth2AccessTokenResponse response, String used) {
         OAuth2AccessToken access = response.getAccessToken();
         OAuth2RefreshToken refresh = response.getRefreshToken();
@@ -75,8 +109,8 @@ final class TokenClient {
                 access.getTokenValue(), refresh == null ? used : refresh.getTokenValue(), lifetime, access.getScopes());
     }
 
-    private TokenAnswer answer(RefusedException refused, String refreshToken) {
-        String text = refused.status + " " + masked(ErrorText.of(refused.body).text(), refreshToken);
+    private TokenAnswer answer(RefusedException refused, String secret) {
+        String text = refused.status + " " + masked(ErrorText.of(refused.body).text(), secret);
         RateLimitHeaders limits = RateLimitHeaders.parse(refused.headers, refused.body, clock.instant());
         String error = error(refused.body);
         if (refused.status == 429) {
@@ -100,8 +134,8 @@ final class TokenClient {
         return new TokenAnswer.Unavailable("the answer is not a token", null);
     }
 
-    private String masked(String text, String refreshToken) {
-        String masked = text.replace(refreshToken, "<token>");
+    private String masked(String text, String secret) {
+        String masked = text.replace(secret, "<token>");
         return properties.clientSecret().isEmpty() ? masked : masked.replace(properties.clientSecret(), "<secret>");
     }
 
@@ -114,37 +148,16 @@ final class TokenClient {
         }
     }
 
-    private ClientRegistration registration(String account) {
-        return ClientRegistration.withRegistrationId(account)
-                .authorizationGrantType(AuthorizationGrantType.REFRESH_TOKEN)
-                .clientAuthenticationMethod(ClientAuthenticationMethod.CLIENT_SECRET_POST)
-                .clientId(properties.clientId())
-                .clientSecret(properties.clientSecret())
-                .tokenUri(properties.apiUrl() + "/oauth/token")
-                .build();
-    }
-
     /**
      * Spring's client writes the form to its log when that is set to debug, so the secrets join it only after that.
      */
-    private RestClientRefreshTokenTokenResponseClient client(String refreshToken) {
-        byte[] secrets = ("&" + OAuth2ParameterNames.REFRESH_TOKEN + "=" + encoded(refreshToken) + "&"
-                        + OAuth2ParameterNames.CLIENT_SECRET + "=" + encoded(properties.clientSecret()))
+    private RestClient withSecrets(String name, String value) {
+        byte[] secrets = ("&" + name + "=" + encoded(value) + "&" + OAuth2ParameterNames.CLIENT_SECRET + "="
+                        + encoded(properties.clientSecret()))
                 .getBytes(StandardCharsets.US_ASCII);
-        RestClientRefreshTokenTokenResponseClient client = new RestClientRefreshTokenTokenResponseClient();
-        client.setParametersCustomizer(this::withoutSecrets);
-        client.setRestClient(http.mutate()
+        return http.mutate()
                 .requestInterceptor((request, form, execution) -> execution.execute(request, joined(form, secrets)))
-                .build());
-        return client;
-    }
-
-    private void withoutSecrets(MultiValueMap<String, String> form) {
-        form.remove(OAuth2ParameterNames.REFRESH_TOKEN);
-        form.remove(OAuth2ParameterNames.CLIENT_SECRET);
-        if (!properties.redirectUri().isEmpty()) {
-            form.set(OAuth2ParameterNames.REDIRECT_URI, properties.redirectUri());
-        }
+                .build();
     }
 
     private static String encoded(String secret) {
@@ -157,13 +170,7 @@ final class TokenClient {
         return both;
     }
 
-    private static RestClient restClient(OutreachProperties.Token times) {
-        JdkClientHttpRequestFactory requests = new JdkClientHttpRequestFactory(HttpClient.newBuilder()
-                .connectTimeout(times.connectTimeout())
-                .followRedirects(HttpClient.Redirect.NEVER)
-                .version(HttpClient.Version.HTTP_1_1)
-                .build());
-        requests.setReadTimeout(times.readTimeout());
+    private static RestClient restClient(ClientHttpRequestFactory requests) {
         return RestClient.builder()
                 .requestFactory(requests)
                 .messageConverters(converters -> {

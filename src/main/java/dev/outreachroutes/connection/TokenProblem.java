@@ -18,10 +18,9 @@ record TokenProblem(ConnectionStatus status, String text, Duration pause) {
         if (answer instanceof TokenAnswer.GrantDead dead) {
             return new TokenProblem(
                     ConnectionStatus.RECONNECT_NEEDED,
-                    "Outreach no longer accepts the grant of " + account + " (" + dead.reason()
-                            + "); set " + BootstrapTokens.variable(row.account())
-                            + " to a new refresh token and restart",
-                    BackOff.REFUSAL.first());
+                    "Outreach no longer accepts the grant of " + account + " (" + dead.reason() + "); "
+                            + BootstrapTokens.howToConnect(row.account()),
+                    Renewal.LOOK_AGAIN);
         }
         if (answer instanceof TokenAnswer.ClientRefused refused) {
             return new TokenProblem(

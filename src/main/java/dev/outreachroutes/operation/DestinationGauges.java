@@ -2,15 +2,15 @@ package dev.outreachroutes.operation;
 
 import dev.outreachroutes.backlog.BacklogState;
 import dev.outreachroutes.backlog.QuotaStatus;
+import dev.outreachroutes.connection.ConnectionState;
+import dev.outreachroutes.connection.ConnectionStatus;
 import dev.outreachroutes.destination.Account;
 import dev.outreachroutes.destination.Destination;
 import dev.outreachroutes.destination.Destinations;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.binder.MeterBinder;
-import java.util.Set;
 import java.util.function.ToDoubleFunction;
-import java.util.stream.Collectors;
 
 /** What waits, and the quota, as metrics; not a number while the database is away. */
 final class DestinationGauges implements MeterBinder {
@@ -40,11 +40,18 @@ final class DestinationGauges implements MeterBinder {
                     "1 while delivery is paused",
                     state -> state.pause().isPresent() ? 1 : 0);
         }
-        Set<Account> used =
-                destinations.destinations().stream().map(Destination::account).collect(Collectors.toSet());
-        for (Account account : used) {
+        for (Account account : destinations.used()) {
             Gauge.builder("outreach.quota.left", overviews, current -> left(current, account))
                     .description("Requests that the account may still send")
+                    .tag("account", account.name())
+                    .register(meters);
+            Gauge.builder("outreach.connected", overviews, current -> connected(current, account))
+                    .description("0 while the account waits for a person to connect it")
+                    .tag("account", account.name())
+                    .register(meters);
+            Gauge.builder("outreach.grant.expires", overviews, current -> expires(current, account))
+                    .description("When the grant ends if it is not renewed, in seconds since 1970")
+                    .baseUnit("seconds")
                     .tag("account", account.name())
                     .register(meters);
         }
@@ -70,5 +77,19 @@ final class DestinationGauges implements MeterBinder {
     private static double left(Overviews overviews, Account account) {
         QuotaStatus quota = overviews.current().quotas().get(account.name());
         return quota == null ? Double.NaN : quota.left();
+    }
+
+    private static double connected(Overviews overviews, Account account) {
+        ConnectionState state = overviews.current().connections().get(account.name());
+        return state == null || state.status() == ConnectionStatus.STORE_UNAVAILABLE
+                ? Double.NaN
+                : state.status().needsPerson() || state.status() == ConnectionStatus.DISCONNECTED ? 0 : 1;
+    }
+
+    private static double expires(Overviews overviews, Account account) {
+        ConnectionState state = overviews.current().connections().get(account.name());
+        return state == null || state.grantExpiresAt() == null
+                ? Double.NaN
+                : state.grantExpiresAt().getEpochSecond();
     }
 }

@@ -13,10 +13,10 @@ import org.slf4j.LoggerFactory;
 import org.springframework.dao.DataAccessException;
 
 /**
- * A destination as operators see and switch it. What comes from the database is at most 5 seconds old. While the database is away numbers are null, texts are {@code unknown} and
- * {@link #problem} says why. Times are ISO 8601 in UTC; a text is empty when there is nothing to say.
+ * A destination as operators see and switch it. What comes from the database is at most 5 seconds old. While the database is away
+ * numbers are null, texts are {@code unknown} and {@link #problem} says why. Times are ISO 8601 in UTC; a text is empty when there is nothing to say.
  */
-final class ManagedDestination {
+public final class ManagedDestination {
 
     private static final Logger LOG = LoggerFactory.getLogger(ManagedDestination.class);
     private static final String UNKNOWN = "unknown";
@@ -33,19 +33,23 @@ final class ManagedDestination {
         this.pauses = pauses;
     }
 
-    String description() {
+    public String name() {
+        return destination.name();
+    }
+
+    public String description() {
         return destination.description();
     }
 
-    String account() {
+    public String account() {
         return destination.account().name();
     }
 
-    Long pending() {
+    public Long pending() {
         return number(BacklogState::pending);
     }
 
-    String oldestPendingSince() {
+    public String oldestPendingSince() {
         return backlogText(state -> time(state.oldestPending()));
     }
 
@@ -53,20 +57,20 @@ final class ManagedDestination {
         return number(state -> state.oldestAge().toSeconds());
     }
 
-    Boolean paused() {
+    public Boolean paused() {
         return backlog().map(state -> state.pause().isPresent()).orElse(null);
     }
 
-    String pauseReason() {
+    public String pauseReason() {
         return backlogText(state -> state.pause().map(Pauses.Pause::reason).orElse(""));
     }
 
-    String pausedSince() {
+    public String pausedSince() {
         return backlogText(
                 state -> state.pause().map(pause -> time(pause.since())).orElse(""));
     }
 
-    Integer quotaLeft() {
+    public Integer quotaLeft() {
         return quota().map(QuotaStatus::left).orElse(null);
     }
 
@@ -74,11 +78,11 @@ final class ManagedDestination {
         return quotaText(quota -> time(quota.moreAt()));
     }
 
-    String accountWaitsUntil() {
+    public String accountWaitsUntil() {
         return quotaText(quota -> time(quota.waitsUntil()));
     }
 
-    String accountWaitsBecause() {
+    public String accountWaitsBecause() {
         return quotaText(quota -> {
             if (quota.waitsUntil() != null) {
                 return quota.waitsBecause();
@@ -87,7 +91,7 @@ final class ManagedDestination {
         });
     }
 
-    Long deadLetters() {
+    public Long deadLetters() {
         return overviews.current().deadLetters().get(destination.name());
     }
 
@@ -115,15 +119,15 @@ final class ManagedDestination {
         return counts.deliveries("retry");
     }
 
-    String problem() {
+    public String problem() {
         return overviews.current().problem();
     }
 
     /** Pauses delivery on all replicas; says what is so now. */
-    String pause(String reason) {
+    public String pause(String reason) {
         String told = reason == null || reason.isBlank() ? "by an operator" : reason.strip();
         return changed(() -> {
-            pauses.pause(destination.name(), told);
+            pauses.pause(destination.name(), Pauses.Cause.OPERATOR, told);
             String kept =
                     pauses.of(destination.name()).map(Pauses.Pause::reason).orElse(told);
             LOG.warn("{}: delivery is paused: {}", destination.name(), kept);
@@ -132,7 +136,7 @@ final class ManagedDestination {
     }
 
     /** Lets delivery go on; says what is so now. */
-    String resume() {
+    public String resume() {
         return changed(() -> {
             pauses.resume(destination.name());
             LOG.info("{}: delivery goes on", destination.name());
@@ -172,7 +176,7 @@ final class ManagedDestination {
         return quota().map(text).orElse(UNKNOWN);
     }
 
-    private static String time(Instant instant) {
+    static String time(Instant instant) {
         return instant == null ? "" : instant.truncatedTo(ChronoUnit.SECONDS).toString();
     }
 }

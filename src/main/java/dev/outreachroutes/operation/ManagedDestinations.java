@@ -1,50 +1,39 @@
 package dev.outreachroutes.operation;
 
 import dev.outreachroutes.backlog.Pauses;
+import dev.outreachroutes.destination.Account;
 import dev.outreachroutes.destination.Destination;
 import dev.outreachroutes.destination.Destinations;
 import io.micrometer.core.instrument.MeterRegistry;
-import javax.management.MalformedObjectNameException;
-import javax.management.ObjectName;
-import org.springframework.beans.factory.SmartInitializingSingleton;
-import org.springframework.jmx.export.MBeanExportOperations;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
 
-/** Shows every destination in JMX, and so in the console. The exporter takes them out again when the process stops. */
-final class ManagedDestinations implements SmartInitializingSingleton {
+/** Every destination as operators see and switch it. */
+public final class ManagedDestinations {
 
     private final Destinations destinations;
-    private final Overviews overviews;
-    private final Pauses pauses;
-    private final MeterRegistry meters;
-    private final MBeanExportOperations exporter;
+    private final Map<String, ManagedDestination> byName = new TreeMap<>();
 
-    ManagedDestinations(
-            Destinations destinations,
-            Overviews overviews,
-            Pauses pauses,
-            MeterRegistry meters,
-            MBeanExportOperations exporter) {
+    ManagedDestinations(Destinations destinations, Overviews overviews, Pauses pauses, MeterRegistry meters) {
         this.destinations = destinations;
-        this.overviews = overviews;
-        this.pauses = pauses;
-        this.meters = meters;
-        this.exporter = exporter;
-    }
-
-    @Override
-    public void afterSingletonsInstantiated() {
         for (Destination destination : destinations.destinations()) {
             DestinationCounts counts = new DestinationCounts(meters, destination.name());
-            ManagedDestination managed = new ManagedDestination(destination, overviews, counts, pauses);
-            exporter.registerManagedResource(new DestinationMBean(managed), name(destination));
+            byName.put(destination.name(), new ManagedDestination(destination, overviews, counts, pauses));
         }
     }
 
-    private static ObjectName name(Destination destination) {
-        try {
-            return new ObjectName("dev.outreachroutes:type=Destination,name=" + destination.name());
-        } catch (MalformedObjectNameException e) {
-            throw new IllegalStateException("not a name for an MBean: " + destination.name(), e);
-        }
+    /** All, by name. */
+    public List<ManagedDestination> all() {
+        return List.copyOf(byName.values());
+    }
+
+    /** Those that use the account, by name. */
+    public List<ManagedDestination> of(Account account) {
+        return destinations.of(account).stream()
+                .map(Destination::name)
+                .sorted()
+                .map(byName::get)
+                .toList();
     }
 }

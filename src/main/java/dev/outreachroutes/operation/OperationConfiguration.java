@@ -1,10 +1,13 @@
 package dev.outreachroutes.operation;
 
+import dev.outreachroutes.backlog.AccountRequests;
 import dev.outreachroutes.backlog.BacklogReader;
 import dev.outreachroutes.backlog.Pauses;
+import dev.outreachroutes.connection.Connections;
 import dev.outreachroutes.deadletter.DeadLetters;
 import dev.outreachroutes.destination.Destinations;
 import io.micrometer.core.instrument.MeterRegistry;
+import java.time.InstantSource;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnProperty;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
@@ -14,8 +17,20 @@ import org.springframework.jmx.export.MBeanExporter;
 class OperationConfiguration {
 
     @Bean
-    Overviews overviews(Destinations destinations, BacklogReader backlogs, DeadLetters deadLetters) {
-        return new Overviews(destinations, backlogs, deadLetters, System::nanoTime);
+    Overviews overviews(
+            Destinations destinations, BacklogReader backlogs, DeadLetters deadLetters, Connections connections) {
+        return new Overviews(destinations, backlogs, deadLetters, connections::states, System::nanoTime);
+    }
+
+    @Bean
+    Accounts accounts(
+            Destinations destinations,
+            Connections connections,
+            AccountRequests requests,
+            Pauses pauses,
+            Overviews overviews,
+            InstantSource clock) {
+        return new Accounts(destinations, connections, requests, pauses, overviews, clock);
     }
 
     @Bean
@@ -24,13 +39,14 @@ class OperationConfiguration {
     }
 
     @Bean
-    @ConditionalOnProperty("spring.jmx.enabled")
     ManagedDestinations managedDestinations(
-            Destinations destinations,
-            Overviews overviews,
-            Pauses pauses,
-            MeterRegistry meters,
-            MBeanExporter exporter) {
-        return new ManagedDestinations(destinations, overviews, pauses, meters, exporter);
+            Destinations destinations, Overviews overviews, Pauses pauses, MeterRegistry meters) {
+        return new ManagedDestinations(destinations, overviews, pauses, meters);
+    }
+
+    @Bean
+    @ConditionalOnProperty("spring.jmx.enabled")
+    MBeans mBeans(ManagedDestinations managed, Destinations destinations, Overviews overviews, MBeanExporter exporter) {
+        return new MBeans(managed, destinations.used(), overviews, exporter);
     }
 }

@@ -2,6 +2,7 @@ package dev.outreachroutes.operation;
 
 import dev.outreachroutes.backlog.BacklogState;
 import dev.outreachroutes.backlog.QuotaStatus;
+import dev.outreachroutes.connection.ConnectionState;
 import java.util.Map;
 
 /**
@@ -10,15 +11,17 @@ import java.util.Map;
  * @param backlogs by destination; empty when the database does not answer
  * @param deadLetters kept for each destination
  * @param quotas by account
+ * @param connections by account
  * @param problem why nothing is known; empty when there is none
  */
 record Overview(
         Map<String, BacklogState> backlogs,
         Map<String, Long> deadLetters,
         Map<String, QuotaStatus> quotas,
+        Map<String, ConnectionState> connections,
         String problem) {
 
     static Overview unknown(String problem) {
-        return new Overview(Map.of(), Map.of(), Map.of(), problem);
+        return new Overview(Map.of(), Map.of(), Map.of(), Map.of(), problem);
     }
 }

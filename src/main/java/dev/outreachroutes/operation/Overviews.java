@@ -3,15 +3,20 @@ package dev.outreachroutes.operation;
 import dev.outreachroutes.backlog.BacklogReader;
 import dev.outreachroutes.backlog.BacklogState;
 import dev.outreachroutes.backlog.QuotaStatus;
+import dev.outreachroutes.connection.ConnectionState;
 import dev.outreachroutes.deadletter.DeadLetters;
 import dev.outreachroutes.destination.Account;
 import dev.outreachroutes.destination.Destination;
 import dev.outreachroutes.destination.Destinations;
 import java.time.Duration;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Function;
 import java.util.function.LongSupplier;
+import java.util.function.Supplier;
+import java.util.stream.Collectors;
 import org.springframework.dao.DataAccessException;
 import org.springframework.transaction.TransactionException;
 
@@ -26,6 +31,7 @@ final class Overviews {
     private final Destinations destinations;
     private final BacklogReader backlogs;
     private final DeadLetters deadLetters;
+    private final Supplier<List<ConnectionState>> connections;
     private final LongSupplier nanoTime;
     private final ReentrantLock reading = new ReentrantLock();
     private volatile Read latest;
@@ -33,12 +39,19 @@ final class Overviews {
     private record Read(Overview overview, long nanoTime) {}
 
     /**
+     * @param connections how every account stands
      * @param nanoTime as {@link System#nanoTime()}
      */
-    Overviews(Destinations destinations, BacklogReader backlogs, DeadLetters deadLetters, LongSupplier nanoTime) {
+    Overviews(
+            Destinations destinations,
+            BacklogReader backlogs,
+            DeadLetters deadLetters,
+            Supplier<List<ConnectionState>> connections,
+            LongSupplier nanoTime) {
         this.destinations = destinations;
         this.backlogs = backlogs;
         this.deadLetters = deadLetters;
+        this.connections = connections;
         this.nanoTime = nanoTime;
     }
 
@@ -75,16 +88,18 @@ final class Overviews {
 
     private Overview read() {
         try {
-            Map<String, BacklogState> states = new HashMap<>();
+            Map<String, BacklogState> waiting = new HashMap<>();
             Map<String, Long> letters = new HashMap<>();
             Map<String, QuotaStatus> quotas = new HashMap<>();
             for (Destination destination : destinations.destinations()) {
-                states.put(destination.name(), backlogs.backlog(destination.name()));
+                waiting.put(destination.name(), backlogs.backlog(destination.name()));
                 letters.put(destination.name(), deadLetters.count(destination.name()));
                 Account account = destination.account();
                 quotas.computeIfAbsent(account.name(), name -> backlogs.quota(account));
             }
-            return new Overview(states, letters, quotas, "");
+            Map<String, ConnectionState> states =
+                    connections.get().stream().collect(Collectors.toMap(ConnectionState::account, Function.identity()));
+            return new Overview(waiting, letters, quotas, states, "");
         } catch (DataAccessException | TransactionException e) {
             return Overview.unknown("The database does not answer; what is kept in it is not known now");
         }

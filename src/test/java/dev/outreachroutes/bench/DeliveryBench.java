@@ -42,7 +42,7 @@ final class DeliveryBench {
 
             ConfigurableApplicationContext runtime = rig.runtime("--delivery.concurrency=" + CONNECTIONS);
             Pauses pauses = runtime.getBean(Pauses.class);
-            pauses.pause(Rig.DESTINATION, "benchmark");
+            pauses.pause(Rig.DESTINATION, Pauses.Cause.OPERATOR, "benchmark");
             Backlog backlog = runtime.getBean(Backlog.class);
             for (int from = 1; from <= PROSPECTS; from += 1_000) {
                 backlog.fold(Rig.DESTINATION, changes(from, Math.min(from + 999, PROSPECTS)));

@@ -21,7 +21,7 @@ final class HeapBench {
             Thread.sleep(5_000);
             System.gc();
             double idle = afterCollection();
-            runtime.getBean(Pauses.class).pause(Rig.DESTINATION, "benchmark");
+            runtime.getBean(Pauses.class).pause(Rig.DESTINATION, Pauses.Cause.OPERATOR, "benchmark");
             rig.jdbc()
                     .update(
                             """

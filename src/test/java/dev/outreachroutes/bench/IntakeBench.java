@@ -31,7 +31,7 @@ final class IntakeBench {
             double reference = Math.max(parseOnly(rig.broker.address()), parseOnly(rig.broker.address()));
 
             ConfigurableApplicationContext runtime = rig.runtime();
-            runtime.getBean(Pauses.class).pause(Rig.DESTINATION, "benchmark");
+            runtime.getBean(Pauses.class).pause(Rig.DESTINATION, Pauses.Cause.OPERATOR, "benchmark");
             MeterRegistry meters = runtime.getBean(MeterRegistry.class);
             await(meters, EVENTS / 3);
             long first = count(meters);

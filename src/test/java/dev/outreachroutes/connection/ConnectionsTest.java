@@ -10,7 +10,9 @@ import dev.outreachroutes.TestDatabase;
 import dev.outreachroutes.outreach.NotConnectedException;
 import java.io.IOException;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import javax.sql.DataSource;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -50,7 +52,13 @@ class ConnectionsTest {
                         "",
                         clock.instant().plus(Duration.ofHours(2)),
                         clock.instant().plus(Duration.ofDays(14)),
-                        clock.instant()));
+                        false,
+                        clock.instant(),
+                        new Authorisation(
+                                clock.instant(),
+                                "OUTREACH_REFRESH_TOKEN",
+                                Set.of("prospects.read", "prospects.write"),
+                                null)));
     }
 
     @Test
@@ -126,7 +134,7 @@ class ConnectionsTest {
         NotConnectedException failure = failure(unconnected);
 
         assertThat(failure).hasMessageContaining("OUTREACH_REFRESH_TOKEN");
-        assertThat(failure.retryAfter()).isEqualTo(Duration.ofSeconds(60));
+        assertThat(failure.retryAfter()).isEqualTo(Duration.ofSeconds(10));
         assertThat(unconnected.state(ACCOUNT).status()).isEqualTo(ConnectionStatus.NOT_CONNECTED);
         assertThat(endpoint.requests()).isEmpty();
     }
@@ -136,7 +144,11 @@ class ConnectionsTest {
         Connections unconnected = replica(null);
         failure(unconnected);
 
-        unconnected.connect(ACCOUNT, "by-hand", "refresh-0", Duration.ofHours(2));
+        unconnected.connect(
+                ACCOUNT,
+                new TokenAnswer.Tokens("by-hand", "refresh-0", Duration.ofHours(2), Set.of("prospects.write")),
+                new Authoriser(7, "Ada Lovelace", "Analytical"),
+                "jane");
 
         assertThat(unconnected.accessToken(ACCOUNT)).isEqualTo("by-hand");
         assertThat(unconnected.state(ACCOUNT).status()).isEqualTo(ConnectionStatus.CONNECTED);
@@ -149,7 +161,15 @@ class ConnectionsTest {
         OutreachProperties given = endpoint.properties();
         Connections unconfigured = Replica.on(
                 database,
-                new OutreachProperties(given.apiUrl(), "", "", "", given.tokenEncryptionKey(), given.token()),
+                new OutreachProperties(
+                        given.apiUrl(),
+                        "",
+                        "",
+                        "",
+                        given.scopes(),
+                        given.tokenEncryptionKey(),
+                        List.of(),
+                        given.token()),
                 clock,
                 Map.of("OUTREACH_REFRESH_TOKEN", "refresh-0"));
         unconfigured.renewDue();
@@ -204,7 +224,9 @@ class ConnectionsTest {
                         given.clientId(),
                         given.clientSecret(),
                         given.redirectUri(),
+                        given.scopes(),
                         "YWJjZGVmZ2hpamtsbW5vcHFyc3R1dnd4eXphYmNkZWY=",
+                        List.of(),
                         given.token()),
                 clock,
                 Map.of("OUTREACH_REFRESH_TOKEN", "refresh-0"));

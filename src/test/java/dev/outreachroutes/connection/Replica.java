@@ -28,12 +28,16 @@ final class Replica {
             Map<String, String> environment,
             TransactionOperations transactions) {
         Set<String> accounts = Set.of(ACCOUNT);
+        AccountRegistrations registrations = new AccountRegistrations(properties, accounts);
         return new Connections(
                 accounts,
                 properties,
-                new ConnectionStore(JdbcClient.create(database), new TokenCipher(properties.tokenEncryptionKey())),
+                new ConnectionStore(
+                        JdbcClient.create(database),
+                        new TokenCipher(properties.tokenEncryptionKey(), properties.tokenEncryptionOldKeys())),
                 transactions,
-                new TokenClient(properties, clock),
+                new TokenClient(properties, registrations, properties.requests(), clock),
+                new AuthoriserClient(properties, properties.requests(), clock),
                 new BootstrapTokens(accounts, environment::get),
                 clock);
     }

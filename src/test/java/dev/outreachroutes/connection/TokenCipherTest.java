@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -13,7 +14,7 @@ class TokenCipherTest {
 
     private static final String OTHER_KEY = "YWJjZGVmZ2hpamtsbW5vcHFyc3R1dnd4eXphYmNkZWY=";
 
-    private final TokenCipher cipher = new TokenCipher(TokenEndpoint.KEY);
+    private final TokenCipher cipher = new TokenCipher(TokenEndpoint.KEY, List.of());
 
     @Test
     void whatIsEncryptedCanBeDecryptedAndIsNeverTheSameTwice() {
@@ -28,7 +29,7 @@ class TokenCipherTest {
 
     @Test
     void anotherKeyIsNamedAsTheReason() {
-        byte[] stored = new TokenCipher(OTHER_KEY).encrypt("refresh");
+        byte[] stored = new TokenCipher(OTHER_KEY, List.of()).encrypt("refresh");
 
         assertThatThrownBy(() -> cipher.decrypt("emea-ops", stored))
                 .isInstanceOf(TokenCipher.UnreadableTokenException.class)
@@ -57,7 +58,7 @@ class TokenCipherTest {
         "c2hvcnQ=, TOKEN_ENCRYPTION_KEY has 5 bytes instead of 32"
     })
     void aKeyThatCannotBeUsedStopsTheStartWithTheCommandThatMakesOne(String key, String problem) {
-        assertThatThrownBy(() -> new TokenCipher(key))
+        assertThatThrownBy(() -> new TokenCipher(key, List.of()))
                 .isInstanceOfSatisfying(InvalidEncryptionKeyException.class, failure -> {
                     FailureAnalysis analysis = new InvalidEncryptionKeyAnalyzer().analyze(failure);
                     assertThat(analysis.getDescription()).isEqualTo(problem + ".");

@@ -23,7 +23,7 @@ class TokenClientTest {
     @BeforeEach
     void start() throws IOException {
         endpoint = new TokenEndpoint(clock, TokenEndpoint.Rotation.STRICT, "refresh-0");
-        client = new TokenClient(endpoint.properties(), clock);
+        client = client(endpoint.properties());
     }
 
     @AfterEach
@@ -126,8 +126,7 @@ class TokenClientTest {
     void anEndpointThatHangsIsGivenUp() {
         endpoint.hang();
 
-        TokenAnswer answer =
-                new TokenClient(endpoint.properties(Duration.ofMillis(300)), clock).refresh("default", "refresh-0");
+        TokenAnswer answer = client(endpoint.properties(Duration.ofMillis(300))).refresh("default", "refresh-0");
 
         assertThat(((TokenAnswer.Unavailable) answer).reason()).startsWith("Outreach did not answer in time");
     }
@@ -150,5 +149,10 @@ class TokenClientTest {
 
         assertThat(client.refresh("default", "refresh-0"))
                 .isEqualTo(new TokenAnswer.GrantDead("400 invalid_grant: <token> of <secret>"));
+    }
+
+    private TokenClient client(OutreachProperties properties) {
+        return new TokenClient(
+                properties, new AccountRegistrations(properties, Set.of("default")), properties.requests(), clock);
     }
 }

@@ -73,13 +73,18 @@ final class TokenEndpoint implements AutoCloseable {
                 CLIENT_ID,
                 CLIENT_SECRET,
                 REDIRECT_URI,
+                "prospects.read prospects.write",
                 KEY,
+                List.of(),
                 new OutreachProperties.Token(
                         Duration.ofMinutes(10),
                         Duration.ofMinutes(1),
                         Duration.ofHours(24),
                         Duration.ofSeconds(61),
+                        Duration.ofSeconds(20),
                         Duration.ofMinutes(5),
+                        Duration.ofDays(14),
+                        Duration.ofDays(3),
                         Duration.ofSeconds(5),
                         readTimeout));
     }

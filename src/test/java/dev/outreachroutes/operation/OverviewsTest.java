@@ -46,7 +46,7 @@ class OverviewsTest {
     private final Backlog backlog = new Backlog(jdbc, transactions, clock);
     private final DeadLetters deadLetters = new DeadLetters(jdbc, transactions, meters);
     private final Overviews overviews =
-            new Overviews(destinations, new BacklogReader(jdbc, clock), deadLetters, nanoTime::get);
+            new Overviews(destinations, new BacklogReader(jdbc, clock), deadLetters, List::of, nanoTime::get);
     private final ManagedDestination managed = new ManagedDestination(
             destination, overviews, new DestinationCounts(meters, SALES), new Pauses(jdbc, clock));
 

@@ -1,0 +1,82 @@
+package dev.outreachroutes.console;
+
+import dev.outreachroutes.connection.Connections;
+import dev.outreachroutes.connection.OutreachProperties;
+import dev.outreachroutes.operation.Accounts;
+import jakarta.servlet.http.HttpServletRequest;
+import java.time.InstantSource;
+import java.util.Map;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+import org.springframework.core.annotation.Order;
+import org.springframework.security.config.annotation.web.builders.HttpSecurity;
+import org.springframework.security.oauth2.client.web.AuthorizationRequestRepository;
+import org.springframework.security.oauth2.client.web.HttpSessionOAuth2AuthorizationRequestRepository;
+import org.springframework.security.oauth2.client.web.OAuth2AuthorizationRequestResolver;
+import org.springframework.security.oauth2.core.endpoint.OAuth2AuthorizationRequest;
+import org.springframework.security.web.SecurityFilterChain;
+import org.springframework.security.web.savedrequest.NullRequestCache;
+import org.springframework.web.servlet.handler.SimpleUrlHandlerMapping;
+
+/** Connecting accounts in the browser. */
+@Configuration(proxyBeanMethods = false)
+class ConnectConfiguration {
+
+    /** Before what maps everything. */
+    private static final int FIRST = -1;
+
+    @Bean
+    AuthorizationRequestRepository<OAuth2AuthorizationRequest> accountAuthorizationRequests() {
+        return new HttpSessionOAuth2AuthorizationRequestRepository();
+    }
+
+    @Bean
+    ConnectFlow connectFlow(Connections connections, Accounts accounts, InstantSource clock) {
+        return new ConnectFlow(connections, accounts, clock);
+    }
+
+    @Bean
+    SimpleUrlHandlerMapping callbackPage(OutreachProperties properties) {
+        return new SimpleUrlHandlerMapping(Map.of(properties.callbackPath(), new CallbackPage(properties)), FIRST);
+    }
+
+    /**
+     * The one path at which the browser comes back from Outreach. A chain of its own, so that an account's registration can never
+     * be used to sign in, nor the console's sign-in to connect an account.
+     */
+    @Bean
+    @Order(1)
+    SecurityFilterChain callbackSecurity(
+            HttpSecurity http,
+            OutreachProperties properties,
+            Connections connections,
+            ConnectFlow flow,
+            AuthorizationRequestRepository<OAuth2AuthorizationRequest> requests)
+            throws Exception {
+        AccountAuthorisation authorisation = new AccountAuthorisation(flow);
+        http.securityMatcher(properties.callbackPath())
+                .authorizeHttpRequests(each -> each.anyRequest().hasRole(Role.ADMIN.name()))
+                .exceptionHandling(exceptions -> exceptions.authenticationEntryPoint(new LoginEntryPoint()))
+                .requestCache(cache -> cache.requestCache(new NullRequestCache()))
+                .oauth2Client(client -> client.clientRegistrationRepository(connections.registrations())
+                        .authorizedClientRepository(authorisation)
+                        .authorizationCodeGrant(code -> code.authorizationRequestRepository(requests)
+                                .authorizationRequestResolver(new NoLink())
+                                .accessTokenResponseClient(authorisation)));
+        return http.build();
+    }
+
+    /** Connecting begins with a button that only an admin has, never with a link. */
+    private static final class NoLink implements OAuth2AuthorizationRequestResolver {
+
+        @Override
+        public OAuth2AuthorizationRequest resolve(HttpServletRequest request) {
+            return null;
+        }
+
+        @Override
+        public OAuth2AuthorizationRequest resolve(HttpServletRequest request, String account) {
+            return null;
+        }
+    }
+}

@@ -1,0 +1,350 @@
+package dev.outreachroutes.console;
+
+import static dev.outreachroutes.RuntimeFixture.SALES;
+import static dev.outreachroutes.RuntimeFixture.await;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.outreachroutes.Events;
+import dev.outreachroutes.RunningClock;
+import dev.outreachroutes.RuntimeFixture;
+import dev.outreachroutes.connection.ConnectionStatus;
+import dev.outreachroutes.connection.Connections;
+import dev.outreachroutes.operation.Accounts;
+import dev.outreachroutes.sandbox.Fault;
+import dev.outreachroutes.sandbox.LoggedRequest;
+import java.time.Duration;
+import java.util.List;
+import org.jsoup.nodes.Document;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.springframework.context.ConfigurableApplicationContext;
+
+/** Connecting an account by the console's pages and the sandbox's. Two replicas run; the pages are those of the first. */
+class ConnectTest {
+
+    private static final String ADMIN = "admin";
+    private static final Duration SOON = Duration.ofSeconds(30);
+    private static final String ACCOUNT = "/accounts/emea-ops";
+    private static final String CONNECT = "form[action$=/connect]";
+    private static final String AUTHORISE = "form[action=/oauth/authorize]";
+
+    /** The sandbox's and the replicas'. */
+    private static final RunningClock CLOCK = new RunningClock();
+
+    private static RuntimeFixture fixture;
+    private static ConfigurableApplicationContext replica;
+    private static ConfigurableApplicationContext other;
+    private static String origin;
+
+    private Person admin;
+
+    @BeforeAll
+    static void start() {
+        fixture = RuntimeFixture.create(sandbox -> sandbox.clock(CLOCK))
+                .with(CLOCK)
+                .with("OUTREACH_REFRESH_TOKEN", "")
+                .with("outreach.token.check", "1s");
+        replica = fixture.start();
+        other = fixture.start();
+        fixture.sandbox().addProspects(71, 72);
+        origin = "http://localhost:" + replica.getEnvironment().getProperty("local.server.port");
+    }
+
+    @AfterAll
+    static void stop() {
+        fixture.close();
+    }
+
+    @BeforeEach
+    void disconnected() {
+        fixture.sandbox().clearFaults();
+        fixture.sandbox().log().clear();
+        CLOCK.advance(Duration.ofMinutes(3));
+        Accounts accounts = replica.getBean(Accounts.class);
+        accounts.disconnect(accounts.named("emea-ops").orElseThrow(), "test");
+        admin = Person.signedIn(origin, ADMIN, RuntimeFixture.PASSWORD);
+    }
+
+    @Test
+    void anAdminConnectsAndComesBackToWhoTheAccountIsConnectedAs() {
+        connect("ada@analytical.example");
+
+        assertThat(admin.address()).isEqualTo(origin + ACCOUNT);
+        assertThat(text())
+                .contains("Connected as User")
+                .contains("(Sandbox)")
+                .contains("prospects.read prospects.write")
+                .contains("The account is connected. Delivery goes on.")
+                .contains(", by " + ADMIN)
+                .doesNotContain("ada@analytical.example");
+        assertThat(admin.page().select("span.state.good").text()).isEqualTo("✓");
+        assertThat(admin.open(ACCOUNT).text()).doesNotContain("Delivery goes on");
+    }
+
+    @Test
+    void whatWaitedForTheConnectionIsDeliveredByBothReplicas() {
+        fixture.send(List.of(Events.joins(71)));
+        fixture.awaitIntake(SALES, SOON);
+        assertThat(fixture.pending(SALES)).isEqualTo(1);
+
+        connect("ada@analytical.example");
+
+        fixture.awaitRest(SALES, SOON);
+        assertThat(fixture.sandbox().prospect(71)).containsEntry("custom4", "realized");
+        await(SOON)
+                .untilAsserted(() -> assertThat(other.getBean(Connections.class).accessToken("emea-ops"))
+                        .isEqualTo(replica.getBean(Connections.class).accessToken("emea-ops")));
+    }
+
+    @Test
+    void onlyTheScopesThatAreConfiguredAreAskedFor() {
+        admin.open(ACCOUNT);
+        admin.fill(CONNECT);
+
+        assertThat(admin.page().select("li").eachText()).containsExactly("prospects.read", "prospects.write");
+    }
+
+    @Test
+    void whoDeclinesAtOutreachIsToldThatNothingHasChanged() {
+        admin.open(ACCOUNT);
+        admin.fill(CONNECT);
+        admin.fill(AUTHORISE, "decision", "deny");
+
+        assertThat(admin.address()).isEqualTo(origin + ACCOUNT);
+        assertThat(text()).contains("Access was not granted at Outreach").contains("Disconnected");
+    }
+
+    @Test
+    void aCodeThatIsTooOldEndsInAPageThatSaysSo() {
+        String answer = answerOfOutreach();
+        CLOCK.advance(Duration.ofMinutes(2));
+        admin.open(answer);
+
+        assertThat(admin.address()).isEqualTo(origin + ACCOUNT);
+        assertThat(text()).contains("does not accept the authorisation code").contains("Press Connect again");
+        assertThat(status()).isEqualTo(ConnectionStatus.DISCONNECTED);
+    }
+
+    @Test
+    void anAnswerWithAnotherStateIsNotUsed() {
+        String answer = answerOfOutreach();
+        admin.open(answer.replaceAll("state=[^&]+", "state=guessed"));
+
+        assertThat(admin.status()).isEqualTo(400);
+        assertThat(text()).contains("This answer from Outreach is not used").contains("Nothing has changed");
+        assertThat(tokenRequests()).isEmpty();
+        assertThat(status()).isEqualTo(ConnectionStatus.DISCONNECTED);
+    }
+
+    @Test
+    void anotherBrowserCannotUseTheAnswer() {
+        String answer = answerOfOutreach();
+        Person stranger = new Person(origin);
+        stranger.open(answer);
+        assertThat(stranger.address()).startsWith(origin + "/login");
+
+        Person secondAdmin = Person.signedIn(origin, ADMIN, RuntimeFixture.PASSWORD);
+        secondAdmin.open(answer);
+        assertThat(secondAdmin.page().text()).contains("This answer from Outreach is not used");
+        assertThat(tokenRequests()).isEmpty();
+    }
+
+    @Test
+    void anAnswerIsUsedOnce() {
+        String answer = answerOfOutreach();
+        admin.open(answer);
+        assertThat(text()).contains("Connected as User");
+
+        admin.open(answer);
+        assertThat(text()).contains("This answer from Outreach is not used");
+        assertThat(status()).isEqualTo(ConnectionStatus.CONNECTED);
+    }
+
+    @Test
+    void wordsInALinkAreNotShown() {
+        admin.open("/oauth/callback?error=access_denied&error_description=Call+0800+555+now");
+        assertThat(text()).doesNotContain("0800");
+
+        admin.open(ACCOUNT);
+        admin.fill(CONNECT);
+        admin.open("/oauth/callback?error=call_now&error_description=Call+0800+555+now");
+        assertThat(text())
+                .contains("did not authorise the application (call_now)")
+                .doesNotContain("0800");
+    }
+
+    @Test
+    void soonAfterATokenThePersonWaitsBeforeGoingToOutreach() {
+        connect("ada@analytical.example");
+        CLOCK.advance(Duration.ofSeconds(10));
+
+        admin.open(ACCOUNT);
+        admin.fill(CONNECT);
+        assertThat(text()).contains("only one token a minute, and there was one just now");
+        assertThat(admin.header("Refresh")).matches("(2|3)\\d; url=emea-ops/continue");
+        assertThat(admin.open(ACCOUNT + "/continue").text()).contains("there was one just now");
+
+        CLOCK.advance(Duration.ofSeconds(31));
+        admin.open(ACCOUNT + "/continue");
+        authorise("ada@analytical.example");
+        assertThat(text()).contains("You have authorised it");
+        assertThat(tokenRequests())
+                .filteredOn(request -> request.status() == 429)
+                .isEmpty();
+        CLOCK.advance(Duration.ofSeconds(15));
+        admin.open(ACCOUNT + "/continue");
+        CLOCK.advance(Duration.ofSeconds(6));
+        assertThat(admin.open(ACCOUNT + "/continue").text()).contains("The account is connected");
+    }
+
+    @Test
+    void aTokenThatOutreachRefusesToGiveYetIsAskedForAgain() {
+        fixture.sandbox().nextTokenAnswers(Fault.rateLimited(), Fault.rateLimited());
+        connect("ada@analytical.example");
+
+        for (int again = 0; again < 2; again++) {
+            assertThat(text()).contains("You have authorised it");
+            CLOCK.advance(Duration.ofSeconds(15));
+            admin.open(ACCOUNT + "/continue");
+        }
+        assertThat(text()).contains("The account is connected");
+    }
+
+    @Test
+    void aTokenThatOutreachNeverGivesIsNotAskedForForEver() {
+        fixture.sandbox().nextTokenAnswers(Fault.times(9, Fault.rateLimited()));
+        connect("ada@analytical.example");
+        for (int again = 0; again < 4; again++) {
+            CLOCK.advance(Duration.ofSeconds(15));
+            admin.open(ACCOUNT + "/continue");
+        }
+
+        assertThat(text()).contains("gives this account no token yet").contains("Disconnected");
+    }
+
+    @Test
+    void whoeverReconnectsAsAnotherUserIsAskedFirst() {
+        connect("ada@analytical.example");
+        String first = connectedAs();
+        CLOCK.advance(Duration.ofMinutes(2));
+
+        connect("charles@analytical.example");
+        assertThat(text()).contains("Until now this account was connected as " + first);
+        admin.fill("form[action$=/decline]");
+        assertThat(text()).contains("Nothing has changed");
+        assertThat(connectedAs()).isEqualTo(first);
+
+        CLOCK.advance(Duration.ofMinutes(2));
+        connect("charles@analytical.example");
+        admin.fill("form[action$=/accept]");
+        assertThat(text()).contains("The account is connected");
+        assertThat(connectedAs()).isNotEqualTo(first).startsWith("User");
+    }
+
+    @Test
+    void whenOutreachDoesNotSayWhoAuthorisedThePersonDecides() {
+        connect("ada@analytical.example");
+        CLOCK.advance(Duration.ofMinutes(2));
+
+        fixture.sandbox().nextAnswers(Fault.serverError());
+        connect("ada@analytical.example");
+
+        assertThat(text()).contains("Outreach did not say who has authorised it");
+        admin.fill("form[action$=/accept]");
+        assertThat(text()).contains("The account is connected");
+        CLOCK.advance(Duration.ofHours(1));
+        await(SOON).untilAsserted(() -> assertThat(admin.open(ACCOUNT).text()).contains("Connected as User"));
+    }
+
+    @Test
+    void disconnectingForgetsTheTokensAndPausesTheDestinationsUntilTheNextConnection() {
+        connect("ada@analytical.example");
+        admin.fill("form[action$=/disconnect]");
+
+        assertThat(text())
+                .contains("The tokens are forgotten")
+                .contains("Disconnected")
+                .contains("Paused");
+        assertThat(fixture.jdbc()
+                        .queryForObject(
+                                "select count(*) from connection where refresh_token is null and access_token is null",
+                                Integer.class))
+                .isEqualTo(1);
+        fixture.send(List.of(Events.joins(72)));
+        fixture.awaitIntake(SALES, SOON);
+        await(SOON)
+                .until(() ->
+                        other.getBean(Connections.class).state("emea-ops").status() == ConnectionStatus.DISCONNECTED);
+        assertThat(fixture.pending(SALES)).isEqualTo(1);
+
+        CLOCK.advance(Duration.ofMinutes(2));
+        connect("ada@analytical.example");
+        fixture.awaitRest(SALES, SOON);
+        assertThat(fixture.sandbox().prospect(72)).containsEntry("custom4", "realized");
+    }
+
+    @Test
+    void anOperatorsPauseOutlivesAReconnection() {
+        admin.open(ACCOUNT);
+        admin.fill("form[action$=/resume]");
+        admin.fill("form[action$=/pause]", "reason", "fields change");
+        connect("ada@analytical.example");
+
+        assertThat(text()).contains("Paused").contains("fields change");
+        admin.fill("form[action$=/resume]");
+        assertThat(text()).contains("Delivery goes on");
+    }
+
+    @Test
+    void theAccountNamesTheQuotaRequestAmongTheOthers() {
+        connect("ada@analytical.example");
+        List<LoggedRequest> asked = fixture.sandbox().log().requests().stream()
+                .filter(request -> request.path().equals("/api/v2"))
+                .toList();
+
+        assertThat(asked).isNotEmpty();
+        assertThat(fixture.jdbc()
+                        .queryForObject("select sum(requests) from quota_ledger where not in_flight", Integer.class))
+                .isPositive();
+    }
+
+    private void connect(String email) {
+        admin.open(ACCOUNT);
+        admin.fill(CONNECT);
+        authorise(email);
+    }
+
+    private void authorise(String email) {
+        admin.fill(AUTHORISE, "email", email, "password", "any", "decision", "authorise");
+    }
+
+    /** The address to which Outreach sends the browser, without going there. */
+    private String answerOfOutreach() {
+        admin.open(ACCOUNT);
+        admin.fill(CONNECT);
+        fixture.sandbox().log().clear();
+        return admin.wouldLeadTo(
+                AUTHORISE, "email", "ada@analytical.example", "password", "any", "decision", "authorise");
+    }
+
+    private String text() {
+        Document page = admin.page();
+        return page.text();
+    }
+
+    private String connectedAs() {
+        return admin.open(ACCOUNT).select("p.state b").text().replace("Connected as ", "");
+    }
+
+    private static ConnectionStatus status() {
+        return replica.getBean(Connections.class).state("emea-ops").status();
+    }
+
+    private static List<LoggedRequest> tokenRequests() {
+        return fixture.sandbox().log().requests().stream()
+                .filter(request -> request.path().equals("/oauth/token"))
+                .toList();
+    }
+}

@@ -1,0 +1,100 @@
+package dev.outreachroutes.console;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import org.jsoup.Connection;
+import org.jsoup.Jsoup;
+import org.jsoup.nodes.Document;
+import org.jsoup.nodes.FormElement;
+
+/** Somebody with a browser: opens pages, fills forms in, keeps cookies, follows redirects and refreshes without a wait. */
+final class Person {
+
+    private static final String NOW = "0; url=";
+
+    private final Connection session = Jsoup.newSession()
+            .ignoreHttpErrors(true)
+            .followRedirects(true)
+            .timeout(60_000)
+            .header("Accept", "text/html");
+    private final String origin;
+    private Connection.Response last;
+
+    /** Not signed in. */
+    Person(String origin) {
+        this.origin = origin;
+    }
+
+    static Person signedIn(String origin, String user, String password) {
+        Person person = new Person(origin);
+        person.open("/login");
+        person.fill("form[action=/login]", "username", user, "password", password);
+        return person;
+    }
+
+    /** Opens a path of the console, or a whole address. */
+    Document open(String address) {
+        return answered(session.newRequest(address.startsWith("http") ? address : origin + address));
+    }
+
+    /** Fills a form of the page in that was opened last, and sends it. Fields in pairs of name and value. */
+    Document fill(String form, String... fields) {
+        return answered(filled(form, fields));
+    }
+
+    /** The same, but stays where it is: the address to which the answer would lead. */
+    String wouldLeadTo(String form, String... fields) {
+        try {
+            return filled(form, fields).followRedirects(false).execute().header("Location");
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private Connection filled(String form, String... fields) {
+        FormElement element = (FormElement) page().expectFirst(form);
+        Connection request = element.submit();
+        for (int i = 0; i < fields.length; i += 2) {
+            Connection.KeyVal field = request.data(fields[i]);
+            if (field == null) {
+                request.data(fields[i], fields[i + 1]);
+            } else {
+                field.value(fields[i + 1]);
+            }
+        }
+        return request;
+    }
+
+    Document page() {
+        try {
+            return last.parse();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    int status() {
+        return last.statusCode();
+    }
+
+    /** Where the browser is, with what stands behind the question mark. */
+    String address() {
+        return last.url().toString();
+    }
+
+    String header(String name) {
+        return last.header(name);
+    }
+
+    private Document answered(Connection request) {
+        try {
+            last = request.execute().readFully();
+            String refresh = last.header("Refresh");
+            return refresh != null && refresh.startsWith(NOW)
+                    ? answered(session.newRequest(refresh.substring(NOW.length())))
+                    : page();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+}
