@@ -387,7 +387,7 @@ class JolokiaAccessTest {
         int port = URI.create(fixture.sandbox().url()).getPort();
         HttpResponse<String> answer =
                 get(Role.ADMIN, "/actuator/hawtio/proxy/http/localhost/" + port + "/sandbox/state");
-        assertThat(answer.statusCode()).isEqualTo(404);
+        assertThat(answer.statusCode()).isEqualTo(403);
     }
 
     private static boolean can(JsonNode answers, String mbean, String operation) {

@@ -157,10 +157,9 @@ class NothingSecretShownTest {
     })
     void noEndpointShowsASecret(String endpoint) throws Exception {
         for (Role role : Role.values()) {
-            HttpResponse<String> answer = get(role, "/actuator/" + endpoint);
-            assertThat(answer.statusCode()).isEqualTo(200);
-            assertNothingSecret(answer);
+            assertNothingSecret(get(role, "/actuator/" + endpoint));
         }
+        assertThat(get(Role.ADMIN, "/actuator/" + endpoint).statusCode()).isEqualTo(200);
     }
 
     @ParameterizedTest
