@@ -10,6 +10,7 @@ import com.microsoft.playwright.PlaywrightException;
 import com.microsoft.playwright.Request;
 import com.microsoft.playwright.Response;
 import com.microsoft.playwright.assertions.PlaywrightAssertions;
+import com.microsoft.playwright.options.AriaRole;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -66,13 +67,9 @@ public final class Chromium implements ExecutionCondition, BeforeAllCallback, Af
                 .browser;
     }
 
-    /** Opens a browser window of somebody new, who has no cookies yet. */
+    /** A window of somebody new, who has no cookies yet; addresses are below the origin. */
     public Page open(String origin) {
-        return open(new Browser.NewContextOptions().setBaseURL(origin));
-    }
-
-    public Page open(Browser.NewContextOptions options) {
-        BrowserContext person = browser.newContext(options);
+        BrowserContext person = browser.newContext(new Browser.NewContextOptions().setBaseURL(origin));
         people.add(person);
         person.setDefaultTimeout(PATIENCE_MILLIS);
         person.onConsoleMessage(this::said);
@@ -80,6 +77,18 @@ public final class Chromium implements ExecutionCondition, BeforeAllCallback, Af
         person.onRequestFailed(this::failed);
         person.onResponse(this::answered);
         return person.newPage();
+    }
+
+    /** The page that somebody gets who asks for this path, is sent to the login, and signs in. */
+    public Page open(String origin, String path, String user) {
+        Page page = open(origin);
+        page.navigate(path);
+        page.getByLabel("Name").fill(user);
+        page.getByLabel("Password").fill(RuntimeFixture.PASSWORD);
+        page.getByRole(AriaRole.BUTTON, new Page.GetByRoleOptions().setName("Sign in"))
+                .click();
+        page.waitForURL(origin + path + "**");
+        return page;
     }
 
     /**

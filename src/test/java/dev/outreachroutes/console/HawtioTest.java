@@ -3,7 +3,6 @@ package dev.outreachroutes.console;
 import static com.microsoft.playwright.assertions.PlaywrightAssertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import com.microsoft.playwright.Browser;
 import com.microsoft.playwright.Locator;
 import com.microsoft.playwright.Page;
 import com.microsoft.playwright.options.AriaRole;
@@ -65,10 +64,7 @@ class HawtioTest {
     }
 
     private static Page hawtio() {
-        Page page = CHROMIUM.open(
-                new Browser.NewContextOptions().setBaseURL(origin).setHttpCredentials("operator", "test"));
-        page.navigate("/actuator/hawtio/");
-        return page;
+        return CHROMIUM.open(origin, "/actuator/hawtio/", "viewer");
     }
 
     /** A line of the tree on the left. */
