@@ -55,7 +55,7 @@ public final class RuntimeFixture implements AutoCloseable {
     public static final String SALES = "emea-sales";
 
     /** Of the console's users {@code admin}, {@code operator} and {@code viewer}, whose roles are their names. */
-    public static final String PASSWORD = "test";
+    public static final String PASSWORD = "sandbox-password";
 
     private static LocalBroker shared;
     private static int topics;
