@@ -23,19 +23,18 @@ class LogSecrecyCheck {
 
     private static final Path LOGS = Path.of("target", "test-logs");
     private static final Path REPORTS = Path.of("target", "surefire-reports");
-    private static final Pattern OURS_AT_DEBUG = Pattern.compile("^\\S+ DEBUG \\[.*] dev\\.outreachroutes\\.");
+    private static final Pattern STARTED_AT_DEBUG =
+            Pattern.compile(" DEBUG \\[.*] dev\\.outreachroutes\\.RuntimeFixture - A runtime");
 
     @Test
-    void thereIsALogWithOurPackagesAtDebug() throws IOException {
-        long lines = 0;
+    void runtimesHaveLoggedAtDebug() throws IOException {
+        List<String> lines = new ArrayList<>();
         for (Path log : files(LOGS, "*.log")) {
-            lines += Files.readAllLines(log).stream()
-                    .filter(line -> OURS_AT_DEBUG.matcher(line).find())
-                    .count();
+            lines.addAll(Files.readAllLines(log));
         }
         assertThat(lines)
-                .as("lines at DEBUG of dev.outreachroutes in %s, without which the search proves nothing", LOGS)
-                .isPositive();
+                .as("without a runtime that logs at DEBUG the search of %s proves nothing; run all tests", LOGS)
+                .anyMatch(STARTED_AT_DEBUG.asPredicate());
     }
 
     @Test
