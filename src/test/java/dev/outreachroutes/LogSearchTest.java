@@ -36,6 +36,7 @@ class LogSearchTest {
                     GET /oauth/callback?error=no&state=abc              | parameter of the way back from Outreach
                     Cookie: XSRF-TOKEN=1f                               | cookie
                     JSESSIONID=1F                                       | cookie
+                    SessionId=01989770FA0514E31543924DAFF727A0          | session ID
                     as Ada.Lovelace+1@mail.example.com,                 | e-mail address
                     the value SECRETSECRET is none                      | data of a profile event
                     """)
@@ -61,7 +62,7 @@ class LogSearchTest {
                 "grant_type=refresh_token&scope=x",
                 "Basic authentication is on",
                 "CONSOLE_PASSWORD is not set; set OUTREACH_CLIENT_SECRET and DATABASE_PASSWORD",
-                "password=null, password: , Bearer: none",
+                "password=null, Password=[PROTECTED], session=[null], password: , Bearer: none",
                 "update connection set refresh_token = ?, access_token = ?",
                 "dev.outreachroutes.Foo@1a2b3c, jdbc:postgresql://localhost:5432/test1?user=postgres",
                 "3f6c2b1e-8d47-4a9e-b0c5-71e2d94f6a10"
