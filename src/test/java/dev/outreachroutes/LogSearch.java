@@ -16,7 +16,7 @@ public final class LogSearch {
     }
 
     /** What comes after a name and stands for no value: a mask, a place in a statement or a pattern, nothing. */
-    private static final String NO_VALUE = "(?![<*?{$]|\\[?(PROTECTED|null)\\b|$)";
+    private static final String NO_VALUE = "(?![<*?{$]|\\[(PROTECTED|hidden|null)]|null\\b|$)";
 
     static final List<Kind> KINDS = List.of(
             new Kind("access token (JSON web token)", "\\beyJ[\\w-]{8,}"),
@@ -25,6 +25,7 @@ public final class LogSearch {
             new Kind("token of the connection tests", "\\b(access|refresh)-(\\d+|new|x)\\b"),
             new Kind("secret of the connection tests", "s3cr3t|correct horse|:hidden@"),
             new Kind("32 bytes in base64, as keys are", "(?<![\\w+/=])[A-Za-z0-9+/]{43}=(?!=)"),
+            new Kind("private key", "BEGIN [A-Z ]*PRIVATE KEY"),
             new Kind("password hash", "\\$2[abxy]\\$\\d\\d\\$[./A-Za-z0-9]{20}"),
             new Kind("Authorization: Bearer", "\\bBearer (?!realm=|<)\\S{6}"),
             new Kind(
@@ -32,7 +33,7 @@ public final class LogSearch {
                     "\\bBasic (?!realm=|<)(?=\\S*[0-9A-Z=+/])[A-Za-z0-9+/]{8,}={0,2}(?![\\w-])"),
             new Kind(
                     "parameter with a secret",
-                    "(?i)(refresh_token|access_token|id_token|client_secret|code_verifier|password|passwd)"
+                    "(?i)(refresh_token|access_token|id_token|client_secret|code_verifier|password|passwd|SharedAccessKey)"
                             + "[\"']?\\s?[=:]\\s?[\"']?" + NO_VALUE + "[^\\s\"'&,;)\\]}]"),
             new Kind("parameter of the way back from Outreach", "[?&](code|state)=" + NO_VALUE + "[^&\\s]"),
             new Kind("cookie", "(?i)\\b(JSESSIONID|SESSION|XSRF-TOKEN)=" + NO_VALUE + "[^\\s;]"),

@@ -30,7 +30,9 @@ class LogSearchTest {
                     grant_type=refresh_token&refresh_token=abc          | parameter with a secret
                     {access_token=abc, expires_in=7200}                 | parameter with a secret
                     {"client_secret": "abc"}                            | parameter with a secret
-                    jdbc:postgresql://localhost/x?password=a            | parameter with a secret
+                    jdbc:postgresql://localhost/x?password=hidden       | parameter with a secret
+                    SharedAccessKeyName=x;SharedAccessKey=a             | parameter with a secret
+                    -----BEGIN PRIVATE KEY-----                         | private key
                     Password: a                                         | parameter with a secret
                     GET /oauth/callback?code=abc                        | parameter of the way back from Outreach
                     GET /oauth/callback?error=no&state=abc              | parameter of the way back from Outreach
@@ -61,6 +63,7 @@ class LogSearchTest {
                 "WWW-Authenticate: Basic realm=\"Realm\", Bearer realm=\"Doorkeeper\"",
                 "grant_type=refresh_token&scope=x",
                 "Basic authentication is on",
+                "sasl.jaas.config = [hidden], ssl.keystore.password = null, ssl.key.password = [hidden], SharedAccessKeyName=x",
                 "CONSOLE_PASSWORD is not set; set OUTREACH_CLIENT_SECRET and DATABASE_PASSWORD",
                 "password=null, Password=[PROTECTED], session=[null], password: , Bearer: none",
                 "update connection set refresh_token = ?, access_token = ?",
