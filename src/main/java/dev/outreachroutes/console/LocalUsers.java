@@ -1,17 +1,16 @@
 package dev.outreachroutes.console;
 
 import dev.outreachroutes.console.ConsoleProperties.LocalUser;
-import java.nio.charset.StandardCharsets;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.UUID;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.springframework.security.core.userdetails.User;
 import org.springframework.security.core.userdetails.UserDetails;
 import org.springframework.security.core.userdetails.UserDetailsService;
-import org.springframework.security.crypto.bcrypt.BCrypt;
 
 /**
  * The users that the configuration names. They do not depend on the database.
@@ -20,9 +19,6 @@ import org.springframework.security.crypto.bcrypt.BCrypt;
  * a wrong password.
  */
 final class LocalUsers implements UserDetailsService {
-
-    /** Of a password that bcrypt takes whole. */
-    static final int LONGEST_PASSWORD = 72;
 
     private static final String MAKE_A_HASH =
             "Make a hash with: htpasswd -nbBC 12 \"\" PASSWORD | tr -d ':\\n' (it begins with $2y$12$; put it in single quotes"
@@ -33,21 +29,24 @@ final class LocalUsers implements UserDetailsService {
             Pattern.compile("(?:\\{bcrypt})?(\\$2[aby]\\$(?:0[4-9]|1[0-6])\\$[./A-Za-z0-9]{53})");
 
     private static final Pattern LIKE_A_HASH = Pattern.compile("(?:\\{bcrypt}|\\$2[aby]?\\$).*");
-    private static final Pattern NAME = Pattern.compile("[A-Za-z0-9._-]{1,64}");
 
     private final Map<String, UserDetails> users;
     private final List<String> decoys;
     private final String salt = UUID.randomUUID().toString();
 
     private LocalUsers(Map<String, UserDetails> users) {
-        this.users = users;
-        decoys = users.values().stream().map(user -> decoy(user.getPassword())).toList();
+        this.users = Map.copyOf(users);
+        decoys = users.isEmpty()
+                ? List.of(Passwords.decoy(Passwords.COST))
+                : users.values().stream()
+                        .map(user -> Passwords.decoy(Passwords.cost(user.getPassword())))
+                        .toList();
     }
 
     /**
      * The users that are configured.
      *
-     * @throws InvalidUserException when one of them cannot be as configured
+     * @throws InvalidConsoleException when one of them cannot be as configured
      */
     static LocalUsers of(ConsoleProperties properties) {
         Map<String, UserDetails> users = new HashMap<>();
@@ -55,7 +54,7 @@ final class LocalUsers implements UserDetailsService {
         if (!properties.password().isEmpty()) {
             UserDetails admin = admin(properties.username(), properties.password());
             if (users.put(admin.getUsername(), admin) != null) {
-                throw new InvalidUserException(
+                throw new InvalidConsoleException(
                         "The console's user \"" + admin.getUsername() + "\" is configured twice",
                         "Remove CONSOLE_PASSWORD, or give one of the two another name (CONSOLE_USERNAME).");
             }
@@ -66,13 +65,13 @@ final class LocalUsers implements UserDetailsService {
     private static UserDetails configured(String name, LocalUser user) {
         String property = "console.users." + name;
         if (user.role() == null) {
-            throw new InvalidUserException(
+            throw new InvalidConsoleException(
                     "The console's user \"" + name + "\" has no role",
                     "Set " + property + ".role to viewer, operator or admin.");
         }
-        var hash = HASH.matcher(user.password());
+        Matcher hash = HASH.matcher(user.password());
         if (!hash.matches()) {
-            throw new InvalidUserException(
+            throw new InvalidConsoleException(
                     "The password of the console's user \"" + name + "\" is "
                             + (user.password().isEmpty() ? "missing" : "not a bcrypt hash"),
                     "Set " + property + ".password to a bcrypt hash. " + MAKE_A_HASH);
@@ -81,39 +80,44 @@ final class LocalUsers implements UserDetailsService {
     }
 
     private static UserDetails admin(String name, String password) {
-        var hash = HASH.matcher(password);
+        Matcher hash = HASH.matcher(password);
         if (hash.matches()) {
             return user(name, hash.group(1), Role.ADMIN);
         }
         if (LIKE_A_HASH.matcher(password).matches()) {
-            throw new InvalidUserException(
+            throw new InvalidConsoleException(
                     "CONSOLE_PASSWORD begins like a bcrypt hash and is none", "Give the whole hash. " + MAKE_A_HASH);
         }
-        if (password.getBytes(StandardCharsets.UTF_8).length > LONGEST_PASSWORD) {
-            throw new InvalidUserException(
-                    "CONSOLE_PASSWORD is longer than " + LONGEST_PASSWORD + " bytes", "Choose a shorter one.");
+        if (Passwords.isTooLong(password)) {
+            throw new InvalidConsoleException(
+                    "CONSOLE_PASSWORD is longer than " + Passwords.LONGEST + " bytes", "Choose a shorter one.");
         }
-        return user(name, BCrypt.hashpw(password, BCrypt.gensalt()), Role.ADMIN);
+        return user(name, Passwords.hash(password), Role.ADMIN);
     }
 
     private static UserDetails user(String name, String hash, Role role) {
-        if (!NAME.matcher(name).matches()) {
-            throw new InvalidUserException(
-                    "The console's user \"" + name + "\" cannot have this name",
-                    "A name has 1 to 64 letters, digits, dots, hyphens and underscores.");
-        }
+        requireName(name);
         return User.withUsername(name)
                 .password(hash)
                 .authorities(role.authority())
                 .build();
     }
 
-    boolean isEmpty() {
-        return users.isEmpty();
+    /** A name goes into the log, so it is none that could be an address or a password. */
+    static void requireName(String name) {
+        if (!isName(name)) {
+            throw new InvalidConsoleException(
+                    "The console's user \"" + name + "\" cannot have this name",
+                    "A name has 1 to 64 letters, digits, dots, hyphens and underscores.");
+        }
     }
 
-    boolean knows(String name) {
-        return users.containsKey(name);
+    static boolean isName(String text) {
+        return text.matches("[A-Za-z0-9._-]{1,64}");
+    }
+
+    boolean isEmpty() {
+        return users.isEmpty();
     }
 
     @Override
@@ -124,13 +128,6 @@ final class LocalUsers implements UserDetailsService {
 
     /** Costs as much as one of the users, and always as much for the same name. */
     private UserDetails nobody(String name) {
-        String hash = decoys.get(Math.floorMod(Objects.hash(salt, name), decoys.size()));
-        return User.withUsername("nobody").password(hash).authorities(List.of()).build();
-    }
-
-    /** A hash of the same cost, of a password that nobody knows. */
-    static String decoy(String hash) {
-        int cost = Integer.parseInt(hash.substring(4, 6));
-        return BCrypt.hashpw(UUID.randomUUID().toString(), BCrypt.gensalt(cost));
+        return Passwords.nobody(decoys.get(Math.floorMod(Objects.hash(salt, name), decoys.size())));
     }
 }

@@ -4,6 +4,7 @@ import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import org.springframework.http.HttpHeaders;
+import org.springframework.http.HttpStatus;
 import org.springframework.security.core.AuthenticationException;
 import org.springframework.security.web.AuthenticationEntryPoint;
 
@@ -18,14 +19,20 @@ final class LoginEntryPoint implements AuthenticationEntryPoint {
     @Override
     public void commence(HttpServletRequest request, HttpServletResponse response, AuthenticationException failure)
             throws IOException {
-        if (Browser.wantsPage(request)) {
+        if (failure instanceof TooManyAttemptsException tooMany) {
+            response.setHeader(
+                    HttpHeaders.RETRY_AFTER, Long.toString(tooMany.getWait().toSeconds()));
+            response.sendError(HttpStatus.TOO_MANY_REQUESTS.value());
+        } else if (failure instanceof LoginUnavailableException) {
+            response.sendError(HttpServletResponse.SC_SERVICE_UNAVAILABLE);
+        } else if (Browser.wantsPage(request)) {
             boolean over = request.getRequestedSessionId() != null && !request.isRequestedSessionIdValid();
-            response.sendRedirect(request.getContextPath() + "/login" + (over ? "?over" : ""));
-            return;
+            response.sendRedirect(request.getContextPath() + "/login" + (over ? "?" + LoginPage.OVER : ""));
+        } else {
+            if (!Browser.sent(request)) {
+                response.setHeader(HttpHeaders.WWW_AUTHENTICATE, CHALLENGE);
+            }
+            response.sendError(HttpServletResponse.SC_UNAUTHORIZED);
         }
-        if (!Browser.sent(request)) {
-            response.setHeader(HttpHeaders.WWW_AUTHENTICATE, CHALLENGE);
-        }
-        response.sendError(HttpServletResponse.SC_UNAUTHORIZED);
     }
 }

@@ -1,44 +1,38 @@
 package dev.outreachroutes.console;
 
 import dev.outreachroutes.connection.OutreachProperties;
+import io.micrometer.core.instrument.MeterRegistry;
 import jakarta.servlet.DispatcherType;
 import java.net.URI;
-import java.util.UUID;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
+import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.boot.autoconfigure.web.ServerProperties;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
+import org.springframework.core.annotation.Order;
 import org.springframework.http.HttpMethod;
+import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.security.access.hierarchicalroles.RoleHierarchy;
 import org.springframework.security.access.hierarchicalroles.RoleHierarchyImpl;
-import org.springframework.security.authentication.AuthenticationProvider;
-import org.springframework.security.authentication.dao.DaoAuthenticationProvider;
 import org.springframework.security.config.annotation.web.builders.HttpSecurity;
 import org.springframework.security.config.annotation.web.configurers.AuthorizeHttpRequestsConfigurer;
-import org.springframework.security.crypto.bcrypt.BCryptPasswordEncoder;
+import org.springframework.security.core.userdetails.UserDetailsService;
+import org.springframework.security.oauth2.client.oidc.web.logout.OidcClientInitiatedLogoutSuccessHandler;
 import org.springframework.security.web.SecurityFilterChain;
-import org.springframework.security.web.authentication.www.BasicAuthenticationFilter;
-import org.springframework.security.web.csrf.CookieCsrfTokenRepository;
-import org.springframework.security.web.csrf.CsrfTokenRequestAttributeHandler;
-import org.springframework.security.web.header.writers.CrossOriginResourcePolicyHeaderWriter.CrossOriginResourcePolicy;
+import org.springframework.security.web.access.intercept.AuthorizationFilter;
+import org.springframework.security.web.authentication.logout.LogoutSuccessHandler;
+import org.springframework.security.web.authentication.logout.SimpleUrlLogoutSuccessHandler;
 import org.springframework.security.web.savedrequest.CookieRequestCache;
 import org.springframework.security.web.savedrequest.RequestCache;
 import org.springframework.security.web.servlet.util.matcher.PathPatternRequestMatcher;
-import org.springframework.web.cors.CorsConfiguration;
 
-/**
- * Who may do what over HTTP: everything needs a login, but the two probes of an orchestrator and the login page itself.
- *
- * <p>Browsers add a password or a session that they know to requests that another site makes them send. Three things keep such
- * requests out: no other origin is allowed (CORS), what changes something needs the token from a cookie, and Jolokia, which would
- * also execute operations by GET, only reads by GET.
- */
+/** Who may do what over HTTP: everything needs a login, but the two probes of an orchestrator and the login page itself. */
 @Configuration(proxyBeanMethods = false)
 @EnableConfigurationProperties(ConsoleProperties.class)
 class SecurityConfiguration {
-
-    private static final Logger LOG = LoggerFactory.getLogger(SecurityConfiguration.class);
 
     private static final PathPatternRequestMatcher.Builder PATH = PathPatternRequestMatcher.withDefaults();
 
@@ -53,45 +47,25 @@ class SecurityConfiguration {
     }
 
     @Bean
-    AuthenticationProvider localLogin(ConsoleProperties properties) {
-        LocalUsers users = LocalUsers.of(properties);
-        if (users.isEmpty()) {
-            String password = UUID.randomUUID().toString();
-            LOG.warn(
-                    "CONSOLE_PASSWORD is not set; until the next start the console's user is '{}' with the password {}",
-                    properties.username(),
-                    password);
-            users = LocalUsers.of(new ConsoleProperties(properties.username(), password, properties.users()));
-        }
-        return localLogin(users);
+    @Order(2)
+    SecurityFilterChain console(
+            HttpSecurity http,
+            OutreachProperties outreach,
+            HttpProtection protection,
+            LoginSuccess success,
+            LoginFailure failure,
+            ObjectProvider<OidcProvider> oidc)
+            throws Exception {
+        http.authorizeHttpRequests(requests -> rules(requests, outreach))
+                .formLogin(
+                        form -> form.loginPage("/login").successHandler(success).failureHandler(failure))
+                .httpBasic(basic -> basic.authenticationEntryPoint(new LoginEntryPoint()))
+                .addFilterAfter(new JolokiaBodyLimit(), AuthorizationFilter.class)
+                .logout(logout -> logout.logoutSuccessHandler(afterLogout(oidc.getIfAvailable())));
+        return protection.protect(http).build();
     }
 
-    static DaoAuthenticationProvider localLogin(LocalUsers users) {
-        DaoAuthenticationProvider provider = new DaoAuthenticationProvider(users);
-        provider.setPasswordEncoder(new BCryptPasswordEncoder());
-        return provider;
-    }
-
-    @Bean
-    SecurityFilterChain securityFilterChain(HttpSecurity http, OutreachProperties outreach) throws Exception {
-        LoginEntryPoint entryPoint = new LoginEntryPoint();
-        return http.authorizeHttpRequests(requests -> rules(requests, outreach))
-                .formLogin(form -> form.loginPage("/login").failureUrl("/login?wrong"))
-                .httpBasic(basic -> basic.authenticationEntryPoint(entryPoint))
-                .logout(logout -> logout.logoutSuccessUrl("/login?out"))
-                .exceptionHandling(exceptions -> exceptions.authenticationEntryPoint(entryPoint))
-                .requestCache(cache -> cache.requestCache(pageAskedFor()))
-                .cors(cors -> cors.configurationSource(request -> new CorsConfiguration()))
-                .csrf(csrf -> csrf.csrfTokenRepository(CookieCsrfTokenRepository.withHttpOnlyFalse())
-                        .csrfTokenRequestHandler(new CsrfTokenRequestAttributeHandler())
-                        .requireCsrfProtectionMatcher(new ChangeByBrowser()))
-                .addFilterAfter(new CsrfCookieFilter(), BasicAuthenticationFilter.class)
-                .headers(headers -> headers.crossOriginResourcePolicy(
-                        policy -> policy.policy(CrossOriginResourcePolicy.SAME_ORIGIN)))
-                .build();
-    }
-
-    /** The first rule that fits decides. */
+    /** The first rule that fits decides. What is not named needs the lowest role to look at and the highest to change. */
     private static void rules(
             AuthorizeHttpRequestsConfigurer<HttpSecurity>.AuthorizationManagerRequestMatcherRegistry requests,
             OutreachProperties outreach) {
@@ -104,17 +78,27 @@ class SecurityConfiguration {
                         PATH.matcher("/console/console.css"),
                         PATH.matcher("/console/icon.svg"))
                 .permitAll()
-                .requestMatchers(new JolokiaCommandByGet())
+                .requestMatchers(PATH.matcher(PasswordPage.PATH))
+                .hasAuthority(StoredUsers.CHOOSE_PASSWORD)
+                .requestMatchers(new JolokiaCommandByGet(), PATH.matcher("/actuator/hawtio/proxy/**"))
                 .denyAll()
+                .requestMatchers(
+                        PATH.matcher("/actuator"),
+                        PATH.matcher("/actuator/health/**"),
+                        PATH.matcher("/actuator/prometheus"),
+                        PATH.matcher("/actuator/hawtio/**"),
+                        PATH.matcher("/actuator/jolokia/**"))
+                .hasRole(Role.VIEWER.name())
                 .requestMatchers(
                         PATH.matcher(HttpMethod.POST, "/accounts/{name}/pause"),
                         PATH.matcher(HttpMethod.POST, "/accounts/{name}/resume"))
                 .hasRole(Role.OPERATOR.name())
-                .requestMatchers(
-                        PATH.matcher(HttpMethod.POST, "/accounts/**"), PATH.matcher(HttpMethod.GET, callback(outreach)))
+                .requestMatchers(PATH.matcher("/actuator/**"), PATH.matcher(callback(outreach)))
                 .hasRole(Role.ADMIN.name())
+                .requestMatchers(PATH.matcher(HttpMethod.GET, "/**"), PATH.matcher(HttpMethod.HEAD, "/**"))
+                .hasRole(Role.VIEWER.name())
                 .anyRequest()
-                .hasRole(Role.VIEWER.name());
+                .hasRole(Role.ADMIN.name());
     }
 
     /** Where Outreach sends the browser back to. */
@@ -123,11 +107,69 @@ class SecurityConfiguration {
         return path == null || path.isEmpty() ? "/oauth/callback" : path;
     }
 
+    private static LogoutSuccessHandler afterLogout(OidcProvider provider) {
+        String page = "/login?" + LoginPage.OUT;
+        if (provider == null) {
+            SimpleUrlLogoutSuccessHandler here = new SimpleUrlLogoutSuccessHandler();
+            here.setDefaultTargetUrl(page);
+            return here;
+        }
+        OidcClientInitiatedLogoutSuccessHandler there = new OidcClientInitiatedLogoutSuccessHandler(provider);
+        there.setDefaultTargetUrl(page);
+        there.setPostLogoutRedirectUri("{baseUrl}" + page);
+        return there;
+    }
+
+    @Bean
+    HttpProtection httpProtection(
+            RequestCache pageAskedFor, OutreachProperties outreach, ObjectProvider<OidcProvider> oidc) {
+        List<String> formTargets = new ArrayList<>(ContentSecurityPolicy.origins(outreach.apiUrl()));
+        oidc.ifAvailable(provider -> formTargets.add(provider.origin()));
+        return new HttpProtection(pageAskedFor, new ContentSecurityPolicy(formTargets));
+    }
+
     /** In a cookie, so that nobody can fill the memory with sessions by asking for pages. */
-    private static RequestCache pageAskedFor() {
+    @Bean
+    RequestCache pageAskedFor() {
         CookieRequestCache cache = new CookieRequestCache();
         cache.setRequestMatcher(request -> HttpMethod.GET.matches(request.getMethod()) && Browser.wantsPage(request));
         cache.setCookieCustomizer(cookie -> cookie.setAttribute("SameSite", "Lax"));
         return cache;
+    }
+
+    @Bean
+    StoredUsers storedUsers(JdbcClient jdbc) {
+        return new StoredUsers(jdbc);
+    }
+
+    @Bean
+    LocalLogin localLogin(ConsoleProperties properties, StoredUsers stored, LoginCounter counter, InstantSource clock) {
+        return new LocalLogin(users(properties, stored), new LoginAttempts(properties.login(), clock), counter, clock);
+    }
+
+    /** The database is asked only when nobody is configured. */
+    private static UserDetailsService users(ConsoleProperties properties, StoredUsers stored) {
+        LocalUsers configured = LocalUsers.of(properties);
+        if (!configured.isEmpty() || properties.oidc().isConfigured()) {
+            return configured;
+        }
+        stored.addAdminOnce(properties.username());
+        return stored::find;
+    }
+
+    @Bean
+    LoginCounter loginCounter(MeterRegistry meters) {
+        return new LoginCounter(meters);
+    }
+
+    @Bean
+    LoginSuccess loginSuccess(RequestCache pageAskedFor, LoginCounter counter, ServerProperties server) {
+        return new LoginSuccess(
+                pageAskedFor, counter, server.getServlet().getSession().getTimeout());
+    }
+
+    @Bean
+    LoginFailure loginFailure(LoginCounter counter) {
+        return new LoginFailure(counter);
     }
 }

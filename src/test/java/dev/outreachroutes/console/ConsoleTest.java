@@ -44,7 +44,9 @@ class ConsoleTest {
 
     @BeforeAll
     static void start() {
-        fixture = RuntimeFixture.create(sandbox -> {}).with("spring.jmx.enabled", true);
+        fixture = RuntimeFixture.create(sandbox -> {})
+                .with("spring.jmx.enabled", true)
+                .with("console.login.failures-per-user-and-address", 1000);
         ConfigurableApplicationContext runtime = fixture.start();
         origin = "http://localhost:" + runtime.getEnvironment().getProperty("local.server.port");
     }

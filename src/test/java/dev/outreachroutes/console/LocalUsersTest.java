@@ -4,6 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import java.time.Duration;
+import java.time.InstantSource;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -89,7 +92,7 @@ class LocalUsersTest {
     void aUserWhosePasswordIsNoHashStopsTheStart(String password) {
         assertThatThrownBy(() ->
                         users(Map.of("CONSOLE_USERS_JANE_PASSWORD", password, "CONSOLE_USERS_JANE_ROLE", "viewer")))
-                .isInstanceOfSatisfying(InvalidUserException.class, wrong -> {
+                .isInstanceOfSatisfying(InvalidConsoleException.class, wrong -> {
                     assertThat(wrong).hasMessageContaining("\"jane\"");
                     assertThat(wrong.action())
                             .contains("console.users.jane.password", "htpasswd -nbBC 12 \"\" PASSWORD");
@@ -100,7 +103,7 @@ class LocalUsersTest {
     @Test
     void aUserWithoutARoleStopsTheStart() {
         assertThatThrownBy(() -> users(Map.of("CONSOLE_USERS_JANE_PASSWORD", HASH)))
-                .isInstanceOf(InvalidUserException.class)
+                .isInstanceOf(InvalidConsoleException.class)
                 .hasMessage("The console's user \"jane\" has no role");
     }
 
@@ -110,7 +113,7 @@ class LocalUsersTest {
                         "CONSOLE_PASSWORD", "it",
                         "CONSOLE_USERS_ADMIN_PASSWORD", HASH,
                         "CONSOLE_USERS_ADMIN_ROLE", "viewer")))
-                .isInstanceOf(InvalidUserException.class)
+                .isInstanceOf(InvalidConsoleException.class)
                 .hasMessageContaining("configured twice");
     }
 
@@ -118,21 +121,21 @@ class LocalUsersTest {
     @ValueSource(strings = {"", "jane doe", "jane@example.com"})
     void aNameThatCouldBeAnAddressOrAPasswordStopsTheStart(String name) {
         assertThatThrownBy(() -> users(Map.of("CONSOLE_USERNAME", name, "CONSOLE_PASSWORD", "it")))
-                .isInstanceOf(InvalidUserException.class)
+                .isInstanceOf(InvalidConsoleException.class)
                 .hasMessageContaining("cannot have this name");
     }
 
     @Test
     void anAdminsHashThatTheShellHasCutIsNotTakenForAPassword() {
         assertThatThrownBy(() -> users(Map.of("CONSOLE_PASSWORD", "$2y$12$")))
-                .isInstanceOf(InvalidUserException.class)
+                .isInstanceOf(InvalidConsoleException.class)
                 .hasMessageContaining("CONSOLE_PASSWORD begins like a bcrypt hash");
     }
 
     @Test
     void aPasswordThatBcryptWouldCutIsRefused() {
         assertThatThrownBy(() -> users(Map.of("CONSOLE_PASSWORD", "ä".repeat(37))))
-                .isInstanceOf(InvalidUserException.class)
+                .isInstanceOf(InvalidConsoleException.class)
                 .hasMessageContaining("longer than 72 bytes");
     }
 
@@ -143,7 +146,12 @@ class LocalUsersTest {
     }
 
     private static Authentication login(LocalUsers users, String name, String password) {
-        return SecurityConfiguration.localLogin(users)
+        ConsoleProperties.Login limits = new ConsoleProperties.Login(Duration.ofMinutes(10), 5, 50, 100);
+        return new LocalLogin(
+                        users,
+                        new LoginAttempts(limits, InstantSource.system()),
+                        new LoginCounter(new SimpleMeterRegistry()),
+                        InstantSource.system())
                 .authenticate(UsernamePasswordAuthenticationToken.unauthenticated(name, password));
     }
 }

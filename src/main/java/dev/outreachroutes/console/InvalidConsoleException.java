@@ -1,13 +1,13 @@
 package dev.outreachroutes.console;
 
-/** A user of the console cannot be as configured. Never carries a password or a hash. */
-final class InvalidUserException extends RuntimeException {
+/** A setting of the console's logins cannot be as it is. Never carries a password, a hash or a secret. */
+final class InvalidConsoleException extends RuntimeException {
 
     private static final long serialVersionUID = 1L;
 
     private final String action;
 
-    InvalidUserException(String problem, String action) {
+    InvalidConsoleException(String problem, String action) {
         super(problem);
         this.action = action;
     }

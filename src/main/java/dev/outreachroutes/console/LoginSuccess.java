@@ -1,0 +1,31 @@
+package dev.outreachroutes.console;
+
+import jakarta.servlet.ServletException;
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
+import java.io.IOException;
+import java.time.Duration;
+import org.springframework.security.core.Authentication;
+import org.springframework.security.web.authentication.SavedRequestAwareAuthenticationSuccessHandler;
+import org.springframework.security.web.savedrequest.RequestCache;
+
+/** Goes on to the page that was asked for. */
+final class LoginSuccess extends SavedRequestAwareAuthenticationSuccessHandler {
+
+    private final LoginCounter counter;
+    private final Duration sessionTimeout;
+
+    LoginSuccess(RequestCache pageAskedFor, LoginCounter counter, Duration sessionTimeout) {
+        this.counter = counter;
+        this.sessionTimeout = sessionTimeout;
+        setRequestCache(pageAskedFor);
+    }
+
+    @Override
+    public void onAuthenticationSuccess(HttpServletRequest request, HttpServletResponse response, Authentication who)
+            throws IOException, ServletException {
+        counter.count(LoginResult.SUCCESS);
+        request.getSession().setMaxInactiveInterval((int) sessionTimeout.toSeconds());
+        super.onAuthenticationSuccess(request, response, who);
+    }
+}
