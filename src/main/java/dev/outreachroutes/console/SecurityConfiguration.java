@@ -75,7 +75,8 @@ class SecurityConfiguration {
                         PATH.matcher("/actuator/health/liveness"),
                         PATH.matcher("/actuator/health/readiness"),
                         PATH.matcher("/login"),
-                        PATH.matcher("/console/console.css"))
+                        PATH.matcher("/console/console.css"),
+                        PATH.matcher("/console/icon.svg"))
                 .permitAll()
                 .requestMatchers(PATH.matcher(PasswordPage.PATH))
                 .hasAuthority(StoredUsers.CHOOSE_PASSWORD)
