@@ -39,9 +39,14 @@ import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.awaitility.Awaitility;
 import org.awaitility.core.ConditionFactory;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import org.springframework.boot.SpringApplication;
 import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.context.support.GenericApplicationContext;
+import org.springframework.core.env.ConfigurableEnvironment;
+import org.springframework.core.env.StandardEnvironment;
+import org.springframework.core.env.SystemEnvironmentPropertySource;
 import org.springframework.jdbc.core.JdbcTemplate;
 import org.springframework.jdbc.datasource.DriverManagerDataSource;
 import org.springframework.security.crypto.bcrypt.BCrypt;
@@ -55,7 +60,9 @@ public final class RuntimeFixture implements AutoCloseable {
     public static final String SALES = "emea-sales";
 
     /** Of the console's users {@code admin}, {@code operator} and {@code viewer}, whose roles are their names. */
-    public static final String PASSWORD = "test";
+    public static final String PASSWORD = "sandbox-password";
+
+    private static final Logger LOG = LoggerFactory.getLogger(RuntimeFixture.class);
 
     private static LocalBroker shared;
     private static int topics;
@@ -206,17 +213,36 @@ public final class RuntimeFixture implements AutoCloseable {
     public ConfigurableApplicationContext start() {
         // Spring Boot configures the logging from here on.
         System.clearProperty("logback.configurationFile");
+        Map<String, Object> variables = environment.entrySet().stream()
+                .filter(entry -> isVariable(entry.getKey()))
+                .collect(Collectors.toMap(Map.Entry::getKey, Map.Entry::getValue));
         String[] arguments = environment.entrySet().stream()
+                .filter(entry -> !isVariable(entry.getKey()))
                 .map(entry -> "--" + entry.getKey() + "=" + entry.getValue())
                 .toArray(String[]::new);
-        SpringApplication application = new SpringApplication(OutreachRoutes.class);
+        SpringApplication application = new SpringApplication(OutreachRoutes.class) {
+            @Override
+            protected void configurePropertySources(ConfigurableEnvironment environment, String[] arguments) {
+                super.configurePropertySources(environment, arguments);
+                String name = StandardEnvironment.SYSTEM_ENVIRONMENT_PROPERTY_SOURCE_NAME;
+                environment.getPropertySources().replace(name, new SystemEnvironmentPropertySource(name, variables));
+            }
+        };
         if (clock != null) {
             application.addInitializers(context ->
                     ((GenericApplicationContext) context).registerBean("clock", InstantSource.class, () -> clock));
         }
         ConfigurableApplicationContext replica = application.run(arguments);
+        // Without this nothing might be said at DEBUG, and the search of logs could not tell that from a level that is
+        // not set.
+        LOG.debug("A runtime of {} has started", topic);
         replicas.add(replica);
         return replica;
+    }
+
+    /** Whether it is an environment variable, as deployments set them, or else a property. */
+    private static boolean isVariable(String name) {
+        return name.matches("[A-Z0-9_]+");
     }
 
     /** Changes one of the route files for the replicas started from now on. */

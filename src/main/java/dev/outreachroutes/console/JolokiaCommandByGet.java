@@ -18,7 +18,7 @@ final class JolokiaCommandByGet implements RequestMatcher {
 
     private static final List<String> READS = List.of("", "/", "/read/**", "/list/**", "/search/**", "/version/**");
 
-    private static final RequestMatcher JOLOKIA = anyOf(List.of("/**"));
+    static final RequestMatcher JOLOKIA = anyOf(List.of("/**"));
     private static final RequestMatcher READING = anyOf(READS);
 
     /** In this parameter a command may stand too. */

@@ -18,6 +18,7 @@ import org.springframework.security.config.annotation.web.configurers.AuthorizeH
 import org.springframework.security.core.userdetails.UserDetailsService;
 import org.springframework.security.oauth2.client.oidc.web.logout.OidcClientInitiatedLogoutSuccessHandler;
 import org.springframework.security.web.SecurityFilterChain;
+import org.springframework.security.web.access.intercept.AuthorizationFilter;
 import org.springframework.security.web.authentication.logout.LogoutSuccessHandler;
 import org.springframework.security.web.authentication.logout.SimpleUrlLogoutSuccessHandler;
 import org.springframework.security.web.servlet.util.matcher.PathPatternRequestMatcher;
@@ -52,6 +53,7 @@ class SecurityConfiguration {
                 .formLogin(
                         form -> form.loginPage("/login").successHandler(success).failureHandler(failure))
                 .httpBasic(basic -> basic.authenticationEntryPoint(new LoginEntryPoint()))
+                .addFilterAfter(new JolokiaBodyLimit(), AuthorizationFilter.class)
                 .logout(logout -> logout.logoutSuccessHandler(afterLogout(oidc.getIfAvailable())));
         return protection.protect(http).build();
     }

@@ -67,6 +67,7 @@ class AccessTest {
             GET    | /actuator/health/readiness        | in        | in     | in       | in
             GET    | /login                            | in        | in     | in       | in
             GET    | /console/console.css              | in        | in     | in       | in
+            GET    | /console/icon.svg                 | in        | in     | in       | in
             GET    | /                                 | 401       | in     | in       | in
             GET    | /accounts/emea-ops                | 401       | in     | in       | in
             GET    | /nothing/here                     | 401       | in     | in       | in
