@@ -182,7 +182,7 @@ class DockerFilesTest {
         try {
             Map<String, String> environment = new HashMap<>(Map.of("SERVER_PORT", "1"));
             environment.put(which + "_PORT", String.valueOf(server.getAddress().getPort()));
-            environment.put(which + "_SSL_ENABLED", String.valueOf(https));
+            environment.put("SERVER_SSL_ENABLED", String.valueOf(https));
             assertThat(healthCheck(environment)).isZero();
             status.set(503);
             assertThat(healthCheck(environment)).isNotZero();
