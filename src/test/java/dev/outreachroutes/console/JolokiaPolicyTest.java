@@ -16,6 +16,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.springframework.boot.context.properties.bind.Binder;
 import org.springframework.boot.context.properties.source.MapConfigurationPropertySource;
+import org.springframework.boot.test.context.runner.ApplicationContextRunner;
 import org.springframework.security.authentication.AnonymousAuthenticationToken;
 import org.springframework.security.authentication.TestingAuthenticationToken;
 import org.springframework.security.core.Authentication;
@@ -119,6 +120,16 @@ class JolokiaPolicyTest {
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> new OperationSettings(List.of(text), null, null))
                 .withMessageContaining("'" + text + "'");
+    }
+
+    @Test
+    void theStartSaysWhichSettingIsNone() {
+        new ApplicationContextRunner()
+                .withUserConfiguration(JolokiaConfiguration.class)
+                .withPropertyValues("console.operations.operator=java.lang:type=Memory/gc")
+                .run(context -> assertThat(context.getStartupFailure())
+                        .hasStackTraceContaining("'console.operations'")
+                        .hasStackTraceContaining("'java.lang:type=Memory/gc' is an operation of neither"));
     }
 
     private void assertNothingIsAllowed() {
