@@ -73,6 +73,14 @@ public final class AccountRequests {
         return new Permit(account, until);
     }
 
+    /** Settles a request whose answer says nothing of the account's quota, since it may be another user's. */
+    public void sent(Permit permit) {
+        transactions.executeWithoutResult(status -> {
+            ledger.lock(permit.account().name());
+            ledger.answered(permit.account(), permit.until(), clock.instant(), 1);
+        });
+    }
+
     /**
      * Settles a request that was sent.
      *

@@ -17,10 +17,18 @@ public final class Pauses {
         this.clock = clock;
     }
 
-    /** Stops a destination's delivery; its backlog goes on filling. A destination that is paused keeps its first reason. */
+    /**
+     * Stops a destination's delivery; its backlog goes on filling. A destination that is paused keeps its first reason,
+     * unless that was only that its account is disconnected.
+     */
     public void pause(String destination, Cause cause, String reason) {
         jdbc.update(
-                "insert into pause (destination, since, reason, cause) values (?, ?, ?, ?) on conflict do nothing",
+                """
+                insert into pause (destination, since, reason, cause) values (?, ?, ?, ?)
+                on conflict (destination) do update
+                set since = excluded.since, reason = excluded.reason, cause = excluded.cause
+                where pause.cause = 'disconnected' and excluded.cause <> 'disconnected'
+                """,
                 destination,
                 ProspectRow.parameter(clock.instant()),
                 reason,

@@ -21,6 +21,9 @@ final class PatientConsumer extends KafkaConsumer<Object, Object> {
 
     private static final Duration BETWEEN_TRIES = Duration.ofSeconds(5);
 
+    /** Without a partition of its own, a consumer that is not refused for so long has been let in. */
+    private static final Duration LET_IN = Duration.ofSeconds(30);
+
     private final BrokerTrouble trouble;
     private boolean refused;
     private long refusedNanos;
@@ -38,7 +41,8 @@ final class PatientConsumer extends KafkaConsumer<Object, Object> {
         }
         try {
             ConsumerRecords<Object, Object> records = super.poll(timeout);
-            if (refused && !assignment().isEmpty()) {
+            boolean quiet = System.nanoTime() - refusedNanos > LET_IN.toNanos();
+            if (refused && (quiet || !assignment().isEmpty())) {
                 refused = false;
                 trouble.over(this);
             }

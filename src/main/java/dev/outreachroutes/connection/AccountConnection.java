@@ -141,6 +141,8 @@ final class AccountConnection {
             pause = null;
             notBefore = null;
             rejections = 0;
+            status = ConnectionStatus.CONNECTED;
+            problem = "";
         } finally {
             lock.unlock();
         }

@@ -10,7 +10,8 @@ import java.time.Instant;
  * @param problem what is wrong and what to do about it; empty when nothing is
  * @param accessTokenExpiresAt null when there is no access token
  * @param grantExpiresAt when the grant dies if it is not renewed: 14 days after its newest refresh token. For a grant from
- *     {@code OUTREACH_REFRESH_TOKEN} that was never renewed it is counted from its first use. Null when there is none
+ *     {@code OUTREACH_REFRESH_TOKEN} that was never renewed it is counted from its first use. Null when there is none that Outreach
+ *     accepts
  * @param grantExpiresSoon whether that is so near that the renewals must have failed for long
  * @param refreshedAt when the newest access token was got; null when there never was one
  * @param authorisation who gave the grant and when, or who took it away; null when there never was one

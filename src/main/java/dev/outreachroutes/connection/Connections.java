@@ -164,10 +164,15 @@ public class Connections {
             store.save(row.disconnected(
                     bootstrapHash(account, row),
                     "Disconnected in the console; to go on, " + BootstrapTokens.howToConnect(account),
-                    new Authorisation(clock.instant(), by, Set.of(), null)));
+                    new Authorisation(clock.instant(), by, Set.of(), known(row))));
         });
         connection(account).forget();
         LOG.info("The account '{}' was disconnected from Outreach in the console", account);
+    }
+
+    /** Who had authorised it is remembered, so that another user is noticed. */
+    private static Authoriser known(StoredConnection row) {
+        return row.authorisation() == null ? null : row.authorisation().authoriser();
     }
 
     /** The token from the environment counts as used, or it would take the place of what a person has just done. */
@@ -258,7 +263,8 @@ public class Connections {
                 || row.refreshToken() == null && row.status() != ConnectionStatus.DISCONNECTED;
         ConnectionStatus status = onlyHere ? here.status() : row.status();
         String problem = onlyHere ? here.problem() : row.problem();
-        Instant expires = row.grantedAt() == null || row.refreshToken() == null
+        boolean gone = row.refreshToken() == null || row.status() == ConnectionStatus.RECONNECT_NEEDED;
+        Instant expires = row.grantedAt() == null || gone
                 ? null
                 : row.grantedAt().plus(properties.token().grantLifetime());
         return new ConnectionState(

@@ -78,10 +78,6 @@ public record OutreachProperties(
                 .map(String::strip)
                 .filter(key -> !key.isEmpty())
                 .toList();
-        if (!redirectUri.isEmpty() && URI.create(redirectUri).getHost() == null) {
-            throw new IllegalArgumentException(
-                    "OUTREACH_REDIRECT_URI is no web address: " + redirectUri + "; write https://host" + CALLBACK_PATH);
-        }
         if (scopes.isEmpty()) {
             throw new IllegalArgumentException("OUTREACH_SCOPES is empty; prospects.write is needed at least");
         }
@@ -100,8 +96,18 @@ public record OutreachProperties(
 
     /** The path at which the browser comes back. */
     public String callbackPath() {
-        String path = redirectUri.isEmpty() ? "" : URI.create(redirectUri).getPath();
-        return path.length() > 1 ? path : CALLBACK_PATH;
+        return leadsNowhere() || redirectUri.isEmpty()
+                ? CALLBACK_PATH
+                : URI.create(redirectUri).getPath();
+    }
+
+    /** Whether the redirect URI is one to which no browser can come back: good for renewing tokens only. */
+    public boolean leadsNowhere() {
+        if (redirectUri.isEmpty()) {
+            return false;
+        }
+        URI uri = URI.create(redirectUri);
+        return uri.getHost() == null || uri.getPath() == null || uri.getPath().length() < 2;
     }
 
     @Override

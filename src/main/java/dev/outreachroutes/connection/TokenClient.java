@@ -86,7 +86,11 @@ final class TokenClient {
             form.remove(OAuth2ParameterNames.CLIENT_SECRET);
         });
         client.setRestClient(withSecrets(OAuth2ParameterNames.CODE, code));
-        return answer(client, request, code);
+        TokenAnswer answer = answer(client, request, code);
+        return answer instanceof TokenAnswer.Tokens tokens
+                        && tokens.refreshToken().equals(code)
+                ? new TokenAnswer.Unavailable("the answer brings no refresh token", null)
+                : answer;
     }
 
     private <T extends AbstractOAuth2AuthorizationGrantRequest> TokenAnswer answer(

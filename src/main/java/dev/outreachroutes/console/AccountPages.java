@@ -2,6 +2,7 @@ package dev.outreachroutes.console;
 
 import dev.outreachroutes.connection.AccountRegistrations;
 import dev.outreachroutes.connection.Connections;
+import dev.outreachroutes.connection.OutreachProperties;
 import dev.outreachroutes.destination.Account;
 import dev.outreachroutes.operation.Accounts;
 import dev.outreachroutes.operation.ManagedDestination;
@@ -36,6 +37,7 @@ import org.springframework.web.servlet.ModelAndView;
 import org.springframework.web.servlet.mvc.support.RedirectAttributes;
 import org.springframework.web.util.UriComponents;
 import org.springframework.web.util.UriComponentsBuilder;
+import org.springframework.web.util.WebUtils;
 
 /** The pages of accounts: how each stands with Outreach, and what connects and disconnects it. */
 @Controller
@@ -47,6 +49,7 @@ class AccountPages {
     private final Connections connections;
     private final ManagedDestinations destinations;
     private final ConnectFlow flow;
+    private final OutreachProperties properties;
     private final OAuth2AuthorizationRequestResolver resolver;
     private final AuthorizationRequestRepository<OAuth2AuthorizationRequest> requests;
     private final InstantSource clock;
@@ -56,12 +59,14 @@ class AccountPages {
             Connections connections,
             ManagedDestinations destinations,
             ConnectFlow flow,
+            OutreachProperties properties,
             AuthorizationRequestRepository<OAuth2AuthorizationRequest> requests,
             InstantSource clock) {
         this.accounts = accounts;
         this.connections = connections;
         this.destinations = destinations;
         this.flow = flow;
+        this.properties = properties;
         AccountRegistrations registrations = connections.registrations();
         this.resolver = new DefaultOAuth2AuthorizationRequestResolver(registrations, "/never");
         this.requests = requests;
@@ -84,6 +89,8 @@ class AccountPages {
         } else if (attempt instanceof ConnectAttempt.Held held) {
             model.addAttribute("held", true);
             goOnAt(held.until(), name, model, response);
+        } else if (attempt instanceof ConnectAttempt.Asks asks && flow.isDue(asks.until())) {
+            session.removeAttribute(ConnectAttempt.ATTRIBUTE);
         } else if (attempt instanceof ConnectAttempt.Asks asks) {
             model.addAttribute("asks", asks.authoriser() == null ? "" : AccountView.described(asks.authoriser()));
             model.addAttribute("askReason", asks.reason());
@@ -120,10 +127,13 @@ class AccountPages {
         if (attempt instanceof ConnectAttempt.Waits waits && flow.isDue(waits.until())) {
             return toOutreach(account(name), request, response, model);
         }
-        if (attempt instanceof ConnectAttempt.Held held) {
-            session.setAttribute(
-                    ConnectAttempt.ATTRIBUTE,
-                    flow.resume(held, request.getUserPrincipal().getName()));
+        // Two windows that go on at the same time would exchange the same code.
+        synchronized (WebUtils.getSessionMutex(session)) {
+            if (attempt(session, name) instanceof ConnectAttempt.Held held) {
+                session.setAttribute(
+                        ConnectAttempt.ATTRIBUTE,
+                        flow.resume(held, request.getUserPrincipal().getName()));
+            }
         }
         return page(name);
     }
@@ -139,6 +149,13 @@ class AccountPages {
         HttpSession session = request.getSession();
         if (authorisation == null) {
             return failed(session, account, "OUTREACH_CLIENT_ID is not set, so there is no application to connect.");
+        }
+        if (properties.leadsNowhere()) {
+            return failed(
+                    session,
+                    account,
+                    "OUTREACH_REDIRECT_URI (" + properties.redirectUri() + ") leads no browser back here. Register"
+                            + " https://<this host>/oauth/callback with the application and set it.");
         }
         String address = addressOf(UrlUtils.buildFullRequestUrl(request));
         String comesBack = addressOf(authorisation.getRedirectUri());

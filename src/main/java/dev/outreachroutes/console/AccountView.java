@@ -38,6 +38,14 @@ record AccountView(ConnectionState state, List<ManagedDestination> destinations,
         return state.grantExpiresAt() != null;
     }
 
+    public boolean disconnected() {
+        return state.status() == ConnectionStatus.DISCONNECTED;
+    }
+
+    public boolean anyPaused() {
+        return destinations.stream().anyMatch(each -> Boolean.TRUE.equals(each.paused()));
+    }
+
     /** good, warn or bad. */
     public String tone() {
         if (connected()) {

@@ -2,6 +2,7 @@ package dev.outreachroutes.console;
 
 import dev.outreachroutes.connection.OutreachProperties;
 import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
 import jakarta.servlet.http.HttpSession;
 import java.util.Map;
 import java.util.regex.Pattern;
@@ -28,7 +29,7 @@ final class CallbackPage implements Controller {
     }
 
     @Override
-    public ModelAndView handleRequest(HttpServletRequest request, jakarta.servlet.http.HttpServletResponse response) {
+    public ModelAndView handleRequest(HttpServletRequest request, HttpServletResponse response) {
         HttpSession session = request.getSession();
         if (request.getParameter(OAuth2ParameterNames.STATE) != null) {
             return notAsked(request);

@@ -10,6 +10,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.NoSuchElementException;
+import java.util.Set;
 import org.springframework.dao.DataAccessException;
 import org.springframework.security.oauth2.client.endpoint.OAuth2AuthorizationCodeGrantRequest;
 import org.springframework.transaction.TransactionException;
@@ -91,13 +92,17 @@ final class ConnectFlow {
         try {
             Account account = account(name);
             AuthoriserAnswer answer = accounts.authoriser(account, tokens.accessToken());
-            Authoriser authoriser = answer instanceof AuthoriserAnswer.Known known ? known.authoriser() : null;
+            AuthoriserAnswer.Known known = answer instanceof AuthoriserAnswer.Known named ? named : null;
+            Authoriser authoriser = known == null ? null : known.authoriser();
+            Set<String> scopes = known == null || !tokens.scopes().isEmpty() ? tokens.scopes() : known.scopes();
+            TokenAnswer.Tokens complete =
+                    new TokenAnswer.Tokens(tokens.accessToken(), tokens.refreshToken(), tokens.lifetime(), scopes);
             if (!accounts.isSameUser(account, authoriser)) {
                 String reason = answer instanceof AuthoriserAnswer.Unknown unknown ? unknown.reason() : "";
                 Instant until = clock.instant().plus(QUESTION_STANDS);
-                return new ConnectAttempt.Asks(name, tokens, authoriser, reason, until);
+                return new ConnectAttempt.Asks(name, complete, authoriser, reason, until);
             }
-            return connect(account, tokens, authoriser, by);
+            return connect(account, complete, authoriser, by);
         } catch (DataAccessException | TransactionException e) {
             return new ConnectAttempt.Failed(name, STORE_AWAY);
         }

@@ -19,6 +19,7 @@ final class LoginAttempts {
 
     private static final int MOST_KEYS = 10_000;
     private static final int LONGEST_NAME = 64;
+    private static final int LONGEST_ADDRESS = 45;
 
     private final Count byUserAndAddress;
     private final Count byAddress;
@@ -31,7 +32,8 @@ final class LoginAttempts {
     }
 
     /** When a login is taken again; empty when it is taken now. */
-    Optional<Instant> refusedUntil(String user, String address) {
+    Optional<Instant> refusedUntil(String user, String sender) {
+        String address = address(sender);
         return List.of(
                         byUserAndAddress.fullUntil(new UserAndAddress(key(user), address)),
                         byAddress.fullUntil(address),
@@ -41,15 +43,21 @@ final class LoginAttempts {
                 .max(Comparator.naturalOrder());
     }
 
-    void failed(String user, String address) {
+    void failed(String user, String sender) {
+        String address = address(sender);
         byUserAndAddress.add(new UserAndAddress(key(user), address));
         byAddress.add(address);
         byUser.add(key(user));
     }
 
     /** Who knows the password may have mistyped it before. The other counts stay: others may be guessing. */
-    void succeeded(String user, String address) {
-        byUserAndAddress.forget(new UserAndAddress(key(user), address));
+    void succeeded(String user, String sender) {
+        byUserAndAddress.forget(new UserAndAddress(key(user), address(sender)));
+    }
+
+    /** A proxy may pass on what a client has made up; what is longer than any address is none. */
+    private static String address(String sender) {
+        return sender.length() > LONGEST_ADDRESS ? "" : sender;
     }
 
     /** What is typed may be of any length. */

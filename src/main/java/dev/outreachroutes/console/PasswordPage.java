@@ -53,6 +53,7 @@ final class PasswordPage {
         context.setAuthentication(UsernamePasswordAuthenticationToken.authenticated(
                 who.getPrincipal(), null, List.of(new SimpleGrantedAuthority(Role.ADMIN.authority()))));
         SecurityContextHolder.setContext(context);
+        request.getSession();
         request.changeSessionId();
         sessions.saveContext(context, request, response);
         return "redirect:/";

@@ -6,9 +6,11 @@ import dev.outreachroutes.backlog.Pauses;
 import dev.outreachroutes.connection.Authorisation;
 import dev.outreachroutes.connection.Authoriser;
 import dev.outreachroutes.connection.AuthoriserAnswer;
+import dev.outreachroutes.connection.ConnectionStatus;
 import dev.outreachroutes.connection.Connections;
 import dev.outreachroutes.connection.TokenAnswer;
 import dev.outreachroutes.destination.Account;
+import dev.outreachroutes.destination.Destination;
 import dev.outreachroutes.destination.Destinations;
 import dev.outreachroutes.outreach.NotConnectedException;
 import java.time.Duration;
@@ -77,9 +79,12 @@ public class Accounts {
      */
     public AuthoriserAnswer authoriser(Account account, String accessToken) {
         Optional<Permit> permit = requests.permitAtOnce(account);
-        return permit.isPresent()
-                ? ask(permit.get(), accessToken)
-                : new AuthoriserAnswer.Unknown("the quota of the account is used up", null, null);
+        if (permit.isEmpty()) {
+            return new AuthoriserAnswer.Unknown("the quota of the account is used up", null, null);
+        }
+        AuthoriserAnswer answer = connections.authoriser(accessToken);
+        requests.sent(permit.get());
+        return answer;
     }
 
     /**
@@ -92,8 +97,14 @@ public class Accounts {
     public void connect(Account account, TokenAnswer.Tokens tokens, Authoriser authoriser, String by) {
         boolean otherUser = !isSameUser(account, authoriser);
         connections.connect(account.name(), tokens, authoriser, by);
-        requests.reopen(account, otherUser);
-        destinations.of(account).forEach(each -> pauses.resume(each.name(), Pauses.Cause.DISCONNECTED));
+        try {
+            requests.reopen(account, otherUser);
+            reconcile(account);
+        } catch (DataAccessException | TransactionException e) {
+            LOG.warn(
+                    "{}: connected, but the database went away; delivery goes on within a minute of its return",
+                    account.name());
+        }
         overviews.refresh();
     }
 
@@ -101,17 +112,34 @@ public class Accounts {
      * Forgets an account's grant and pauses its destinations, whose backlogs go on filling.
      *
      * @param by the console's user who did it
-     * @throws DataAccessException when the database does not answer
+     * @throws DataAccessException when the database does not answer; nothing is changed then
      */
     public void disconnect(Account account, String by) {
-        destinations
-                .of(account)
-                .forEach(each -> pauses.pause(
+        connections.disconnect(account.name(), by);
+        try {
+            reconcile(account);
+        } catch (DataAccessException | TransactionException e) {
+            LOG.warn("{}: disconnected, but the database went away; its destinations are paused later", account.name());
+        }
+        overviews.refresh();
+    }
+
+    /**
+     * Destinations are paused for as long as their account is disconnected, and no longer: also when a token from the environment
+     * has connected it, or when the database went away halfway.
+     */
+    private void reconcile(Account account) {
+        ConnectionStatus status = connections.state(account.name()).status();
+        for (Destination each : destinations.of(account)) {
+            if (status == ConnectionStatus.DISCONNECTED) {
+                pauses.pause(
                         each.name(),
                         Pauses.Cause.DISCONNECTED,
-                        "The account '" + account.name() + "' is disconnected; connecting it lets delivery go on"));
-        connections.disconnect(account.name(), by);
-        overviews.refresh();
+                        "The account '" + account.name() + "' is disconnected; connecting it lets delivery go on");
+            } else if (status == ConnectionStatus.CONNECTED) {
+                pauses.resume(each.name(), Pauses.Cause.DISCONNECTED);
+            }
+        }
     }
 
     /** Whether nobody else than this user has authorised the account before. */
@@ -126,9 +154,14 @@ public class Accounts {
                 .map(Authorisation::authoriser);
     }
 
-    /** Finds out whose the grants are of which nobody knows. Called each minute. */
+    /** Sets pauses right, and finds out whose the grants are of which nobody knows. Called each minute. */
     @Scheduled(fixedDelayString = "${outreach.token.check:1m}", initialDelayString = "${outreach.token.check:1m}")
-    public void identify() {
+    public void look() {
+        try {
+            all().forEach(this::reconcile);
+        } catch (DataAccessException | TransactionException e) {
+            LOG.debug("The database does not answer, so pauses are looked at later");
+        }
         for (String name : connections.unidentified()) {
             Instant next = notBefore.get(name);
             if (next == null || !next.isAfter(clock.instant())) {

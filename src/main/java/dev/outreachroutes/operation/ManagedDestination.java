@@ -4,10 +4,12 @@ import dev.outreachroutes.backlog.BacklogState;
 import dev.outreachroutes.backlog.Pauses;
 import dev.outreachroutes.backlog.QuotaStatus;
 import dev.outreachroutes.destination.Destination;
+import dev.outreachroutes.outreach.ErrorText;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.Optional;
 import java.util.function.Function;
+import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.dao.DataAccessException;
@@ -19,6 +21,7 @@ import org.springframework.dao.DataAccessException;
 public final class ManagedDestination {
 
     private static final Logger LOG = LoggerFactory.getLogger(ManagedDestination.class);
+    private static final int LONGEST_REASON = 200;
     private static final String UNKNOWN = "unknown";
 
     private final Destination destination;
@@ -125,7 +128,7 @@ public final class ManagedDestination {
 
     /** Pauses delivery on all replicas; says what is so now. */
     public String pause(String reason) {
-        String told = reason == null || reason.isBlank() ? "by an operator" : reason.strip();
+        String told = reason == null || reason.isBlank() ? "by an operator" : cleaned(reason);
         return changed(() -> {
             pauses.pause(destination.name(), Pauses.Cause.OPERATOR, told);
             String kept =
@@ -133,6 +136,12 @@ public final class ManagedDestination {
             LOG.warn("{}: delivery is paused: {}", destination.name(), kept);
             return kept.equals(told) ? "Delivery is paused" : "Delivery was paused already: " + kept;
         });
+    }
+
+    /** One line, fit for a log. */
+    private static String cleaned(String reason) {
+        String line = ErrorText.clean(reason);
+        return line.substring(0, Math.min(line.length(), LONGEST_REASON));
     }
 
     /** Lets delivery go on; says what is so now. */
@@ -144,7 +153,7 @@ public final class ManagedDestination {
         });
     }
 
-    private String changed(java.util.function.Supplier<String> change) {
+    private String changed(Supplier<String> change) {
         try {
             return change.get();
         } catch (DataAccessException e) {

@@ -12,6 +12,7 @@ import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Function;
 import java.util.function.LongSupplier;
@@ -34,6 +35,7 @@ final class Overviews {
     private final Supplier<List<ConnectionState>> connections;
     private final LongSupplier nanoTime;
     private final ReentrantLock reading = new ReentrantLock();
+    private final AtomicLong changes = new AtomicLong();
     private volatile Read latest;
 
     private record Read(Overview overview, long nanoTime) {}
@@ -67,11 +69,13 @@ final class Overviews {
             return known.overview();
         }
         try {
-            if (!isFresh(latest)) {
-                Overview overview = read();
-                latest = new Read(overview, nanoTime.getAsLong());
+            known = latest;
+            if (!isFresh(known)) {
+                long change = changes.get();
+                known = new Read(read(), nanoTime.getAsLong());
+                latest = change == changes.get() ? known : null;
             }
-            return latest.overview();
+            return known.overview();
         } finally {
             reading.unlock();
         }
@@ -79,6 +83,7 @@ final class Overviews {
 
     /** Makes the next look read again, because something was changed here. */
     void refresh() {
+        changes.incrementAndGet();
         latest = null;
     }
 

@@ -106,6 +106,24 @@ class AccountRequestsTest {
     }
 
     @Test
+    void aPersonWhoPausesWhatADisconnectionPausedIsHeard() {
+        fixture.pauses.pause(SALES, Pauses.Cause.DISCONNECTED, "disconnected");
+        fixture.pauses.pause(SALES, Pauses.Cause.OPERATOR, "fields change");
+        fixture.pauses.resume(SALES, Pauses.Cause.DISCONNECTED);
+
+        assertThat(fixture.pauses.of(SALES)).map(Pauses.Pause::reason).isEqualTo(Optional.of("fields change"));
+    }
+
+    @Test
+    void anAnswerToPerhapsAnotherUserOnlyTakesItsPlace() {
+        fixture.openQuota();
+        fixture.foldProspects(50);
+        requests.sent(requests.permitAtOnce(fixture.account).orElseThrow());
+
+        assertThat(fixture.claim(SALES, 100)).hasSize(8);
+    }
+
+    @Test
     void anOperatorsPauseIsNotEndedByWhatEndsAnother() {
         fixture.pauses.pause(SALES, Pauses.Cause.OPERATOR, "fields change");
         fixture.pauses.pause(SALES, Pauses.Cause.DISCONNECTED, "disconnected");

@@ -18,6 +18,7 @@ import java.util.Map;
 import java.util.Random;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.Test;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.jdbc.datasource.DriverManagerDataSource;
@@ -33,19 +34,30 @@ class KilledReplicaTest {
 
     @Test
     void aReplicaThatIsKilledAtAnyMomentLosesNoGrant() throws Exception {
+        kill(Knobs.Rotation.GRACE, "for-ever", 200_000);
+    }
+
+    /** The sandbox lets a refresh token be used only once, so the new one has to be in the database before anybody uses it. */
+    @Test
+    void aReplicaThatIsKilledBetweenGettingATokenAndUsingItLosesNoGrant() throws Exception {
+        kill(Knobs.Rotation.STRICT, "once", 1);
+    }
+
+    private static void kill(Knobs.Rotation rotation, String how, int withinMicros) throws Exception {
         String database = TestDatabase.migratedUrl();
         Random random = new Random(Long.getLong("seed", System.nanoTime()));
         try (OutreachSandbox sandbox =
                 OutreachSandbox.start(settings -> settings.with(Knobs.REFRESH_TOKEN, REFRESH_TOKEN)
+                        .with(Knobs.ROTATION, rotation)
                         .with(Knobs.TOKEN_THROTTLE, Duration.ZERO)
                         .with(Knobs.ACCESS_TOKEN_TTL, Duration.ofSeconds(1)))) {
             for (int kill = 0; kill < KILLS; kill++) {
                 long before = sandbox.tokensIssued();
-                Process replica = start(database, sandbox.url());
+                Process replica = start(database, sandbox.url(), how);
                 try (BufferedReader output =
                         new BufferedReader(new InputStreamReader(replica.getInputStream(), StandardCharsets.UTF_8))) {
                     assertThat(output.readLine()).as("kill %d", kill).isEqualTo("renewed");
-                    replica.waitFor(random.nextInt(200_000), TimeUnit.MICROSECONDS);
+                    replica.waitFor(random.nextInt(withinMicros), TimeUnit.MICROSECONDS);
                 } finally {
                     replica.destroyForcibly().waitFor();
                 }
@@ -59,7 +71,7 @@ class KilledReplicaTest {
         }
     }
 
-    private static Process start(String database, String outreach) {
+    private static Process start(String database, String outreach, String how) {
         try {
             return new ProcessBuilder(
                             Path.of(System.getProperty("java.home"), "bin", "java")
@@ -68,7 +80,8 @@ class KilledReplicaTest {
                             System.getProperty("java.class.path"),
                             Renewing.class.getName(),
                             database,
-                            outreach)
+                            outreach,
+                            how)
                     .redirectError(ProcessBuilder.Redirect.DISCARD)
                     .start();
         } catch (IOException e) {
@@ -76,7 +89,7 @@ class KilledReplicaTest {
         }
     }
 
-    /** Renews until it is killed; says so after the first time. */
+    /** Renews once, or until it is killed; says so after the first time. */
     static final class Renewing {
 
         private Renewing() {}
@@ -107,6 +120,9 @@ class KilledReplicaTest {
                     clock);
             connections.accessToken(Replica.ACCOUNT);
             System.out.println("renewed");
+            if (arguments[2].equals("once")) {
+                LockSupport.park();
+            }
             while (true) {
                 connections.accessToken(Replica.ACCOUNT);
             }

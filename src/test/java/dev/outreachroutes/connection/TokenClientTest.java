@@ -13,6 +13,10 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.springframework.security.oauth2.client.endpoint.OAuth2AuthorizationCodeGrantRequest;
+import org.springframework.security.oauth2.core.endpoint.OAuth2AuthorizationExchange;
+import org.springframework.security.oauth2.core.endpoint.OAuth2AuthorizationRequest;
+import org.springframework.security.oauth2.core.endpoint.OAuth2AuthorizationResponse;
 
 class TokenClientTest {
 
@@ -149,6 +153,47 @@ class TokenClientTest {
 
         assertThat(client.refresh("default", "refresh-0"))
                 .isEqualTo(new TokenAnswer.GrantDead("400 invalid_grant: <token> of <secret>"));
+    }
+
+    @Test
+    void aCodeWithoutARefreshTokenInTheAnswerIsNoGrant() {
+        endpoint.answer(
+                200, "application/json", "{\"access_token\":\"access\",\"token_type\":\"bearer\",\"expires_in\":7200}");
+
+        assertThat(client.exchange(code("the-code")))
+                .isInstanceOfSatisfying(TokenAnswer.Unavailable.class, answer -> assertThat(answer.reason())
+                        .contains("no refresh token"));
+    }
+
+    @Test
+    void aRefusedCodeIsADeadGrantAndTheCodeIsNotTold() {
+        endpoint.answer(
+                400, "application/json", "{\"error\":\"invalid_grant\",\"error_description\":\"the-code is expired\"}");
+
+        assertThat(client.exchange(code("the-code")).toString())
+                .contains("GrantDead")
+                .doesNotContain("the-code");
+        assertThat(endpoint.lastRequest("code")).isEqualTo("the-code");
+        assertThat(endpoint.lastRequest("grant_type")).isEqualTo("authorization_code");
+        assertThat(endpoint.lastRequest("redirect_uri")).isEqualTo(TokenEndpoint.REDIRECT_URI);
+        assertThat(endpoint.lastRequest("client_secret")).isEqualTo(TokenEndpoint.CLIENT_SECRET);
+    }
+
+    private OAuth2AuthorizationCodeGrantRequest code(String code) {
+        OutreachProperties properties = endpoint.properties();
+        OAuth2AuthorizationRequest asked = OAuth2AuthorizationRequest.authorizationCode()
+                .authorizationUri(properties.authorizeUrl())
+                .clientId(properties.clientId())
+                .redirectUri(properties.redirectUri())
+                .state("state")
+                .build();
+        OAuth2AuthorizationResponse answered = OAuth2AuthorizationResponse.success(code)
+                .redirectUri(properties.redirectUri())
+                .state("state")
+                .build();
+        return new OAuth2AuthorizationCodeGrantRequest(
+                new AccountRegistrations(properties, Set.of("default")).findByRegistrationId("default"),
+                new OAuth2AuthorizationExchange(asked, answered));
     }
 
     private TokenClient client(OutreachProperties properties) {

@@ -9,11 +9,15 @@ import dev.outreachroutes.RunningClock;
 import dev.outreachroutes.RuntimeFixture;
 import dev.outreachroutes.connection.ConnectionStatus;
 import dev.outreachroutes.connection.Connections;
+import dev.outreachroutes.connection.TokenAnswer;
 import dev.outreachroutes.operation.Accounts;
+import dev.outreachroutes.operation.ManagedDestinations;
 import dev.outreachroutes.sandbox.Fault;
+import dev.outreachroutes.sandbox.Knobs;
 import dev.outreachroutes.sandbox.LoggedRequest;
 import java.time.Duration;
 import java.util.List;
+import java.util.Set;
 import org.jsoup.nodes.Document;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -42,7 +46,7 @@ class ConnectTest {
 
     @BeforeAll
     static void start() {
-        fixture = RuntimeFixture.create(sandbox -> sandbox.clock(CLOCK))
+        fixture = RuntimeFixture.create(sandbox -> sandbox.clock(CLOCK).with(Knobs.ROTATION, Knobs.Rotation.STRICT))
                 .with(CLOCK)
                 .with("OUTREACH_REFRESH_TOKEN", "")
                 .with("outreach.token.check", "1s");
@@ -64,6 +68,7 @@ class ConnectTest {
         CLOCK.advance(Duration.ofMinutes(3));
         Accounts accounts = replica.getBean(Accounts.class);
         accounts.disconnect(accounts.named("emea-ops").orElseThrow(), "test");
+        fixture.jdbc().update("update connection set outreach_user = null");
         admin = Person.signedIn(origin, ADMIN, RuntimeFixture.PASSWORD);
     }
 
@@ -244,6 +249,63 @@ class ConnectTest {
     }
 
     @Test
+    void anotherUserIsNoticedAfterADisconnectionToo() {
+        connect("ada@analytical.example");
+        admin.fill("form[action$=/disconnect]");
+        CLOCK.advance(Duration.ofMinutes(2));
+
+        connect("charles@analytical.example");
+        assertThat(text()).contains("You have authorised as").contains("Until now this account was connected as");
+        assertThat(status()).isEqualTo(ConnectionStatus.DISCONNECTED);
+    }
+
+    @Test
+    void aQuestionThatStoodForTooLongIsAskedNoMore() {
+        connect("ada@analytical.example");
+        CLOCK.advance(Duration.ofMinutes(2));
+        connect("charles@analytical.example");
+        CLOCK.advance(Duration.ofMinutes(11));
+
+        assertThat(admin.open(ACCOUNT).select("form[action$=/accept]")).isEmpty();
+    }
+
+    @Test
+    void replicasThatNeedATokenAtTheSameInstantAskForOneAndNoneIsRefused() {
+        connect("ada@analytical.example");
+        for (int round = 0; round < 3; round++) {
+            long before = fixture.sandbox().tokensIssued();
+            CLOCK.advance(Duration.ofHours(2));
+            List<String> tokens = List.of(replica, other).parallelStream()
+                    .map(each -> each.getBean(Connections.class).accessToken("emea-ops"))
+                    .toList();
+
+            assertThat(tokens.get(0)).isEqualTo(tokens.get(1));
+            assertThat(fixture.sandbox().tokensIssued()).isEqualTo(before + 1);
+        }
+        assertThat(tokenRequests()).extracting(LoggedRequest::status).containsOnly(200);
+    }
+
+    @Test
+    void anAccountThatIsConnectedInAnotherWayAfterADisconnectionDeliversToo() {
+        connect("ada@analytical.example");
+        admin.fill("form[action$=/disconnect]");
+        assertThat(text()).contains("Paused");
+
+        replica.getBean(Connections.class)
+                .connect(
+                        "emea-ops",
+                        new TokenAnswer.Tokens(
+                                fixture.sandbox().issueAccessToken(2),
+                                fixture.sandbox().issueRefreshToken(2),
+                                Duration.ofHours(2),
+                                Set.of()),
+                        null,
+                        "test");
+        await(SOON).untilAsserted(() -> assertThat(fixture.jdbc().queryForList("select 1 from pause"))
+                .isEmpty());
+    }
+
+    @Test
     void whenOutreachDoesNotSayWhoAuthorisedThePersonDecides() {
         connect("ada@analytical.example");
         CLOCK.advance(Duration.ofMinutes(2));
@@ -287,12 +349,10 @@ class ConnectTest {
 
     @Test
     void anOperatorsPauseOutlivesAReconnection() {
-        admin.open(ACCOUNT);
-        admin.fill("form[action$=/resume]");
-        admin.fill("form[action$=/pause]", "reason", "fields change");
+        replica.getBean(ManagedDestinations.class).all().get(0).pause("fields\nchange");
         connect("ada@analytical.example");
 
-        assertThat(text()).contains("Paused").contains("fields change");
+        assertThat(text()).contains("Paused").contains("fields change").contains("A destination of it is still paused");
         admin.fill("form[action$=/resume]");
         assertThat(text()).contains("Delivery goes on");
     }
