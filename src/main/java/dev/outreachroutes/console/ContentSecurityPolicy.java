@@ -29,22 +29,17 @@ final class ContentSecurityPolicy implements HeaderWriter {
             "form-action 'self'",
             "frame-ancestors 'none'");
 
-    private final String pagePolicy;
-
-    /** @param providerOrigin where signing out leads by a redirect, to which browsers apply the policy of the form's page */
-    ContentSecurityPolicy(String providerOrigin) {
-        pagePolicy = String.join(
-                "; ",
-                "default-src 'none'",
-                "style-src 'self'",
-                "img-src 'self'",
-                "base-uri 'none'",
-                ("form-action 'self' " + providerOrigin).strip(),
-                "frame-ancestors 'none'");
-    }
+    private static final String PAGE_POLICY = String.join(
+            "; ",
+            "default-src 'none'",
+            "style-src 'self'",
+            "img-src 'self'",
+            "base-uri 'none'",
+            "form-action 'self'",
+            "frame-ancestors 'none'");
 
     @Override
     public void writeHeaders(HttpServletRequest request, HttpServletResponse response) {
-        response.setHeader(NAME, HAWTIO.matches(request) ? HAWTIO_POLICY : pagePolicy);
+        response.setHeader(NAME, HAWTIO.matches(request) ? HAWTIO_POLICY : PAGE_POLICY);
     }
 }

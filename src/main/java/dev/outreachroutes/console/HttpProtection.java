@@ -21,11 +21,9 @@ final class HttpProtection {
     private static final long ONE_YEAR = 31_536_000;
 
     private final PageAskedFor pageAskedFor;
-    private final ContentSecurityPolicy contentSecurityPolicy;
 
-    HttpProtection(PageAskedFor pageAskedFor, ContentSecurityPolicy contentSecurityPolicy) {
+    HttpProtection(PageAskedFor pageAskedFor) {
         this.pageAskedFor = pageAskedFor;
-        this.contentSecurityPolicy = contentSecurityPolicy;
     }
 
     HttpSecurity protect(HttpSecurity http) throws Exception {
@@ -41,7 +39,7 @@ final class HttpProtection {
                 .exceptionHandling(exceptions -> exceptions
                         .authenticationEntryPoint(new LoginEntryPoint())
                         .accessDeniedHandler(new AccessRefused()))
-                .headers(headers -> headers.addHeaderWriter(contentSecurityPolicy)
+                .headers(headers -> headers.addHeaderWriter(new ContentSecurityPolicy())
                         .referrerPolicy(policy -> policy.policy(ReferrerPolicy.SAME_ORIGIN))
                         .permissionsPolicyHeader(policy -> policy.policy(
                                 "camera=(), microphone=(), geolocation=(), payment=(), usb=(), display-capture=()"))

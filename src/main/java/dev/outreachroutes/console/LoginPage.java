@@ -1,6 +1,5 @@
 package dev.outreachroutes.console;
 
-import java.net.URI;
 import java.util.Map;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -31,7 +30,7 @@ final class LoginPage {
     LoginPage(ConsoleProperties properties) {
         ConsoleProperties.Oidc oidc = properties.oidc();
         passwords = !oidc.isConfigured() || properties.hasLocalUsers();
-        provider = oidc.isConfigured() ? URI.create(oidc.issuer()).getHost() : null;
+        provider = oidc.isConfigured() ? OidcProvider.host(oidc) : null;
         String values = Stream.of(
                         oidc.roles().viewer(),
                         oidc.roles().operator(),

@@ -1,6 +1,7 @@
 package dev.outreachroutes.console;
 
 import java.net.URI;
+import java.net.URISyntaxException;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -51,18 +52,21 @@ final class OidcProvider implements ClientRegistrationRepository {
                     "CONSOLE_OIDC_ISSUER is set, and CONSOLE_OIDC_CLIENT_ID is not",
                     "Set CONSOLE_OIDC_CLIENT_ID to the ID of the console's client at the provider.");
         }
-        origin();
-    }
-
-    /** Scheme, host and port of the provider. */
-    String origin() {
-        URI issuer = URI.create(settings.issuer());
-        if (issuer.getHost() == null || issuer.getScheme() == null) {
+        if (host(settings).isEmpty()) {
             throw new InvalidConsoleException(
                     "CONSOLE_OIDC_ISSUER is no address: " + settings.issuer(),
                     "Set it to the provider's issuer, such as https://login.example.com/realms/main.");
         }
-        return issuer.getScheme() + "://" + issuer.getAuthority();
+    }
+
+    /** The provider's host, by which people know it; empty when the issuer is no address. */
+    static String host(ConsoleProperties.Oidc settings) {
+        try {
+            String host = new URI(settings.issuer()).getHost();
+            return host == null ? "" : host;
+        } catch (URISyntaxException e) {
+            return "";
+        }
     }
 
     /**

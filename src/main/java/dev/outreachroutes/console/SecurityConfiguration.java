@@ -2,6 +2,9 @@ package dev.outreachroutes.console;
 
 import io.micrometer.core.instrument.MeterRegistry;
 import jakarta.servlet.DispatcherType;
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
+import java.io.IOException;
 import java.time.InstantSource;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.autoconfigure.web.ServerProperties;
@@ -10,6 +13,7 @@ import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.core.annotation.Order;
 import org.springframework.http.HttpMethod;
+import org.springframework.http.MediaType;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.security.access.hierarchicalroles.RoleHierarchy;
 import org.springframework.security.access.hierarchicalroles.RoleHierarchyImpl;
@@ -105,13 +109,25 @@ class SecurityConfiguration {
         OidcClientInitiatedLogoutSuccessHandler there = new OidcClientInitiatedLogoutSuccessHandler(provider);
         there.setDefaultTargetUrl(page);
         there.setPostLogoutRedirectUri("{baseUrl}" + page);
+        there.setRedirectStrategy(SecurityConfiguration::goOn);
         return there;
     }
 
+    /** To the provider by a page and not by a redirect: browsers hold every hop of a redirect against the form's policy. */
+    private static void goOn(HttpServletRequest request, HttpServletResponse response, String address)
+            throws IOException {
+        if (address.startsWith("/")) {
+            response.sendRedirect(request.getContextPath() + address);
+            return;
+        }
+        response.setContentType(MediaType.TEXT_HTML_VALUE);
+        response.setHeader("Refresh", "0; url=" + address);
+        response.getWriter().write("<!DOCTYPE html><title>Signing out</title>");
+    }
+
     @Bean
-    HttpProtection httpProtection(PageAskedFor pageAskedFor, ObjectProvider<OidcProvider> oidc) {
-        OidcProvider provider = oidc.getIfAvailable();
-        return new HttpProtection(pageAskedFor, new ContentSecurityPolicy(provider == null ? "" : provider.origin()));
+    HttpProtection httpProtection(PageAskedFor pageAskedFor) {
+        return new HttpProtection(pageAskedFor);
     }
 
     @Bean

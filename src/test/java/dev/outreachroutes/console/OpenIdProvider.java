@@ -48,6 +48,7 @@ final class OpenIdProvider implements AutoCloseable {
     private final RSAKey key = key();
     private final Map<String, Map<String, String>> codes = new ConcurrentHashMap<>();
     private final AtomicInteger exchanges = new AtomicInteger();
+    private final AtomicInteger logouts = new AtomicInteger();
     private volatile Map<String, Object> claims = Map.of();
     private volatile Map<String, Object> userInfo = Map.of();
     private volatile Fault fault = Fault.NONE;
@@ -70,10 +71,6 @@ final class OpenIdProvider implements AutoCloseable {
     /** Where it is, or will be. */
     String issuer() {
         return "http://localhost:" + port + "/realms/main";
-    }
-
-    String origin() {
-        return "http://localhost:" + port;
     }
 
     void start() {
@@ -104,6 +101,11 @@ final class OpenIdProvider implements AutoCloseable {
     /** How often somebody wanted tokens for a code. */
     int exchanges() {
         return exchanges.get();
+    }
+
+    /** How often somebody whom it knows wanted to be signed out. */
+    int logouts() {
+        return logouts.get();
     }
 
     private void at(String path, Handler handler) {
@@ -220,6 +222,7 @@ final class OpenIdProvider implements AutoCloseable {
     private void logout(HttpExchange exchange) throws IOException {
         Map<String, String> request = parameters(exchange.getRequestURI().getRawQuery());
         if (request.containsKey("id_token_hint")) {
+            logouts.incrementAndGet();
             redirect(exchange, request.get("post_logout_redirect_uri"));
         } else {
             json(exchange, 400, Map.of("error", "invalid_request"));
