@@ -4,21 +4,36 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.sun.net.httpserver.HttpServer;
+import com.sun.net.httpserver.HttpsConfigurator;
+import com.sun.net.httpserver.HttpsServer;
 import dev.outreachroutes.sandbox.OutreachSandbox;
+import dev.outreachroutes.sandbox.TestCertificate;
 import java.io.IOException;
+import java.net.InetSocketAddress;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.apache.kafka.common.utils.AppInfoParser;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.springframework.boot.ssl.SslBundle;
+import org.springframework.boot.ssl.SslStoreBundle;
+import org.springframework.boot.ssl.pem.PemSslStore;
+import org.springframework.boot.ssl.pem.PemSslStoreBundle;
+import org.springframework.boot.ssl.pem.PemSslStoreDetails;
 import org.yaml.snakeyaml.LoaderOptions;
 import org.yaml.snakeyaml.Yaml;
 import org.yaml.snakeyaml.constructor.AbstractConstruct;
@@ -150,6 +165,57 @@ class DockerFilesTest {
         assertThat(classes).hasSize(2).allSatisfy(name -> assertThat(
                         Class.forName(name).getMethod("main", String[].class))
                 .isNotNull());
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "false, SERVER, SERVER",
+        "true, SERVER, SERVER",
+        "false, MANAGEMENT_SERVER, MANAGEMENT_SERVER",
+        "true, MANAGEMENT_SERVER, MANAGEMENT_SERVER",
+        "true, MANAGEMENT_SERVER, SERVER"
+    })
+    void theHealthCheckAsksByHttpOrHttpsAtTheManagementsPortIfThereIsOne(
+            boolean https, String which, String by, @TempDir Path directory) throws Exception {
+        AtomicInteger status = new AtomicInteger(200);
+        HttpServer server = https ? httpsServer(directory) : HttpServer.create();
+        server.createContext("/actuator/health/readiness", exchange -> {
+            exchange.sendResponseHeaders(status.get(), -1);
+            exchange.close();
+        });
+        server.bind(new InetSocketAddress("localhost", 0), 0);
+        server.start();
+        try {
+            Map<String, String> environment = new HashMap<>(Map.of("SERVER_PORT", "1"));
+            environment.put(which + "_PORT", String.valueOf(server.getAddress().getPort()));
+            environment.put(by + "_SSL_ENABLED", String.valueOf(https));
+            assertThat(healthCheck(environment)).isZero();
+            status.set(503);
+            assertThat(healthCheck(environment)).isNotZero();
+        } finally {
+            server.stop(0);
+        }
+    }
+
+    private static HttpServer httpsServer(Path directory) throws Exception {
+        TestCertificate own = TestCertificate.make(directory, "own");
+        SslStoreBundle stores = new PemSslStoreBundle(
+                PemSslStore.load(new PemSslStoreDetails(
+                        null, own.certificate().toString(), own.privateKey().toString())),
+                null);
+        HttpsServer server = HttpsServer.create();
+        server.setHttpsConfigurator(new HttpsConfigurator(SslBundle.of(stores).createSslContext()));
+        return server;
+    }
+
+    /** The exit code of the runtime's health check. */
+    private static int healthCheck(Map<String, String> environment) throws IOException, InterruptedException {
+        Matcher check = Pattern.compile("(?m)^HEALTHCHECK .*\\\\\n +CMD (if (.*\\\\\n)+.*)")
+                .matcher(text(DOCKER.resolve("Dockerfile")));
+        assertThat(check.find()).isTrue();
+        ProcessBuilder shell = new ProcessBuilder("sh", "-c", check.group(1)).inheritIO();
+        shell.environment().putAll(environment);
+        return shell.start().waitFor();
     }
 
     @Test

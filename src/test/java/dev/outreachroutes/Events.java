@@ -8,17 +8,17 @@ import java.util.stream.LongStream;
 public final class Events {
 
     /** In the prospect's field {@code custom4}. */
-    static final String HOT = "3f6c2b1e-8d47-4a9e-b0c5-71e2d94f6a10";
+    public static final String HOT = "3f6c2b1e-8d47-4a9e-b0c5-71e2d94f6a10";
 
     /** In the prospect's field {@code custom5}. */
-    static final String TRIAL = "a1d07c54-2e9b-4f63-9c88-5b6e0f3d2741";
+    public static final String TRIAL = "a1d07c54-2e9b-4f63-9c88-5b6e0f3d2741";
 
     private static final Instant START = Instant.parse("2026-03-01T00:00:00Z");
 
     private Events() {}
 
     /** One event for one prospect. */
-    static String event(long prospect, String segment, String status, int second) {
+    public static String event(long prospect, String segment, String status, int second) {
         return "{\"segmentMembership\":{\"ups\":{\"%s\":{\"status\":\"%s\",\"lastQualificationTime\":\"%s\"}}},\"identityMap\":{\"oid\":[{\"id\":\"%d\"}]}}"
                 .formatted(segment, status, START.plusSeconds(second), prospect);
     }
@@ -29,7 +29,7 @@ public final class Events {
     }
 
     /** These prospects, from the first to the last, join the segment in {@code custom4}. */
-    static List<String> join(long first, long last) {
+    public static List<String> join(long first, long last) {
         return LongStream.rangeClosed(first, last).mapToObj(Events::joins).toList();
     }
 }

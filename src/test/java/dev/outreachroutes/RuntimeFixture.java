@@ -39,6 +39,8 @@ import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.awaitility.Awaitility;
 import org.awaitility.core.ConditionFactory;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import org.springframework.boot.SpringApplication;
 import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.context.support.GenericApplicationContext;
@@ -58,7 +60,9 @@ public final class RuntimeFixture implements AutoCloseable {
     public static final String SALES = "emea-sales";
 
     /** Of the console's users {@code admin}, {@code operator} and {@code viewer}, whose roles are their names. */
-    public static final String PASSWORD = "test";
+    public static final String PASSWORD = "sandbox-password";
+
+    private static final Logger LOG = LoggerFactory.getLogger(RuntimeFixture.class);
 
     private static LocalBroker shared;
     private static int topics;
@@ -179,6 +183,12 @@ public final class RuntimeFixture implements AutoCloseable {
         return this;
     }
 
+    /** Forgets the properties, or environment variables, that begin so. */
+    public RuntimeFixture without(String start) {
+        environment.keySet().removeIf(name -> name.startsWith(start));
+        return this;
+    }
+
     /** Gives the replicas started from now on a clock that the test can put forward, instead of the database's. */
     public RuntimeFixture with(RunningClock movable) {
         clock = movable;
@@ -191,7 +201,11 @@ public final class RuntimeFixture implements AutoCloseable {
         try {
             return start();
         } finally {
-            environment.put(name, before);
+            if (before == null) {
+                environment.remove(name);
+            } else {
+                environment.put(name, before);
+            }
         }
     }
 
@@ -201,7 +215,7 @@ public final class RuntimeFixture implements AutoCloseable {
         System.clearProperty("logback.configurationFile");
         Map<String, Object> variables = environment.entrySet().stream()
                 .filter(entry -> isVariable(entry.getKey()))
-                .collect(Collectors.toMap(Map.Entry::getKey, Map.Entry::getValue));
+                .collect(Collectors.toMap(Map.Entry::getKey, entry -> String.valueOf(entry.getValue())));
         String[] arguments = environment.entrySet().stream()
                 .filter(entry -> !isVariable(entry.getKey()))
                 .map(entry -> "--" + entry.getKey() + "=" + entry.getValue())
@@ -219,6 +233,9 @@ public final class RuntimeFixture implements AutoCloseable {
                     ((GenericApplicationContext) context).registerBean("clock", InstantSource.class, () -> clock));
         }
         ConfigurableApplicationContext replica = application.run(arguments);
+        // Without this nothing might be said at DEBUG, and the search of logs could not tell that from a level that is
+        // not set.
+        LOG.debug("A runtime of {} has started", topic);
         replicas.add(replica);
         return replica;
     }

@@ -41,15 +41,20 @@ public final class TestDatabase {
         }
     }
 
+    /** The same, with the schema in place. */
+    public static String migratedUrl() {
+        String url = url();
+        Flyway.configure().dataSource(url, "postgres", "").load().migrate();
+        return url;
+    }
+
     /** A pool on a new database with the schema in place. */
     public static DataSource migrated() {
         HikariConfig config = new HikariConfig();
-        config.setJdbcUrl(url());
+        config.setJdbcUrl(migratedUrl());
         config.setUsername("postgres");
         config.setMaximumPoolSize(16);
         config.setMinimumIdle(0);
-        DataSource pool = new HikariDataSource(config);
-        Flyway.configure().dataSource(pool).load().migrate();
-        return pool;
+        return new HikariDataSource(config);
     }
 }

@@ -36,7 +36,7 @@ public final class AccountRegistrations implements ClientRegistrationRepository 
                 .clientSecret(properties.clientSecret())
                 .scope(properties.scopes().split(" "))
                 .redirectUri(redirectUri.isEmpty() ? "{baseUrl}" + OutreachProperties.CALLBACK_PATH : redirectUri)
-                .authorizationUri(properties.apiUrl() + "/oauth/authorize")
+                .authorizationUri(properties.authorizeUrl())
                 .tokenUri(properties.apiUrl() + "/oauth/token")
                 .build();
     }

@@ -44,9 +44,14 @@ final class BootstrapTokens {
                 + " to a new refresh token and restart";
     }
 
+    /** The variable that connects the account: its own, or, if that is not set and there is no other account, the plain one. */
+    String source(String account) {
+        boolean plain = value(variable(account)).isEmpty() && accounts.equals(Set.of(account));
+        return plain ? VARIABLE : variable(account);
+    }
+
     Optional<String> token(String account) {
-        Optional<String> own = value(variable(account));
-        return own.isPresent() || !accounts.equals(Set.of(account)) ? own : value(VARIABLE);
+        return value(source(account));
     }
 
     static String hash(String token) {

@@ -13,6 +13,8 @@ import org.springframework.http.client.JdkClientHttpRequestFactory;
  * How to reach Outreach, and as which application.
  *
  * @param apiUrl everything of Outreach hangs under it: {@code /oauth/...} and {@code /api/v2/...}; without a slash at the end
+ * @param authorizeUrl where a person's browser authorises the application; empty: {@code /oauth/authorize} below the API URL.
+ *     Differs where the browser reaches Outreach by another name than this process does
  * @param clientId of the application registered with Outreach; empty when it is not set, which shows as a problem of every
  *     account
  * @param clientSecret of that application
@@ -27,6 +29,7 @@ import org.springframework.http.client.JdkClientHttpRequestFactory;
 @ConfigurationProperties("outreach")
 public record OutreachProperties(
         @DefaultValue("https://api.outreach.io") String apiUrl,
+        @DefaultValue("") String authorizeUrl,
         @DefaultValue("") String clientId,
         @DefaultValue("") String clientSecret,
         @DefaultValue("") String redirectUri,
@@ -67,6 +70,7 @@ public record OutreachProperties(
 
     public OutreachProperties {
         apiUrl = apiUrl.strip().replaceAll("/+$", "");
+        authorizeUrl = authorizeUrl.isBlank() ? apiUrl + "/oauth/authorize" : authorizeUrl.strip();
         clientId = clientId.strip();
         redirectUri = redirectUri.strip();
         scopes = scopes.strip().replaceAll("[\\s,]+", " ");

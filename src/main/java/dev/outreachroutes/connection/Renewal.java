@@ -171,7 +171,7 @@ final class Renewal {
                 .map(token -> row.granted(
                         token,
                         BootstrapTokens.hash(token),
-                        new Authorisation(now, BootstrapTokens.variable(account), Set.of(), null)));
+                        new Authorisation(now, bootstrap.source(account), Set.of(), null)));
     }
 
     private Outcome withoutGrant(StoredConnection row, AccessToken stored, Instant now) {

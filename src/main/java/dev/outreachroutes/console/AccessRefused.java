@@ -50,9 +50,7 @@ final class AccessRefused implements AccessDeniedHandler {
 
     private static boolean hasToChoosePassword() {
         Authentication who = SecurityContextHolder.getContext().getAuthentication();
-        return who != null
-                && who.getAuthorities().stream()
-                        .anyMatch(authority -> StoredUsers.CHOOSE_PASSWORD.equals(authority.getAuthority()));
+        return who != null && StoredUsers.hasToChoose(who.getAuthorities());
     }
 
     private static void chooseFirst(HttpServletRequest request, HttpServletResponse response) throws IOException {

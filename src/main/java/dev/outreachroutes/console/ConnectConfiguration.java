@@ -51,12 +51,15 @@ class ConnectConfiguration {
             OutreachProperties properties,
             Connections connections,
             ConnectFlow flow,
+            HttpProtection protection,
             AuthorizationRequestRepository<OAuth2AuthorizationRequest> requests)
             throws Exception {
         AccountAuthorisation authorisation = new AccountAuthorisation(flow);
-        http.securityMatcher(properties.callbackPath())
+        protection
+                .protect(http)
+                .securityMatcher(properties.callbackPath())
                 .authorizeHttpRequests(each -> each.anyRequest().hasRole(Role.ADMIN.name()))
-                .exceptionHandling(exceptions -> exceptions.authenticationEntryPoint(new LoginEntryPoint()))
+                // Back to the callback's page, not to one that was asked for before.
                 .requestCache(cache -> cache.requestCache(new NullRequestCache()))
                 .oauth2Client(client -> client.clientRegistrationRepository(connections.registrations())
                         .authorizedClientRepository(authorisation)

@@ -4,11 +4,18 @@ import org.apache.camel.CamelContext;
 import org.apache.camel.spi.ModelToXMLDumper;
 import org.apache.camel.spring.boot.CamelContextConfiguration;
 import org.apache.camel.support.PluginHelper;
+import org.springframework.boot.autoconfigure.web.ServerProperties;
+import org.springframework.boot.ssl.SslBundles;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 
 @Configuration(proxyBeanMethods = false)
 class ConsoleConfiguration {
+
+    @Bean
+    ConsoleCertificate consoleCertificate(ServerProperties server, SslBundles bundles) {
+        return new ConsoleCertificate(server, bundles);
+    }
 
     @Bean
     CamelContextConfiguration consoleDiagrams() {

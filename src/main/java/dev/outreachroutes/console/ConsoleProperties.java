@@ -86,6 +86,11 @@ record ConsoleProperties(
             @DefaultValue("outreach-routes-operator") List<String> operator,
             @DefaultValue("outreach-routes-admin") List<String> admin) {}
 
+    /** Whether somebody can log in by name and password without the database. */
+    boolean hasLocalUsers() {
+        return !password.isEmpty() || !users.isEmpty();
+    }
+
     @Override
     public String toString() {
         return "ConsoleProperties[username=" + username + ", users=" + users + ", login=" + login + ", oidc=" + oidc

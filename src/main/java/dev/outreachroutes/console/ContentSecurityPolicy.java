@@ -2,8 +2,6 @@ package dev.outreachroutes.console;
 
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
-import java.net.URI;
-import java.util.List;
 import org.springframework.security.web.header.HeaderWriter;
 import org.springframework.security.web.servlet.util.matcher.PathPatternRequestMatcher;
 import org.springframework.security.web.util.matcher.RequestMatcher;
@@ -33,32 +31,20 @@ final class ContentSecurityPolicy implements HeaderWriter {
 
     private final String pagePolicy;
 
-    /** @param formTargets origins to which forms lead, by redirects too: browsers hold those to the policy of the form's page */
-    ContentSecurityPolicy(List<String> formTargets) {
+    /** @param providerOrigin where signing out leads by a redirect, to which browsers apply the policy of the form's page */
+    ContentSecurityPolicy(String providerOrigin) {
         pagePolicy = String.join(
                 "; ",
                 "default-src 'none'",
                 "style-src 'self'",
                 "img-src 'self'",
                 "base-uri 'none'",
-                "form-action 'self' " + String.join(" ", formTargets),
+                ("form-action 'self' " + providerOrigin).strip(),
                 "frame-ancestors 'none'");
     }
 
     @Override
     public void writeHeaders(HttpServletRequest request, HttpServletResponse response) {
         response.setHeader(NAME, HAWTIO.matches(request) ? HAWTIO_POLICY : pagePolicy);
-    }
-
-    /**
-     * The origin of an address. Of an API's, such as {@code https://api.example.com}, also its siblings, one of which asks
-     * people who they are.
-     */
-    static List<String> origins(String address) {
-        URI uri = URI.create(address);
-        String origin = uri.getScheme() + "://" + uri.getAuthority();
-        return uri.getAuthority() != null && uri.getAuthority().startsWith("api.")
-                ? List.of(origin, uri.getScheme() + "://*." + uri.getAuthority().substring("api.".length()))
-                : List.of(origin);
     }
 }

@@ -7,7 +7,6 @@ import org.springframework.security.web.csrf.CsrfTokenRequestAttributeHandler;
 import org.springframework.security.web.header.writers.CrossOriginOpenerPolicyHeaderWriter.CrossOriginOpenerPolicy;
 import org.springframework.security.web.header.writers.CrossOriginResourcePolicyHeaderWriter.CrossOriginResourcePolicy;
 import org.springframework.security.web.header.writers.ReferrerPolicyHeaderWriter.ReferrerPolicy;
-import org.springframework.security.web.savedrequest.RequestCache;
 import org.springframework.web.cors.CorsConfiguration;
 
 /**
@@ -21,10 +20,10 @@ final class HttpProtection {
 
     private static final long ONE_YEAR = 31_536_000;
 
-    private final RequestCache pageAskedFor;
+    private final PageAskedFor pageAskedFor;
     private final ContentSecurityPolicy contentSecurityPolicy;
 
-    HttpProtection(RequestCache pageAskedFor, ContentSecurityPolicy contentSecurityPolicy) {
+    HttpProtection(PageAskedFor pageAskedFor, ContentSecurityPolicy contentSecurityPolicy) {
         this.pageAskedFor = pageAskedFor;
         this.contentSecurityPolicy = contentSecurityPolicy;
     }

@@ -116,10 +116,6 @@ final class LocalUsers implements UserDetailsService {
         return text.matches("[A-Za-z0-9._-]{1,64}");
     }
 
-    boolean isEmpty() {
-        return users.isEmpty();
-    }
-
     @Override
     public UserDetails loadUserByUsername(String name) {
         UserDetails user = users.get(name);

@@ -30,7 +30,7 @@ final class LoginPage {
 
     LoginPage(ConsoleProperties properties) {
         ConsoleProperties.Oidc oidc = properties.oidc();
-        passwords = !oidc.isConfigured() || !LocalUsers.of(properties).isEmpty();
+        passwords = !oidc.isConfigured() || properties.hasLocalUsers();
         provider = oidc.isConfigured() ? URI.create(oidc.issuer()).getHost() : null;
         String values = Stream.of(
                         oidc.roles().viewer(),

@@ -7,15 +7,16 @@ import java.io.IOException;
 import java.time.Duration;
 import org.springframework.security.core.Authentication;
 import org.springframework.security.web.authentication.SavedRequestAwareAuthenticationSuccessHandler;
-import org.springframework.security.web.savedrequest.RequestCache;
 
 /** Goes on to the page that was asked for. */
 final class LoginSuccess extends SavedRequestAwareAuthenticationSuccessHandler {
 
+    private final PageAskedFor pageAskedFor;
     private final LoginCounter counter;
     private final Duration sessionTimeout;
 
-    LoginSuccess(RequestCache pageAskedFor, LoginCounter counter, Duration sessionTimeout) {
+    LoginSuccess(PageAskedFor pageAskedFor, LoginCounter counter, Duration sessionTimeout) {
+        this.pageAskedFor = pageAskedFor;
         this.counter = counter;
         this.sessionTimeout = sessionTimeout;
         setRequestCache(pageAskedFor);
@@ -26,6 +27,7 @@ final class LoginSuccess extends SavedRequestAwareAuthenticationSuccessHandler {
             throws IOException, ServletException {
         counter.count(LoginResult.SUCCESS);
         request.getSession().setMaxInactiveInterval((int) sessionTimeout.toSeconds());
+        pageAskedFor.removeRequest(request, response);
         super.onAuthenticationSuccess(request, response, who);
     }
 }

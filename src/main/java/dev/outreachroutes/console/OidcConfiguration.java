@@ -68,7 +68,7 @@ class OidcConfiguration {
     /** Before the chain of the rest, which takes everything. */
     @Bean
     @Order(1)
-    SecurityFilterChain oidcLogin(
+    SecurityFilterChain oidcSecurity(
             HttpSecurity http,
             ConsoleProperties properties,
             OidcProvider provider,

@@ -9,6 +9,7 @@ import java.util.Map;
 import java.util.Set;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.springframework.core.NestedExceptionUtils;
 import org.springframework.core.ParameterizedTypeReference;
 import org.springframework.security.oauth2.client.registration.ClientRegistration;
 import org.springframework.security.oauth2.client.registration.ClientRegistrationRepository;
@@ -88,7 +89,8 @@ final class OidcProvider implements ClientRegistrationRepository {
                 known = registration();
             } catch (RuntimeException e) {
                 failed = clock.instant();
-                LOG.warn("The OpenID provider {} does not tell its metadata: {}", settings.issuer(), e.getMessage());
+                Throwable cause = NestedExceptionUtils.getMostSpecificCause(e);
+                LOG.warn("The OpenID provider {} does not tell its metadata: {}", settings.issuer(), cause.toString());
                 throw new ProviderUnavailableException(e);
             }
         }

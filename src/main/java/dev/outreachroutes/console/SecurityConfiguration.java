@@ -1,12 +1,8 @@
 package dev.outreachroutes.console;
 
-import dev.outreachroutes.connection.OutreachProperties;
 import io.micrometer.core.instrument.MeterRegistry;
 import jakarta.servlet.DispatcherType;
-import java.net.URI;
 import java.time.InstantSource;
-import java.util.ArrayList;
-import java.util.List;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.autoconfigure.web.ServerProperties;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
@@ -25,8 +21,6 @@ import org.springframework.security.web.SecurityFilterChain;
 import org.springframework.security.web.access.intercept.AuthorizationFilter;
 import org.springframework.security.web.authentication.logout.LogoutSuccessHandler;
 import org.springframework.security.web.authentication.logout.SimpleUrlLogoutSuccessHandler;
-import org.springframework.security.web.savedrequest.CookieRequestCache;
-import org.springframework.security.web.savedrequest.RequestCache;
 import org.springframework.security.web.servlet.util.matcher.PathPatternRequestMatcher;
 
 /** Who may do what over HTTP: everything needs a login, but the two probes of an orchestrator and the login page itself. */
@@ -48,15 +42,14 @@ class SecurityConfiguration {
 
     @Bean
     @Order(2)
-    SecurityFilterChain console(
+    SecurityFilterChain consoleSecurity(
             HttpSecurity http,
-            OutreachProperties outreach,
             HttpProtection protection,
             LoginSuccess success,
             LoginFailure failure,
             ObjectProvider<OidcProvider> oidc)
             throws Exception {
-        http.authorizeHttpRequests(requests -> rules(requests, outreach))
+        http.authorizeHttpRequests(SecurityConfiguration::rules)
                 .formLogin(
                         form -> form.loginPage("/login").successHandler(success).failureHandler(failure))
                 .httpBasic(basic -> basic.authenticationEntryPoint(new LoginEntryPoint()))
@@ -67,18 +60,20 @@ class SecurityConfiguration {
 
     /** The first rule that fits decides. What is not named needs the lowest role to look at and the highest to change. */
     private static void rules(
-            AuthorizeHttpRequestsConfigurer<HttpSecurity>.AuthorizationManagerRequestMatcherRegistry requests,
-            OutreachProperties outreach) {
+            AuthorizeHttpRequestsConfigurer<HttpSecurity>.AuthorizationManagerRequestMatcherRegistry requests) {
         requests.dispatcherTypeMatchers(DispatcherType.ERROR)
                 .permitAll()
                 .requestMatchers(
                         PATH.matcher("/actuator/health/liveness"),
                         PATH.matcher("/actuator/health/readiness"),
                         PATH.matcher("/login"),
-                        PATH.matcher("/console/console.css"))
+                        PATH.matcher("/console/console.css"),
+                        PATH.matcher("/console/icon.svg"))
                 .permitAll()
                 .requestMatchers(PATH.matcher(PasswordPage.PATH))
                 .hasAuthority(StoredUsers.CHOOSE_PASSWORD)
+                .requestMatchers(PATH.matcher("/actuator/hawtio/proxy/enabled"))
+                .hasRole(Role.VIEWER.name())
                 .requestMatchers(new JolokiaCommandByGet(), PATH.matcher("/actuator/hawtio/proxy/**"))
                 .denyAll()
                 .requestMatchers(
@@ -92,18 +87,12 @@ class SecurityConfiguration {
                         PATH.matcher(HttpMethod.POST, "/accounts/{name}/pause"),
                         PATH.matcher(HttpMethod.POST, "/accounts/{name}/resume"))
                 .hasRole(Role.OPERATOR.name())
-                .requestMatchers(PATH.matcher("/actuator/**"), PATH.matcher(callback(outreach)))
+                .requestMatchers(PATH.matcher("/actuator/**"), PATH.matcher("/accounts/{name}/continue"))
                 .hasRole(Role.ADMIN.name())
                 .requestMatchers(PATH.matcher(HttpMethod.GET, "/**"), PATH.matcher(HttpMethod.HEAD, "/**"))
                 .hasRole(Role.VIEWER.name())
                 .anyRequest()
                 .hasRole(Role.ADMIN.name());
-    }
-
-    /** Where Outreach sends the browser back to. */
-    private static String callback(OutreachProperties outreach) {
-        String path = URI.create(outreach.redirectUri()).getPath();
-        return path == null || path.isEmpty() ? "/oauth/callback" : path;
     }
 
     private static LogoutSuccessHandler afterLogout(OidcProvider provider) {
@@ -120,20 +109,14 @@ class SecurityConfiguration {
     }
 
     @Bean
-    HttpProtection httpProtection(
-            RequestCache pageAskedFor, OutreachProperties outreach, ObjectProvider<OidcProvider> oidc) {
-        List<String> formTargets = new ArrayList<>(ContentSecurityPolicy.origins(outreach.apiUrl()));
-        oidc.ifAvailable(provider -> formTargets.add(provider.origin()));
-        return new HttpProtection(pageAskedFor, new ContentSecurityPolicy(formTargets));
+    HttpProtection httpProtection(PageAskedFor pageAskedFor, ObjectProvider<OidcProvider> oidc) {
+        OidcProvider provider = oidc.getIfAvailable();
+        return new HttpProtection(pageAskedFor, new ContentSecurityPolicy(provider == null ? "" : provider.origin()));
     }
 
-    /** In a cookie, so that nobody can fill the memory with sessions by asking for pages. */
     @Bean
-    RequestCache pageAskedFor() {
-        CookieRequestCache cache = new CookieRequestCache();
-        cache.setRequestMatcher(request -> HttpMethod.GET.matches(request.getMethod()) && Browser.wantsPage(request));
-        cache.setCookieCustomizer(cookie -> cookie.setAttribute("SameSite", "Lax"));
-        return cache;
+    PageAskedFor pageAskedFor() {
+        return new PageAskedFor();
     }
 
     @Bean
@@ -148,9 +131,8 @@ class SecurityConfiguration {
 
     /** The database is asked only when nobody is configured. */
     private static UserDetailsService users(ConsoleProperties properties, StoredUsers stored) {
-        LocalUsers configured = LocalUsers.of(properties);
-        if (!configured.isEmpty() || properties.oidc().isConfigured()) {
-            return configured;
+        if (properties.hasLocalUsers() || properties.oidc().isConfigured()) {
+            return LocalUsers.of(properties);
         }
         stored.addAdminOnce(properties.username());
         return stored::find;
@@ -162,7 +144,7 @@ class SecurityConfiguration {
     }
 
     @Bean
-    LoginSuccess loginSuccess(RequestCache pageAskedFor, LoginCounter counter, ServerProperties server) {
+    LoginSuccess loginSuccess(PageAskedFor pageAskedFor, LoginCounter counter, ServerProperties server) {
         return new LoginSuccess(
                 pageAskedFor, counter, server.getServlet().getSession().getTimeout());
     }

@@ -1,9 +1,11 @@
 package dev.outreachroutes.console;
 
+import java.util.Collection;
 import java.util.UUID;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.security.core.GrantedAuthority;
 import org.springframework.security.core.userdetails.User;
 import org.springframework.security.core.userdetails.UserDetails;
 import org.springframework.security.crypto.bcrypt.BCrypt;
@@ -65,7 +67,13 @@ final class StoredUsers {
 
     /** Whether it is the one-time password, which must not stay. */
     boolean isOneTime(String name, String password) {
-        return BCrypt.checkpw(password, find(name).getPassword());
+        UserDetails user = find(name);
+        return hasToChoose(user.getAuthorities()) && BCrypt.checkpw(password, user.getPassword());
+    }
+
+    /** Whether these are the authorities of somebody who has to choose a password first. */
+    static boolean hasToChoose(Collection<? extends GrantedAuthority> authorities) {
+        return authorities.stream().anyMatch(authority -> CHOOSE_PASSWORD.equals(authority.getAuthority()));
     }
 
     /**

@@ -8,17 +8,24 @@ final class DatabaseRefusedException extends RuntimeException {
     private static final long serialVersionUID = 1L;
 
     private final String sqlState;
+    private final boolean tls;
 
     DatabaseRefusedException(String jdbcUrl, SQLException problem) {
         super("PostgreSQL at " + DatabaseAddress.of(jdbcUrl) + " refuses the connection: "
                 + DatabaseAddress.reason(problem));
+        this.tls = DatabaseAddress.tlsRefused(problem);
         this.sqlState = problem.getSQLState() == null ? "" : problem.getSQLState();
     }
 
     /** What to set right. */
     String action() {
+        if (tls) {
+            return "Check sslmode, sslrootcert, sslcert and sslkey in DATABASE_URL, and the name in it; docs/tls.md has an example.";
+        }
         return switch (sqlState) {
-            case "28P01", "28000" -> "Check DATABASE_USERNAME and DATABASE_PASSWORD.";
+            case "28P01" -> "Check DATABASE_USERNAME and DATABASE_PASSWORD.";
+            case "28000" -> "Check DATABASE_USERNAME and DATABASE_PASSWORD, and sslmode in DATABASE_URL.";
+            case "08004" -> "Check sslmode in DATABASE_URL.";
             case "3D000" -> "Create the database, or name another at the end of DATABASE_URL.";
             default ->
                 "Check DATABASE_URL (jdbc:postgresql://host:5432/database), DATABASE_USERNAME and DATABASE_PASSWORD.";

@@ -14,7 +14,7 @@ import org.springframework.boot.autoconfigure.jdbc.JdbcConnectionDetails;
 
 /**
  * Waits at the start until the database answers, and then brings its schema up to date. A database that refuses us ends the
- * start instead: waiting does not help against a wrong password.
+ * start instead: waiting does not help against a wrong password, or a certificate that is not trusted.
  */
 final class DatabaseStart implements FlywayMigrationStrategy {
 
@@ -45,7 +45,7 @@ final class DatabaseStart implements FlywayMigrationStrategy {
             long lastWord = 0;
             SQLException problem = problem();
             while (problem != null) {
-                if (problem.getSQLState() == null || !PASSING.contains(problem.getSQLState())) {
+                if (!passing(problem)) {
                     throw new DatabaseRefusedException(database.getJdbcUrl(), problem);
                 }
                 if (lastWord == 0 || System.nanoTime() - lastWord >= BETWEEN_WORDS.toNanos()) {
@@ -67,6 +67,12 @@ final class DatabaseStart implements FlywayMigrationStrategy {
         } finally {
             forget(interruptAtStop);
         }
+    }
+
+    private static boolean passing(SQLException problem) {
+        return problem.getSQLState() != null
+                && PASSING.contains(problem.getSQLState())
+                && !DatabaseAddress.tlsRefused(problem);
     }
 
     /** Null when the database answers. Not by the pool, which would make every try a stack trace. */

@@ -29,6 +29,7 @@ final class BacklogFixture {
 
     final MovableClock clock = MovableClock.fixed();
     final JdbcTemplate jdbc;
+    final TransactionTemplate transactions;
     final Backlog backlog;
     final Claims claims;
     final Pauses pauses;
@@ -36,7 +37,7 @@ final class BacklogFixture {
 
     BacklogFixture(Quota quota) {
         DataSource database = TestDatabase.migrated();
-        TransactionTemplate transactions = new TransactionTemplate(new JdbcTransactionManager(database));
+        transactions = new TransactionTemplate(new JdbcTransactionManager(database));
         jdbc = new JdbcTemplate(database);
         account = new Account("emea-ops", quota, 100);
         Destinations destinations =

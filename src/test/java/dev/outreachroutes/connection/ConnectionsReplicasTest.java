@@ -3,6 +3,7 @@ package dev.outreachroutes.connection;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import ch.qos.logback.classic.Level;
 import dev.outreachroutes.MovableClock;
 import dev.outreachroutes.TestDatabase;
 import dev.outreachroutes.outreach.NotConnectedException;
@@ -11,6 +12,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.CyclicBarrier;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -88,6 +90,62 @@ class ConnectionsReplicasTest {
             assertThatThrownBy(() -> replica.accessToken(ACCOUNT)).isInstanceOf(NotConnectedException.class);
         }
         assertThat(endpoint.requests()).hasSize(1 + 2);
+    }
+
+    @Test
+    void aDeadGrantIsOneWarningOfAllReplicasTogether() {
+        Connections one = replica();
+        Connections other = replica();
+        one.accessToken(ACCOUNT);
+        other.accessToken(ACCOUNT);
+        endpoint.revokeEverything();
+        clock.advance(Duration.ofHours(2));
+
+        try (LogCapture log = new LogCapture("dev.outreachroutes", Level.INFO)) {
+            for (int minute = 0; minute < 5; minute++) {
+                one.renewDue();
+                other.renewDue();
+                clock.advance(Duration.ofMinutes(1));
+            }
+            assertThat(log.lines())
+                    .filteredOn(line -> line.contains("no longer accepts the grant"))
+                    .extracting(line -> line.substring(0, 4))
+                    .containsExactly("WARN", "INFO");
+            assertThat(log.lines()).anyMatch(line -> line.contains("press Connect on the console's page /accounts/"));
+        }
+    }
+
+    @Test
+    void aGrantGivenOnOneReplicaIsUsedByTheOtherWithinSeconds() {
+        Connections one = replica();
+        Connections other = replica();
+        one.accessToken(ACCOUNT);
+        endpoint.revokeEverything();
+        clock.advance(Duration.ofHours(2));
+        for (Connections replica : List.of(one, other)) {
+            assertThatThrownBy(() -> replica.accessToken(ACCOUNT)).isInstanceOf(NotConnectedException.class);
+        }
+
+        one.connect(
+                ACCOUNT, new TokenAnswer.Tokens("by-hand", "refresh-9", Duration.ofHours(2), Set.of()), null, "jane");
+        clock.advance(Duration.ofSeconds(10));
+
+        assertThat(one.accessToken(ACCOUNT)).isEqualTo("by-hand");
+        assertThat(other.accessToken(ACCOUNT)).isEqualTo("by-hand");
+    }
+
+    @Test
+    void anotherReplicaForgetsTheTokenOfAGrantThatWasTakenAway() {
+        Connections one = replica();
+        Connections other = replica();
+        one.accessToken(ACCOUNT);
+        other.accessToken(ACCOUNT);
+
+        one.disconnect(ACCOUNT, "jane");
+        other.renewDue();
+
+        assertThatThrownBy(() -> other.accessToken(ACCOUNT)).hasMessageContaining("Disconnected");
+        assertThat(endpoint.requests()).hasSize(1);
     }
 
     @Test

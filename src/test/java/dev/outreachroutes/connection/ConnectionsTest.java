@@ -24,6 +24,7 @@ import org.springframework.jdbc.core.simple.JdbcClient;
 class ConnectionsTest {
 
     private static final String ACCOUNT = Replica.ACCOUNT;
+    private static final String OTHER_KEY = "YWJjZGVmZ2hpamtsbW5vcHFyc3R1dnd4eXphYmNkZWY=";
 
     private final MovableClock clock = MovableClock.fixed();
     private final DataSource database = TestDatabase.migrated();
@@ -145,15 +146,113 @@ class ConnectionsTest {
         failure(unconnected);
 
         unconnected.connect(
-                ACCOUNT,
-                new TokenAnswer.Tokens("by-hand", "refresh-0", Duration.ofHours(2), Set.of("prospects.write")),
-                new Authoriser(7, "Ada Lovelace", "Analytical"),
-                "jane");
+                ACCOUNT, tokens("by-hand", "refresh-0"), new Authoriser(7, "Ada Lovelace", "Analytical"), "jane");
 
         assertThat(unconnected.accessToken(ACCOUNT)).isEqualTo("by-hand");
         assertThat(unconnected.state(ACCOUNT).status()).isEqualTo(ConnectionStatus.CONNECTED);
         clock.advance(Duration.ofHours(2));
         assertThat(unconnected.accessToken(ACCOUNT)).isEqualTo("access-1");
+    }
+
+    @Test
+    void whoAuthorisedAGrantIsKeptThroughItsRenewals() {
+        Authoriser ada = new Authoriser(7, "Ada Lovelace", "Analytical");
+        connections.connect(ACCOUNT, tokens("by-hand", "refresh-0"), ada, "jane");
+        clock.advance(Duration.ofHours(2));
+        connections.accessToken(ACCOUNT);
+
+        Authorisation authorisation = connections.state(ACCOUNT).authorisation();
+        assertThat(authorisation.authoriser()).isEqualTo(ada);
+        assertThat(authorisation.by()).isEqualTo("jane");
+        assertThat(authorisation.since()).isEqualTo(clock.instant().minus(Duration.ofHours(2)));
+        assertThat(authorisation.scopes()).containsExactlyInAnyOrder("prospects.read", "prospects.write");
+    }
+
+    @Test
+    void aDisconnectedAccountHasNoTokenAndStaysSoWhateverTheEnvironmentHolds() {
+        connections.accessToken(ACCOUNT);
+        connections.disconnect(ACCOUNT, "jane");
+
+        assertThat(failure(connections)).hasMessageContaining("Disconnected in the console");
+        assertThat(failure(replica("refresh-0"))).hasMessageContaining("Disconnected in the console");
+        ConnectionState state = connections.state(ACCOUNT);
+        assertThat(state.status()).isEqualTo(ConnectionStatus.DISCONNECTED);
+        assertThat(state.status().needsPerson()).isFalse();
+        assertThat(state.grantExpiresAt()).isNull();
+        assertThat(state.authorisation().by()).isEqualTo("jane");
+        assertThat(endpoint.requests()).hasSize(1);
+    }
+
+    @Test
+    void aTokenFromTheEnvironmentThatWasNeverUsedDoesNotUndoADisconnection() {
+        connections.connect(ACCOUNT, tokens("by-hand", "refresh-9"), null, "jane");
+        connections.disconnect(ACCOUNT, "jane");
+
+        assertThat(failure(connections)).hasMessageContaining("Disconnected");
+        clock.advance(Duration.ofMinutes(2));
+        endpoint.accept("refresh-new");
+        assertThat(replica("refresh-new").accessToken(ACCOUNT)).isEqualTo("access-1");
+    }
+
+    @Test
+    void anExpiringGrantIsWarnedOfThreeDaysBeforeAndOnce() {
+        connections.accessToken(ACCOUNT);
+        endpoint.answer(502, "text/html", "");
+        try (LogCapture log = new LogCapture("dev.outreachroutes", Level.WARN)) {
+            for (int hour = 0; hour < 10 * 24; hour++) {
+                clock.advance(Duration.ofHours(1));
+                connections.renewDue();
+            }
+            assertThat(connections.state(ACCOUNT).grantExpiresSoon()).isFalse();
+            assertThat(log.lines()).noneMatch(line -> line.contains("ends at"));
+
+            for (int hour = 0; hour < 48; hour++) {
+                clock.advance(Duration.ofHours(1));
+                connections.renewDue();
+            }
+            assertThat(connections.state(ACCOUNT).grantExpiresSoon()).isTrue();
+            assertThat(log.lines()).filteredOn(line -> line.contains("ends at")).hasSize(1);
+        }
+        assertThat(new ConnectionHealthIndicator(connections, Set.of(ACCOUNT))
+                        .health()
+                        .getDetails()
+                        .get(ACCOUNT)
+                        .toString())
+                .contains("the grant ends at");
+    }
+
+    @Test
+    void aNewKeyReadsWhatAnOldOneHasEncryptedAndEncryptsItAnew() {
+        connections.accessToken(ACCOUNT);
+        Connections rotated = withKeys(OTHER_KEY, TokenEndpoint.KEY);
+        assertThat(rotated.accessToken(ACCOUNT)).isEqualTo("access-1");
+
+        assertThat(withKeys(OTHER_KEY).accessToken(ACCOUNT)).isEqualTo("access-1");
+        clock.advance(Duration.ofHours(2));
+        assertThat(withKeys(OTHER_KEY).accessToken(ACCOUNT)).isEqualTo("access-2");
+        assertThat(endpoint.requests()).hasSize(2);
+    }
+
+    private Connections withKeys(String key, String... old) {
+        OutreachProperties given = endpoint.properties();
+        return Replica.on(
+                database,
+                new OutreachProperties(
+                        given.apiUrl(),
+                        given.authorizeUrl(),
+                        given.clientId(),
+                        given.clientSecret(),
+                        given.redirectUri(),
+                        given.scopes(),
+                        key,
+                        List.of(old),
+                        given.token()),
+                clock,
+                Map.of("OUTREACH_REFRESH_TOKEN", "refresh-0"));
+    }
+
+    private static TokenAnswer.Tokens tokens(String access, String refresh) {
+        return new TokenAnswer.Tokens(access, refresh, Duration.ofHours(2), Set.of("prospects.write"));
     }
 
     @Test
@@ -163,6 +262,7 @@ class ConnectionsTest {
                 database,
                 new OutreachProperties(
                         given.apiUrl(),
+                        "",
                         "",
                         "",
                         "",
@@ -216,20 +316,7 @@ class ConnectionsTest {
     @Test
     void tokensStoredWithAnotherKeyAreLeftAloneAndTheStateNamesTheKey() {
         connections.accessToken(ACCOUNT);
-        OutreachProperties given = endpoint.properties();
-        Connections otherKey = Replica.on(
-                database,
-                new OutreachProperties(
-                        given.apiUrl(),
-                        given.clientId(),
-                        given.clientSecret(),
-                        given.redirectUri(),
-                        given.scopes(),
-                        "YWJjZGVmZ2hpamtsbW5vcHFyc3R1dnd4eXphYmNkZWY=",
-                        List.of(),
-                        given.token()),
-                clock,
-                Map.of("OUTREACH_REFRESH_TOKEN", "refresh-0"));
+        Connections otherKey = withKeys(OTHER_KEY);
 
         assertThat(failure(otherKey)).hasMessageContaining("TOKEN_ENCRYPTION_KEY");
         assertThat(otherKey.state(ACCOUNT).status()).isEqualTo(ConnectionStatus.UNREADABLE);

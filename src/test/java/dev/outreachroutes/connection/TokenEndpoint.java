@@ -70,23 +70,28 @@ final class TokenEndpoint implements AutoCloseable {
     OutreachProperties properties(Duration readTimeout) {
         return new OutreachProperties(
                 "http://127.0.0.1:" + server.getAddress().getPort() + "/",
+                "",
                 CLIENT_ID,
                 CLIENT_SECRET,
                 REDIRECT_URI,
                 "prospects.read prospects.write",
                 KEY,
                 List.of(),
-                new OutreachProperties.Token(
-                        Duration.ofMinutes(10),
-                        Duration.ofMinutes(1),
-                        Duration.ofHours(24),
-                        Duration.ofSeconds(61),
-                        Duration.ofSeconds(20),
-                        Duration.ofMinutes(5),
-                        Duration.ofDays(14),
-                        Duration.ofDays(3),
-                        Duration.ofSeconds(5),
-                        readTimeout));
+                times(Duration.ofSeconds(61), readTimeout));
+    }
+
+    static OutreachProperties.Token times(Duration mintInterval, Duration readTimeout) {
+        return new OutreachProperties.Token(
+                Duration.ofMinutes(10),
+                Duration.ofMinutes(1),
+                Duration.ofHours(24),
+                mintInterval,
+                Duration.ofSeconds(20),
+                Duration.ofMinutes(5),
+                Duration.ofDays(14),
+                Duration.ofDays(3),
+                Duration.ofSeconds(5),
+                readTimeout);
     }
 
     List<Map<String, String>> requests() {

@@ -218,7 +218,7 @@ class ConsoleTest {
     }
 
     private static HttpRequest.Builder asOperator(String path) {
-        return get(path).header("Authorization", basic("test"));
+        return get(path).header("Authorization", basic(RuntimeFixture.PASSWORD));
     }
 
     private static HttpRequest.Builder jolokia(String body) {

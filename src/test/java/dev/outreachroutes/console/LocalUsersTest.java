@@ -148,7 +148,7 @@ class LocalUsersTest {
     private static Authentication login(LocalUsers users, String name, String password) {
         ConsoleProperties.Login limits = new ConsoleProperties.Login(Duration.ofMinutes(10), 5, 50, 100);
         return new LocalLogin(
-                        users,
+                        users::loadUserByUsername,
                         new LoginAttempts(limits, InstantSource.system()),
                         new LoginCounter(new SimpleMeterRegistry()),
                         InstantSource.system())

@@ -14,6 +14,7 @@ final class Person {
 
     private final Connection session = Jsoup.newSession()
             .ignoreHttpErrors(true)
+            .ignoreContentType(true)
             .followRedirects(true)
             .timeout(60_000)
             .header("Accept", "text/html");
@@ -35,6 +36,11 @@ final class Person {
     /** Opens a path of the console, or a whole address. */
     Document open(String address) {
         return answered(session.newRequest(address.startsWith("http") ? address : origin + address));
+    }
+
+    /** Follows a link of the page that was opened last. */
+    Document follow(String link) {
+        return open(page().expectFirst(link).absUrl("href"));
     }
 
     /** Fills a form of the page in that was opened last, and sends it. Fields in pairs of name and value. */

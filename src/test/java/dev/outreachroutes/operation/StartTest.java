@@ -93,6 +93,14 @@ class StartTest {
     }
 
     @Test
+    void anOpenIdProviderWithoutAClientIsTold(CapturedOutput output) {
+        failToStart("CONSOLE_OIDC_ISSUER", "https://login.example.com");
+
+        assertThat(output).contains("CONSOLE_OIDC_ISSUER is set, and CONSOLE_OIDC_CLIENT_ID is not");
+        assertNoStackTrace(output);
+    }
+
+    @Test
     void aDatabaseThatDoesNotExistIsTold(CapturedOutput output) {
         failToStart(
                 "DATABASE_URL",

@@ -14,7 +14,7 @@ final class AuthorizePage {
             """
             <!DOCTYPE html>
             <html lang="en">
-            <head><meta charset="utf-8"><title>Sandbox Outreach</title>
+            <head><meta charset="utf-8"><title>Sandbox Outreach</title><link rel="icon" href="data:,">
             <style>body{font:16px sans-serif;max-width:26rem;margin:4rem auto}input{display:block;width:100%;
             margin:.3rem 0 1rem;padding:.4rem;box-sizing:border-box}button{padding:.5rem 1rem}</style></head>
             <body>

@@ -14,7 +14,10 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicLong;
 
-/** Who allowed the application what: codes, refresh tokens and access tokens. */
+/**
+ * Who allowed the application what: codes, refresh tokens and access tokens. They are random, behind a beginning by which a
+ * search of logs knows them.
+ */
 final class Grants {
 
     /** What a user allowed. */
@@ -51,13 +54,13 @@ final class Grants {
     }
 
     synchronized String issueCode(Grant grant, String redirectUri) {
-        String code = random(24);
+        String code = "sandbox-code-" + random(24);
         codes.put(code, new Code(grant, redirectUri, now().plus(settings.get(Knobs.CODE_TTL))));
         return code;
     }
 
     synchronized String issueRefreshToken(Grant grant) {
-        return keep(random(32), grant);
+        return keep("sandbox-refresh-" + random(32), grant);
     }
 
     /** Makes the text a refresh token of the grant. */

@@ -22,15 +22,21 @@ public final class LocalBroker implements AutoCloseable {
 
     private final int port;
     private final int controllerPort;
+    private final int passwordPort;
+    private final int certificatePort;
     private final Path directory;
     private Process process;
 
-    private LocalBroker(int port) {
+    private LocalBroker(int port, Map<String, String> users) {
         try {
             this.port = port == 0 ? freePort() : port;
             this.controllerPort = freePort();
+            this.passwordPort = freePort();
+            this.certificatePort = freePort();
             this.directory = Files.createTempDirectory("outreach-routes-kafka");
-            Files.writeString(directory.resolve("server.properties"), properties());
+            Files.writeString(
+                    directory.resolve("server.properties"),
+                    users.isEmpty() ? properties("", "") : securedProperties(users));
         } catch (IOException e) {
             throw new UncheckedIOException("no place for a broker", e);
         }
@@ -43,7 +49,20 @@ public final class LocalBroker implements AutoCloseable {
      * @param port 0 takes a free one
      */
     public static LocalBroker start(int port) {
-        LocalBroker broker = new LocalBroker(port);
+        return start(new LocalBroker(port, Map.of()));
+    }
+
+    /**
+     * Starts a broker that can also be reached by TLS: with a user's password at {@link #passwordAddress()}, with a certificate
+     * at {@link #certificateAddress()}. Who comes in the open way, without either, may do everything.
+     *
+     * @param users passwords by user, for the mechanism PLAIN; SCRAM-SHA-512 knows those who are added by an admin client
+     */
+    public static LocalBroker startSecured(Map<String, String> users) {
+        return start(new LocalBroker(0, users));
+    }
+
+    private static LocalBroker start(LocalBroker broker) {
         broker.run("kafka.tools.StorageTool", "format", "-t", Uuid.randomUuid().toString(), "-c", broker.config());
         broker.start();
         return broker;
@@ -70,6 +89,27 @@ public final class LocalBroker implements AutoCloseable {
         return "localhost:" + port;
     }
 
+    /** Where it is reached by {@code SASL_SSL}. */
+    public String passwordAddress() {
+        return "localhost:" + passwordPort;
+    }
+
+    /** Where it is reached by {@code SSL}, with the certificate of {@link #client()}. */
+    public String certificateAddress() {
+        return "localhost:" + certificatePort;
+    }
+
+    /** The certificate that it shows. */
+    public Path certificate() {
+        return directory.resolve("broker.crt");
+    }
+
+    /** What to show at {@link #certificateAddress()}. */
+    public TestCertificate client() {
+        return new TestCertificate(
+                directory.resolve("client.crt"), directory.resolve("client.key"), directory.resolve("client.pem"));
+    }
+
     @Override
     public void close() {
         if (process != null && process.isAlive()) {
@@ -86,16 +126,47 @@ public final class LocalBroker implements AutoCloseable {
         return directory.resolve("server.properties").toString();
     }
 
-    private String properties() {
+    private String securedProperties(Map<String, String> users) {
+        TestCertificate own = TestCertificate.make(directory, "broker");
+        TestCertificate client = TestCertificate.make(directory, "client");
+        StringBuilder passwords = new StringBuilder();
+        users.forEach((user, password) -> passwords
+                .append(" user_")
+                .append(user)
+                .append("=\"")
+                .append(password)
+                .append('"'));
+        return properties(
+                        ",PASSWORD://localhost:" + passwordPort + ",CERTIFICATE://localhost:" + certificatePort,
+                        ",PASSWORD:SASL_SSL,CERTIFICATE:SSL")
+                + """
+                ssl.keystore.type=PEM
+                ssl.keystore.location=%s
+                ssl.truststore.type=PEM
+                ssl.truststore.location=%s
+                listener.name.certificate.ssl.client.auth=required
+                sasl.enabled.mechanisms=PLAIN,SCRAM-SHA-512
+                listener.name.password.plain.sasl.jaas.config=\\
+                  org.apache.kafka.common.security.plain.PlainLoginModule required%s;
+                listener.name.password.scram-sha-512.sasl.jaas.config=\\
+                  org.apache.kafka.common.security.scram.ScramLoginModule required;
+                authorizer.class.name=org.apache.kafka.metadata.authorizer.StandardAuthorizer
+                super.users=User:ANONYMOUS
+                allow.everyone.if.no.acl.found=true
+                """
+                        .formatted(own.both(), client.certificate(), passwords);
+    }
+
+    private String properties(String moreListeners, String moreProtocols) {
         return """
                 process.roles=broker,controller
                 node.id=1
                 controller.quorum.voters=1@localhost:%2$d
-                listeners=PLAINTEXT://localhost:%1$d,CONTROLLER://localhost:%2$d
-                advertised.listeners=PLAINTEXT://localhost:%1$d
+                listeners=PLAINTEXT://localhost:%1$d,CONTROLLER://localhost:%2$d%4$s
+                advertised.listeners=PLAINTEXT://localhost:%1$d%4$s
                 controller.listener.names=CONTROLLER
                 inter.broker.listener.name=PLAINTEXT
-                listener.security.protocol.map=CONTROLLER:PLAINTEXT,PLAINTEXT:PLAINTEXT
+                listener.security.protocol.map=CONTROLLER:PLAINTEXT,PLAINTEXT:PLAINTEXT%5$s
                 log.dirs=%3$s
                 num.partitions=4
                 offsets.topic.replication.factor=1
@@ -104,7 +175,7 @@ public final class LocalBroker implements AutoCloseable {
                 transaction.state.log.min.isr=1
                 group.initial.rebalance.delay.ms=0
                 """
-                .formatted(port, controllerPort, directory.resolve("log"));
+                .formatted(port, controllerPort, directory.resolve("log"), moreListeners, moreProtocols);
     }
 
     private void run(String mainClass, String... arguments) {

@@ -1,4 +1,4 @@
-package dev.outreachroutes.operation;
+package dev.outreachroutes.broker;
 
 import java.time.Duration;
 import java.util.Properties;
@@ -9,90 +9,76 @@ import java.util.function.Supplier;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.AdminClientConfig;
 import org.apache.kafka.common.KafkaException;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 import org.springframework.beans.factory.DisposableBean;
 import org.springframework.boot.actuate.health.AbstractHealthIndicator;
 import org.springframework.boot.actuate.health.Health;
+import org.springframework.boot.ssl.SslBundle;
 import org.springframework.scheduling.annotation.Scheduled;
 
 /**
- * Tells whether Kafka's brokers answer. Looks every ten seconds, whoever asks, and says in the log when they stop answering
- * and when they answer again.
+ * Tells whether Kafka's brokers answer, and let every client of this process do its work. Looks every ten seconds, whoever asks.
  */
 class BrokerHealthIndicator extends AbstractHealthIndicator implements DisposableBean {
 
-    private static final Logger LOG = LoggerFactory.getLogger(BrokerHealthIndicator.class);
-    private static final Duration LONGEST_LOOK = Duration.ofSeconds(2);
+    private static final Duration LONGEST_LOOK = Duration.ofSeconds(5);
 
     private final String brokers;
     private final Supplier<Properties> properties;
+    private final BrokerSecurity security;
+    private final BrokerTrouble trouble;
     private Admin admin;
-    private boolean looked;
-    private int nodes;
-    private String problem = "";
+    private volatile boolean looked;
+    private volatile int nodes;
 
     /**
      * @param brokers as in {@code KAFKA_BROKERS}
      * @param properties how the routes' own Kafka clients connect
      */
-    BrokerHealthIndicator(String brokers, Supplier<Properties> properties) {
+    BrokerHealthIndicator(
+            String brokers, Supplier<Properties> properties, BrokerSecurity security, BrokerTrouble trouble) {
         super("The brokers' state cannot be told");
         this.brokers = brokers;
         this.properties = properties;
+        this.security = security;
+        this.trouble = trouble;
     }
 
     @Override
-    protected synchronized void doHealthCheck(Health.Builder builder) {
+    protected void doHealthCheck(Health.Builder builder) {
         if (!looked) {
             look();
         }
-        builder.status(problem.isEmpty() ? "UP" : "DOWN").withDetail("brokers", brokers);
-        if (problem.isEmpty()) {
-            builder.withDetail("answering", nodes);
-        } else {
-            builder.withDetail("problem", problem);
-        }
+        builder.up().withDetail("brokers", brokers);
+        trouble.now()
+                .ifPresentOrElse(
+                        problem -> builder.down().withDetail("problem", problem),
+                        () -> builder.withDetail("answering", nodes));
     }
 
     /** Called every ten seconds. */
     @Scheduled(fixedDelayString = "${broker.check:10s}")
     synchronized void look() {
-        String before = problem;
         try {
             nodes = admin().describeCluster()
                     .nodes()
                     .get(LONGEST_LOOK.toMillis() + 500, TimeUnit.MILLISECONDS)
                     .size();
-            problem = "";
+            trouble.over(this);
         } catch (ExecutionException e) {
-            problem = text(e.getCause());
-        } catch (KafkaException e) {
-            problem = text(e);
-        } catch (TimeoutException e) {
-            problem = "no answer";
+            met(e.getCause());
+        } catch (KafkaException | TimeoutException e) {
+            met(e);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             return;
         }
         looked = true;
-        if (before.isEmpty() && !problem.isEmpty()) {
-            LOG.warn(
-                    "Kafka at {} does not answer ({}); intake waits and goes on by itself. If this lasts, check KAFKA_BROKERS",
-                    brokers,
-                    problem);
-        } else if (!before.isEmpty() && problem.isEmpty()) {
-            LOG.info("Kafka at {} answers again", brokers);
-        }
     }
 
-    private static String text(Throwable failure) {
-        boolean noAnswer = failure instanceof org.apache.kafka.common.errors.TimeoutException;
-        Throwable root = failure;
-        while (root.getCause() != null) {
-            root = root.getCause();
-        }
-        return noAnswer ? "no answer" : root.getMessage();
+    private void met(Throwable failure) {
+        boolean noAnswer = failure instanceof TimeoutException
+                || failure instanceof org.apache.kafka.common.errors.TimeoutException;
+        trouble.met(this, noAnswer ? security.unanswered(BrokerProbe.ask(brokers)) : BrokerProblem.of(failure));
     }
 
     /** Made when first needed: with a host name that is not known now it cannot be made. */
@@ -100,7 +86,8 @@ class BrokerHealthIndicator extends AbstractHealthIndicator implements Disposabl
         if (admin == null) {
             Properties own = new Properties();
             properties.get().forEach((name, value) -> {
-                if (AdminClientConfig.configNames().contains(name.toString())) {
+                if (AdminClientConfig.configNames().contains(name.toString())
+                        || name.equals(SslBundle.class.getName())) {
                     own.put(name, value);
                 }
             });

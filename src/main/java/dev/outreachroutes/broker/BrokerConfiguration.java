@@ -1,0 +1,66 @@
+package dev.outreachroutes.broker;
+
+import java.util.Properties;
+import org.apache.camel.CamelContext;
+import org.apache.camel.Ordered;
+import org.apache.camel.component.kafka.DefaultKafkaClientFactory;
+import org.apache.camel.component.kafka.KafkaComponent;
+import org.apache.camel.spi.ComponentCustomizer;
+import org.apache.kafka.clients.consumer.Consumer;
+import org.springframework.boot.context.properties.EnableConfigurationProperties;
+import org.springframework.boot.ssl.SslBundles;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+
+/** How Kafka is reached by every client of this process: the routes' consumers and producer, and the health. */
+@Configuration(proxyBeanMethods = false)
+@EnableConfigurationProperties(BrokerProperties.class)
+class BrokerConfiguration {
+
+    @Bean
+    BrokerSecurity brokerSecurity(BrokerProperties properties, SslBundles bundles) {
+        return BrokerSecurity.of(properties, bundles);
+    }
+
+    @Bean
+    BrokerStart brokerStart(BrokerProperties properties, BrokerSecurity security) {
+        return new BrokerStart(properties.brokers(), security);
+    }
+
+    @Bean
+    BrokerTrouble brokerTrouble(BrokerProperties properties) {
+        return new BrokerTrouble(properties.brokers());
+    }
+
+    /**
+     * Camel asks it before any endpoint is made. It comes last, because Camel's own customizer of the component sets all that it
+     * knows of {@code camel.component.kafka}, defaults included.
+     */
+    @Bean
+    ComponentCustomizer kafkaComponent(BrokerSecurity security, BrokerTrouble trouble) {
+        return ComponentCustomizer.builder(KafkaComponent.class)
+                .withOrder(Ordered.LOWEST)
+                .build(component -> {
+                    security.applyTo(component.getConfiguration());
+                    component.setKafkaClientFactory(new DefaultKafkaClientFactory() {
+                        @Override
+                        public Consumer<Object, Object> getConsumer(Properties properties) {
+                            return new PatientConsumer(properties, trouble);
+                        }
+                    });
+                });
+    }
+
+    /** Appears as {@code broker}. */
+    @Bean
+    BrokerHealthIndicator brokerHealthIndicator(
+            BrokerProperties properties, CamelContext camel, BrokerSecurity security, BrokerTrouble trouble) {
+        return new BrokerHealthIndicator(
+                properties.brokers(),
+                () -> camel.getComponent("kafka", KafkaComponent.class)
+                        .getConfiguration()
+                        .createConsumerProperties(),
+                security,
+                trouble);
+    }
+}

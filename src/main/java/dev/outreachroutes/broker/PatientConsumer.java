@@ -1,0 +1,77 @@
+package dev.outreachroutes.broker;
+
+import java.time.Duration;
+import java.util.Map;
+import java.util.Properties;
+import java.util.Set;
+import org.apache.kafka.clients.consumer.ConsumerRecords;
+import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.clients.consumer.OffsetAndMetadata;
+import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.errors.AuthenticationException;
+import org.apache.kafka.common.errors.AuthorizationException;
+
+/**
+ * A consumer that takes a refusal by the brokers for something that passes. Camel ends the thread of a consumer that is not let
+ * in, for good, and nobody would read the topic when the brokers know the user again. This one says so and asks again after a
+ * while; meanwhile a poll brings no records, and nothing is skipped.
+ */
+final class PatientConsumer extends KafkaConsumer<Object, Object> {
+
+    private static final Duration BETWEEN_TRIES = Duration.ofSeconds(5);
+
+    private final BrokerTrouble trouble;
+    private boolean refused;
+    private long refusedNanos;
+
+    PatientConsumer(Properties properties, BrokerTrouble trouble) {
+        super(properties);
+        this.trouble = trouble;
+    }
+
+    @Override
+    public ConsumerRecords<Object, Object> poll(Duration timeout) {
+        if (refused && System.nanoTime() - refusedNanos < BETWEEN_TRIES.toNanos()) {
+            sleep(timeout);
+            return ConsumerRecords.empty();
+        }
+        try {
+            ConsumerRecords<Object, Object> records = super.poll(timeout);
+            if (refused && !assignment().isEmpty()) {
+                refused = false;
+                trouble.over(this);
+            }
+            return records;
+        } catch (AuthenticationException | AuthorizationException e) {
+            refused = true;
+            refusedNanos = System.nanoTime();
+            trouble.met(this, BrokerProblem.of(e));
+            return ConsumerRecords.empty();
+        }
+    }
+
+    /** Camel asks for it when a route is resumed; from anything but a refusal it recovers by itself. */
+    @Override
+    public Map<TopicPartition, OffsetAndMetadata> committed(Set<TopicPartition> partitions) {
+        try {
+            return super.committed(partitions);
+        } catch (AuthenticationException | AuthorizationException e) {
+            throw new KafkaException("The offsets are not known now", e);
+        }
+    }
+
+    @Override
+    public void close() {
+        trouble.forget(this);
+        super.close();
+    }
+
+    private static void sleep(Duration time) {
+        try {
+            Thread.sleep(time.toMillis());
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+}
