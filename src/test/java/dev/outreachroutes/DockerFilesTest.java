@@ -168,15 +168,9 @@ class DockerFilesTest {
     }
 
     @ParameterizedTest
-    @CsvSource({
-        "false, SERVER, SERVER",
-        "true, SERVER, SERVER",
-        "false, MANAGEMENT_SERVER, MANAGEMENT_SERVER",
-        "true, MANAGEMENT_SERVER, MANAGEMENT_SERVER",
-        "true, MANAGEMENT_SERVER, SERVER"
-    })
+    @CsvSource({"false, SERVER", "true, SERVER", "false, MANAGEMENT_SERVER", "true, MANAGEMENT_SERVER"})
     void theHealthCheckAsksByHttpOrHttpsAtTheManagementsPortIfThereIsOne(
-            boolean https, String which, String by, @TempDir Path directory) throws Exception {
+            boolean https, String which, @TempDir Path directory) throws Exception {
         AtomicInteger status = new AtomicInteger(200);
         HttpServer server = https ? httpsServer(directory) : HttpServer.create();
         server.createContext("/actuator/health/readiness", exchange -> {
@@ -188,7 +182,7 @@ class DockerFilesTest {
         try {
             Map<String, String> environment = new HashMap<>(Map.of("SERVER_PORT", "1"));
             environment.put(which + "_PORT", String.valueOf(server.getAddress().getPort()));
-            environment.put(by + "_SSL_ENABLED", String.valueOf(https));
+            environment.put("SERVER_SSL_ENABLED", String.valueOf(https));
             assertThat(healthCheck(environment)).isZero();
             status.set(503);
             assertThat(healthCheck(environment)).isNotZero();

@@ -11,8 +11,10 @@ final class DatabaseRefusedException extends RuntimeException {
     private final boolean tls;
 
     DatabaseRefusedException(String jdbcUrl, SQLException problem) {
-        super("PostgreSQL at " + DatabaseAddress.of(jdbcUrl) + " refuses the connection: "
-                + DatabaseAddress.reason(problem));
+        super((DatabaseAddress.tlsRefused(problem)
+                        ? "No TLS with PostgreSQL at %s: %s"
+                        : "PostgreSQL at %s refuses the connection: %s")
+                .formatted(DatabaseAddress.of(jdbcUrl), DatabaseAddress.reason(problem)));
         this.tls = DatabaseAddress.tlsRefused(problem);
         this.sqlState = problem.getSQLState() == null ? "" : problem.getSQLState();
     }

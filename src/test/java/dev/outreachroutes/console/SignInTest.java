@@ -32,6 +32,7 @@ import org.springframework.context.ConfigurableApplicationContext;
 class SignInTest {
 
     private static final HttpClient HTTP = HttpClient.newHttpClient();
+    private static final String SIGN_IN = "username=viewer&password=" + RuntimeFixture.PASSWORD;
     private static final String FORM = "form[action=/login]";
 
     private static final RunningClock CLOCK = new RunningClock();
@@ -116,8 +117,8 @@ class SignInTest {
             })
     void signingInLeadsNowhereElse(String target) throws Exception {
         String cookie = "REDIRECT_URI=" + Base64.getEncoder().encodeToString(target.getBytes(StandardCharsets.UTF_8));
-        HttpResponse<String> answer = send(
-                form("/login", "username=viewer&password=test&_csrf=t").header("Cookie", cookie + "; XSRF-TOKEN=t"));
+        HttpResponse<String> answer =
+                send(form("/login", SIGN_IN + "&_csrf=t").header("Cookie", cookie + "; XSRF-TOKEN=t"));
 
         assertThat(answer.statusCode()).isEqualTo(302);
         assertThat(URI.create(answer.headers()
@@ -142,7 +143,7 @@ class SignInTest {
 
     @Test
     void theSessionOfWhoSignsInIsANewOneOutOfReachOfScriptsAndOtherSites() throws Exception {
-        HttpResponse<String> answer = send(form("/login", "username=viewer&password=test")
+        HttpResponse<String> answer = send(form("/login", SIGN_IN)
                 .header("Cookie", "outreach-routes=0123456789ABCDEF0123456789ABCDEF; XSRF-TOKEN=x")
                 .header("X-XSRF-TOKEN", "x"));
 
@@ -163,8 +164,7 @@ class SignInTest {
         assertThat(cookie(page, "REDIRECT_URI=")).contains("; Secure", "; HttpOnly", "; SameSite=Lax");
         assertThat(page.headers().firstValue("Location").orElseThrow()).startsWith("https://");
 
-        HttpResponse<String> login =
-                send(form("/login", "username=viewer&password=test").header("X-Forwarded-Proto", "https"));
+        HttpResponse<String> login = send(form("/login", SIGN_IN).header("X-Forwarded-Proto", "https"));
         assertThat(cookie(login, "outreach-routes=")).contains("; Secure", "; HttpOnly");
     }
 
@@ -190,7 +190,7 @@ class SignInTest {
     void aProgramSignsInOnceAndKeepsItsSession() throws Exception {
         HttpClient program =
                 HttpClient.newBuilder().cookieHandler(new CookieManager()).build();
-        program.send(form("/login", "username=viewer&password=test").build(), BodyHandlers.discarding());
+        program.send(form("/login", SIGN_IN).build(), BodyHandlers.discarding());
 
         assertThat(program.send(get("/actuator/prometheus").build(), BodyHandlers.discarding())
                         .statusCode())
@@ -202,7 +202,7 @@ class SignInTest {
         HttpResponse<String> login = send(page("/login")
                 .header("Cookie", "XSRF-TOKEN=new")
                 .header("Content-Type", "application/x-www-form-urlencoded")
-                .POST(BodyPublishers.ofString("username=viewer&password=test&_csrf=old")));
+                .POST(BodyPublishers.ofString(SIGN_IN + "&_csrf=old")));
         assertThat(login.headers().firstValue("Location")).hasValue(origin + "/login?stale");
 
         HttpResponse<String> pause = send(page("/accounts/emea-ops/pause")
@@ -223,7 +223,7 @@ class SignInTest {
 
         assertThat(send(form("/accounts/emea-ops/pause", "destination=emea-sales&reason=x")
                                 .header("Accept", "text/html")
-                                .header("Authorization", basic("viewer", "test")))
+                                .header("Authorization", basic("viewer", RuntimeFixture.PASSWORD)))
                         .body())
                 .contains("This needs the role <strong>operator</strong>");
     }
@@ -254,7 +254,7 @@ class SignInTest {
             """)
     void everyPageIsSentWithTheHeadersThatProtectIt(String header, String value) throws Exception {
         for (String path : List.of("/login", "/", "/accounts/emea-ops", "/actuator/health", "/nothing/here")) {
-            assertThat(send(page(path).header("Authorization", basic("admin", "test")))
+            assertThat(send(page(path).header("Authorization", basic("admin", RuntimeFixture.PASSWORD)))
                             .headers()
                             .allValues(header))
                     .as(path)
@@ -264,7 +264,7 @@ class SignInTest {
 
     @Test
     void ourPagesHaveNoScriptAndLeadNowhereElse() throws Exception {
-        HttpResponse<String> page = send(page("/").header("Authorization", basic("admin", "test")));
+        HttpResponse<String> page = send(page("/").header("Authorization", basic("admin", RuntimeFixture.PASSWORD)));
         assertThat(page.headers().allValues("Content-Security-Policy"))
                 .containsExactly(
                         "default-src 'none'; style-src 'self'; img-src 'self'; base-uri 'none'; form-action 'self';"
@@ -276,7 +276,7 @@ class SignInTest {
 
     @Test
     void hawtioMayRunItsOwnScriptsAndNoOthers() throws Exception {
-        assertThat(send(page("/actuator/hawtio/").header("Authorization", basic("viewer", "test")))
+        assertThat(send(page("/actuator/hawtio/").header("Authorization", basic("viewer", RuntimeFixture.PASSWORD)))
                         .headers()
                         .allValues("Content-Security-Policy"))
                 .singleElement()

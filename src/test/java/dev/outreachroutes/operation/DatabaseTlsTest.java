@@ -72,14 +72,14 @@ class DatabaseTlsTest {
 
         assertRefused(
                 url("localhost", "sslmode=verify-full&sslpassword=hidden&sslrootcert=" + other.certificate()),
-                "refuses the connection: its certificate is not trusted");
+                "/postgres: its certificate is not trusted");
     }
 
     @Test
     void aCertificateForAnotherNameEndsTheStart() {
         assertRefused(
                 url("127.0.0.1", "sslmode=verify-full&sslpassword=hidden&sslrootcert=" + server.certificate()),
-                "refuses the connection: its certificate is for another name");
+                "/postgres: its certificate is for another name");
     }
 
     @Test
@@ -118,7 +118,10 @@ class DatabaseTlsTest {
     private static void assertRefused(String url, String told) {
         assertThatThrownBy(() -> new DatabaseStart(new Database(url, "postgres", "")).migrate(null))
                 .isInstanceOfSatisfying(DatabaseRefusedException.class, refused -> {
-                    assertThat(refused).hasMessageContaining(told).hasMessageNotContaining("hidden");
+                    assertThat(refused)
+                            .hasMessageStartingWith("No TLS with PostgreSQL at ")
+                            .hasMessageContaining(told)
+                            .hasMessageNotContaining("hidden");
                     assertThat(refused.action()).contains("sslmode, sslrootcert", "DATABASE_URL");
                 });
     }
