@@ -215,7 +215,7 @@ public final class RuntimeFixture implements AutoCloseable {
         System.clearProperty("logback.configurationFile");
         Map<String, Object> variables = environment.entrySet().stream()
                 .filter(entry -> isVariable(entry.getKey()))
-                .collect(Collectors.toMap(Map.Entry::getKey, Map.Entry::getValue));
+                .collect(Collectors.toMap(Map.Entry::getKey, entry -> String.valueOf(entry.getValue())));
         String[] arguments = environment.entrySet().stream()
                 .filter(entry -> !isVariable(entry.getKey()))
                 .map(entry -> "--" + entry.getKey() + "=" + entry.getValue())

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatIOException;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.outreachroutes.RuntimeFixture;
+import dev.outreachroutes.sandbox.TestCertificate;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -17,12 +18,14 @@ import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 import java.util.Base64;
 import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -160,6 +163,21 @@ class ManagementPortTest {
         for (HttpResponse<String> page : List.of(here, login)) {
             assertThat(page.headers().firstValue("X-Frame-Options")).hasValue("DENY");
             assertThat(page.headers().firstValue("Content-Security-Policy")).isPresent();
+        }
+    }
+
+    @Test
+    void itSpeaksHttpsWhenTheConsoleDoes(@TempDir Path directory) throws Exception {
+        TestCertificate certificate = TestCertificate.make(directory, "console");
+        try (RuntimeFixture secure = RuntimeFixture.create(sandbox -> {})
+                .with("SERVER_SSL_ENABLED", true)
+                .with("CONSOLE_CERTIFICATE", certificate.certificate())
+                .with("CONSOLE_PRIVATE_KEY", certificate.privateKey())
+                .with("MANAGEMENT_SERVER_PORT", "0")) {
+            String port = secure.start().getEnvironment().getRequiredProperty("local.management.port");
+            HttpResponse<String> answer = send(get("http://localhost:" + port + "/actuator/health/liveness"));
+            assertThat(answer.statusCode()).isEqualTo(400);
+            assertThat(answer.body()).contains("requires TLS");
         }
     }
 

@@ -101,7 +101,8 @@ class NothingSecretShownTest {
         names(role).forEach(name -> reads.addObject().put("type", "read").put("mbean", name));
         assertThat(reads).hasSizeGreaterThan(100);
         HttpResponse<String> answer = post(role, "/actuator/jolokia?ignoreErrors=true&includeRequest=false", reads);
-        assertThat(JSON.readTree(answer.body()).findValuesAsText("status")).containsOnly("200");
+        // Those of Kafka's connections come and go.
+        assertThat(JSON.readTree(answer.body()).findValuesAsText("status")).isSubsetOf("200", "404");
         assertNothingSecret(answer);
         assertNothingSecret(get(role, "/actuator/jolokia/list"));
     }
