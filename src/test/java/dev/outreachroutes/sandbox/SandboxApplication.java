@@ -69,9 +69,10 @@ public final class SandboxApplication {
         System.out.println(
                 """
 
-                Console            http://localhost:%d/actuator/hawtio/   (user admin, operator or viewer; password %s)
-                Sandbox Outreach   %s/sandbox/state
-                Events             topic segment-events on %s
+                Console            http://localhost:%1$d/                    (user admin, operator or viewer; password %2$s)
+                Routes in Hawtio   http://localhost:%1$d/actuator/hawtio/
+                Sandbox Outreach   %3$s/sandbox/state
+                Events             topic segment-events on %4$s
                 Stop with Ctrl-C; nothing is kept.
                 """
                         .formatted(CONSOLE, PASSWORD, sandbox.url(), broker.address()));
