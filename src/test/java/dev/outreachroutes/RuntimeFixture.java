@@ -224,8 +224,13 @@ public final class RuntimeFixture implements AutoCloseable {
             @Override
             protected void configurePropertySources(ConfigurableEnvironment environment, String[] arguments) {
                 super.configurePropertySources(environment, arguments);
-                String name = StandardEnvironment.SYSTEM_ENVIRONMENT_PROPERTY_SOURCE_NAME;
-                environment.getPropertySources().replace(name, new SystemEnvironmentPropertySource(name, variables));
+                // Spring Boot knows variables by this ending. By their own name the management's context would see the
+                // real ones.
+                environment
+                        .getPropertySources()
+                        .addBefore(
+                                StandardEnvironment.SYSTEM_ENVIRONMENT_PROPERTY_SOURCE_NAME,
+                                new SystemEnvironmentPropertySource("fixture-systemEnvironment", variables));
             }
         };
         if (clock != null) {
