@@ -25,7 +25,6 @@ record BrokerProperties(
         securityProtocol = securityProtocol.strip();
         saslMechanism = saslMechanism.strip();
         username = username.strip();
-        password = password.strip();
     }
 
     @Override
