@@ -11,6 +11,8 @@ import com.microsoft.playwright.Request;
 import com.microsoft.playwright.Response;
 import com.microsoft.playwright.assertions.PlaywrightAssertions;
 import com.microsoft.playwright.options.AriaRole;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -38,6 +40,9 @@ public final class Chromium implements ExecutionCondition, BeforeAllCallback, Af
                     + " the path of a Chromium or Chrome.";
     private static final List<String> USUAL =
             List.of("/usr/bin/chromium", "/usr/bin/chromium-browser", "/usr/bin/google-chrome");
+    /** Each JVM unpacks the driver, 138 MB, below this, and removes it; what a killed one leaves is removed by the next build. */
+    private static final Path DRIVER = Path.of("target", "playwright");
+
     private static final Path SCREENSHOTS = Path.of("target", "screenshots");
     /** Nothing but our own pages is reached: neither by these, nor by the browser that would look for updates. */
     private static final String LOOPBACK_ONLY =
@@ -166,8 +171,12 @@ public final class Chromium implements ExecutionCondition, BeforeAllCallback, Af
         }
 
         static Running start(Path executable) {
-            // The driver, 138 MB, is unpacked there by each JVM; a JVM that is killed leaves it to the next clean.
-            System.setProperty("playwright.driver.tmpdir", "target");
+            try {
+                Files.createDirectories(DRIVER);
+            } catch (IOException e) {
+                throw new UncheckedIOException(e);
+            }
+            System.setProperty("playwright.driver.tmpdir", DRIVER.toString());
             Playwright playwright = Playwright.create(
                     new Playwright.CreateOptions().setEnv(Map.of("PLAYWRIGHT_SKIP_BROWSER_DOWNLOAD", "1")));
             Browser browser = playwright

@@ -35,7 +35,7 @@ class LogLevelsTest {
         try (RuntimeFixture fixture = RuntimeFixture.create(sandbox -> {})
                 .with("OUTREACH_REFRESH_TOKEN", "")
                 .with("logging.level.root", "DEBUG")
-                .with("logging.threshold.console", "OFF")
+                .with("logging.threshold.console", "WARN")
                 .with("logging.file.name", LOG)
                 // Java's own: what the person in this test sends, and which certificates it knows.
                 .with("logging.level.jdk", "WARN")) {
