@@ -93,24 +93,27 @@ final class QuotaLedger {
      */
     int permits(Account account, QuotaState state, Instant now) {
         Count count = count(account, now);
-        int own = account.quota().requests() - count.counted;
-        return Math.max(0, Math.min(own, state.serverRoom(count.inFlight, now)));
+        return room(count.left(account), state.serverRoom(count.inFlight, now));
     }
 
     /** What is left of the quota, whether the account waits or not. */
     int left(Account account, QuotaState state, Instant now) {
         Count count = count(account, now);
-        return Math.max(0, Math.min(account.quota().requests() - count.counted, state.serverLeft(count.inFlight, now)));
+        return room(count.left(account), state.serverLeft(count.inFlight, now));
+    }
+
+    private static int room(int own, int server) {
+        return Math.max(0, Math.min(own, server));
     }
 
     /** How the quota stands for people: what is left of it, even where {@link #permits} lets only one request go ahead. */
     QuotaStatus status(Account account, QuotaState state, Instant now) {
         Count count = count(account, now);
-        int own = account.quota().requests() - count.counted;
+        int own = count.left(account);
         int server = state.serverLeft(count.inFlight, now);
         boolean closed = state.isClosed(now);
         return new QuotaStatus(
-                closed ? 0 : Math.max(0, Math.min(own, server)),
+                closed ? 0 : room(own, server),
                 server < own ? state.serverResetAt : nextRefill(account, now),
                 closed ? state.closedUntil : null,
                 closed ? state.closedReason : null,
@@ -193,5 +196,11 @@ final class QuotaLedger {
         return Instant.ofEpochMilli((Math.floorDiv(at.toEpochMilli(), length) + 1) * length);
     }
 
-    private record Count(int counted, int inFlight) {}
+    private record Count(int counted, int inFlight) {
+
+        /** What our own count leaves; below 0 when the quota was lowered. */
+        int left(Account account) {
+            return account.quota().requests() - counted;
+        }
+    }
 }

@@ -53,8 +53,8 @@ class ConnectionConfiguration {
     }
 
     @Bean
-    ConnectionHealthIndicator outreachHealthIndicator(Connections connections, Destinations destinations) {
-        return new ConnectionHealthIndicator(connections, used(destinations));
+    ConnectionHealthIndicator outreachHealthIndicator(Connections connections) {
+        return new ConnectionHealthIndicator(connections);
     }
 
     /** An account that no destination uses needs no connection. */

@@ -1,26 +1,20 @@
 package dev.outreachroutes.connection;
 
-import java.util.Set;
 import org.springframework.boot.actuate.health.AbstractHealthIndicator;
 import org.springframework.boot.actuate.health.Health;
 
 /**
- * Tells how the accounts stand with Outreach. Down when an account that a destination uses waits for a person, since its
- * prospects fall behind until somebody acts. What ends by itself (an outage, the throttle) is only told in the details, and so is
- * every problem of an account that no destination uses. It says nothing about readiness: events are taken in all the same.
+ * Tells how the accounts that destinations use stand with Outreach. Down when one of them waits for a person, since its
+ * prospects fall behind until somebody acts. What ends by itself (an outage, the throttle) is only told in the details. It says
+ * nothing about readiness: events are taken in all the same.
  */
 final class ConnectionHealthIndicator extends AbstractHealthIndicator {
 
     private final Connections connections;
-    private final Set<String> used;
 
-    /**
-     * @param used the accounts that destinations use
-     */
-    ConnectionHealthIndicator(Connections connections, Set<String> used) {
+    ConnectionHealthIndicator(Connections connections) {
         super("The connections to Outreach cannot be told");
         this.connections = connections;
-        this.used = Set.copyOf(used);
     }
 
     @Override
@@ -28,7 +22,7 @@ final class ConnectionHealthIndicator extends AbstractHealthIndicator {
         builder.up();
         for (ConnectionState state : connections.states()) {
             builder.withDetail(state.account(), text(state));
-            if (state.status().needsPerson() && used.contains(state.account())) {
+            if (state.status().needsPerson()) {
                 builder.down();
             }
         }

@@ -30,6 +30,7 @@ public class Connections {
 
     private final Set<String> accounts;
     private final OutreachProperties properties;
+    private final AccountRegistrations registrations;
     private final ConnectionStore store;
     private final TransactionOperations newTransaction;
     private final TokenClient client;
@@ -54,6 +55,7 @@ public class Connections {
             InstantSource clock) {
         this.accounts = Set.copyOf(accounts);
         this.properties = properties;
+        this.registrations = new AccountRegistrations(properties, accounts);
         this.store = store;
         this.newTransaction = newTransaction;
         this.client = client;
@@ -180,16 +182,6 @@ public class Connections {
         return bootstrap.token(account).map(BootstrapTokens::hash).orElse(row.bootstrapHash());
     }
 
-    /** The accounts that have a grant of nobody knows whom, because it came from the environment or Outreach did not say. */
-    public List<String> unidentified() {
-        return states().stream()
-                .filter(state -> state.status() == ConnectionStatus.CONNECTED
-                        && state.authorisation() != null
-                        && state.authorisation().authoriser() == null)
-                .map(ConnectionState::account)
-                .toList();
-    }
-
     /**
      * Notes whose grant it is, unless it has been replaced since the token was got.
      *
@@ -228,7 +220,7 @@ public class Connections {
 
     /** What Spring Security needs to authorise these accounts. */
     public AccountRegistrations registrations() {
-        return new AccountRegistrations(properties, accounts);
+        return registrations;
     }
 
     /** How the account stands. Asks the database. */

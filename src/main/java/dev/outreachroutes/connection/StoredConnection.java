@@ -37,40 +37,35 @@ record StoredConnection(
 
     /** With another grant, of which there is no access token yet. */
     StoredConnection granted(String newRefreshToken, String hash, Authorisation given) {
+        return replaced(newRefreshToken, given.since(), hash, ConnectionStatus.NOT_CONNECTED, "", given);
+    }
+
+    /** Without any grant, until a person gives another. */
+    StoredConnection disconnected(String hash, String how, Authorisation taken) {
+        return replaced(null, null, hash, ConnectionStatus.DISCONNECTED, how, taken);
+    }
+
+    private StoredConnection replaced(
+            String newRefreshToken,
+            Instant newGrantedAt,
+            String hash,
+            ConnectionStatus newStatus,
+            String newProblem,
+            Authorisation newAuthorisation) {
         return new StoredConnection(
                 account,
                 newRefreshToken,
                 null,
                 null,
                 refreshedAt,
-                given.since(),
+                newGrantedAt,
                 hash,
-                ConnectionStatus.NOT_CONNECTED,
-                "",
+                newStatus,
+                newProblem,
                 0,
                 null,
                 grantNumber + 1,
-                given,
-                false,
-                null);
-    }
-
-    /** Without any grant, until a person gives another. */
-    StoredConnection disconnected(String hash, String how, Authorisation taken) {
-        return new StoredConnection(
-                account,
-                null,
-                null,
-                null,
-                refreshedAt,
-                null,
-                hash,
-                ConnectionStatus.DISCONNECTED,
-                how,
-                0,
-                null,
-                grantNumber + 1,
-                taken,
+                newAuthorisation,
                 false,
                 null);
     }

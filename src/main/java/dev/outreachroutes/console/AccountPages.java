@@ -50,6 +50,7 @@ class AccountPages {
     private final ManagedDestinations destinations;
     private final ConnectFlow flow;
     private final OutreachProperties properties;
+    private final AccountRegistrations registrations;
     private final OAuth2AuthorizationRequestResolver resolver;
     private final AuthorizationRequestRepository<OAuth2AuthorizationRequest> requests;
     private final InstantSource clock;
@@ -67,7 +68,7 @@ class AccountPages {
         this.destinations = destinations;
         this.flow = flow;
         this.properties = properties;
-        AccountRegistrations registrations = connections.registrations();
+        this.registrations = connections.registrations();
         this.resolver = new DefaultOAuth2AuthorizationRequestResolver(registrations, "/never");
         this.requests = requests;
         this.clock = clock;
@@ -145,7 +146,7 @@ class AccountPages {
     private String toOutreach(Account account, HttpServletRequest request, HttpServletResponse response, Model model) {
         String name = account.name();
         OAuth2AuthorizationRequest authorisation =
-                connections.registrations().findByRegistrationId(name) == null ? null : resolver.resolve(request, name);
+                registrations.findByRegistrationId(name) == null ? null : resolver.resolve(request, name);
         HttpSession session = request.getSession();
         if (authorisation == null) {
             return failed(session, account, "OUTREACH_CLIENT_ID is not set, so there is no application to connect.");

@@ -6,6 +6,7 @@ import dev.outreachroutes.backlog.Pauses;
 import dev.outreachroutes.connection.Authorisation;
 import dev.outreachroutes.connection.Authoriser;
 import dev.outreachroutes.connection.AuthoriserAnswer;
+import dev.outreachroutes.connection.ConnectionState;
 import dev.outreachroutes.connection.ConnectionStatus;
 import dev.outreachroutes.connection.Connections;
 import dev.outreachroutes.connection.TokenAnswer;
@@ -99,7 +100,7 @@ public class Accounts {
         connections.connect(account.name(), tokens, authoriser, by);
         try {
             requests.reopen(account, otherUser);
-            reconcile(account);
+            reconcile(account, ConnectionStatus.CONNECTED);
         } catch (DataAccessException | TransactionException e) {
             LOG.warn(
                     "{}: connected, but the database went away; delivery goes on within a minute of its return",
@@ -117,7 +118,7 @@ public class Accounts {
     public void disconnect(Account account, String by) {
         connections.disconnect(account.name(), by);
         try {
-            reconcile(account);
+            reconcile(account, ConnectionStatus.DISCONNECTED);
         } catch (DataAccessException | TransactionException e) {
             LOG.warn("{}: disconnected, but the database went away; its destinations are paused later", account.name());
         }
@@ -128,8 +129,7 @@ public class Accounts {
      * Destinations are paused for as long as their account is disconnected, and no longer: also when a token from the environment
      * has connected it, or when the database went away halfway.
      */
-    private void reconcile(Account account) {
-        ConnectionStatus status = connections.state(account.name()).status();
+    private void reconcile(Account account, ConnectionStatus status) {
         for (Destination each : destinations.of(account)) {
             if (status == ConnectionStatus.DISCONNECTED) {
                 pauses.pause(
@@ -157,16 +157,23 @@ public class Accounts {
     /** Sets pauses right, and finds out whose the grants are of which nobody knows. Called each minute. */
     @Scheduled(fixedDelayString = "${outreach.token.check:1m}", initialDelayString = "${outreach.token.check:1m}")
     public void look() {
-        try {
-            all().forEach(this::reconcile);
-        } catch (DataAccessException | TransactionException e) {
-            LOG.debug("The database does not answer, so pauses are looked at later");
+        for (ConnectionState state : connections.states()) {
+            named(state.account()).ifPresent(account -> look(account, state));
         }
-        for (String name : connections.unidentified()) {
-            Instant next = notBefore.get(name);
-            if (next == null || !next.isAfter(clock.instant())) {
-                named(name).ifPresent(this::identify);
-            }
+    }
+
+    private void look(Account account, ConnectionState state) {
+        try {
+            reconcile(account, state.status());
+        } catch (DataAccessException | TransactionException e) {
+            LOG.debug("The database does not answer, so the pauses of '{}' are looked at later", account.name());
+        }
+        boolean nameless = state.status() == ConnectionStatus.CONNECTED
+                && state.authorisation() != null
+                && state.authorisation().authoriser() == null;
+        Instant next = notBefore.getOrDefault(account.name(), Instant.MIN);
+        if (nameless && !next.isAfter(clock.instant())) {
+            identify(account);
         }
     }
 

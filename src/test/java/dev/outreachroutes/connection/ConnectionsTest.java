@@ -213,7 +213,7 @@ class ConnectionsTest {
             assertThat(connections.state(ACCOUNT).grantExpiresSoon()).isTrue();
             assertThat(log.lines()).filteredOn(line -> line.contains("ends at")).hasSize(1);
         }
-        assertThat(new ConnectionHealthIndicator(connections, Set.of(ACCOUNT))
+        assertThat(new ConnectionHealthIndicator(connections)
                         .health()
                         .getDetails()
                         .get(ACCOUNT)
