@@ -7,6 +7,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Queue;
+import java.util.Set;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.RejectedExecutionException;
@@ -226,7 +227,7 @@ final class BacklogConsumer extends DefaultConsumer implements Suspendable {
     }
 
     private Settlement released(Claim claim) {
-        return new Settlement(claim, Outcome.RELEASED, false, false, null, null, now(), "");
+        return new Settlement(claim, Outcome.RELEASED, Set.of(), false, false, null, null, now(), "");
     }
 
     private Instant now() {
@@ -267,6 +268,7 @@ final class BacklogConsumer extends DefaultConsumer implements Suspendable {
             return new Settlement(
                     claim,
                     Outcome.RETRY,
+                    Set.of(),
                     true,
                     true,
                     null,
