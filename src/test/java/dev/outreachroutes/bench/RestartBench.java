@@ -1,0 +1,238 @@
+package dev.outreachroutes.bench;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import java.util.Set;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.serialization.StringSerializer;
+
+/**
+ * The packaged application under a steady feed, killed (SIGKILL) and started again at once: how long until events are read and
+ * requests are sent again, how many requests are repeated, and whether anything is lost. Prints the rows of the table in
+ * docs/reliability.md.
+ *
+ * <p>{@code -Dkills=}: how many; {@code -Devery=}: seconds between them, 0 for random times up to 15 s, or -1, the default, for
+ * one at a time, each after the replica before it has read and sent; {@code -Dstatic=false}: without static membership.
+ */
+final class RestartBench {
+
+    private static final int KILLS = Integer.getInteger("kills", 5);
+    private static final int EVERY = Integer.getInteger("every", -1);
+    private static final boolean STATIC = Boolean.parseBoolean(System.getProperty("static", "true"));
+    private static final int EVENTS_PER_SECOND = Integer.getInteger("rate", 50);
+    private static final int PROSPECTS = 2_000;
+    private static final Duration LONGEST_RECOVERY = Duration.ofMinutes(3);
+
+    /** Claims that were under way at the last kill wait for their lease. */
+    private static final Duration LONGEST_REST = Duration.ofMinutes(5);
+
+    private static final ObjectMapper JSON = new ObjectMapper();
+    private static final HttpClient HTTP = HttpClient.newHttpClient();
+
+    private final Rig rig;
+    private final Admin admin;
+    private final Map<Long, String> last = new HashMap<>();
+    private final List<Double> intakes = new ArrayList<>();
+    private final List<Double> deliveries = new ArrayList<>();
+    private long sent;
+
+    private RestartBench(Rig rig, Admin admin) {
+        this.rig = rig;
+        this.admin = admin;
+    }
+
+    public static void main(String[] arguments) throws Exception {
+        try (Rig rig = new Rig(List.of("--log-size=1000000"));
+                Admin admin = Admin.create(Map.of("bootstrap.servers", rig.broker.address()))) {
+            new RestartBench(rig, admin).run();
+        }
+        System.exit(0);
+    }
+
+    private void run() throws Exception {
+        AtomicBoolean feeding = new AtomicBoolean(true);
+        Thread feed = new Thread(() -> feed(feeding), "feed");
+        feed.start();
+        Process replica = start();
+        awaitRecovery(System.nanoTime(), 0, 0);
+        Random random = new Random(Long.getLong("seed", 1));
+        for (int kill = 1; kill <= KILLS; kill++) {
+            if (EVERY < 0) {
+                Thread.sleep(2_000 + random.nextInt(1_000));
+            } else if (kill > 1) {
+                Thread.sleep(EVERY == 0 ? random.nextInt(15_000) : EVERY * 1_000L);
+            }
+            replica.destroyForcibly().waitFor();
+            long committed = committed();
+            long requests = requests();
+            long restarted = System.nanoTime();
+            replica = start();
+            if (EVERY < 0 || kill == KILLS) {
+                awaitRecovery(restarted, committed, requests);
+                System.out.printf(
+                        "kill %d: intake goes on after %.1f s, delivery after %.1f s%n",
+                        kill, intakes.get(intakes.size() - 1), deliveries.get(deliveries.size() - 1));
+            }
+        }
+        feeding.set(false);
+        feed.join();
+        report(replica);
+    }
+
+    private void report(Process replica) throws Exception {
+        long end = System.nanoTime() + LONGEST_REST.toNanos();
+        while (lost() > 0 && System.nanoTime() < end) {
+            Thread.sleep(1_000);
+        }
+        long lost = lost();
+        replica.destroy();
+        replica.waitFor();
+        System.out.printf(
+                "| %s | %s | %d | %d | %s | %s | %d | %d |%n",
+                EVERY < 0 ? "one at a time" : EVERY == 0 ? "at random, 0 to 15 s apart" : EVERY + " s apart",
+                STATIC ? "yes" : "no",
+                KILLS,
+                sent,
+                quantiles(intakes),
+                quantiles(deliveries),
+                repeated(),
+                lost);
+    }
+
+    private Process start() throws IOException {
+        return rig.replica(Path.of("target/restart-bench.log"), Map.of("KAFKA_STATIC_MEMBERS", String.valueOf(STATIC)));
+    }
+
+    /** Until events are read and requests are sent again, in seconds. */
+    private void awaitRecovery(long since, long committed, long requests) throws Exception {
+        long end = since + LONGEST_RECOVERY.toNanos();
+        boolean reads = false;
+        boolean sends = false;
+        while (!(reads && sends)) {
+            if (System.nanoTime() > end) {
+                throw new IllegalStateException("reads: " + reads + ", sends: " + sends + " after " + LONGEST_RECOVERY);
+            }
+            double seconds = (System.nanoTime() - since) / 1e9;
+            if (!reads && committed() > committed) {
+                reads = true;
+                intakes.add(seconds);
+            }
+            if (!sends && requests() > requests) {
+                sends = true;
+                deliveries.add(seconds);
+            }
+            Thread.sleep(50);
+        }
+        if (committed == 0) {
+            intakes.clear();
+            deliveries.clear();
+        }
+    }
+
+    private void feed(AtomicBoolean feeding) {
+        try (KafkaProducer<String, String> producer = new KafkaProducer<>(
+                Map.of("bootstrap.servers", rig.broker.address()), new StringSerializer(), new StringSerializer())) {
+            Random random = new Random(2);
+            long start = System.nanoTime();
+            while (feeding.get()) {
+                long prospect = 1 + random.nextInt(PROSPECTS);
+                String name = "N" + ++sent;
+                last.put(prospect, name);
+                producer.send(
+                        new ProducerRecord<>("segment-events", (int) (prospect % 4), null, event(prospect, name)));
+                long due = start + sent * 1_000_000_000L / EVENTS_PER_SECOND;
+                Thread.sleep(Math.max(0, (due - System.nanoTime()) / 1_000_000));
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private static String event(long prospect, String name) {
+        return "{\"person\":{\"name\":{\"firstName\":\"" + name + "\"}},\"identityMap\":{\"oid\":[{\"id\":\"" + prospect
+                + "\"}]}}";
+    }
+
+    private long committed() throws Exception {
+        return admin
+                .listConsumerGroupOffsets("outreach-routes." + Rig.DESTINATION)
+                .partitionsToOffsetAndMetadata()
+                .get()
+                .values()
+                .stream()
+                .mapToLong(offset -> offset == null ? 0 : offset.offset())
+                .sum();
+    }
+
+    private long requests() throws Exception {
+        return get("/sandbox/state").path("statuses").path("200").asLong();
+    }
+
+    /** Prospects that do not hold the last value that was sent for them. */
+    private long lost() throws Exception {
+        Map<Long, String> held = new HashMap<>();
+        for (JsonNode request : get("/sandbox/requests")) {
+            if (request.path("status").asInt() == 200
+                    && request.path("prospect").isNumber()) {
+                held.put(request.path("prospect").asLong(), name(request));
+            }
+        }
+        return last.entrySet().stream()
+                .filter(entry -> !entry.getValue().equals(held.get(entry.getKey())))
+                .count();
+    }
+
+    /** Requests that said of a prospect what one before had said already. */
+    private long repeated() throws Exception {
+        Map<Long, Set<String>> said = new HashMap<>();
+        long repeated = 0;
+        for (JsonNode request : get("/sandbox/requests")) {
+            if (request.path("prospect").isNumber()
+                    && !said.computeIfAbsent(request.path("prospect").asLong(), id -> new HashSet<>())
+                            .add(name(request))) {
+                repeated++;
+            }
+        }
+        return repeated;
+    }
+
+    private static String name(JsonNode request) throws IOException {
+        return JSON.readTree(request.path("body").asText())
+                .path("data")
+                .path("attributes")
+                .path("firstName")
+                .asText();
+    }
+
+    private JsonNode get(String path) throws IOException, InterruptedException {
+        return JSON.readTree(HTTP.send(
+                        HttpRequest.newBuilder(URI.create(rig.sandboxUrl() + path))
+                                .build(),
+                        HttpResponse.BodyHandlers.ofInputStream())
+                .body());
+    }
+
+    private static String quantiles(List<Double> seconds) {
+        List<Double> sorted = seconds.stream().sorted().toList();
+        return sorted.size() == 1
+                ? "%.1f s".formatted(sorted.get(0))
+                : "median %.1f s, longest %.1f s"
+                        .formatted(sorted.get(sorted.size() / 2), sorted.get(sorted.size() - 1));
+    }
+}
