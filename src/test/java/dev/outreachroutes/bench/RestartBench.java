@@ -28,15 +28,20 @@ import org.apache.kafka.common.serialization.StringSerializer;
  * docs/reliability.md.
  *
  * <p>{@code -Dkills=}: how many; {@code -Devery=}: seconds between them, 0 for random times up to 15 s, or -1, the default, for
- * one at a time, each after the replica before it has read and sent; {@code -Dstatic=false}: without static membership.
+ * one at a time, each after all partitions are read and requests are sent again; {@code -Dreplicas=}: how many run, of which one is
+ * killed at a time; {@code -Drestart=false}: it is not started again, the others take over; {@code -Dstatic=false}: without static
+ * membership.
  */
 final class RestartBench {
 
     private static final int KILLS = Integer.getInteger("kills", 5);
     private static final int EVERY = Integer.getInteger("every", -1);
+    private static final int REPLICAS = Integer.getInteger("replicas", 1);
+    private static final boolean RESTART = Boolean.parseBoolean(System.getProperty("restart", "true"));
     private static final boolean STATIC = Boolean.parseBoolean(System.getProperty("static", "true"));
     private static final int EVENTS_PER_SECOND = Integer.getInteger("rate", 50);
     private static final int PROSPECTS = 2_000;
+    private static final int PARTITIONS = 4;
     private static final Duration LONGEST_RECOVERY = Duration.ofMinutes(3);
 
     /** Claims that were under way at the last kill wait for their lease. */
@@ -69,8 +74,13 @@ final class RestartBench {
         AtomicBoolean feeding = new AtomicBoolean(true);
         Thread feed = new Thread(() -> feed(feeding), "feed");
         feed.start();
-        Process replica = start();
-        awaitRecovery(System.nanoTime(), 0, 0);
+        List<Process> replicas = new ArrayList<>();
+        for (int i = 0; i < REPLICAS; i++) {
+            replicas.add(start());
+        }
+        awaitRecovery(System.nanoTime(), Map.of(), 0);
+        intakes.clear();
+        deliveries.clear();
         Random random = new Random(Long.getLong("seed", 1));
         for (int kill = 1; kill <= KILLS; kill++) {
             if (EVERY < 0) {
@@ -78,13 +88,15 @@ final class RestartBench {
             } else if (kill > 1) {
                 Thread.sleep(EVERY == 0 ? random.nextInt(15_000) : EVERY * 1_000L);
             }
-            replica.destroyForcibly().waitFor();
-            long committed = committed();
+            replicas.remove(random.nextInt(replicas.size())).destroyForcibly().waitFor();
+            Map<Integer, Long> committed = committed();
             long requests = requests();
-            long restarted = System.nanoTime();
-            replica = start();
+            long killed = System.nanoTime();
+            if (RESTART) {
+                replicas.add(start());
+            }
             if (EVERY < 0 || kill == KILLS) {
-                awaitRecovery(restarted, committed, requests);
+                awaitRecovery(killed, committed, requests);
                 System.out.printf(
                         "kill %d: intake goes on after %.1f s, delivery after %.1f s%n",
                         kill, intakes.get(intakes.size() - 1), deliveries.get(deliveries.size() - 1));
@@ -92,20 +104,24 @@ final class RestartBench {
         }
         feeding.set(false);
         feed.join();
-        report(replica);
+        report(replicas);
     }
 
-    private void report(Process replica) throws Exception {
+    private void report(List<Process> replicas) throws Exception {
         long end = System.nanoTime() + LONGEST_REST.toNanos();
         while (lost() > 0 && System.nanoTime() < end) {
             Thread.sleep(1_000);
         }
         long lost = lost();
-        replica.destroy();
-        replica.waitFor();
+        for (Process replica : replicas) {
+            replica.destroy();
+            replica.waitFor();
+        }
         System.out.printf(
-                "| %s | %s | %d | %d | %s | %s | %d | %d |%n",
+                "| %d | %s | %s | %s | %d | %d | %s | %s | %d | %d |%n",
+                REPLICAS,
                 EVERY < 0 ? "one at a time" : EVERY == 0 ? "at random, 0 to 15 s apart" : EVERY + " s apart",
+                RESTART ? "yes" : "no",
                 STATIC ? "yes" : "no",
                 KILLS,
                 sent,
@@ -119,8 +135,8 @@ final class RestartBench {
         return rig.replica(Path.of("target/restart-bench.log"), Map.of("KAFKA_STATIC_MEMBERS", String.valueOf(STATIC)));
     }
 
-    /** Until events are read and requests are sent again, in seconds. */
-    private void awaitRecovery(long since, long committed, long requests) throws Exception {
+    /** Until every partition is read and requests are sent again, in seconds. */
+    private void awaitRecovery(long since, Map<Integer, Long> committed, long requests) throws Exception {
         long end = since + LONGEST_RECOVERY.toNanos();
         boolean reads = false;
         boolean sends = false;
@@ -129,7 +145,7 @@ final class RestartBench {
                 throw new IllegalStateException("reads: " + reads + ", sends: " + sends + " after " + LONGEST_RECOVERY);
             }
             double seconds = (System.nanoTime() - since) / 1e9;
-            if (!reads && committed() > committed) {
+            if (!reads && allHaveMoved(committed)) {
                 reads = true;
                 intakes.add(seconds);
             }
@@ -138,10 +154,6 @@ final class RestartBench {
                 deliveries.add(seconds);
             }
             Thread.sleep(50);
-        }
-        if (committed == 0) {
-            intakes.clear();
-            deliveries.clear();
         }
     }
 
@@ -154,8 +166,8 @@ final class RestartBench {
                 long prospect = 1 + random.nextInt(PROSPECTS);
                 String name = "N" + ++sent;
                 last.put(prospect, name);
-                producer.send(
-                        new ProducerRecord<>("segment-events", (int) (prospect % 4), null, event(prospect, name)));
+                producer.send(new ProducerRecord<>(
+                        "segment-events", (int) (prospect % PARTITIONS), null, event(prospect, name)));
                 long due = start + sent * 1_000_000_000L / EVENTS_PER_SECOND;
                 Thread.sleep(Math.max(0, (due - System.nanoTime()) / 1_000_000));
             }
@@ -169,15 +181,21 @@ final class RestartBench {
                 + "\"}]}}";
     }
 
-    private long committed() throws Exception {
-        return admin
-                .listConsumerGroupOffsets("outreach-routes." + Rig.DESTINATION)
+    private boolean allHaveMoved(Map<Integer, Long> before) throws Exception {
+        Map<Integer, Long> now = committed();
+        return now.size() == PARTITIONS
+                && now.entrySet().stream()
+                        .allMatch(entry -> entry.getValue() > before.getOrDefault(entry.getKey(), 0L));
+    }
+
+    private Map<Integer, Long> committed() throws Exception {
+        Map<Integer, Long> committed = new HashMap<>();
+        admin.listConsumerGroupOffsets("outreach-routes." + Rig.DESTINATION)
                 .partitionsToOffsetAndMetadata()
                 .get()
-                .values()
-                .stream()
-                .mapToLong(offset -> offset == null ? 0 : offset.offset())
-                .sum();
+                .forEach((partition, offset) ->
+                        committed.put(partition.partition(), offset == null ? 0 : offset.offset()));
+        return committed;
     }
 
     private long requests() throws Exception {
