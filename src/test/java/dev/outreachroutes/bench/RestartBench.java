@@ -30,7 +30,7 @@ import org.apache.kafka.common.serialization.StringSerializer;
  * <p>{@code -Dkills=}: how many; {@code -Devery=}: seconds between them, 0 for random times up to 15 s, or -1, the default, for
  * one at a time, each after all partitions are read and requests are sent again; {@code -Dreplicas=}: how many run, of which one is
  * killed at a time; {@code -Drestart=false}: it is not started again, the others take over; {@code -Dstatic=false}: without static
- * membership.
+ * membership; {@code -Dapplication=}: what follows {@code java} on the command line of a replica.
  */
 final class RestartBench {
 
@@ -39,6 +39,8 @@ final class RestartBench {
     private static final int REPLICAS = Integer.getInteger("replicas", 1);
     private static final boolean RESTART = Boolean.parseBoolean(System.getProperty("restart", "true"));
     private static final boolean STATIC = Boolean.parseBoolean(System.getProperty("static", "true"));
+    private static final String APPLICATION =
+            System.getProperty("application", "-Xmx512m -jar target/outreach-routes.jar");
     private static final int EVENTS_PER_SECOND = Integer.getInteger("rate", 50);
     private static final int PROSPECTS = 2_000;
     private static final int PARTITIONS = 4;
@@ -132,7 +134,10 @@ final class RestartBench {
     }
 
     private Process start() throws IOException {
-        return rig.replica(Path.of("target/restart-bench.log"), Map.of("KAFKA_STATIC_MEMBERS", String.valueOf(STATIC)));
+        return rig.replica(
+                Path.of("target/restart-bench.log"),
+                APPLICATION,
+                Map.of("KAFKA_STATIC_MEMBERS", String.valueOf(STATIC)));
     }
 
     /** Until every partition is read and requests are sent again, in seconds. */

@@ -127,14 +127,14 @@ final class Rig implements AutoCloseable {
      * Starts the packaged application in a process of its own.
      *
      * @param output where what it prints is appended
+     * @param application what follows {@code java} on the command line
      * @param more environment variables
      */
-    Process replica(Path output, Map<String, String> more) throws IOException {
-        ProcessBuilder replica = new ProcessBuilder(
-                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                "-Xmx512m",
-                "-jar",
-                "target/outreach-routes.jar");
+    Process replica(Path output, String application, Map<String, String> more) throws IOException {
+        List<String> command = new ArrayList<>();
+        command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+        command.addAll(List.of(application.split(" ")));
+        ProcessBuilder replica = new ProcessBuilder(command);
         replica.environment().putAll(environment());
         replica.environment().putAll(more);
         return replica.redirectErrorStream(true)
