@@ -19,6 +19,9 @@ final class Installation implements AutoCloseable {
 
     static final int MOST_REPLICAS = 3;
 
+    /** Of each destination in each replica, as application.yaml has it. */
+    private static final int CONSUMERS = 2;
+
     private static final Path PACKAGED = Path.of("target", "outreach-routes.jar");
 
     private final Path directory;
@@ -140,12 +143,18 @@ final class Installation implements AutoCloseable {
             }
         }
         Instant latest = Instant.now().plusSeconds(90);
-        while (!replicas.subList(0, count).stream().allMatch(Replica::isReady)) {
+        while (!areReady(count)) {
             if (Instant.now().isAfter(latest)) {
                 throw new IllegalStateException("a replica does not get ready");
             }
             Pause.of(Duration.ofMillis(100));
         }
+    }
+
+    /** Ready, and the partitions are shared out among exactly these. */
+    private boolean areReady(int count) {
+        return replicas.subList(0, count).stream().allMatch(Replica::isReady)
+                && Landscape.USES.stream().allMatch(use -> topic.members(use.name()) == count * CONSUMERS);
     }
 
     /** Numbers that no schedule has had. */
