@@ -217,6 +217,41 @@ class DeliveryTest {
     }
 
     @Test
+    void anAttributeThatOutreachPointsAtIsADeadLetterAloneAndTheRestIsSentWithoutIt() {
+        fixture.sandbox()
+                .answer(
+                        prospect,
+                        Fault.answer(
+                                422,
+                                """
+                                {"errors":[{"id":"validationError","title":"Validation Error","detail":"Custom4 is invalid.",
+                                            "source":{"pointer":"/data/attributes/custom4"}}]}
+                                """));
+        RuntimeFixture.backlog(replica)
+                .fold(
+                        SALES,
+                        List.of(new ProspectChange(
+                                prospect,
+                                Map.of(
+                                        "custom4", new DatedValue(TextNode.valueOf("realized"), Instant.EPOCH),
+                                        "custom5", new DatedValue(TextNode.valueOf("exited"), Instant.EPOCH)))));
+
+        awaitRest();
+        assertThat(fixture.sandbox().prospect(prospect)).containsEntry("custom5", "exited");
+        List<LoggedRequest> requests = fixture.sandbox().log().requests(prospect);
+        assertThat(requests).hasSize(2);
+        assertThat(requests.get(1).body()).contains("custom5").doesNotContain("custom4");
+        assertThat(fixture.jdbc()
+                        .queryForObject(
+                                "select convert_from(payload, 'UTF8') from dead_letter where prospect_id = ?",
+                                String.class,
+                                prospect))
+                .contains("\"attributes\":{\"custom4\":\"realized\"}");
+        deliver("exited");
+        assertThat(fixture.sandbox().prospect(prospect)).containsEntry("custom4", "exited");
+    }
+
+    @Test
     void aChangeThatFailsTooOftenInARowIsADeadLetterToo() {
         fixture.sandbox().answerAlways(prospect, Fault.serverError());
         fold("realized", 1);

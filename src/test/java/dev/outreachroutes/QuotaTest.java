@@ -34,9 +34,9 @@ class QuotaTest {
             RuntimeFixture.backlog(replica).fold(SALES, changes());
             await(PERIOD.multipliedBy(2)).until(() -> fixture.patches().size() >= QUOTA);
 
-            assertThat(deliveringThreads())
+            await(PERIOD.dividedBy(2)).untilAsserted(() -> assertThat(deliveringThreads())
                     .as("threads in a delivery while the quota is used up")
-                    .isEmpty();
+                    .isEmpty());
             await(PERIOD.multipliedBy(3L + PROSPECTS / QUOTA)).until(() -> fixture.pending(SALES) == 0);
 
             assertThat(fixture.sandbox().log().count(429)).isZero();

@@ -7,6 +7,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Queue;
+import java.util.Set;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.RejectedExecutionException;
@@ -20,6 +21,7 @@ import org.apache.camel.Suspendable;
 import org.apache.camel.support.DefaultConsumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.springframework.core.NestedExceptionUtils;
 import org.springframework.dao.DataAccessException;
 import org.springframework.transaction.TransactionException;
 
@@ -175,21 +177,16 @@ final class BacklogConsumer extends DefaultConsumer implements Suspendable {
             }
         } catch (DataAccessException | TransactionException e) {
             if (failedTurns++ == 0) {
-                LOG.warn("{}: delivery waits for the database: {}", destination, rootMessage(e));
+                LOG.warn(
+                        "{}: delivery waits for the database: {}",
+                        destination,
+                        NestedExceptionUtils.getMostSpecificCause(e).getMessage());
             }
         } catch (RuntimeException e) {
             if (failedTurns++ == 0) {
                 LOG.error("{}: delivery cannot go on; trying again", destination, e);
             }
         }
-    }
-
-    private static String rootMessage(Throwable failure) {
-        Throwable root = failure;
-        while (root.getCause() != null) {
-            root = root.getCause();
-        }
-        return root.getMessage();
     }
 
     private void settleAndClaim(boolean claim) {
@@ -226,7 +223,7 @@ final class BacklogConsumer extends DefaultConsumer implements Suspendable {
     }
 
     private Settlement released(Claim claim) {
-        return new Settlement(claim, Outcome.RELEASED, false, false, null, null, now(), "");
+        return new Settlement(claim, Outcome.RELEASED, Set.of(), false, false, null, null, now(), "");
     }
 
     private Instant now() {
@@ -267,6 +264,7 @@ final class BacklogConsumer extends DefaultConsumer implements Suspendable {
             return new Settlement(
                     claim,
                     Outcome.RETRY,
+                    Set.of(),
                     true,
                     true,
                     null,

@@ -9,6 +9,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -62,8 +63,8 @@ public final class Claims {
     }
 
     /**
-     * Puts results back and claims what is due next, all in one transaction. A claim whose lease ran out and that somebody
-     * else holds now changes nothing but the ledger.
+     * Puts results back and claims what is due next, all in one transaction. A claim that its row carries no more, because it
+     * was put back before or its lease ran out and somebody else holds the prospect, changes neither the row nor the ledger.
      *
      * @param settlements of claims of this destination
      * @param limit the most to claim, the longest waiting first; the quota may leave room for fewer
@@ -135,19 +136,21 @@ public final class Claims {
             return;
         }
         Instant now = clock.instant();
-        settleLedger(destination.account(), settlements, now);
         settleQuota(destination, quota, settlements, now);
         Map<Long, Settlement> byProspect = new TreeMap<>();
         settlements.forEach(settlement -> byProspect.put(settlement.claim().prospectId(), settlement));
-        List<ProspectRow> settled = new ArrayList<>();
+        List<ProspectRow> rows = new ArrayList<>();
+        List<Settlement> settled = new ArrayList<>();
         prospects.lock(destination.name(), byProspect.keySet()).forEach((prospectId, row) -> {
             Settlement settlement = byProspect.get(prospectId);
             if (settlement.claim().id().equals(row.claim)) {
                 settle(row, settlement, now);
-                settled.add(row);
+                rows.add(row);
+                settled.add(settlement);
             }
         });
-        prospects.update(destination.name(), settled);
+        prospects.update(destination.name(), rows);
+        settleLedger(destination.account(), settled, now);
     }
 
     private void settle(ProspectRow row, Settlement settlement, Instant now) {
@@ -169,10 +172,21 @@ public final class Claims {
             due = now.plus(
                     settlement.inDoubt() && wait.compareTo(settings.settleTime()) < 0 ? settings.settleTime() : wait);
         } else if (settlement.outcome() == Outcome.REFUSED) {
-            row.state.refuse(claim.attributes());
-            row.attempts = 0;
+            refuse(row, settlement);
         }
         row.release(now, due);
+    }
+
+    private static void refuse(ProspectRow row, Settlement settlement) {
+        Map<String, JsonNode> sent = settlement.claim().attributes();
+        if (settlement.refused().containsAll(sent.keySet())) {
+            row.state.refuse(sent);
+        } else {
+            Map<String, JsonNode> refused = new HashMap<>(sent);
+            refused.keySet().retainAll(settlement.refused());
+            row.state.refuseAlone(refused);
+        }
+        row.attempts = 0;
     }
 
     private void settleLedger(Account account, List<Settlement> settlements, Instant now) {

@@ -29,7 +29,8 @@ final class ProspectRow {
                 row.getString("desired"),
                 row.getString("acknowledged"),
                 row.getString("in_doubt"),
-                row.getString("refused"));
+                row.getString("refused"),
+                row.getString("refused_alone"));
         pendingSince = instant(row, "pending_since");
         dueAt = instant(row, "due_at");
         claim = row.getObject("claim", UUID.class);

@@ -20,9 +20,15 @@ final class ProspectState {
     private final Map<String, JsonNode> acknowledged;
     private final Set<String> inDoubt;
     private final Map<String, JsonNode> refused;
+    private final Set<String> refusedAlone;
 
     ProspectState() {
-        this(new LinkedHashMap<>(), new LinkedHashMap<>(), new LinkedHashSet<>(), new LinkedHashMap<>());
+        this(
+                new LinkedHashMap<>(),
+                new LinkedHashMap<>(),
+                new LinkedHashSet<>(),
+                new LinkedHashMap<>(),
+                new LinkedHashSet<>());
     }
 
     /** Takes the given collections over; they must be modifiable. */
@@ -30,16 +36,19 @@ final class ProspectState {
             Map<String, DatedValue> desired,
             Map<String, JsonNode> acknowledged,
             Set<String> inDoubt,
-            Map<String, JsonNode> refused) {
+            Map<String, JsonNode> refused,
+            Set<String> refusedAlone) {
         this.desired = desired;
         this.acknowledged = acknowledged;
         this.inDoubt = inDoubt;
         this.refused = refused;
+        this.refusedAlone = refusedAlone;
     }
 
     /**
-     * Takes a change in. A value replaces another when its clock is not older. A new desired value withdraws every
-     * refusal: the prospect is tried again as a whole.
+     * Takes a change in. A value replaces another when its clock is not older. A new desired value withdraws
+     * the refusal of what was refused as a whole: the prospect is tried again. An attribute that was refused alone is tried again
+     * when something else is desired of it.
      */
     Folded fold(ProspectChange change) {
         boolean clockMoved = false;
@@ -55,10 +64,13 @@ final class ProspectState {
             }
             desired.put(entry.getKey(), now);
             clockMoved = true;
-            valueChanged |= old == null || !old.value().equals(now.value());
+            if (old == null || !old.value().equals(now.value())) {
+                valueChanged = true;
+                refusedAlone.remove(entry.getKey());
+            }
         }
         if (valueChanged) {
-            refused.clear();
+            refused.keySet().retainAll(refusedAlone);
             return Folded.CHANGED;
         }
         return clockMoved ? Folded.REDATED : Folded.UNCHANGED;
@@ -99,6 +111,7 @@ final class ProspectState {
         acknowledged.putAll(sent);
         inDoubt.removeAll(sent.keySet());
         refused.keySet().removeAll(sent.keySet());
+        refusedAlone.removeAll(sent.keySet());
     }
 
     /** Outreach certainly did not apply the request: its attributes are as much in doubt as they were before it. */
@@ -116,6 +129,15 @@ final class ProspectState {
         }
     }
 
+    /**
+     * Outreach refused these of the values that were sent, each for itself; they are not sent again until something else is
+     * desired of them. The others go on.
+     */
+    void refuseAlone(Map<String, JsonNode> values) {
+        refused.putAll(values);
+        refusedAlone.addAll(values.keySet());
+    }
+
     Map<String, DatedValue> desired() {
         return desired;
     }
@@ -130,6 +152,10 @@ final class ProspectState {
 
     Map<String, JsonNode> refused() {
         return refused;
+    }
+
+    Set<String> refusedAlone() {
+        return refusedAlone;
     }
 
     /** What a change did to the state. */

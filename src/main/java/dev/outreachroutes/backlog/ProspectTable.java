@@ -23,7 +23,7 @@ final class ProspectTable {
 
     private static final String LOCK =
             """
-            select prospect_id, desired, acknowledged, in_doubt, refused, pending_since, due_at, claim, attempts
+            select prospect_id, desired, acknowledged, in_doubt, refused, refused_alone, pending_since, due_at, claim, attempts
             from prospect
             where destination = ? and prospect_id = any(?)
             order by prospect_id
@@ -33,7 +33,7 @@ final class ProspectTable {
     /** Due prospects, the longest due first, but none that another destination of the account has claimed. */
     private static final String LOCK_DUE =
             """
-            select prospect_id, desired, acknowledged, in_doubt, refused, pending_since, due_at, claim, attempts
+            select prospect_id, desired, acknowledged, in_doubt, refused, refused_alone, pending_since, due_at, claim, attempts
             from prospect p
             where destination = ? and due_at <= ?
               and not exists (
@@ -47,15 +47,16 @@ final class ProspectTable {
 
     private static final String UNNEST =
             """
-            unnest(?::bigint[], ?::text[], ?::text[], ?::text[], ?::text[], ?::text[], ?::text[], ?::text[], ?::int[])
-            as u (prospect_id, desired, acknowledged, in_doubt, refused, pending_since, due_at, claim, attempts)
+            unnest(?::bigint[], ?::text[], ?::text[], ?::text[], ?::text[], ?::text[], ?::text[], ?::text[], ?::text[],
+                   ?::int[])
+            as u (prospect_id, desired, acknowledged, in_doubt, refused, refused_alone, pending_since, due_at, claim, attempts)
             """;
 
     private static final String INSERT =
             """
-            insert into prospect (destination, prospect_id, desired, acknowledged, in_doubt, refused,
+            insert into prospect (destination, prospect_id, desired, acknowledged, in_doubt, refused, refused_alone,
                                   pending_since, due_at, claim, attempts)
-            select ?, prospect_id, desired::jsonb, acknowledged::jsonb, in_doubt::jsonb, refused::jsonb,
+            select ?, prospect_id, desired::jsonb, acknowledged::jsonb, in_doubt::jsonb, refused::jsonb, refused_alone::jsonb,
                    pending_since::timestamptz, due_at::timestamptz, claim::uuid, attempts
             from %s
             on conflict do nothing
@@ -67,7 +68,7 @@ final class ProspectTable {
             """
             update prospect p
             set desired = u.desired::jsonb, acknowledged = u.acknowledged::jsonb, in_doubt = u.in_doubt::jsonb,
-                refused = u.refused::jsonb, pending_since = u.pending_since::timestamptz,
+                refused = u.refused::jsonb, refused_alone = u.refused_alone::jsonb, pending_since = u.pending_since::timestamptz,
                 due_at = u.due_at::timestamptz, claim = u.claim::uuid, attempts = u.attempts
             from %s
             where p.destination = ? and p.prospect_id = u.prospect_id
@@ -151,7 +152,7 @@ final class ProspectTable {
         }
         with(UPDATE, statement -> {
             columns(statement, 1, rows);
-            statement.setString(10, destination);
+            statement.setString(11, destination);
             return statement.executeUpdate();
         });
     }
@@ -165,6 +166,7 @@ final class ProspectTable {
         statement.setArray(at++, texts(connection, rows, row -> StateColumns.acknowledged(row.state)));
         statement.setArray(at++, texts(connection, rows, row -> StateColumns.inDoubt(row.state)));
         statement.setArray(at++, texts(connection, rows, row -> StateColumns.refused(row.state)));
+        statement.setArray(at++, texts(connection, rows, row -> StateColumns.refusedAlone(row.state)));
         statement.setArray(at++, texts(connection, rows, row -> row.pendingSince));
         statement.setArray(at++, texts(connection, rows, row -> row.dueAt));
         statement.setArray(at++, texts(connection, rows, row -> row.claim));

@@ -3,12 +3,15 @@ package dev.outreachroutes.backlog;
 import dev.outreachroutes.outreach.RateLimit;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Set;
 
 /**
  * How a claim ended.
  *
  * @param claim the claim
  * @param outcome what happened
+ * @param refused the attributes that are given up, when {@code outcome} is {@code REFUSED}; fewer than were sent when Outreach
+ *     refused these and not the prospect's change as a whole
  * @param sent whether a request may have left: then it counts against the quota
  * @param inDoubt whether Outreach may have applied the change, or may still
  * @param retryAfter how long Outreach, or the connection, asks to wait; null when it says nothing
@@ -19,12 +22,17 @@ import java.time.Instant;
 public record Settlement(
         Claim claim,
         Outcome outcome,
+        Set<String> refused,
         boolean sent,
         boolean inDoubt,
         Duration retryAfter,
         RateLimit rateLimit,
         Instant at,
         String reason) {
+
+    public Settlement {
+        refused = Set.copyOf(refused);
+    }
 
     /** What happened to a claim, and so what happens next. */
     public enum Outcome {
@@ -36,7 +44,7 @@ public record Settlement(
         WAIT,
         /** Not applied; the account's destinations are paused until somebody resumes them. Costs no attempt. */
         PAUSE,
-        /** Given up, and kept as a dead letter. */
+        /** Given up, and kept as a dead letter. What was sent but is not refused is due again at once. */
         REFUSED,
         /** Not sent because this process is stopping. */
         RELEASED

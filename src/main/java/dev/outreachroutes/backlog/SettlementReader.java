@@ -8,10 +8,12 @@ import dev.outreachroutes.outreach.OutreachException;
 import dev.outreachroutes.outreach.OutreachExchange;
 import dev.outreachroutes.outreach.RateLimit;
 import dev.outreachroutes.outreach.RateLimitedException;
+import dev.outreachroutes.outreach.RejectedException;
 import dev.outreachroutes.outreach.UnavailableException;
 import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Set;
 import org.apache.camel.Exchange;
 import org.apache.camel.util.ObjectHelper;
 
@@ -25,7 +27,7 @@ record SettlementReader(Duration quotaFallback) {
         RateLimit rateLimit = exchange.getProperty(OutreachExchange.RATE_LIMIT, RateLimit.class);
         Acknowledgement evidence = exchange.getProperty(OutreachExchange.EVIDENCE, Acknowledgement.class);
         if (evidence != null && evidence.prospectId() == claim.prospectId()) {
-            return new Settlement(claim, Outcome.ACKNOWLEDGED, true, false, null, rateLimit, at, "");
+            return new Settlement(claim, Outcome.ACKNOWLEDGED, Set.of(), true, false, null, rateLimit, at, "");
         }
         Throwable failure = exchange.getException() != null
                 ? exchange.getException()
@@ -35,7 +37,9 @@ record SettlementReader(Duration quotaFallback) {
                 && !(known instanceof UnavailableException unavailable && !unavailable.sent());
         boolean inDoubt = known == null || known instanceof UnavailableException && sent;
         Outcome outcome = outcome(exchange.getProperty(BacklogConstants.SETTLEMENT, String.class));
-        return new Settlement(claim, outcome, sent, inDoubt, retryAfter(known), rateLimit, at, reason(failure, known));
+        Set<String> refused = outcome == Outcome.REFUSED ? refused(claim, known) : Set.of();
+        return new Settlement(
+                claim, outcome, refused, sent, inDoubt, retryAfter(known), rateLimit, at, reason(failure, known));
     }
 
     private static Outcome outcome(String settlement) {
@@ -45,6 +49,11 @@ record SettlementReader(Duration quotaFallback) {
             case "refuse" -> Outcome.REFUSED;
             default -> Outcome.RETRY;
         };
+    }
+
+    private static Set<String> refused(Claim claim, OutreachException known) {
+        Set<String> sent = claim.attributes().keySet();
+        return known instanceof RejectedException rejected ? rejected.refused(sent) : sent;
     }
 
     private static OutreachException known(Throwable failure) {

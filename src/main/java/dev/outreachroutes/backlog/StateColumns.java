@@ -24,8 +24,10 @@ final class StateColumns {
 
     private StateColumns() {}
 
-    static ProspectState read(String desired, String acknowledged, String inDoubt, String refused) {
-        return new ProspectState(datedValues(desired), values(acknowledged), names(inDoubt), values(refused));
+    static ProspectState read(
+            String desired, String acknowledged, String inDoubt, String refused, String refusedAlone) {
+        return new ProspectState(
+                datedValues(desired), values(acknowledged), names(inDoubt), values(refused), names(refusedAlone));
     }
 
     static String desired(ProspectState state) {
@@ -50,8 +52,16 @@ final class StateColumns {
     }
 
     static String inDoubt(ProspectState state) {
+        return write(state.inDoubt());
+    }
+
+    static String refusedAlone(ProspectState state) {
+        return write(state.refusedAlone());
+    }
+
+    private static String write(Set<String> names) {
         ArrayNode array = JSON.createArrayNode();
-        state.inDoubt().forEach(array::add);
+        names.forEach(array::add);
         return array.toString();
     }
 

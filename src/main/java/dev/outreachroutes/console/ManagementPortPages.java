@@ -29,6 +29,7 @@ final class ManagementPortPages implements WebMvcConfigurer {
     @Override
     public void addViewControllers(ViewControllerRegistry registry) {
         registry.addRedirectViewController("/", "/actuator/hawtio/");
+        registry.addRedirectViewController("/favicon.ico", "/console/icon.svg");
     }
 
     /** Spring Boot makes one for the console's port only; {@link JolokiaGate} counts by it. */

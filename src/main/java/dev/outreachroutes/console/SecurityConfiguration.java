@@ -72,7 +72,8 @@ class SecurityConfiguration {
                         PATH.matcher("/actuator/health/readiness"),
                         PATH.matcher("/login"),
                         PATH.matcher("/console/console.css"),
-                        PATH.matcher("/console/icon.svg"))
+                        PATH.matcher("/console/icon.svg"),
+                        PATH.matcher("/favicon.ico"))
                 .permitAll()
                 .requestMatchers(PATH.matcher(PasswordPage.PATH))
                 .hasAuthority(StoredUsers.CHOOSE_PASSWORD)

@@ -1,6 +1,7 @@
 package dev.outreachroutes.deadletter;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
@@ -11,7 +12,10 @@ import dev.outreachroutes.outreach.RejectedException;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.atomic.AtomicLong;
 import org.apache.camel.Exchange;
 import org.apache.camel.ProducerTemplate;
@@ -63,7 +67,18 @@ public final class DeadLetters {
                         exchange.getProperty(OutreachExchange.PROSPECT_ID, Long.class),
                         failure instanceof OutreachException known && known.status() > 0 ? known.status() : null,
                         failure instanceof RejectedException rejection ? rejection.errorText() : null,
-                        JSON.writeValueAsBytes(exchange.getProperty(OutreachExchange.UPDATE, ProspectUpdate.class)))));
+                        JSON.writeValueAsBytes(refused(
+                                exchange.getProperty(OutreachExchange.UPDATE, ProspectUpdate.class), failure)))));
+    }
+
+    /** Of a change whose attributes Outreach points at, these alone: the others are sent without them. */
+    private static ProspectUpdate refused(ProspectUpdate update, Throwable failure) {
+        if (!(failure instanceof RejectedException rejection)) {
+            return update;
+        }
+        Map<String, JsonNode> attributes = new LinkedHashMap<>(update.data().attributes());
+        attributes.keySet().retainAll(rejection.refused(Set.copyOf(attributes.keySet())));
+        return ProspectUpdate.of(update.data().id(), attributes);
     }
 
     /**

@@ -17,17 +17,19 @@ import java.util.stream.Stream;
  * with {@code {"error": ...}}, with plain text and with HTML. Of JSON only its error members are taken, of HTML only the title.
  *
  * @param ids the {@code id} of each JSON:API error, such as {@code validationError}; empty when the body has another form
+ * @param attributes what JSON:API errors point at below {@code /data/attributes/}, such as {@code custom4}
  * @param jsonApi whether the body is a JSON:API error document
  * @param html whether the body is a page for people, so the answer comes from something between us and the API
  * @param text at most 2,000 characters on one line without control characters, e-mail addresses and tokens; empty when the
  *     body says nothing
  */
-public record ErrorText(Set<String> ids, boolean jsonApi, boolean html, String text) {
+public record ErrorText(Set<String> ids, Set<String> attributes, boolean jsonApi, boolean html, String text) {
 
     private static final int LONGEST = 2_000;
     private static final int READ_OF_TEXT = 8_000;
     private static final ObjectMapper JSON = new ObjectMapper();
     private static final Pattern TITLE = Pattern.compile("(?is)<title[^>]{0,200}>(.{0,500}?)</title");
+    private static final Pattern ATTRIBUTE = Pattern.compile("^/data/attributes/([^/]+)");
     private static final Pattern NOT_PRINTABLE = Pattern.compile("[\\p{Cc}\\p{Cf}\\p{Zl}\\p{Zp}\\s]+");
     private static final Pattern E_MAIL = Pattern.compile("[^\\s@<>\"'(),:;\\[\\]{}=]{1,64}@[\\p{L}\\p{N}.-]{1,255}");
     private static final Pattern BEARER = Pattern.compile("(?i)\\bbearer\\s+[^\\s\"',;]{8,}");
@@ -37,6 +39,7 @@ public record ErrorText(Set<String> ids, boolean jsonApi, boolean html, String t
 
     public ErrorText {
         ids = Set.copyOf(ids);
+        attributes = Set.copyOf(attributes);
     }
 
     /** Never throws; a null body is an empty one. */
@@ -47,9 +50,9 @@ public record ErrorText(Set<String> ids, boolean jsonApi, boolean html, String t
         }
         if (stripped.startsWith("<")) {
             Matcher title = TITLE.matcher(head(stripped));
-            return new ErrorText(Set.of(), false, true, title.find() ? clean(title.group(1)) : "");
+            return new ErrorText(Set.of(), Set.of(), false, true, title.find() ? clean(title.group(1)) : "");
         }
-        return new ErrorText(Set.of(), false, false, clean(stripped));
+        return new ErrorText(Set.of(), Set.of(), false, false, clean(stripped));
     }
 
     /** Any text of foreign origin, made fit in the same way. */
@@ -67,32 +70,43 @@ public record ErrorText(Set<String> ids, boolean jsonApi, boolean html, String t
         try {
             document = JSON.readTree(body);
         } catch (JsonProcessingException e) {
-            return new ErrorText(Set.of(), false, false, "");
+            return new ErrorText(Set.of(), Set.of(), false, false, "");
         }
         if (!document.path("errors").isArray()) {
-            return new ErrorText(Set.of(), false, false, clean(ofGateway(document)));
+            return new ErrorText(Set.of(), Set.of(), false, false, clean(ofGateway(document)));
         }
         Set<String> ids = new LinkedHashSet<>();
         document.path("errors").forEach(error -> ids.add(error.path("id").asText("")));
         ids.remove("");
+        Set<String> attributes = new LinkedHashSet<>();
+        document.path("errors").forEach(error -> {
+            Matcher pointer = ATTRIBUTE.matcher(pointer(error));
+            if (pointer.find()) {
+                attributes.add(pointer.group(1));
+            }
+        });
         String text = stream(document.path("errors"))
                 .limit(20)
                 .map(ErrorText::ofError)
                 .filter(error -> !error.isEmpty())
                 .distinct()
                 .collect(Collectors.joining("; "));
-        return new ErrorText(ids, true, false, clean(text));
+        return new ErrorText(ids, attributes, true, false, clean(text));
     }
 
     private static String ofError(JsonNode error) {
         if (error.isTextual()) {
             return error.textValue();
         }
-        String pointer = error.path("source").path("pointer").asText("");
+        String pointer = pointer(error);
         String kind = texts(error, "id", "code").collect(Collectors.joining(" "));
         String place = pointer.isEmpty() ? kind : (kind + " at " + pointer).strip();
         String said = texts(error, "detail", "details", "title").findFirst().orElse("");
         return Stream.of(place, said).filter(part -> !part.isEmpty()).collect(Collectors.joining(": "));
+    }
+
+    private static String pointer(JsonNode error) {
+        return error.path("source").path("pointer").asText("");
     }
 
     private static String ofGateway(JsonNode document) {

@@ -3,6 +3,7 @@ package dev.outreachroutes.outreach;
 import java.time.Instant;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 
 /**
  * Turns an answer to {@code PATCH /prospects/{id}} into evidence of success or the exception that says what to do.
@@ -11,7 +12,7 @@ import java.util.Map;
  * limits) and <a href="https://developers.outreach.io/api/reference/">API reference</a>, and where they are silent:
  *
  * <ul>
- *   <li>a success that is no JSON, or speaks of another prospect, comes from something in between: {@link
+ *   <li>a success that is no JSON, or does not name this prospect, comes from something in between: {@link
  *       UnavailableException};
  *   <li>a 403 that does not say why may be an expired token: {@link UnauthorizedException};
  *   <li>a 404 for the path and not for the prospect, a 402 and a 405 concern every prospect alike: {@link
@@ -51,7 +52,10 @@ public final class OutreachResponse {
             if (document.errors()) {
                 throw foreign(status, "carries errors: " + ErrorText.of(body).text());
             }
-            if (document.id() != null && !document.id().equals(Long.toString(prospectId))) {
+            if (document.id() == null) {
+                throw foreign(status, "names no prospect");
+            }
+            if (!document.id().equals(Long.toString(prospectId))) {
                 throw foreign(status, "is about another prospect");
             }
         }
@@ -80,7 +84,7 @@ public final class OutreachResponse {
             case 429 -> new RateLimitedException(message, limits.untilReset());
             default ->
                 status >= 400 && !error.html()
-                        ? new RejectedException(message, status, error.text())
+                        ? new RejectedException(message, status, error.text(), error.attributes())
                         : new UnavailableException(elsewhere(status), status, true, null, null);
         };
     }
@@ -93,7 +97,7 @@ public final class OutreachResponse {
         }
         return error.html()
                 ? new UnavailableException(message + CHECK_URL, 404, true, null, null)
-                : new RejectedException(message, 404, error.text());
+                : new RejectedException(message, 404, error.text(), Set.of());
     }
 
     private static String elsewhere(int status) {

@@ -15,6 +15,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.stream.LongStream;
 import javax.sql.DataSource;
 import org.springframework.jdbc.core.JdbcTemplate;
@@ -88,8 +89,29 @@ final class BacklogFixture {
                 SALES,
                 claimed.stream()
                         .map(claim -> new Settlement(
-                                claim, Outcome.ACKNOWLEDGED, true, false, null, rateLimit, clock.instant(), ""))
+                                claim,
+                                Outcome.ACKNOWLEDGED,
+                                Set.of(),
+                                true,
+                                false,
+                                null,
+                                rateLimit,
+                                clock.instant(),
+                                ""))
                         .toList());
+    }
+
+    /** Outreach refuses these attributes and would take the others. */
+    void refuse(Claim claim, Set<String> attributes) {
+        settle(
+                claim.destination(),
+                List.of(new Settlement(
+                        claim, Outcome.REFUSED, attributes, true, false, null, null, clock.instant(), "refused")));
+    }
+
+    /** Requests that count against the quota. */
+    int counted() {
+        return jdbc.queryForObject("select coalesce(sum(requests), 0) from quota_ledger", Integer.class);
     }
 
     void settle(Claim claim, Outcome outcome, boolean inDoubt, Duration retryAfter) {
@@ -97,7 +119,15 @@ final class BacklogFixture {
         settle(
                 claim.destination(),
                 List.of(new Settlement(
-                        claim, outcome, sent, inDoubt, retryAfter, null, clock.instant(), "why it failed")));
+                        claim,
+                        outcome,
+                        outcome == Outcome.REFUSED ? claim.attributes().keySet() : Set.of(),
+                        sent,
+                        inDoubt,
+                        retryAfter,
+                        null,
+                        clock.instant(),
+                        "why it failed")));
     }
 
     Instant dueAt(long prospectId) {

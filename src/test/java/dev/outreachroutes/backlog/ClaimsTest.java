@@ -195,6 +195,34 @@ class ClaimsTest {
     }
 
     @Test
+    void anAttributeThatIsRefusedAloneLeavesTheRestDueAtOnce() {
+        fixture.fold(1, "custom4", "realized");
+        fixture.fold(1, "custom5", "realized");
+        Claim claim = fixture.claim(SALES, 1).get(0);
+
+        fixture.refuse(claim, Set.of("custom4"));
+
+        Claim rest = fixture.claim(SALES, 1).get(0);
+        assertThat(rest.attributes()).containsOnlyKeys("custom5");
+        assertThat(rest.attempts()).isZero();
+        fixture.acknowledge(List.of(rest), null);
+        assertThat(fixture.claim(SALES, 1)).isEmpty();
+    }
+
+    /** The answer to a commit may get lost; the same settlements are put back again then. */
+    @Test
+    void aSettlementThatIsPutBackTwiceMovesTheLedgerOnce() {
+        fixture.foldProspects(3);
+        List<Claim> claimed = fixture.claim(SALES, 3);
+        int before = fixture.counted();
+
+        fixture.settle(claimed.get(0), Outcome.RELEASED, false, null);
+        fixture.settle(claimed.get(0), Outcome.RELEASED, false, null);
+
+        assertThat(fixture.counted()).isEqualTo(before - 1);
+    }
+
+    @Test
     void aReleasedClaimIsDueAtOnceAndCostsNoQuota() {
         fixture.fold(48213, "custom4", "realized");
         fixture.settle(fixture.claim(SALES, 10).get(0), Outcome.RELEASED, false, null);

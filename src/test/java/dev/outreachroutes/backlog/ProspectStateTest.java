@@ -174,6 +174,48 @@ class ProspectStateTest {
         assertThat(state.pending()).containsOnlyKeys("custom4", "custom5");
     }
 
+    @Test
+    void anAttributeRefusedAloneLetsTheOthersGoOnUntilSomethingElseIsDesiredOfIt() {
+        ProspectState state = new ProspectState();
+        state.fold(change("custom4", "realized", 1));
+        state.fold(change("custom5", "realized", 1));
+
+        state.refuseAlone(Map.of("custom4", TextNode.valueOf("realized")));
+
+        assertThat(state.pending()).containsOnlyKeys("custom5");
+        state.acknowledge(state.pending());
+        state.fold(change("custom5", "exited", 2));
+        assertThat(state.pending()).containsOnlyKeys("custom5");
+        state.fold(change("custom4", "exited", 2));
+        assertThat(state.pending()).containsOnlyKeys("custom4", "custom5");
+    }
+
+    @Test
+    void aRefusalOfTheWholeIsWithdrawnByAnythingNewButNotThatOfAnAttributeAlone() {
+        ProspectState state = new ProspectState();
+        state.fold(change("custom4", "realized", 1));
+        state.fold(change("custom5", "realized", 1));
+        state.refuseAlone(Map.of("custom4", TextNode.valueOf("realized")));
+        state.refuse(state.pending());
+        assertThat(state.isPending()).isFalse();
+
+        state.fold(change("custom6", "realized", 2));
+
+        assertThat(state.pending()).containsOnlyKeys("custom5", "custom6");
+    }
+
+    @Test
+    void anAttributeRefusedAloneWhileSomethingElseWasDesiredOfItIsTriedWithThat() {
+        ProspectState state = new ProspectState();
+        state.fold(change("custom4", "realized", 1));
+        Map<String, JsonNode> sent = state.pending();
+        state.fold(change("custom4", "exited", 2));
+
+        state.refuseAlone(sent);
+
+        assertThat(state.pending()).containsValue(TextNode.valueOf("exited"));
+    }
+
     private static ProspectState acknowledged(String attribute, String value) {
         ProspectState state = new ProspectState();
         state.fold(change(attribute, value, 1));

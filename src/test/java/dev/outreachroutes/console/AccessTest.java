@@ -68,6 +68,7 @@ class AccessTest {
             GET    | /login                            | in        | in     | in       | in
             GET    | /console/console.css              | in        | in     | in       | in
             GET    | /console/icon.svg                 | in        | in     | in       | in
+            GET    | /favicon.ico                      | in        | in     | in       | in
             GET    | /                                 | 401       | in     | in       | in
             GET    | /accounts/emea-ops                | 401       | in     | in       | in
             GET    | /nothing/here                     | 401       | in     | in       | in

@@ -32,6 +32,22 @@ class ErrorTextTest {
         assertThat(ErrorText.of(body).text()).isEqualTo(text);
     }
 
+    @Test
+    void namesTheAttributesThatErrorsPointAt() {
+        ErrorText error = ErrorText.of(
+                """
+                {"errors":[
+                  {"id":"validationError","source":{"pointer":"/data/attributes/custom4"}},
+                  {"id":"validationError","source":{"pointer":"/data/attributes/emails/0"}},
+                  {"id":"validationError","source":{"pointer":"/data"}},
+                  {"id":"validationError","source":{"pointer":"/data/relationships/owner"}},
+                  {"id":"validationError","source":{"parameter":"custom5"}},
+                  {"id":"validationError"}]}
+                """);
+
+        assertThat(error.attributes()).containsExactlyInAnyOrder("custom4", "emails");
+    }
+
     @ParameterizedTest
     @CsvSource(
             delimiter = '|',

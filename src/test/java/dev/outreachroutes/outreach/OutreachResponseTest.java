@@ -23,9 +23,7 @@ class OutreachResponseTest {
                 "{\"data\":{\"type\":\"prospect\",\"id\":184849,\"attributes\":{}}}",
                 "{\"data\":{\"id\":\"184849\"}}",
                 "{\"meta\":{\"id\":5,\"x\":[1]},\"data\":{\"attributes\":{\"id\":7},\"id\":184849}}",
-                "{\"data\":{\"id\":184849,\"attributes\":{\"cut off",
-                "{\"data\":null}",
-                "{}"
+                "{\"data\":{\"id\":184849,\"attributes\":{\"cut off"
             })
     void jsonForThisProspectIsEvidenceOfSuccess(String body) {
         Map<String, String> headers = Map.of("x-ratelimit-limit", "10000", "x-ratelimit-remaining", "9999, 19988");
@@ -49,6 +47,8 @@ class OutreachResponseTest {
                 "\"OK\"",
                 "[]",
                 "{\"data\":",
+                "{\"data\":null}",
+                "{}",
                 "{\"data\":{\"id\":184850}}",
                 "{\"errors\":[{\"id\":\"x\",\"title\":\"X\"}]}"
             })
