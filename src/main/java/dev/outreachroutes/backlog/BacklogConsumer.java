@@ -33,12 +33,6 @@ final class BacklogConsumer extends DefaultConsumer implements Suspendable {
 
     private static final Logger LOG = LoggerFactory.getLogger(BacklogConsumer.class);
 
-    /** Claims held for each delivering thread, so that none idles while the next are claimed, and many share a transaction. */
-    private static final int CLAIMS_PER_THREAD = 16;
-
-    /** But no more than the pace lets go within this time: what waits, waits in the database. */
-    private static final int SECONDS_OF_PACE = 3;
-
     /** While all threads are busy, results are collected this long so that they share a transaction. */
     private static final long COLLECT_MILLIS = 15;
 
@@ -50,7 +44,7 @@ final class BacklogConsumer extends DefaultConsumer implements Suspendable {
     private final SettlementReader settlements;
     private final LeaseGuard lease;
     private final DeliveryMeters meters;
-    private final int mostClaims;
+    private final ClaimsAhead ahead;
 
     private final Queue<Settlement> results = new ConcurrentLinkedQueue<>();
     private final AtomicInteger finished = new AtomicInteger();
@@ -72,9 +66,8 @@ final class BacklogConsumer extends DefaultConsumer implements Suspendable {
         this.settlements = new SettlementReader(component.settings().quotaFallback());
         this.lease = new LeaseGuard(component.settings(), component.clock());
         this.meters = new DeliveryMeters(component.meters(), destination);
-        int threads = endpoint.getConcurrency();
-        int paced = endpoint.destination().account().pace() * SECONDS_OF_PACE;
-        this.mostClaims = Math.max(threads, Math.min(threads * CLAIMS_PER_THREAD, paced));
+        this.ahead = new ClaimsAhead(
+                endpoint.getConcurrency(), endpoint.destination().account().pace(), System.nanoTime());
     }
 
     @Override
@@ -191,7 +184,8 @@ final class BacklogConsumer extends DefaultConsumer implements Suspendable {
 
     private void settleAndClaim(boolean claim) {
         List<Settlement> batch = new ArrayList<>(results);
-        int free = claim ? mostClaims - outstanding.get() + batch.size() : 0;
+        ahead.ended(batch.size(), System.nanoTime());
+        int free = claim ? Math.max(0, ahead.most() - outstanding.get() + batch.size()) : 0;
         List<Claim> claimed = claims.settleAndClaim(destination, batch, free);
         batch.forEach(settlement -> {
             meters.settled(settlement);

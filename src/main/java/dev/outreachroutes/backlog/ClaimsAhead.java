@@ -1,0 +1,42 @@
+package dev.outreachroutes.backlog;
+
+import java.util.concurrent.TimeUnit;
+
+/**
+ * How many claims a process holds: one for each delivering thread, and besides as many as are sent within a moment, so that no thread
+ * idles while the next are claimed and many share a transaction. No more, because a crash holds back the prospects of all, and
+ * counts a request for each, until their lease ends.
+ */
+final class ClaimsAhead {
+
+    private static final double SECONDS_AHEAD = 0.25;
+    private static final int MOST_FOR_EACH_THREAD = 16;
+
+    private final int threads;
+    private final int most;
+    private double perSecond;
+    private long lookedAt;
+
+    /**
+     * @param threads delivering ones
+     * @param pace the most requests per second that the route lets go
+     * @param now {@code System.nanoTime()}
+     */
+    ClaimsAhead(int threads, int pace, long now) {
+        this.threads = threads;
+        this.most = Math.max(threads, Math.min(threads * MOST_FOR_EACH_THREAD, pace));
+        this.lookedAt = now;
+    }
+
+    /** Takes note of the claims that ended since the last time; the last second counts. */
+    void ended(int claims, long now) {
+        double seconds = Math.max(1, now - lookedAt) / (double) TimeUnit.SECONDS.toNanos(1);
+        lookedAt = now;
+        perSecond += (1 - Math.exp(-seconds)) * (claims / seconds - perSecond);
+    }
+
+    /** The most to hold now, those under way among them. */
+    int most() {
+        return (int) Math.min(most, threads + Math.round(perSecond * SECONDS_AHEAD));
+    }
+}
