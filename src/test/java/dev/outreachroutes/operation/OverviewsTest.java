@@ -10,6 +10,8 @@ import dev.outreachroutes.backlog.Backlog;
 import dev.outreachroutes.backlog.BacklogReader;
 import dev.outreachroutes.backlog.Pauses;
 import dev.outreachroutes.deadletter.DeadLetter;
+import dev.outreachroutes.deadletter.DeadLetterSearch;
+import dev.outreachroutes.deadletter.DeadLetterStates;
 import dev.outreachroutes.deadletter.DeadLetters;
 import dev.outreachroutes.destination.Account;
 import dev.outreachroutes.destination.Destination;
@@ -44,11 +46,14 @@ class OverviewsTest {
             new Destination(SALES, "For the tests", account, "oid", Map.of(), Map.of(), Destination.NullValues.IGNORE);
     private final Destinations destinations = new Destinations(List.of(account), List.of(destination));
     private final Backlog backlog = new Backlog(jdbc, transactions, clock);
-    private final DeadLetters deadLetters = new DeadLetters(jdbc, transactions, meters);
-    private final Overviews overviews =
-            new Overviews(destinations, new BacklogReader(jdbc, clock), deadLetters, List::of, nanoTime::get);
+    private final DeadLetters deadLetters = new DeadLetters(jdbc, transactions, meters, clock);
+    private final Overviews overviews = new Overviews(
+            destinations, new BacklogReader(jdbc, clock), new DeadLetterSearch(database), List::of, nanoTime::get);
+    private final Audit audit = new Audit(jdbc, transactions, clock);
+    private final Decisions decisions = new Decisions(
+            new DeadLetterStates(jdbc, transactions, destinations, clock), audit, overviews, transactions);
     private final ManagedDestination managed = new ManagedDestination(
-            destination, overviews, new DestinationCounts(meters, SALES), new Pauses(jdbc, clock));
+            destination, overviews, new DestinationCounts(meters, SALES), new Pauses(jdbc, clock), audit, decisions);
 
     @AfterEach
     void closeTheDatabase() {
