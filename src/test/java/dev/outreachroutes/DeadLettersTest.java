@@ -74,7 +74,7 @@ class DeadLettersTest {
                         .queryForMap(
                                 "select who, what, target, detail from audit where subject = ?",
                                 "dead letter " + letter))
-                .isEqualTo(Map.of("who", "jane", "what", "replay", "target", "", "detail", ""));
+                .isEqualTo(Map.of("who", "jane", "what", "replay", "target", SALES, "detail", ""));
         await().until(() -> onTopic(letter).size() == 2);
         assertThat(onTopic(letter).get(0).path("state").asText()).isEqualTo("open");
         assertThat(onTopic(letter).get(0).path("payload").asText()).contains("realized");

@@ -56,10 +56,15 @@ public final class DeadLetterStates {
      * What one statement changed.
      *
      * @param count how many letters
+     * @param destination whose; empty when they are of several, or there are none
      * @param last the largest number among them; the next statement goes on behind it
      * @param more whether there may be more
      */
-    public record Step(int count, long last, boolean more) {}
+    public record Step(int count, String destination, long last, boolean more) {
+
+        /** Before the first. */
+        public static final Step BEGINNING = new Step(0, "", 0, true);
+    }
 
     /** The largest number given so far: what comes later is not meant by a decision made now. */
     public long newest() {
@@ -123,13 +128,15 @@ public final class DeadLetterStates {
                   limit ?
                   for update),
                 changed as (
-                  update dead_letter d set %s from chosen where d.id = chosen.id returning d.id)
-                select count(*) as count, coalesce(max(id), 0) as last from changed
+                  update dead_letter d set %s from chosen where d.id = chosen.id returning d.id, d.destination)
+                select count(*) as count, coalesce(max(id), 0) as last,
+                       case when min(destination) = max(destination) then min(destination) else '' end as destination
+                from changed
                 """
                         .formatted(where, condition, assignments),
                 (row, number) -> {
                     int count = row.getInt("count");
-                    return new Step(count, row.getLong("last"), count == STEP);
+                    return new Step(count, row.getString("destination"), row.getLong("last"), count == STEP);
                 },
                 parameters.toArray());
     }

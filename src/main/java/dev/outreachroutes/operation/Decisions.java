@@ -67,14 +67,14 @@ public final class Decisions {
     private long inSteps(String what, DeadLetterFilter which, String by, OneStep change) {
         long upTo = letters.newest();
         long count = 0;
-        Step step = new Step(0, 0, true);
+        Step step = Step.BEGINNING;
         try {
             while (step.more()) {
                 long after = step.last();
                 step = transactions.execute(status -> {
                     Step changed = change.make(after, upTo);
                     if (changed.count() > 0) {
-                        audit.add(entry(what, which, by, changed.count()));
+                        audit.add(entry(what, which, by, changed));
                     }
                     return changed;
                 });
@@ -86,11 +86,12 @@ public final class Decisions {
         }
     }
 
-    private static Audit.Entry entry(String what, DeadLetterFilter which, String by, int count) {
+    private static Audit.Entry entry(String what, DeadLetterFilter which, String by, Step changed) {
+        int count = changed.count();
         return new Audit.Entry(
                 by,
                 what,
-                which.destination() == null ? "" : which.destination(),
+                changed.destination(),
                 count == 1 && which.ids().size() == 1
                         ? "dead letter " + which.ids().get(0)
                         : count == 1 ? "1 dead letter" : count + " dead letters",

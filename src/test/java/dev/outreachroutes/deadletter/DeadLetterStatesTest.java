@@ -205,7 +205,7 @@ class DeadLetterStatesTest {
                 """);
         long begun = System.nanoTime();
         long count = 0;
-        DeadLetterStates.Step step = new DeadLetterStates.Step(0, 0, true);
+        DeadLetterStates.Step step = DeadLetterStates.Step.BEGINNING;
         while (step.more()) {
             step = states.askForReplay(DeadLetterFilter.open(SALES, "rejected"), step.last(), states.newest(), "jane");
             count += step.count();
