@@ -1,6 +1,7 @@
 package dev.outreachroutes.operation;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.databind.node.TextNode;
 import com.zaxxer.hikari.HikariDataSource;
@@ -58,6 +59,38 @@ class OverviewsTest {
     @AfterEach
     void closeTheDatabase() {
         database.close();
+    }
+
+    @Test
+    void openDeadLettersAreCountedByReasonUntilTheyAreSettled() {
+        new DestinationGauges(destinations, overviews).bindTo(meters);
+        deadLetters.keep(List.of(new DeadLetter(SALES, "rejected", "detail", null, 1L, 422, null, new byte[0])));
+        deadLetters.keep(List.of(new DeadLetter(SALES, "rejected", "detail", null, 2L, 422, null, new byte[0])));
+        assertThat(open("rejected")).isEqualTo(2);
+        assertThat(open("unreadable")).isZero();
+
+        assertThat(managed.discardDeadLetter(1, "no use")).isEqualTo("1 dead letter is discarded");
+        assertThat(managed.replayDeadLetters("unreadable")).isEqualTo("0 dead letters are to be replayed");
+        assertThat(managed.replayDeadLetter(2)).isEqualTo("1 dead letter is to be replayed");
+        assertThatThrownBy(() -> managed.discardDeadLetters("", " "))
+                .hasMessage("Say in a note why they are discarded");
+        assertThat(open("rejected")).isEqualTo(1);
+        assertThat(managed.discardDeadLetters("", "no use")).isEqualTo("1 dead letter is discarded");
+        assertThat(open("rejected")).isZero();
+        assertThat(audit.page(null, 10))
+                .extracting(kept -> kept.entry().who() + " " + kept.entry().what() + " "
+                        + kept.entry().subject() + " of " + kept.entry().target())
+                .containsExactly(
+                        "JMX discard 1 dead letter of emea-sales",
+                        "JMX replay dead letter 2 of emea-sales",
+                        "JMX discard dead letter 1 of emea-sales");
+    }
+
+    private double open(String reason) {
+        return meters.get("outreach.dead.letters.open")
+                .tag("reason", reason)
+                .gauge()
+                .value();
     }
 
     @Test
