@@ -62,6 +62,7 @@ class DeadLettersTest {
     void aRefusedChangeThatIsReplayedAfterTheCauseIsGoneLeavesNothingButTheAudit() throws Exception {
         refuse(prospect);
         long letter = letter(prospect);
+        await().until(() -> onTopic(letter).size() == 1);
         // What is desired has not changed, and Outreach would take it now.
         assertThat(decisions().replay(DeadLetterFilter.open(List.of(letter)), "jane"))
                 .isEqualTo(1);

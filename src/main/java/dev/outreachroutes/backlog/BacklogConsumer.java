@@ -21,6 +21,7 @@ import org.apache.camel.Suspendable;
 import org.apache.camel.support.DefaultConsumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.springframework.core.NestedExceptionUtils;
 import org.springframework.dao.DataAccessException;
 import org.springframework.transaction.TransactionException;
 
@@ -176,21 +177,16 @@ final class BacklogConsumer extends DefaultConsumer implements Suspendable {
             }
         } catch (DataAccessException | TransactionException e) {
             if (failedTurns++ == 0) {
-                LOG.warn("{}: delivery waits for the database: {}", destination, rootMessage(e));
+                LOG.warn(
+                        "{}: delivery waits for the database: {}",
+                        destination,
+                        NestedExceptionUtils.getMostSpecificCause(e).getMessage());
             }
         } catch (RuntimeException e) {
             if (failedTurns++ == 0) {
                 LOG.error("{}: delivery cannot go on; trying again", destination, e);
             }
         }
-    }
-
-    private static String rootMessage(Throwable failure) {
-        Throwable root = failure;
-        while (root.getCause() != null) {
-            root = root.getCause();
-        }
-        return root.getMessage();
     }
 
     private void settleAndClaim(boolean claim) {

@@ -30,7 +30,10 @@ final class ProspectTable {
             for update
             """;
 
-    /** Due prospects, the longest due first, but none that another destination of the account has claimed. */
+    /**
+     * Due prospects, the longest due first, but none for which another destination of the account has a request under way, or one
+     * that was not answered and may still be applied: that row is in doubt and waits.
+     */
     private static final String LOCK_DUE =
             """
             select prospect_id, desired, acknowledged, in_doubt, refused, refused_alone, pending_since, due_at, claim, attempts
@@ -39,7 +42,7 @@ final class ProspectTable {
               and not exists (
                 select from prospect other
                 where other.destination = any(?) and other.prospect_id = p.prospect_id
-                  and other.claim is not null and other.due_at > ?)
+                  and (other.claim is not null or other.in_doubt <> '[]') and other.due_at > ?)
             order by due_at
             limit ?
             for update skip locked

@@ -11,11 +11,16 @@ import org.springframework.jdbc.core.JdbcTemplate;
 /**
  * The database's time, so that all replicas agree on leases and quota slots whatever their own clocks say. Between looks at
  * the database it goes on by the process's monotonic timer.
+ *
+ * <p>It never steps: when the database's clock is moved, by an administrator or because another machine has taken over, the first
+ * replica that sees it enters in the database what is to be added from then on. Otherwise an hour forward would free a quota that
+ * Outreach still counts, and an hour back would hold every claim for an hour.
  */
 public final class StoreClock implements InstantSource {
 
     private static final Logger LOG = LoggerFactory.getLogger(StoreClock.class);
-    private static final Duration WORTH_A_WORD = Duration.ofSeconds(5);
+    /** Less is followed: a process may have stood still, and a machine that takes over may be some seconds off. */
+    private static final Duration A_STEP = Duration.ofMinutes(1);
 
     /** A slower look does not tell when in its course the clock was read. */
     private static final Duration LONGEST_LOOK = Duration.ofSeconds(1);
@@ -38,16 +43,12 @@ public final class StoreClock implements InstantSource {
         Reading before = reading;
         try {
             long asked = System.nanoTime();
-            Instant time = jdbc.queryForObject(
-                    "select clock_timestamp() as now", (row, number) -> ProspectRow.instant(row, "now"));
-            long took = System.nanoTime() - asked;
-            if (before != null && took > LONGEST_LOOK.toNanos()) {
+            Reading after = look(asked);
+            if (before != null && System.nanoTime() - asked > LONGEST_LOOK.toNanos()) {
                 return before;
             }
-            Reading after = new Reading(time, asked + took / 2);
-            Duration step = before == null ? Duration.ZERO : Duration.between(before.now(), after.now());
-            if (step.abs().compareTo(WORTH_A_WORD) > 0) {
-                LOG.warn("The database's clock has moved by {} s", step.toSeconds());
+            if (before != null && before.correction() == after.correction()) {
+                after = withoutStep(before, after);
             }
             reading = after;
             return after;
@@ -60,13 +61,46 @@ public final class StoreClock implements InstantSource {
         }
     }
 
+    private Reading look(long asked) {
+        return jdbc.queryForObject(
+                """
+                select clock_timestamp() + correction_micros * interval '1 microsecond' as now, correction_micros
+                from store_clock
+                """,
+                (row, number) -> new Reading(
+                        ProspectRow.instant(row, "now"),
+                        asked + (System.nanoTime() - asked) / 2,
+                        row.getLong("correction_micros")));
+    }
+
+    /** Enters a step of the database's clock as something to be taken off it, unless another replica has done so. */
+    private Reading withoutStep(Reading before, Reading after) {
+        Duration step = Duration.between(before.now(), after.now());
+        if (step.abs().compareTo(A_STEP) < 0) {
+            return after;
+        }
+        long correction = before.correction() - step.toNanos() / 1_000;
+        int corrected = jdbc.update(
+                "update store_clock set correction_micros = ? where correction_micros = ?",
+                correction,
+                before.correction());
+        if (corrected == 0) {
+            return look(System.nanoTime());
+        }
+        LOG.warn(
+                "The database's clock has moved by {} s. Deliveries go on by the time before: leases and quota are kept",
+                step.toSeconds());
+        return new Reading(after.time().minus(step), after.nanoTime(), correction);
+    }
+
     /**
      * One look at the database's clock.
      *
      * @param time what it said
      * @param nanoTime the process's timer at that moment
+     * @param correction what it includes besides the database's clock, in microseconds
      */
-    public record Reading(Instant time, long nanoTime) {
+    public record Reading(Instant time, long nanoTime, long correction) {
 
         Instant now() {
             return time.plusNanos(System.nanoTime() - nanoTime);

@@ -1,5 +1,6 @@
 package dev.outreachroutes.broker;
 
+import java.util.OptionalInt;
 import java.util.Properties;
 import org.apache.camel.CamelContext;
 import org.apache.camel.Ordered;
@@ -7,6 +8,7 @@ import org.apache.camel.component.kafka.DefaultKafkaClientFactory;
 import org.apache.camel.component.kafka.KafkaComponent;
 import org.apache.camel.spi.ComponentCustomizer;
 import org.apache.kafka.clients.consumer.Consumer;
+import org.springframework.boot.autoconfigure.jdbc.JdbcConnectionDetails;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.boot.ssl.SslBundles;
 import org.springframework.context.annotation.Bean;
@@ -32,12 +34,22 @@ class BrokerConfiguration {
         return new BrokerTrouble(properties.brokers());
     }
 
+    @Bean
+    ReplicaNumber replicaNumber(JdbcConnectionDetails database) {
+        return new ReplicaNumber(database);
+    }
+
+    @Bean
+    GroupMembers groupMembers(BrokerProperties properties, ReplicaNumber number) {
+        return new GroupMembers(properties.staticMembers() ? number::get : OptionalInt::empty);
+    }
+
     /**
      * Camel asks it before any endpoint is made. It comes last, because Camel's own customizer of the component sets all that it
      * knows of {@code camel.component.kafka}, defaults included.
      */
     @Bean
-    ComponentCustomizer kafkaComponent(BrokerSecurity security, BrokerTrouble trouble) {
+    ComponentCustomizer kafkaComponent(BrokerSecurity security, BrokerTrouble trouble, GroupMembers members) {
         return ComponentCustomizer.builder(KafkaComponent.class)
                 .withOrder(Ordered.LOWEST)
                 .build(component -> {
@@ -45,7 +57,13 @@ class BrokerConfiguration {
                     component.setKafkaClientFactory(new DefaultKafkaClientFactory() {
                         @Override
                         public Consumer<Object, Object> getConsumer(Properties properties) {
-                            return new PatientConsumer(properties, trouble);
+                            Properties named = members.join(properties);
+                            try {
+                                return new PatientConsumer(named, trouble, () -> members.leave(named));
+                            } catch (RuntimeException e) {
+                                members.leave(named);
+                                throw e;
+                            }
                         }
                     });
                 });

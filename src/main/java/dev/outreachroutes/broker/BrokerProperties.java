@@ -11,6 +11,7 @@ import org.springframework.boot.context.properties.ConfigurationProperties;
  * @param username of the user; empty where the protocol has none
  * @param password of that user
  * @param sslBundle the name of Spring's SSL bundle with the certificates
+ * @param staticMembers whether consumers have names in their groups, so that a restarted replica gets its partitions back at once
  */
 @ConfigurationProperties("kafka")
 record BrokerProperties(
@@ -19,7 +20,8 @@ record BrokerProperties(
         String saslMechanism,
         String username,
         String password,
-        String sslBundle) {
+        String sslBundle,
+        boolean staticMembers) {
 
     BrokerProperties {
         securityProtocol = securityProtocol.strip();

@@ -31,12 +31,17 @@ final class PatientConsumer extends KafkaConsumer<Object, Object> {
     private final BrokerTrouble trouble;
     private final long begunNanos = System.nanoTime();
     private boolean looked;
+    private Runnable closed;
     private boolean refused;
     private long refusedNanos;
 
-    PatientConsumer(Properties properties, BrokerTrouble trouble) {
+    /**
+     * @param closed is run, once, when the consumer is closed
+     */
+    PatientConsumer(Properties properties, BrokerTrouble trouble, Runnable closed) {
         super(properties);
         this.trouble = trouble;
+        this.closed = closed;
     }
 
     @Override
@@ -94,7 +99,12 @@ final class PatientConsumer extends KafkaConsumer<Object, Object> {
     @Override
     public void close() {
         trouble.forget(this);
-        super.close();
+        try {
+            super.close();
+        } finally {
+            closed.run();
+            closed = () -> {};
+        }
     }
 
     private static void sleep(Duration time) {

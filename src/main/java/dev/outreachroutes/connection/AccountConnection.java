@@ -16,9 +16,6 @@ final class AccountConnection {
 
     private static final Logger LOG = LoggerFactory.getLogger(Connections.class);
 
-    /** A token that is refused at that age was not refused for its age. */
-    private static final Duration YOUNG = Duration.ofMinutes(10);
-
     private final String account;
     private final OutreachProperties.Token times;
     private final Renewal renewal;
@@ -208,7 +205,7 @@ final class AccountConnection {
     }
 
     private boolean young(AccessToken current, Instant now) {
-        return current.mintedAt().plus(YOUNG).isAfter(now);
+        return current.mintedAt().plus(times.youngFor()).isAfter(now);
     }
 
     private NotConnectedException notConnected(Pause wait, Instant now) {

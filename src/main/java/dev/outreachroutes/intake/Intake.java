@@ -25,6 +25,7 @@ import org.apache.camel.Message;
 import org.apache.camel.component.kafka.KafkaConstants;
 import org.apache.camel.component.kafka.consumer.DefaultKafkaManualCommit;
 import org.apache.camel.component.kafka.consumer.KafkaManualCommit;
+import org.apache.kafka.common.errors.TimeoutException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -111,12 +112,14 @@ public final class Intake {
 
     /**
      * Commits the offset behind the last record of every partition in the batch. A refused commit is no failure: the records
-     * come again, and the fold does not mind.
+     * come again, and the fold does not mind. One that the broker does not answer is: nothing would come again, so the offsets
+     * would stay behind for as long as the topic is quiet.
      *
      * <p>Nothing is committed when an earlier batch of the same Kafka client ended without it: a route that is stopped while
      * it waits gives its batch up but may still be handed the next one, whose offsets would pass over the first.
      *
      * @param records the list of exchanges that the Kafka component made of the batch
+     * @throws TimeoutException when the broker does not answer; the step is to be tried again
      */
     public void commit(List<Exchange> records) {
         Exchange any = records.get(0);
@@ -133,6 +136,8 @@ public final class Intake {
             try {
                 record.getHeader(KafkaConstants.MANUAL_COMMIT, KafkaManualCommit.class)
                         .commit();
+            } catch (TimeoutException e) {
+                throw e;
             } catch (RuntimeException e) {
                 LOG.info(
                         "{}-{}: the offset is not committed ({}); its records come again and change nothing",

@@ -7,6 +7,7 @@ import org.apache.camel.Exchange;
 import org.apache.camel.Processor;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.springframework.core.NestedExceptionUtils;
 
 /** Says, now and then and in one line, that an intake route waits and for what. */
 public final class IntakeTrouble implements Processor {
@@ -18,7 +19,8 @@ public final class IntakeTrouble implements Processor {
 
     @Override
     public void process(Exchange exchange) {
-        Throwable failure = exchange.getProperty(Exchange.EXCEPTION_CAUGHT, Throwable.class);
+        Throwable cause = NestedExceptionUtils.getMostSpecificCause(
+                exchange.getProperty(Exchange.EXCEPTION_CAUGHT, Throwable.class));
         String route = exchange.getFromRouteId();
         Long last = said.get(route);
         if (last == null || System.nanoTime() - last > QUIET_NANOS) {
@@ -27,15 +29,7 @@ public final class IntakeTrouble implements Processor {
                     "{}: waiting at step {}; the events stay in Kafka and nothing is skipped. Cause: {}",
                     route,
                     exchange.getExchangeExtension().getHistoryNodeId(),
-                    rootMessage(failure));
+                    cause.getClass().getSimpleName() + ": " + cause.getMessage());
         }
-    }
-
-    private static String rootMessage(Throwable failure) {
-        Throwable root = failure;
-        while (root.getCause() != null) {
-            root = root.getCause();
-        }
-        return root.getClass().getSimpleName() + ": " + root.getMessage();
     }
 }

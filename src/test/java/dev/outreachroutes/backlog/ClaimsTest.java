@@ -245,6 +245,19 @@ class ClaimsTest {
     }
 
     @Test
+    void whatMayStillBeAppliedForOneDestinationIsWaitedForByTheOther() {
+        fixture.openQuota();
+        fixture.fold(48213, "custom4", "realized");
+        fixture.backlog.fold(SUPPORT, List.of(fixture.change(48213, "custom9", "realized")));
+
+        fixture.settle(fixture.claim(SALES, 10).get(0), Outcome.RETRY, true, null);
+        assertThat(fixture.claim(SUPPORT, 10)).isEmpty();
+
+        fixture.clock.advance(Duration.ofSeconds(16));
+        assertThat(fixture.claim(SUPPORT, 10)).hasSize(1);
+    }
+
+    @Test
     void aProspectThatChangesAllTheTimeKeepsItsPlaceInTheQueue() {
         fixture.fold(1, "custom4", "realized");
         fixture.clock.advance(Duration.ofSeconds(1));

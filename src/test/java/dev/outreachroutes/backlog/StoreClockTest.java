@@ -11,6 +11,8 @@ import java.time.temporal.ChronoUnit;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.springframework.dao.DataAccessException;
 import org.springframework.jdbc.core.JdbcTemplate;
 import org.springframework.jdbc.datasource.DriverManagerDataSource;
@@ -18,7 +20,8 @@ import org.springframework.jdbc.datasource.DriverManagerDataSource;
 /** The database tells the time. Here its clock is a function that the test replaces. */
 class StoreClockTest {
 
-    private final DriverManagerDataSource database = new DriverManagerDataSource(TestDatabase.url(), "postgres", "");
+    private final DriverManagerDataSource database =
+            new DriverManagerDataSource(TestDatabase.migratedUrl(), "postgres", "");
     private final JdbcTemplate jdbc = new JdbcTemplate(database);
     private final StoreClock clock = new StoreClock(jdbc);
 
@@ -47,15 +50,44 @@ class StoreClockTest {
                 .isCloseTo(Instant.now(), within(2, ChronoUnit.SECONDS));
     }
 
-    @Test
-    void aStepOfTheDatabasesClockIsSeenAtTheNextLook() {
+    @ParameterizedTest
+    @ValueSource(strings = {"1 h", "-1 h"})
+    void theTimeGoesOnEvenlyWhenTheDatabasesClockIsMoved(String by) {
+        StoreClock other = new StoreClock(jdbc);
         clock.instant();
-        moveDatabasesClock("-10 min");
+        other.instant();
+
+        moveDatabasesClock(by);
+        clock.synchronise();
+        other.synchronise();
+
+        Instant now = Instant.now();
+        assertThat(clock.instant()).isCloseTo(now, within(2, ChronoUnit.SECONDS));
+        assertThat(other.instant()).isCloseTo(now, within(2, ChronoUnit.SECONDS));
+        assertThat(new StoreClock(jdbc).instant())
+                .as("a replica that starts later")
+                .isCloseTo(now, within(2, ChronoUnit.SECONDS));
+    }
+
+    @Test
+    void aClockThatIsMovedTwiceIsCorrectedTwice() {
+        clock.instant();
+        moveDatabasesClock("1 h");
+        clock.synchronise();
+        moveDatabasesClock("0 s");
+        clock.synchronise();
+
         assertThat(clock.instant()).isCloseTo(Instant.now(), within(2, ChronoUnit.SECONDS));
+    }
+
+    @Test
+    void aSmallDifferenceIsTakenOver() {
+        clock.instant();
+        moveDatabasesClock("-3 s");
 
         clock.synchronise();
-        assertThat(clock.instant())
-                .isCloseTo(Instant.now().minus(Duration.ofMinutes(10)), within(2, ChronoUnit.SECONDS));
+
+        assertThat(clock.instant()).isCloseTo(Instant.now().minusSeconds(3), within(1, ChronoUnit.SECONDS));
     }
 
     @Test

@@ -10,6 +10,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
+import java.util.Map;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.NewTopic;
 import org.springframework.boot.SpringApplication;
@@ -49,6 +50,13 @@ final class Rig implements AutoCloseable {
     private final Path routes;
 
     Rig() throws Exception {
+        this(List.of("--log-bodies=off"));
+    }
+
+    /**
+     * @param knobs more of the sandbox's
+     */
+    Rig(List<String> knobs) throws Exception {
         LoggingSystem.get(Rig.class.getClassLoader()).beforeInitialize();
         broker = LocalBroker.start(0);
         postgres = EmbeddedPostgres.builder()
@@ -60,17 +68,18 @@ final class Rig implements AutoCloseable {
         try (java.net.ServerSocket socket = new java.net.ServerSocket(0)) {
             sandboxPort = socket.getLocalPort();
         }
-        sandbox = new ProcessBuilder(
-                        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                        "-Xmx1g",
-                        "-cp",
-                        System.getProperty("java.class.path"),
-                        "dev.outreachroutes.sandbox.OutreachSandbox",
-                        "--port=" + sandboxPort,
-                        "--create-missing=1..10000000",
-                        "--quota=100000000",
-                        "--log-bodies=off",
-                        "--refresh-token=" + REFRESH_TOKEN)
+        List<String> command = new ArrayList<>(List.of(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "-Xmx1g",
+                "-cp",
+                System.getProperty("java.class.path"),
+                "dev.outreachroutes.sandbox.OutreachSandbox",
+                "--port=" + sandboxPort,
+                "--create-missing=1..10000000",
+                "--quota=100000000",
+                "--refresh-token=" + REFRESH_TOKEN));
+        command.addAll(knobs);
+        sandbox = new ProcessBuilder(command)
                 .redirectErrorStream(true)
                 .redirectOutput(ProcessBuilder.Redirect.DISCARD)
                 .start();
@@ -83,7 +92,7 @@ final class Rig implements AutoCloseable {
             }
         }
         Files.writeString(routes.resolve("destinations.yaml"), DESTINATIONS);
-        try (Admin admin = Admin.create(java.util.Map.of("bootstrap.servers", broker.address()))) {
+        try (Admin admin = Admin.create(Map.of("bootstrap.servers", broker.address()))) {
             admin.createTopics(List.of(new NewTopic("segment-events", 4, (short) 1)))
                     .all()
                     .get();
@@ -108,20 +117,44 @@ final class Rig implements AutoCloseable {
 
     /** Starts the runtime in this process. */
     ConfigurableApplicationContext runtime(String... more) {
-        List<String> arguments = new ArrayList<>(List.of(
-                "--ROUTES_DIR=" + routes,
-                "--KAFKA_BROKERS=" + broker.address(),
-                "--DATABASE_URL=" + postgres.getJdbcUrl("postgres", "postgres"),
-                "--DATABASE_USERNAME=postgres",
-                "--OUTREACH_API_URL=" + sandboxUrl(),
-                "--OUTREACH_CLIENT_ID=sandbox-client",
-                "--OUTREACH_CLIENT_SECRET=sandbox-secret",
-                "--OUTREACH_REFRESH_TOKEN=" + REFRESH_TOKEN,
-                "--TOKEN_ENCRYPTION_KEY=" + Base64.getEncoder().encodeToString(new byte[32]),
-                "--SERVER_PORT=0",
-                "--CONSOLE_PASSWORD=bench"));
+        List<String> arguments = new ArrayList<>();
+        environment().forEach((name, value) -> arguments.add("--" + name + "=" + value));
         arguments.addAll(List.of(more));
         return new SpringApplication(OutreachRoutes.class).run(arguments.toArray(String[]::new));
+    }
+
+    /**
+     * Starts the packaged application in a process of its own.
+     *
+     * @param output where what it prints is appended
+     * @param application what follows {@code java} on the command line
+     * @param more environment variables
+     */
+    Process replica(Path output, String application, Map<String, String> more) throws IOException {
+        List<String> command = new ArrayList<>();
+        command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+        command.addAll(List.of(application.split(" ")));
+        ProcessBuilder replica = new ProcessBuilder(command);
+        replica.environment().putAll(environment());
+        replica.environment().putAll(more);
+        return replica.redirectErrorStream(true)
+                .redirectOutput(ProcessBuilder.Redirect.appendTo(output.toFile()))
+                .start();
+    }
+
+    private Map<String, String> environment() {
+        return Map.ofEntries(
+                Map.entry("ROUTES_DIR", routes.toString()),
+                Map.entry("KAFKA_BROKERS", broker.address()),
+                Map.entry("DATABASE_URL", postgres.getJdbcUrl("postgres", "postgres")),
+                Map.entry("DATABASE_USERNAME", "postgres"),
+                Map.entry("OUTREACH_API_URL", sandboxUrl()),
+                Map.entry("OUTREACH_CLIENT_ID", "sandbox-client"),
+                Map.entry("OUTREACH_CLIENT_SECRET", "sandbox-secret"),
+                Map.entry("OUTREACH_REFRESH_TOKEN", REFRESH_TOKEN),
+                Map.entry("TOKEN_ENCRYPTION_KEY", Base64.getEncoder().encodeToString(new byte[32])),
+                Map.entry("SERVER_PORT", "0"),
+                Map.entry("CONSOLE_PASSWORD", "bench"));
     }
 
     JdbcTemplate jdbc() {

@@ -111,7 +111,7 @@ class BrokerHealthIndicatorTest {
 
     private BrokerSecurity user(String mechanism, String password) {
         return BrokerSecurity.of(
-                new BrokerProperties("", "SASL_SSL", mechanism, SecuredBroker.USER, password, "kafka"),
+                new BrokerProperties("", "SASL_SSL", mechanism, SecuredBroker.USER, password, "kafka", true),
                 BrokerSecurityTest.bundle(trusted, null, null));
     }
 

@@ -114,7 +114,7 @@ class BrokerSecurityTest {
 
     @Test
     void aBundleThatIsNotThereEndsTheStart() {
-        BrokerProperties properties = new BrokerProperties("localhost:1", "SSL", "PLAIN", "", "", "other");
+        BrokerProperties properties = new BrokerProperties("localhost:1", "SSL", "PLAIN", "", "", "other", true);
 
         assertThatThrownBy(() -> BrokerSecurity.of(properties, bundle(null, null, null)))
                 .isInstanceOf(InvalidBrokerSettingsException.class)
@@ -123,19 +123,20 @@ class BrokerSecurityTest {
 
     @Test
     void theSettingsShowNoSecretAsText() {
-        assertThat(new BrokerProperties("localhost:1", "SASL_SSL", "PLAIN", "somebody", "hidden", "kafka"))
+        assertThat(new BrokerProperties("localhost:1", "SASL_SSL", "PLAIN", "somebody", "hidden", "kafka", true))
                 .asString()
                 .doesNotContain("hidden", "somebody");
     }
 
     private static BrokerSecurity security(String protocol, String mechanism, String username, String password) {
         return BrokerSecurity.of(
-                new BrokerProperties("localhost:1", protocol, mechanism, username, password, "kafka"),
+                new BrokerProperties("localhost:1", protocol, mechanism, username, password, "kafka", true),
                 bundle(null, null, null));
     }
 
     static BrokerSecurity security(String protocol, SslBundles bundles) {
-        return BrokerSecurity.of(new BrokerProperties("localhost:1", protocol, "PLAIN", "", "", "kafka"), bundles);
+        return BrokerSecurity.of(
+                new BrokerProperties("localhost:1", protocol, "PLAIN", "", "", "kafka", true), bundles);
     }
 
     static SslBundles bundle(String trusted, String certificate, String privateKey) {

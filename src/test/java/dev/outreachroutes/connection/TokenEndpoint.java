@@ -88,6 +88,7 @@ final class TokenEndpoint implements AutoCloseable {
                 mintInterval,
                 Duration.ofSeconds(20),
                 Duration.ofMinutes(5),
+                Duration.ofMinutes(10),
                 Duration.ofDays(14),
                 Duration.ofDays(3),
                 Duration.ofSeconds(5),

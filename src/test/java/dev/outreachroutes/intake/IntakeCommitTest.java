@@ -1,6 +1,7 @@
 package dev.outreachroutes.intake;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.outreachroutes.destination.Account;
 import dev.outreachroutes.destination.Destination;
@@ -18,9 +19,11 @@ import org.apache.camel.component.kafka.consumer.DefaultKafkaManualCommit;
 import org.apache.camel.component.kafka.consumer.KafkaManualCommitFactory.CamelExchangePayload;
 import org.apache.camel.impl.DefaultCamelContext;
 import org.apache.camel.support.DefaultExchange;
+import org.apache.kafka.clients.consumer.CommitFailedException;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.MockConsumer;
 import org.apache.kafka.clients.consumer.OffsetResetStrategy;
+import org.apache.kafka.common.errors.TimeoutException;
 import org.junit.jupiter.api.Test;
 
 /** Which offsets a batch commits, and after which batches none. */
@@ -35,6 +38,7 @@ class IntakeCommitTest {
             new ProfileReader(), new Destinations(List.of(ACCOUNT), List.of(SALES)), new SimpleMeterRegistry());
     private final Consumer<Object, Object> client = client();
     private final List<String> committed = new ArrayList<>();
+    private RuntimeException refusal;
 
     @Test
     void theLastRecordOfEveryPartitionIsCommittedAndNoOther() {
@@ -79,6 +83,28 @@ class IntakeCommitTest {
         assertThat(committed).containsExactly("0:1", "0:2");
     }
 
+    @Test
+    void aCommitThatTheBrokerDoesNotAnswerIsAFailureThatTheRouteTriesAgain() {
+        List<Exchange> batch = List.of(record(client, 0, 1));
+        read(batch);
+        refusal = new TimeoutException();
+        assertThatThrownBy(() -> intake.commit(batch)).isSameAs(refusal);
+
+        refusal = null;
+        intake.commit(batch);
+        assertThat(committed).containsExactly("0:1");
+    }
+
+    @Test
+    void aCommitThatIsRefusedIsNone() {
+        List<Exchange> batch = List.of(record(client, 0, 1));
+        read(batch);
+        refusal = new CommitFailedException();
+        intake.commit(batch);
+
+        assertThat(committed).isEmpty();
+    }
+
     private void read(List<Exchange> batch) {
         Exchange exchange = new DefaultExchange(camel);
         exchange.getMessage().setBody(batch);
@@ -97,6 +123,9 @@ class IntakeCommitTest {
                         new DefaultKafkaManualCommit(new CamelExchangePayload(record, consumer, "thread", null), null) {
                             @Override
                             public void commit() {
+                                if (refusal != null) {
+                                    throw refusal;
+                                }
                                 committed.add(partition + ":" + offset);
                             }
                         });

@@ -28,6 +28,7 @@ final class Call {
     private final byte[] body;
     private final Long prospectId;
     private long user;
+    private long logNumber;
 
     Call(FullHttpRequest request, Instant arrived) {
         this.arrived = arrived;
@@ -113,6 +114,15 @@ final class Call {
 
     void user(long user) {
         this.user = user;
+    }
+
+    /** Its number in the log; 0 before it is there. */
+    long logNumber() {
+        return logNumber;
+    }
+
+    void logNumber(long logNumber) {
+        this.logNumber = logNumber;
     }
 
     private static Long idOf(String text) {

@@ -47,7 +47,14 @@ final class Connection extends SimpleChannelInboundHandler<FullHttpRequest> {
             log.add(call, reply.status());
         }
         if (reply.later() != null) {
-            context.executor().schedule(reply.later(), reply.laterBy().toMillis(), TimeUnit.MILLISECONDS);
+            context.executor()
+                    .schedule(
+                            () -> {
+                                reply.later().run();
+                                log.applied(call);
+                            },
+                            reply.laterBy().toMillis(),
+                            TimeUnit.MILLISECONDS);
         }
         if (reply.delay().isZero()) {
             finish(context, call, reply, keepAlive);
@@ -73,7 +80,7 @@ final class Connection extends SimpleChannelInboundHandler<FullHttpRequest> {
     private void ended(Call call) {
         if (underWay == call && call != null) {
             underWay = null;
-            log.ended(call.prospectId());
+            log.ended(call);
         }
     }
 

@@ -26,6 +26,7 @@ final class ControlEndpoint {
                 case "GET /sandbox/knobs" -> Answer.json(200, sandbox.settings().words());
                 case "POST /sandbox/knobs" -> knobs(body);
                 case "POST /sandbox/faults" -> faults(body);
+                case "POST /sandbox/expire" -> expire(body);
                 case "POST /sandbox/revoke" -> revoke(body);
                 case "POST /sandbox/tokens" -> token(body);
                 case "POST /sandbox/quota" -> quota(body);
@@ -106,6 +107,11 @@ final class ControlEndpoint {
         return new Fault(Fault.Kind.valueOf(kind), entry.path("status").asInt(500), text(body), delay);
     }
 
+    private Answer expire(JsonNode body) {
+        sandbox.expireAccessTokens(body.path("user").asLong(1));
+        return Answer.noContent();
+    }
+
     private Answer revoke(JsonNode body) {
         sandbox.revoke(body.path("user").asLong(1));
         return Answer.noContent();
@@ -143,6 +149,7 @@ final class ControlEndpoint {
         for (LoggedRequest request : requests) {
             Map<String, Object> entry = new LinkedHashMap<>();
             entry.put("time", request.time().toString());
+            entry.put("ended", request.ended() == null ? null : request.ended().toString());
             entry.put("user", request.user());
             entry.put("method", request.method());
             entry.put("path", request.path());

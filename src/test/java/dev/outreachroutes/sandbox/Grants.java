@@ -125,6 +125,11 @@ final class Grants {
     synchronized void revoke(long user) {
         refreshTokens.remove(user);
         codes.values().removeIf(code -> code.grant().user() == user);
+        expireAccessTokens(user);
+    }
+
+    /** Ends the life of the user's access tokens. */
+    synchronized void expireAccessTokens(long user) {
         accessTokens.replaceAll(
                 (value, token) -> token.grant().user() == user ? new AccessToken(token.grant(), Instant.MIN) : token);
     }

@@ -7,6 +7,7 @@ import java.util.Map;
  * A request that the sandbox got.
  *
  * @param time when it arrived, by the sandbox's clock
+ * @param ended when it was done with: answered, broken off or, if that is later, applied; null while it is under way
  * @param user whose token it carried; 0 when it carried none that is good
  * @param method as in HTTP
  * @param path without the query
@@ -17,10 +18,16 @@ import java.util.Map;
  */
 public record LoggedRequest(
         Instant time,
+        Instant ended,
         long user,
         String method,
         String path,
         Long prospectId,
         int status,
         String body,
-        Map<String, String> headers) {}
+        Map<String, String> headers) {
+
+    LoggedRequest ended(Instant end) {
+        return new LoggedRequest(time, end, user, method, path, prospectId, status, body, headers);
+    }
+}

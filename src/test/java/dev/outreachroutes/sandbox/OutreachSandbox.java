@@ -155,6 +155,11 @@ public final class OutreachSandbox implements AutoCloseable {
         grants.revoke(user);
     }
 
+    /** Ends the life of the user's access tokens; their refresh tokens stay good. */
+    public void expireAccessTokens(long user) {
+        grants.expireAccessTokens(user);
+    }
+
     /** Access tokens issued so far, to whomever. */
     public long tokensIssued() {
         return grants.minted();

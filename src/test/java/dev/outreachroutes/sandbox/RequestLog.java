@@ -1,8 +1,7 @@
 package dev.outreachroutes.sandbox;
 
-import java.util.ArrayDeque;
+import java.time.Instant;
 import java.util.ArrayList;
-import java.util.Deque;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -13,7 +12,8 @@ import java.util.TreeMap;
 public final class RequestLog {
 
     private final SandboxSettings settings;
-    private final Deque<LoggedRequest> kept = new ArrayDeque<>();
+    private final SortedMap<Long, LoggedRequest> kept = new TreeMap<>();
+    private long lastNumber;
     private final SortedMap<Integer, Long> byStatus = new TreeMap<>();
     private final Map<Long, Integer> underWay = new HashMap<>();
     private int allUnderWay;
@@ -32,11 +32,18 @@ public final class RequestLog {
         }
     }
 
-    synchronized void ended(Long prospectId) {
+    synchronized void ended(Call call) {
         allUnderWay--;
-        if (prospectId != null) {
-            underWay.computeIfPresent(prospectId, (id, count) -> count == 1 ? null : count - 1);
+        if (call.prospectId() != null) {
+            underWay.computeIfPresent(call.prospectId(), (id, count) -> count == 1 ? null : count - 1);
         }
+        applied(call);
+    }
+
+    /** The request was applied, or it ended, just now. */
+    synchronized void applied(Call call) {
+        Instant now = settings.clock().instant();
+        kept.computeIfPresent(call.logNumber(), (number, request) -> request.ended(now));
     }
 
     void add(Call call, int status) {
@@ -45,10 +52,11 @@ public final class RequestLog {
         synchronized (this) {
             byStatus.merge(status, 1L, Long::sum);
             if (request != null) {
-                kept.addLast(request);
+                call.logNumber(++lastNumber);
+                kept.put(lastNumber, request);
             }
             while (kept.size() > size) {
-                kept.removeFirst();
+                kept.remove(kept.firstKey());
             }
         }
     }
@@ -58,12 +66,20 @@ public final class RequestLog {
         call.headers().forEach(header -> headers.put(header.getKey(), header.getValue()));
         String body = settings.get(Knobs.LOG_BODIES) ? call.text() : null;
         return new LoggedRequest(
-                call.arrived(), call.user(), call.method(), call.path(), call.prospectId(), status, body, headers);
+                call.arrived(),
+                null,
+                call.user(),
+                call.method(),
+                call.path(),
+                call.prospectId(),
+                status,
+                body,
+                headers);
     }
 
     /** The last requests, oldest first; as many as the knob {@code log-size} keeps. */
     public synchronized List<LoggedRequest> requests() {
-        return new ArrayList<>(kept);
+        return new ArrayList<>(kept.values());
     }
 
     /** Those of the last requests that name this prospect, oldest first. */

@@ -1,0 +1,42 @@
+package dev.outreachroutes.convergence;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/**
+ * All that is there to be checked when a schedule has come to rest.
+ *
+ * @param records what was written, and where it is
+ * @param oracles one for each destination, in the order of {@link Landscape#USES}, told all records
+ * @param prospects the attributes that the sandbox holds, of every prospect that a record names
+ * @param untouched the attributes of a prospect that nobody has asked anything
+ * @param deadLetters those that came during the schedule
+ * @param gone prospects that Outreach said it does not have
+ * @param requests the sandbox's log
+ * @param counters what the replicas counted during the schedule, summed up
+ * @param log what the replicas logged during the schedule
+ */
+record Evidence(
+        Schedule schedule,
+        List<Feed.Placed> records,
+        List<Oracle> oracles,
+        Map<Long, JsonNode> prospects,
+        JsonNode untouched,
+        List<Letter> deadLetters,
+        Set<Long> gone,
+        List<Request> requests,
+        Map<String, Double> counters,
+        List<String> log) {
+
+    /** A dead letter that is open. */
+    record Letter(
+            String destination,
+            String reason,
+            Integer partition,
+            Long offset,
+            String place,
+            Long prospect,
+            String detail) {}
+}

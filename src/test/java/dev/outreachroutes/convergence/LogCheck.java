@@ -1,0 +1,27 @@
+package dev.outreachroutes.convergence;
+
+import dev.outreachroutes.LogSearch;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.regex.Pattern;
+
+/** What replicas log: no error that is not expected, no secret, nothing of a prospect. */
+final class LogCheck {
+
+    /** Lines at ERROR that say what the faults have done, and nothing that is wrong. */
+    private static final List<Pattern> EXPECTED = List.of();
+
+    private LogCheck() {}
+
+    static List<String> check(Evidence evidence) {
+        List<String> findings = new ArrayList<>();
+        for (String line : evidence.log()) {
+            boolean error = line.contains(" ERROR ") || line.contains("OutOfMemoryError");
+            if (error && EXPECTED.stream().noneMatch(each -> each.matcher(line).find())) {
+                findings.add("log: " + line);
+            }
+        }
+        LogSearch.search("log", 1, evidence.log()).forEach(find -> findings.add("secret in a log: " + find));
+        return findings;
+    }
+}

@@ -1,0 +1,71 @@
+package dev.outreachroutes.convergence;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+/** What Outreach saw: never more requests than the quota in any window, never two at once for a prospect. */
+final class RequestCheck {
+
+    private RequestCheck() {}
+
+    static List<String> check(Evidence evidence) {
+        List<String> findings = new ArrayList<>();
+        List<Request> requests = evidence.requests().stream()
+                .filter(request -> request.user() > 0)
+                .sorted(Comparator.comparing(Request::arrived))
+                .toList();
+        for (long user = 1; user <= 2; user++) {
+            long whose = user;
+            windows(
+                    user,
+                    requests.stream()
+                            .filter(each -> each.user() == whose)
+                            .map(Request::arrived)
+                            .toList(),
+                    findings);
+        }
+        overlaps(requests, findings);
+        return findings;
+    }
+
+    /** Whatever windows Outreach has, they are among those of one period's length. */
+    private static void windows(long user, List<Instant> arrivals, List<String> findings) {
+        for (int i = 0; i + Landscape.QUOTA < arrivals.size(); i++) {
+            Duration span = Duration.between(arrivals.get(i), arrivals.get(i + Landscape.QUOTA));
+            if (span.compareTo(Landscape.PERIOD) < 0) {
+                findings.add("quota: %d requests of user %d within %d ms from %s; the quota is %d in %d ms"
+                        .formatted(
+                                Landscape.QUOTA + 1,
+                                user,
+                                span.toMillis(),
+                                arrivals.get(i),
+                                Landscape.QUOTA,
+                                Landscape.PERIOD.toMillis()));
+                return;
+            }
+        }
+    }
+
+    private record Place(long user, long prospect) {}
+
+    private static void overlaps(List<Request> requests, List<String> findings) {
+        Map<Place, Request> last = new HashMap<>();
+        for (Request request : requests) {
+            if (request.prospect() == null) {
+                continue;
+            }
+            Place place = new Place(request.user(), request.prospect());
+            Request before = last.put(place, request);
+            if (before != null && (before.ended() == null || before.ended().isAfter(request.arrived()))) {
+                findings.add(
+                        "overlap: prospect %d got a request at %s while one that arrived at %s was under way until %s"
+                                .formatted(request.prospect(), request.arrived(), before.arrived(), before.ended()));
+            }
+        }
+    }
+}

@@ -1,0 +1,198 @@
+package dev.outreachroutes.convergence;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Consumer;
+
+/** Does the faults of a schedule, each to its end: what it has broken is whole again when it returns. */
+final class Saboteur {
+
+    private static final List<String> RETRY_AFTER = List.of("epoch", "delta", "iso", "http-date", "absent");
+
+    private final Installation system;
+    private final List<Long> prospects;
+    private final int replicas;
+    private final Consumer<FeedRecord> feed;
+    private final Consumer<String> diary;
+    private final Set<Long> gone = ConcurrentHashMap.newKeySet();
+    private final Object postgres = new Object();
+    private final Object broker = new Object();
+
+    /**
+     * @param feed writes a record
+     * @param diary is told what is done
+     */
+    Saboteur(
+            Installation system,
+            List<Long> prospects,
+            int replicas,
+            Consumer<FeedRecord> feed,
+            Consumer<String> diary) {
+        this.system = system;
+        this.prospects = prospects;
+        this.replicas = replicas;
+        this.feed = feed;
+        this.diary = diary;
+    }
+
+    /** Prospects that Outreach says it does not have. */
+    Set<Long> gone() {
+        return gone;
+    }
+
+    void cause(Fault fault) {
+        Random random = fault.random();
+        diary.accept(fault + " begins");
+        switch (fault.kind()) {
+            case KILL -> kill(random);
+            case STOP -> stop(random);
+            case STANDSTILL -> replica(random).standStill(Duration.ofMillis(1000 + random.nextInt(9000)));
+            case POSTGRES_RESTART -> restartPostgres("fast", random);
+            case POSTGRES_CRASH -> restartPostgres("immediate", random);
+            case BROKER_CRASH -> crashBroker(random);
+            case REBALANCE -> system.topic().disturb(use(random).name(), Duration.ofMillis(300 + random.nextInt(3000)));
+            case REPLICA_JOINS -> join(random);
+            case TOKEN_EXPIRED, TOKEN_THROTTLED -> expireToken(fault.kind(), random);
+            case GRANT_REVOKED -> revoke(random);
+            case CLOCK_JUMP -> jump(random);
+            case DATABASE_CLOCK_JUMP -> jumpDatabase(random);
+            case POISON -> feed.accept(new Bodies(random).poison(random.nextInt(History.PARTITIONS), Moments.of(0)));
+            case TOMBSTONE ->
+                feed.accept(new Bodies(random).tombstone(random.nextInt(History.PARTITIONS), Moments.of(0)));
+            default -> answer(fault.kind(), random);
+        }
+        diary.accept(fault + " is over");
+    }
+
+    private Replica replica(Random random) {
+        return system.replicas().get(random.nextInt(replicas));
+    }
+
+    private static Landscape.Use use(Random random) {
+        return Landscape.USES.get(random.nextInt(Landscape.USES.size()));
+    }
+
+    private void kill(Random random) {
+        Replica replica = replica(random);
+        replica.kill();
+        Pause.of(Duration.ofMillis(random.nextInt(500)));
+        replica.start();
+    }
+
+    private void stop(Random random) {
+        Replica replica = replica(random);
+        replica.stop();
+        replica.start();
+    }
+
+    private void restartPostgres(String mode, Random random) {
+        synchronized (postgres) {
+            system.postgres().stop(mode);
+            Pause.of(Duration.ofMillis(random.nextInt(2500)));
+            system.postgres().start();
+        }
+    }
+
+    private void crashBroker(Random random) {
+        synchronized (broker) {
+            system.broker().kill();
+            Pause.of(Duration.ofMillis(random.nextInt(1500)));
+            system.broker().start();
+        }
+    }
+
+    private void join(Random random) {
+        if (replicas == Installation.MOST_REPLICAS) {
+            system.topic().disturb(use(random).name(), Duration.ofSeconds(2));
+            return;
+        }
+        Replica further = system.replicas().get(replicas);
+        further.start();
+        Pause.of(Duration.ofMillis(5000 + random.nextInt(3000)));
+        further.stop();
+    }
+
+    private void expireToken(FaultKind kind, Random random) {
+        long user = 1 + random.nextInt(2);
+        system.sandbox().turn("expired-status", random.nextBoolean() ? "401" : "403");
+        if (kind == FaultKind.TOKEN_THROTTLED) {
+            system.sandbox().nextTokens(1 + random.nextInt(2), Map.of("kind", "rate-limited"));
+        }
+        system.sandbox().expireAccessTokens(user);
+    }
+
+    private void revoke(Random random) {
+        Landscape.Use use = use(random);
+        system.sandbox().revoke(use.user());
+        Pause.of(Duration.ofMillis(500 + random.nextInt(1500)));
+        system.grant(use.account());
+        stop(random);
+    }
+
+    private void jump(Random random) {
+        FakeTime clock = system.clock(random.nextInt(replicas));
+        clock.set(Duration.ofHours(random.nextBoolean() ? 1 : -1));
+        Pause.of(Duration.ofMillis(2000 + random.nextInt(3000)));
+        clock.set(Duration.ZERO);
+    }
+
+    private void jumpDatabase(Random random) {
+        system.databaseClock().set(Duration.ofHours(random.nextBoolean() ? 1 : -1));
+    }
+
+    private void answer(FaultKind kind, Random random) {
+        Sandbox sandbox = system.sandbox();
+        int times = 1 + random.nextInt(8);
+        switch (kind) {
+            case RATE_LIMITED -> {
+                sandbox.turn("retry-after", RETRY_AFTER.get(random.nextInt(RETRY_AFTER.size())));
+                sandbox.turn("quota-body", random.nextBoolean() ? "json" : "text");
+                sandbox.turn("remaining", random.nextBoolean() ? "single" : "pair");
+                sandbox.turn("quota-headers", random.nextBoolean() ? "on" : "off");
+                sandbox.turn("count-refused", random.nextBoolean() ? "on" : "off");
+                sandbox.next(times, Map.of("kind", "rate-limited"));
+            }
+            case QUOTA_SPENT ->
+                sandbox.spend(1 + random.nextInt(2), Landscape.QUOTA / 2 + random.nextInt(Landscape.QUOTA));
+            case BAD_GATEWAY -> sandbox.next(times, Map.of("kind", "bad-gateway-" + beforeOrAfter(random)));
+            case SERVER_ERROR -> sandbox.next(times, Map.of("kind", "server-error"));
+            case MAINTENANCE -> sandbox.maintenance(Duration.ofMillis(1000 + random.nextInt(1500)));
+            case RESET -> sandbox.next(times, Map.of("kind", "reset-" + beforeOrAfter(random)));
+            case SLOW -> sandbox.next(times, Map.of("kind", "slow", "delay", 1700 + random.nextInt(1500) + "ms"));
+            case APPLIED_LATE ->
+                sandbox.next(times, Map.of("kind", "applied-late", "delay", 300 + random.nextInt(1200) + "ms"));
+            case PROSPECT_GONE -> {
+                for (int i = 0; i < times; i++) {
+                    long prospect = prospects.get(random.nextInt(prospects.size()));
+                    sandbox.always(prospect, notFound(prospect));
+                    gone.add(prospect);
+                }
+            }
+            case FIELD_REFUSED -> {
+                sandbox.turn("type-check", random.nextBoolean() ? "pointer" : "data");
+                sandbox.turn(
+                        "fields",
+                        "{\"%s\":{\"type\":\"inclusion\",\"required\":false,\"label\":\"Loyal\",\"definition\":[\"realized\"]}}"
+                                .formatted(Landscape.REFUSABLE));
+            }
+            default -> throw new IllegalArgumentException(kind + " is no answer");
+        }
+    }
+
+    private static String beforeOrAfter(Random random) {
+        return random.nextBoolean() ? "before" : "after";
+    }
+
+    private static Map<String, Object> notFound(long prospect) {
+        return Map.of(
+                "status",
+                404,
+                "body",
+                "{\"errors\":[{\"id\":\"resourceNotFound\",\"title\":\"Resource Not Found\",\"detail\":\"Could not find 'prospect' with ID '%d'.\"}]}"
+                        .formatted(prospect));
+    }
+}
