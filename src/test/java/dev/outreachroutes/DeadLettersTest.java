@@ -18,6 +18,7 @@ import java.util.Set;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import org.apache.camel.CamelContext;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.NewTopic;
 import org.apache.kafka.clients.producer.ProducerRecord;
@@ -277,6 +278,18 @@ class DeadLettersTest {
         assertThat(row(replayed)).containsEntry("settled_by", "the topic of commands");
         assertThat(commands("bad")).isEqualTo(7);
         assertThat(commands("obeyed")).isEqualTo(2);
+    }
+
+    @Test
+    void noCommandsAreTakenWhereThatIsTurnedOff() {
+        try (ConfigurableApplicationContext third = fixture.start("DEAD_LETTER_COMMANDS", false)) {
+            assertThat(third.getBean(CamelContext.class).getRoute("dead-letters.replay"))
+                    .isNotNull();
+            assertThat(third.getBean(CamelContext.class).getRoute("dead-letters.commands"))
+                    .isNull();
+        }
+        assertThat(replica.getBean(CamelContext.class).getRoute("dead-letters.commands"))
+                .isNotNull();
     }
 
     private static double commands(String result) {
