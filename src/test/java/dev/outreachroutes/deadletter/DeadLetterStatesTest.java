@@ -20,11 +20,14 @@ import java.util.Map;
 import java.util.Random;
 import java.util.Set;
 import java.util.stream.LongStream;
+import org.flywaydb.core.Flyway;
+import org.flywaydb.core.api.configuration.FluentConfiguration;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.springframework.jdbc.core.JdbcTemplate;
+import org.springframework.jdbc.datasource.DriverManagerDataSource;
 import org.springframework.jdbc.support.JdbcTransactionManager;
 import org.springframework.transaction.support.TransactionTemplate;
 
@@ -225,6 +228,25 @@ class DeadLetterStatesTest {
         }
         System.out.println("and replayed in " + (System.nanoTime() - begun) / 1_000_000 + " ms");
         assertThat(seen).hasSize(100_000);
+    }
+
+    @Test
+    void lettersOfAnOlderVersionAreOpenAndTheirAttributesAreKnown() {
+        String url = TestDatabase.url();
+        FluentConfiguration flyway = Flyway.configure().dataSource(url, "postgres", "");
+        flyway.target("5").load().migrate();
+        JdbcTemplate older = new JdbcTemplate(new DriverManagerDataSource(url, "postgres", ""));
+        older.update(
+                """
+                insert into dead_letter (destination, reason, detail, prospect_id, payload)
+                values ('emea-sales', 'rejected', 'x', 1, '{"data":{"attributes":{"custom4":"a","firstName":null}}}'),
+                       ('emea-sales', 'attempts-exhausted', 'x', 2, 'null'),
+                       ('emea-sales', 'unreadable', 'x', null, '\\xff00')
+                """);
+        flyway.target("latest").load().migrate();
+
+        assertThat(older.queryForList("select attributes::text || state from dead_letter order by id", String.class))
+                .containsExactly("{custom4,firstName}open", "{}open", "{}open");
     }
 
     private static List<Long> someIds(Random random) {
