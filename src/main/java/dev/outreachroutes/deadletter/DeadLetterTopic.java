@@ -16,6 +16,7 @@ import org.apache.camel.ProducerTemplate;
 import org.apache.camel.component.kafka.KafkaConstants;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.springframework.core.NestedExceptionUtils;
 import org.springframework.dao.DataAccessException;
 import org.springframework.jdbc.core.JdbcTemplate;
 import org.springframework.transaction.TransactionException;
@@ -49,14 +50,6 @@ public final class DeadLetterTopic {
         this.camel = camel;
     }
 
-    private static String rootMessage(Throwable failure) {
-        Throwable root = failure;
-        while (root.getCause() != null) {
-            root = root.getCause();
-        }
-        return root.getMessage();
-    }
-
     /** A step of the route that runs once a second, never twice at once. Writes a limited number. */
     public void publish() throws java.io.IOException {
         try (ProducerTemplate producer = camel.createProducerTemplate()) {
@@ -70,7 +63,9 @@ public final class DeadLetterTopic {
             waiting = false;
         } catch (CamelExecutionException | DataAccessException | TransactionException e) {
             if (!waiting) {
-                LOG.warn("Dead letters wait in the database, their topic cannot be written ({})", rootMessage(e));
+                LOG.warn(
+                        "Dead letters wait in the database, their topic cannot be written ({})",
+                        NestedExceptionUtils.getMostSpecificCause(e).getMessage());
             }
             waiting = true;
         }
