@@ -8,7 +8,8 @@ import java.util.List;
  *
  * @param destination whose route gave it up
  * @param reason why, for counting and searching: {@code unreadable}, {@code rejected} or {@code attempts-exhausted}
- * @param detail a sentence for people, with the place in the event or Outreach's error; no value of the profile
+ * @param detail a sentence for people: the place in the event and what is wrong there, without a value of the profile; or Outreach's
+ *     error, which may repeat one
  * @param source where the event came from; null for a prospect change
  * @param prospectId Outreach's number for the prospect; null for an event
  * @param httpStatus of Outreach's answer; null when there was none

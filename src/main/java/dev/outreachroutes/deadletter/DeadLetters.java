@@ -167,8 +167,13 @@ public final class DeadLetters {
                     letter.destination(),
                     quiet == 1 ? "a dead letter is" : quiet + " dead letters are",
                     letter.subject(),
-                    letter.detail());
+                    letter.source() == null ? withoutOutreachsWords(letter) : letter.detail());
         }
+    }
+
+    /** Outreach's text may repeat the value that it refuses. */
+    private static String withoutOutreachsWords(DeadLetter letter) {
+        return letter.httpStatus() == null ? letter.reason() : letter.reason() + " with " + letter.httpStatus();
     }
 
     /** PostgreSQL's text cannot hold the character NUL. */
