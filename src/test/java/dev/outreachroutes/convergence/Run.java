@@ -19,7 +19,7 @@ import java.util.stream.Stream;
 final class Run {
 
     /** Much longer than all back-offs and leases together. */
-    private static final Duration LONGEST_UNTIL_REST = Duration.ofSeconds(150);
+    private static final Duration LONGEST_UNTIL_REST = Duration.ofMinutes(4);
 
     private static final int NUMBERS = 1000;
 
