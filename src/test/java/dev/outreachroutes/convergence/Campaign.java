@@ -16,14 +16,12 @@ final class Campaign implements AutoCloseable {
     private static final int MOST_TRIES = 12;
     private static final Duration LONGEST_SEARCH = Duration.ofMinutes(8);
 
-    /** After so many failures more would tell nothing new. */
-    private static final int MOST_FAILURES = 5;
-
     private static final int FINDINGS_SHOWN = 8;
 
     private final Path directory;
     private final boolean clocks;
     private final boolean minimise;
+    private final int mostFailures;
     private final Consumer<String> out;
     private final List<String> failures = new ArrayList<>();
     private Installation system;
@@ -33,18 +31,20 @@ final class Campaign implements AutoCloseable {
      * @param directory where systems have their logs; those of failed schedules stay
      * @param clocks whether clocks can be moved
      * @param minimise whether to look for the smallest list of faults that still fails
+     * @param mostFailures after so many more would tell nothing new
      * @param out gets a line or two for each schedule
      */
-    Campaign(Path directory, boolean clocks, boolean minimise, Consumer<String> out) {
+    Campaign(Path directory, boolean clocks, boolean minimise, int mostFailures, Consumer<String> out) {
         this.directory = directory;
         this.clocks = clocks;
         this.minimise = minimise;
+        this.mostFailures = mostFailures;
         this.out = out;
     }
 
     /** @return what failed, each with its seed; nothing when all is as it must be */
     List<String> run(List<Schedule> schedules) {
-        for (int i = 0; i < schedules.size() && failures.size() < MOST_FAILURES; i++) {
+        for (int i = 0; i < schedules.size() && failures.size() < mostFailures; i++) {
             Schedule schedule = schedules.get(i);
             out.accept("%d/%d %s".formatted(i + 1, schedules.size(), schedule));
             long start = System.nanoTime();

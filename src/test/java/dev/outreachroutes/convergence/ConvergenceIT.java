@@ -13,7 +13,8 @@ import org.junit.jupiter.api.Test;
  * fold of the events, no window has seen more requests than the quota, and everything read is accounted for.
  *
  * <p>System properties: {@code schedules}, how many (none: the short form); {@code seed}, the first of them; {@code faults}, labels
- * of {@link FaultKind} separated by commas, or {@code none}; {@code minimise}, false when the first failure is enough.
+ * of {@link FaultKind} separated by commas, or {@code none}; {@code minimise}, false when no smaller list of faults is to be looked for;
+ * {@code failures}, after how many to stop, 5 without it.
  */
 class ConvergenceIT {
 
@@ -25,7 +26,8 @@ class ConvergenceIT {
         Set<FaultKind> kinds = kinds();
         boolean clocks = kinds.stream().anyMatch(FaultKind::needsFakeTime);
         boolean minimise = Boolean.parseBoolean(System.getProperty("minimise", "true"));
-        try (Campaign campaign = new Campaign(directory(), clocks, minimise, System.out::println)) {
+        try (Campaign campaign =
+                new Campaign(directory(), clocks, minimise, Integer.getInteger("failures", 5), System.out::println)) {
             List<String> failures = campaign.run(
                     seeds().mapToObj(seed -> Schedule.of(seed, kinds)).toList());
             assertThat(failures).as("schedules that failed").isEmpty();
