@@ -11,7 +11,8 @@ final class LogCheck {
     /** Lines at ERROR that say what the faults have done, and nothing that is wrong. */
     private static final List<Pattern> EXPECTED = List.of(
             // A replica that lost its number with the database's session, and was given another.
-            Pattern.compile("ConsumerCoordinator .* Caught fenced group.instance.id"));
+            Pattern.compile("ConsumerCoordinator .* (Caught fenced group.instance.id"
+                    + "|Offset commit failed on partition .* The broker rejected this static consumer)"));
 
     private LogCheck() {}
 
