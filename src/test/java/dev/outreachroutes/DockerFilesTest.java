@@ -127,7 +127,8 @@ class DockerFilesTest {
 
     @Test
     void theTopicsAreThoseOfTheProgram() throws IOException {
-        Set<String> topics = names("(?m)^  topic: (\\S+)$", Path.of("src/main/resources/application.yaml"));
+        Set<String> topics =
+                names("(?m)^  (?:commands-)?topic: (\\S+)$", Path.of("src/main/resources/application.yaml"));
 
         assertThat(names("--topic (\\S+)", DOCKER.resolve("compose.yaml"))).isEqualTo(topics);
     }

@@ -79,6 +79,49 @@ class ReplicasTest {
         }
     }
 
+    /** As when the database was away for a moment and another replica started before this one looked at it again. */
+    @Test
+    void aReplicaWhoseNumberSomebodyElseTookReadsOnUnderAnother() {
+        try (RuntimeFixture fixture = RuntimeFixture.create(sandbox -> sandbox.createMissing(1, 40))) {
+            fixture.start();
+            await(SOON).until(() -> fixture.groupMembers(SALES) == CONSUMERS);
+            fixture.jdbc()
+                    .execute(
+                            """
+                            select pg_terminate_backend(pid) from pg_stat_activity
+                            where datname = current_database() and application_name = 'outreach-routes replica number'
+                            """);
+            fixture.start();
+
+            await(SOON).until(() -> fixture.groupMembers(SALES) == 2 * CONSUMERS);
+            for (int partition = 0; partition < 4; partition++) {
+                fixture.send(partition, Events.join(1 + 10 * partition, 10 + 10 * partition));
+            }
+            fixture.awaitRest(SALES, SOON);
+            assertEachProspectGotOneRequest(fixture, 40);
+        }
+    }
+
+    @Test
+    void aReplicaThatIsStartedAgainHasItsPartitionsWithoutWaitingForTheEndOfASession() throws Exception {
+        try (RuntimeFixture fixture = RuntimeFixture.create(sandbox -> sandbox.createMissing(1, 80))) {
+            fixture.edit(
+                    "intake.camel.yaml",
+                    routes -> routes.replace("sessionTimeoutMs: \"10000\"", "sessionTimeoutMs: \"60000\""));
+            fixture.start();
+            fixture.send(0, Events.join(1, 10));
+            fixture.awaitRest(SALES, SOON);
+            // Members with names do not leave their group when they are closed: to Kafka this is like a kill.
+            fixture.stop();
+
+            fixture.start();
+            for (int partition = 0; partition < 4; partition++) {
+                fixture.send(partition, Events.join(11 + 10 * partition, 20 + 10 * partition));
+            }
+            fixture.awaitRest(SALES, Duration.ofSeconds(20));
+        }
+    }
+
     private static void assertEachProspectGotOneRequest(RuntimeFixture fixture, int prospects) {
         assertThat(fixture.patches().stream()
                         .map(LoggedRequest::prospectId)

@@ -172,6 +172,8 @@ public final class RuntimeFixture implements AutoCloseable {
         }
         environment.put("intake.topic", topic);
         environment.put("dead-letters.topic", topic + ".dead-letters");
+        // Nobody makes it but a test that writes to it.
+        environment.put("dead-letters.commands-topic", commandsTopic());
         environment.put("intake.group-prefix", topic + ".");
         environment.put("spring.jmx.enabled", false);
         environment.put("camel.main.name", topic);
@@ -447,6 +449,11 @@ public final class RuntimeFixture implements AutoCloseable {
 
     public OutreachSandbox sandbox() {
         return sandbox;
+    }
+
+    /** The topic of commands about dead letters. */
+    public String commandsTopic() {
+        return topic + ".dead-letters.commands";
     }
 
     public String topicName() {

@@ -18,6 +18,9 @@ public final class AccountRequests {
     /** Longer than such a request takes. */
     private static final Duration LONGEST = Duration.ofMinutes(1);
 
+    /** Longer than any quota's period is likely to be: an account's own entries are removed as soon as they do not count. */
+    private static final Duration LONG_AGO = Duration.ofDays(31);
+
     private final QuotaLedger ledger;
     private final TransactionTemplate transactions;
     private final InstantSource clock;
@@ -116,5 +119,14 @@ public final class AccountRequests {
             quota.reopen(otherUser, clock.instant());
             ledger.save(quota);
         });
+    }
+
+    /**
+     * Removes some entries of long ago, which those of an account that sends nothing any more would else be for ever.
+     *
+     * @return how many; as many as the limit when there may be more
+     */
+    public int forget(int limit) {
+        return ledger.forget(clock.instant().minus(LONG_AGO), limit);
     }
 }

@@ -11,6 +11,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Supplier;
 import org.springframework.dao.PessimisticLockingFailureException;
 import org.springframework.jdbc.core.JdbcTemplate;
 import org.springframework.transaction.support.TransactionTemplate;
@@ -49,18 +50,47 @@ public final class Backlog {
         changes.forEach(change -> byProspect
                 .computeIfAbsent(change.prospectId(), id -> new ArrayList<>(1))
                 .add(change));
-        FoldTally tally = foldAgainIfDeadlocked(destination, byProspect);
+        FoldTally tally = againIfDeadlocked(() -> foldAll(destination, byProspect));
         if (tally.queued > 0) {
             waiting.getOrDefault(destination, () -> {}).run();
         }
         return new FoldCount(tally.queued, tally.merged, tally.unchanged);
     }
 
+    /**
+     * Withdraws refusals, so that what is desired now is tried again. Doing it twice makes at most one more request.
+     *
+     * @param attributes by prospect, those to try again; none named means all that were refused
+     * @return how many prospects have something to deliver because of it
+     * @throws org.springframework.dao.DataAccessException when the database does not answer; nothing is changed then
+     */
+    public int tryAgain(String destination, Map<Long, Set<String>> attributes) {
+        int due = againIfDeadlocked(() -> withdrawRefusals(destination, attributes));
+        if (due > 0) {
+            waiting.getOrDefault(destination, () -> {}).run();
+        }
+        return due;
+    }
+
+    private int withdrawRefusals(String destination, Map<Long, Set<String>> attributes) {
+        Instant now = clock.instant();
+        Map<Long, ProspectRow> rows = prospects.lock(destination, attributes.keySet());
+        rows.values().forEach(row -> {
+            row.state.withdrawRefusals(attributes.get(row.prospectId));
+            if (row.claim == null) {
+                row.attempts = 0;
+            }
+            row.reschedule(now, now);
+        });
+        prospects.update(destination, List.copyOf(rows.values()));
+        return (int) rows.values().stream().filter(row -> row.state.isPending()).count();
+    }
+
     /** Two folds that bring the same new prospects can, rarely, wait for each other; the database then ends one of them. */
-    private FoldTally foldAgainIfDeadlocked(String destination, Map<Long, List<ProspectChange>> byProspect) {
+    private <T> T againIfDeadlocked(Supplier<T> work) {
         for (int attempt = 1; ; attempt++) {
             try {
-                return transactions.execute(status -> foldAll(destination, byProspect));
+                return transactions.execute(status -> work.get());
             } catch (PessimisticLockingFailureException e) {
                 if (attempt == DEADLOCKS) {
                     throw e;

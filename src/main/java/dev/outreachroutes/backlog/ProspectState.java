@@ -138,6 +138,13 @@ final class ProspectState {
         refusedAlone.addAll(values.keySet());
     }
 
+    /** Whatever was refused of these attributes, or of all if none is named, is tried again with what is desired now. */
+    void withdrawRefusals(Set<String> attributes) {
+        Set<String> withdrawn = attributes.isEmpty() ? Set.copyOf(refused.keySet()) : attributes;
+        refused.keySet().removeAll(withdrawn);
+        refusedAlone.removeAll(withdrawn);
+    }
+
     Map<String, DatedValue> desired() {
         return desired;
     }

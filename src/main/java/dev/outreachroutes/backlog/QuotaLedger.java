@@ -178,6 +178,17 @@ final class QuotaLedger {
                 ProspectRow.parameter(now.minus(account.quota().period())));
     }
 
+    /** Forgets some entries of before a time, whichever account's they are. */
+    int forget(Instant before, int limit) {
+        return jdbc.update(
+                """
+                delete from quota_ledger where (account, slot, in_flight) in (
+                  select account, slot, in_flight from quota_ledger where slot < ? limit ? for update skip locked)
+                """,
+                ProspectRow.parameter(before),
+                limit);
+    }
+
     private void add(Account account, Instant at, boolean inFlight, int requests) {
         jdbc.update(
                 """

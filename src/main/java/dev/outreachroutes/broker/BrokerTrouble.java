@@ -1,7 +1,9 @@
 package dev.outreachroutes.broker;
 
+import java.util.HashSet;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.WeakHashMap;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -15,6 +17,9 @@ final class BrokerTrouble {
 
     /** What each client meets now; weakly, so that none is kept for this. */
     private final Map<Object, String> problems = new WeakHashMap<>();
+
+    /** Topics that were said to be missing. */
+    private final Set<String> missing = new HashSet<>();
 
     BrokerTrouble(String brokers) {
         this.brokers = brokers;
@@ -34,6 +39,13 @@ final class BrokerTrouble {
     synchronized void over(Object client) {
         if (problems.remove(client) != null && problems.isEmpty()) {
             LOG.info("Kafka at {} answers again", brokers);
+        }
+    }
+
+    /** A topic that is to be read is not there, as far as the brokers tell. */
+    synchronized void missing(String topic) {
+        if (missing.add(topic)) {
+            LOG.info("Kafka at {} has no topic {}. It is read when it is there", brokers, topic);
         }
     }
 

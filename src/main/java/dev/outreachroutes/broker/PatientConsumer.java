@@ -11,6 +11,7 @@ import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.errors.AuthenticationException;
 import org.apache.kafka.common.errors.AuthorizationException;
+import org.apache.kafka.common.errors.TimeoutException;
 
 /**
  * A consumer that takes a refusal by the brokers for something that passes. Camel ends the thread of a consumer that is not let
@@ -24,7 +25,12 @@ final class PatientConsumer extends KafkaConsumer<Object, Object> {
     /** Without a partition of its own, a consumer that is not refused for so long has been let in. */
     private static final Duration LET_IN = Duration.ofSeconds(30);
 
+    private static final Duration WITHOUT_PARTITION = Duration.ofSeconds(15);
+    private static final Duration LONGEST_LOOK = Duration.ofSeconds(3);
+
     private final BrokerTrouble trouble;
+    private final long begunNanos = System.nanoTime();
+    private boolean looked;
     private Runnable closed;
     private boolean refused;
     private long refusedNanos;
@@ -51,12 +57,32 @@ final class PatientConsumer extends KafkaConsumer<Object, Object> {
                 refused = false;
                 trouble.over(this);
             }
+            lookForTopics();
             return records;
         } catch (AuthenticationException | AuthorizationException e) {
             refused = true;
             refusedNanos = System.nanoTime();
             trouble.met(this, BrokerProblem.of(e));
             return ConsumerRecords.empty();
+        }
+    }
+
+    /** Once, when nothing is assigned for a while: Kafka's client only waits for a topic that is not there. */
+    private void lookForTopics() {
+        if (looked || System.nanoTime() - begunNanos < WITHOUT_PARTITION.toNanos()) {
+            return;
+        }
+        looked = true;
+        if (assignment().isEmpty()) {
+            subscription().stream().filter(this::isMissing).forEach(trouble::missing);
+        }
+    }
+
+    private boolean isMissing(String topic) {
+        try {
+            return partitionsFor(topic, LONGEST_LOOK).isEmpty();
+        } catch (TimeoutException e) {
+            return false;
         }
     }
 

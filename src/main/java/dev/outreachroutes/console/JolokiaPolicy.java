@@ -66,6 +66,10 @@ final class JolokiaPolicy implements Restrictor {
             List.of(
                     "dev.outreachroutes:type=Destination/pause",
                     "dev.outreachroutes:type=Destination/resume",
+                    "dev.outreachroutes:type=Destination/replayDeadLetter",
+                    "dev.outreachroutes:type=Destination/replayDeadLetters",
+                    "dev.outreachroutes:type=Destination/discardDeadLetter",
+                    "dev.outreachroutes:type=Destination/discardDeadLetters",
                     "org.apache.camel:type=routes/start",
                     "org.apache.camel:type=routes/stop",
                     "org.apache.camel:type=routes/suspend",

@@ -90,7 +90,13 @@ class SecurityConfiguration {
                 .hasRole(Role.VIEWER.name())
                 .requestMatchers(
                         PATH.matcher(HttpMethod.POST, "/accounts/{name}/pause"),
-                        PATH.matcher(HttpMethod.POST, "/accounts/{name}/resume"))
+                        PATH.matcher(HttpMethod.POST, "/accounts/{name}/resume"),
+                        PATH.matcher(HttpMethod.POST, "/dead-letters/replay"),
+                        PATH.matcher(HttpMethod.POST, "/dead-letters/discard"),
+                        PATH.matcher(HttpMethod.POST, "/dead-letters/{id}/replay"),
+                        PATH.matcher(HttpMethod.POST, "/dead-letters/{id}/discard"),
+                        PATH.matcher("/dead-letters/{id}/payload"),
+                        PATH.matcher("/audit"))
                 .hasRole(Role.OPERATOR.name())
                 .requestMatchers(PATH.matcher("/actuator/**"), PATH.matcher("/accounts/{name}/continue"))
                 .hasRole(Role.ADMIN.name())

@@ -1,5 +1,8 @@
 package dev.outreachroutes.deadletter;
 
+import java.time.Instant;
+import java.util.List;
+
 /**
  * An event that cannot be read, or a prospect change that Outreach refuses for good.
  *
@@ -22,6 +25,9 @@ public record DeadLetter(
         String errorText,
         byte[] payload) {
 
+    /** Every reason there is. */
+    public static final List<String> REASONS = List.of("unreadable", "rejected", "attempts-exhausted");
+
     /** What it is about, for people: a prospect's number or a place in a topic. */
     public String subject() {
         return source == null
@@ -36,6 +42,8 @@ public record DeadLetter(
      * @param partition the partition
      * @param offset the offset
      * @param place the place in the record, as {@link dev.outreachroutes.profile.Unreadable#place()}
+     * @param time when the record was written, the clock of what it says; null when that is not known
+     * @param key the record's key; null when it has none
      */
-    public record Source(String topic, int partition, long offset, String place) {}
+    public record Source(String topic, int partition, long offset, String place, Instant time, byte[] key) {}
 }

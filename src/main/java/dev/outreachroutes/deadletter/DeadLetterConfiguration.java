@@ -1,6 +1,9 @@
 package dev.outreachroutes.deadletter;
 
+import dev.outreachroutes.destination.Destinations;
 import io.micrometer.core.instrument.MeterRegistry;
+import java.time.InstantSource;
+import javax.sql.DataSource;
 import org.apache.camel.CamelContext;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
@@ -12,12 +15,33 @@ import org.springframework.transaction.support.TransactionTemplate;
 class DeadLetterConfiguration {
 
     @Bean
-    DeadLetters deadLetters(JdbcTemplate jdbc, PlatformTransactionManager transactions, MeterRegistry meters) {
-        return new DeadLetters(jdbc, new TransactionTemplate(transactions), meters);
+    DeadLetters deadLetters(
+            JdbcTemplate jdbc, PlatformTransactionManager transactions, MeterRegistry meters, InstantSource clock) {
+        return new DeadLetters(jdbc, new TransactionTemplate(transactions), meters, clock);
     }
 
     @Bean
-    DeadLetterTopic deadLetterTopic(DeadLetters deadLetters, CamelContext camel) {
-        return new DeadLetterTopic(deadLetters, camel);
+    DeadLetterTopic deadLetterTopic(
+            JdbcTemplate jdbc, PlatformTransactionManager transactions, InstantSource clock, CamelContext camel) {
+        return new DeadLetterTopic(jdbc, new TransactionTemplate(transactions), clock, camel);
+    }
+
+    @Bean
+    DeadLetterSearch deadLetterSearch(DataSource database) {
+        return new DeadLetterSearch(database);
+    }
+
+    @Bean
+    DeadLetterStates deadLetterStates(
+            JdbcTemplate jdbc,
+            PlatformTransactionManager transactions,
+            Destinations destinations,
+            InstantSource clock) {
+        return new DeadLetterStates(jdbc, new TransactionTemplate(transactions), destinations, clock);
+    }
+
+    @Bean
+    ReplayTrouble replayTrouble() {
+        return new ReplayTrouble();
     }
 }

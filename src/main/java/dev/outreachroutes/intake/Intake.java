@@ -1,6 +1,7 @@
 package dev.outreachroutes.intake;
 
 import dev.outreachroutes.deadletter.DeadLetter;
+import dev.outreachroutes.deadletter.Replay;
 import dev.outreachroutes.destination.Destinations;
 import dev.outreachroutes.mapping.Exclusion;
 import dev.outreachroutes.mapping.Mapping;
@@ -14,7 +15,6 @@ import dev.outreachroutes.profile.Unreadable;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
@@ -58,31 +58,56 @@ public final class Intake {
      * @param destination the destination's name
      */
     public IntakeBatch read(Exchange exchange, String destination) {
-        ProspectMapper mapper = mappers.get(destination);
-        List<ProspectChange> changes = new ArrayList<>();
-        List<DeadLetter> deadLetters = new ArrayList<>();
+        IntakeBatch batch = new IntakeBatch();
         Map<String, Integer> counts = new HashMap<>();
         begin(exchange);
         for (Message record : records(exchange)) {
             byte[] body = record.getBody() instanceof byte[] bytes ? bytes : TOMBSTONE;
             Instant time = time(record);
-            for (Reading reading : reader.read(body)) {
-                if (reading instanceof Unreadable unreadable) {
-                    deadLetters.add(deadLetter(destination, record, body, unreadable));
-                } else if (reading instanceof ProfileEvent event) {
-                    counts.merge("", 1, Integer::sum);
-                    for (Mapping mapping : mapper.map(event, time)) {
-                        if (mapping instanceof ProspectChange change) {
-                            changes.add(change);
-                        } else if (mapping instanceof Exclusion exclusion) {
-                            counts.merge(exclusion.reason().label(), 1, Integer::sum);
-                        }
+            DeadLetter.Source source = new DeadLetter.Source(
+                    record.getHeader(KafkaConstants.TOPIC, String.class),
+                    record.getHeader(KafkaConstants.PARTITION, Integer.class),
+                    record.getHeader(KafkaConstants.OFFSET, Long.class),
+                    "",
+                    time,
+                    record.getHeader(KafkaConstants.KEY) instanceof byte[] key ? key : null);
+            read(destination, source, body, batch, counts);
+        }
+        counts.forEach((reason, count) -> counter(destination, reason).increment(count));
+        return batch;
+    }
+
+    /**
+     * A step of the replay route: reads records again that could not be read, as they were and with their own time. They are not
+     * counted again.
+     */
+    public IntakeBatch readAgain(Replay replay) {
+        IntakeBatch batch = new IntakeBatch();
+        for (Replay.Letter letter : replay.getLetters()) {
+            read(replay.getDestination(), letter.source(), letter.payload(), batch, new HashMap<>());
+        }
+        return batch;
+    }
+
+    private void read(
+            String destination, DeadLetter.Source source, byte[] body, IntakeBatch batch, Map<String, Integer> counts) {
+        ProspectMapper mapper = mappers.get(destination);
+        // A record whose time is not known yields to every other.
+        Instant time = source.time() == null ? Instant.EPOCH : source.time();
+        for (Reading reading : reader.read(body)) {
+            if (reading instanceof Unreadable unreadable) {
+                batch.getDeadLetters().add(deadLetter(destination, source, body, unreadable));
+            } else if (reading instanceof ProfileEvent event) {
+                counts.merge("", 1, Integer::sum);
+                for (Mapping mapping : mapper.map(event, time)) {
+                    if (mapping instanceof ProspectChange change) {
+                        batch.getChanges().add(change);
+                    } else if (mapping instanceof Exclusion exclusion) {
+                        counts.merge(exclusion.reason().label(), 1, Integer::sum);
                     }
                 }
             }
         }
-        counts.forEach((reason, count) -> counter(destination, reason).increment(count));
-        return new IntakeBatch(changes, deadLetters);
     }
 
     /**
@@ -142,10 +167,10 @@ public final class Intake {
                 .consumer;
     }
 
-    /** When the record was written. Its sender may claim anything: a time that cannot be yields to every other. */
+    /** When the record was written; null when its sender claims a time that cannot be. */
     private static Instant time(Message record) {
         return Timestamps.ofEpochMillis(record.getHeader(KafkaConstants.TIMESTAMP, Long.class))
-                .orElse(Instant.EPOCH);
+                .orElse(null);
     }
 
     private static List<Message> records(Exchange exchange) {
@@ -153,16 +178,19 @@ public final class Intake {
                 .stream().map(each -> ((Exchange) each).getMessage()).toList();
     }
 
-    private static DeadLetter deadLetter(String destination, Message record, byte[] body, Unreadable unreadable) {
+    private static DeadLetter deadLetter(
+            String destination, DeadLetter.Source source, byte[] body, Unreadable unreadable) {
         return new DeadLetter(
                 destination,
                 "unreadable",
                 unreadable.place() + ": " + unreadable.reason(),
                 new DeadLetter.Source(
-                        record.getHeader(KafkaConstants.TOPIC, String.class),
-                        record.getHeader(KafkaConstants.PARTITION, Integer.class),
-                        record.getHeader(KafkaConstants.OFFSET, Long.class),
-                        unreadable.place()),
+                        source.topic(),
+                        source.partition(),
+                        source.offset(),
+                        unreadable.place(),
+                        source.time(),
+                        source.key()),
                 null,
                 null,
                 null,

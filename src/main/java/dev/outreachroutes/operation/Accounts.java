@@ -42,6 +42,7 @@ public class Accounts {
     private final Connections connections;
     private final AccountRequests requests;
     private final Pauses pauses;
+    private final Audit audit;
     private final Overviews overviews;
     private final InstantSource clock;
     private final Map<String, Instant> notBefore = new ConcurrentHashMap<>();
@@ -51,12 +52,14 @@ public class Accounts {
             Connections connections,
             AccountRequests requests,
             Pauses pauses,
+            Audit audit,
             Overviews overviews,
             InstantSource clock) {
         this.destinations = destinations;
         this.connections = connections;
         this.requests = requests;
         this.pauses = pauses;
+        this.audit = audit;
         this.overviews = overviews;
         this.clock = clock;
     }
@@ -99,6 +102,8 @@ public class Accounts {
         boolean otherUser = !isSameUser(account, authoriser);
         connections.connect(account.name(), tokens, authoriser, by);
         try {
+            audit.add(new Audit.Entry(
+                    by, "connect", account.name(), "account", otherUser ? "by another Outreach user than before" : ""));
             requests.reopen(account, otherUser);
             reconcile(account, ConnectionStatus.CONNECTED);
         } catch (DataAccessException | TransactionException e) {
@@ -118,6 +123,7 @@ public class Accounts {
     public void disconnect(Account account, String by) {
         connections.disconnect(account.name(), by);
         try {
+            audit.add(new Audit.Entry(by, "disconnect", account.name(), "account", ""));
             reconcile(account, ConnectionStatus.DISCONNECTED);
         } catch (DataAccessException | TransactionException e) {
             LOG.warn("{}: disconnected, but the database went away; its destinations are paused later", account.name());

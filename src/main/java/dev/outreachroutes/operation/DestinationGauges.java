@@ -4,6 +4,7 @@ import dev.outreachroutes.backlog.BacklogState;
 import dev.outreachroutes.backlog.QuotaStatus;
 import dev.outreachroutes.connection.ConnectionState;
 import dev.outreachroutes.connection.ConnectionStatus;
+import dev.outreachroutes.deadletter.DeadLetter;
 import dev.outreachroutes.destination.Account;
 import dev.outreachroutes.destination.Destination;
 import dev.outreachroutes.destination.Destinations;
@@ -39,6 +40,13 @@ final class DestinationGauges implements MeterBinder {
                     "outreach.paused",
                     "1 while delivery is paused",
                     state -> state.pause().isPresent() ? 1 : 0);
+            for (String reason : DeadLetter.REASONS) {
+                Gauge.builder("outreach.dead.letters.open", overviews, current -> open(current, destination, reason))
+                        .description("Dead letters that nobody has settled, by reason")
+                        .tag("destination", destination.name())
+                        .tag("reason", reason)
+                        .register(meters);
+            }
         }
         for (Account account : destinations.used()) {
             Gauge.builder("outreach.quota.left", overviews, current -> left(current, account))
@@ -72,6 +80,13 @@ final class DestinationGauges implements MeterBinder {
     private static double value(Overviews overviews, Destination destination, ToDoubleFunction<BacklogState> value) {
         BacklogState state = overviews.current().backlogs().get(destination.name());
         return state == null ? Double.NaN : value.applyAsDouble(state);
+    }
+
+    private static double open(Overviews overviews, Destination destination, String reason) {
+        Overview overview = overviews.current();
+        return overview.backlogs().containsKey(destination.name())
+                ? overview.deadLetters(destination.name()).getOrDefault(reason, 0L)
+                : Double.NaN;
     }
 
     private static double left(Overviews overviews, Account account) {

@@ -22,7 +22,27 @@ final class DestinationMBean {
             String.class.getName(),
             MBeanOperationInfo.ACTION);
 
+    private static final MBeanParameterInfo REASON = new MBeanParameterInfo(
+            "reason", String.class.getName(), "unreadable, rejected or attempts-exhausted; empty means all");
+    private static final MBeanParameterInfo ID =
+            new MBeanParameterInfo("id", long.class.getName(), "The dead letter's number");
+    private static final MBeanParameterInfo NOTE =
+            new MBeanParameterInfo("note", String.class.getName(), "Why; kept with the dead letters");
+
+    private static final MBeanOperationInfo REPLAY_ALL =
+            operation("replayDeadLetters", "Does the open dead letters of a reason again, in the background", REASON);
+    private static final MBeanOperationInfo DISCARD_ALL =
+            operation("discardDeadLetters", "Gives the open dead letters of a reason up", REASON, NOTE);
+    private static final MBeanOperationInfo REPLAY_ONE =
+            operation("replayDeadLetter", "Does one open dead letter again, in the background", ID);
+    private static final MBeanOperationInfo DISCARD_ONE =
+            operation("discardDeadLetter", "Gives one open dead letter up", ID, NOTE);
+
     private DestinationMBean() {}
+
+    private static MBeanOperationInfo operation(String name, String words, MBeanParameterInfo... parameters) {
+        return new MBeanOperationInfo(name, words, parameters, String.class.getName(), MBeanOperationInfo.ACTION);
+    }
 
     static ManagedTable of(ManagedDestination destination) {
         ManagedTable table = new ManagedTable(
@@ -78,7 +98,7 @@ final class DestinationMBean {
         table.show(
                 "DeadLetters",
                 Long.class,
-                "Dead letters kept in the database: events and changes that were given up",
+                "Open dead letters: events and changes that were given up, and that nobody has settled",
                 destination::deadLetters);
         table.show("Events", Long.class, "Profile events read since this process started", destination::events);
         table.show(
@@ -110,6 +130,12 @@ final class DestinationMBean {
                 "Problem", String.class, "Why some of this is unknown; empty when all is well", destination::problem);
         table.offer(PAUSE, arguments -> destination.pause((String) arguments[0]));
         table.offer(RESUME, arguments -> destination.resume());
+        table.offer(REPLAY_ALL, arguments -> destination.replayDeadLetters((String) arguments[0]));
+        table.offer(
+                DISCARD_ALL, arguments -> destination.discardDeadLetters((String) arguments[0], (String) arguments[1]));
+        table.offer(REPLAY_ONE, arguments -> destination.replayDeadLetter((long) arguments[0]));
+        table.offer(
+                DISCARD_ONE, arguments -> destination.discardDeadLetter((long) arguments[0], (String) arguments[1]));
         return table;
     }
 }

@@ -3,16 +3,20 @@ package dev.outreachroutes.operation;
 import dev.outreachroutes.backlog.BacklogState;
 import dev.outreachroutes.backlog.Pauses;
 import dev.outreachroutes.backlog.QuotaStatus;
+import dev.outreachroutes.deadletter.DeadLetterFilter;
+import dev.outreachroutes.deadletter.DeadLetterState;
 import dev.outreachroutes.destination.Destination;
 import dev.outreachroutes.outreach.ErrorText;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
+import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
 import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.dao.DataAccessException;
+import org.springframework.transaction.TransactionException;
 
 /**
  * A destination as operators see and switch it. What comes from the database is at most 5 seconds old. While the database is away
@@ -28,12 +32,22 @@ public final class ManagedDestination {
     private final Overviews overviews;
     private final DestinationCounts counts;
     private final Pauses pauses;
+    private final Audit audit;
+    private final Decisions decisions;
 
-    ManagedDestination(Destination destination, Overviews overviews, DestinationCounts counts, Pauses pauses) {
+    ManagedDestination(
+            Destination destination,
+            Overviews overviews,
+            DestinationCounts counts,
+            Pauses pauses,
+            Audit audit,
+            Decisions decisions) {
         this.destination = destination;
         this.overviews = overviews;
         this.counts = counts;
         this.pauses = pauses;
+        this.audit = audit;
+        this.decisions = decisions;
     }
 
     public String name() {
@@ -94,8 +108,14 @@ public final class ManagedDestination {
         });
     }
 
+    /** Those that are open. */
     public Long deadLetters() {
-        return overviews.current().deadLetters().get(destination.name());
+        Overview overview = overviews.current();
+        return overview.backlogs().containsKey(destination.name())
+                ? Long.valueOf(overview.deadLetters(destination.name()).values().stream()
+                        .mapToLong(Long::longValue)
+                        .sum())
+                : null;
     }
 
     long events() {
@@ -130,7 +150,10 @@ public final class ManagedDestination {
     public String pause(String reason) {
         String told = reason == null || reason.isBlank() ? "by an operator" : cleaned(reason);
         return changed(() -> {
-            pauses.pause(destination.name(), Pauses.Cause.OPERATOR, told);
+            audit.with(entry("pause", told), () -> {
+                pauses.pause(destination.name(), Pauses.Cause.OPERATOR, told);
+                return null;
+            });
             String kept =
                     pauses.of(destination.name()).map(Pauses.Pause::reason).orElse(told);
             LOG.warn("{}: delivery is paused: {}", destination.name(), kept);
@@ -147,17 +170,57 @@ public final class ManagedDestination {
     /** Lets delivery go on; says what is so now. */
     public String resume() {
         return changed(() -> {
-            pauses.resume(destination.name());
+            audit.with(entry("resume", ""), () -> {
+                pauses.resume(destination.name());
+                return null;
+            });
             LOG.info("{}: delivery goes on", destination.name());
             return "Delivery goes on";
         });
     }
 
+    /** Asks for the replay of this destination's open dead letters of a reason, or of all if none is given. */
+    String replayDeadLetters(String reason) {
+        return changed(() -> counted(decisions.replay(ofReason(reason), Audit.whoever()), "to be replayed"));
+    }
+
+    /** Gives this destination's open dead letters of a reason up, or all if none is given. */
+    String discardDeadLetters(String reason, String note) {
+        return changed(() -> counted(decisions.discard(ofReason(reason), note, Audit.whoever()), "discarded"));
+    }
+
+    /** Asks for the replay of one of this destination's open dead letters. */
+    String replayDeadLetter(long id) {
+        return changed(() -> counted(decisions.replay(one(id), Audit.whoever()), "to be replayed"));
+    }
+
+    /** Gives one of this destination's open dead letters up. */
+    String discardDeadLetter(long id, String note) {
+        return changed(() -> counted(decisions.discard(one(id), note, Audit.whoever()), "discarded"));
+    }
+
+    private DeadLetterFilter ofReason(String reason) {
+        return DeadLetterFilter.open(destination.name(), reason == null || reason.isBlank() ? null : reason.strip());
+    }
+
+    private DeadLetterFilter one(long id) {
+        return new DeadLetterFilter(
+                List.of(id), destination.name(), null, DeadLetterState.OPEN, null, null, null, null);
+    }
+
+    private static String counted(long count, String what) {
+        return count + (count == 1 ? " dead letter is " : " dead letters are ") + what;
+    }
+
+    private Audit.Entry entry(String what, String detail) {
+        return new Audit.Entry(Audit.whoever(), what, destination.name(), "delivery", detail);
+    }
+
     private String changed(Supplier<String> change) {
         try {
             return change.get();
-        } catch (DataAccessException e) {
-            LOG.warn("{}: the database does not answer, so the pause is not changed", destination.name());
+        } catch (DataAccessException | TransactionException e) {
+            LOG.warn("{}: the database does not answer, so nothing is changed", destination.name());
             throw new IllegalStateException("The database does not answer; nothing is changed. Try again.");
         } finally {
             overviews.refresh();

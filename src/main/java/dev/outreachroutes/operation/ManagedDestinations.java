@@ -15,11 +15,19 @@ public final class ManagedDestinations {
     private final Destinations destinations;
     private final Map<String, ManagedDestination> byName = new TreeMap<>();
 
-    ManagedDestinations(Destinations destinations, Overviews overviews, Pauses pauses, MeterRegistry meters) {
+    ManagedDestinations(
+            Destinations destinations,
+            Overviews overviews,
+            Pauses pauses,
+            Audit audit,
+            Decisions decisions,
+            MeterRegistry meters) {
         this.destinations = destinations;
         for (Destination destination : destinations.destinations()) {
             DestinationCounts counts = new DestinationCounts(meters, destination.name());
-            byName.put(destination.name(), new ManagedDestination(destination, overviews, counts, pauses));
+            byName.put(
+                    destination.name(),
+                    new ManagedDestination(destination, overviews, counts, pauses, audit, decisions));
         }
     }
 

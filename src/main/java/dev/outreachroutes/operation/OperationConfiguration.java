@@ -4,21 +4,27 @@ import dev.outreachroutes.backlog.AccountRequests;
 import dev.outreachroutes.backlog.BacklogReader;
 import dev.outreachroutes.backlog.Pauses;
 import dev.outreachroutes.connection.Connections;
-import dev.outreachroutes.deadletter.DeadLetters;
+import dev.outreachroutes.deadletter.DeadLetterSearch;
+import dev.outreachroutes.deadletter.DeadLetterStates;
 import dev.outreachroutes.destination.Destinations;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.time.InstantSource;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnProperty;
+import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
+import org.springframework.jdbc.core.JdbcTemplate;
 import org.springframework.jmx.export.MBeanExporter;
+import org.springframework.transaction.PlatformTransactionManager;
+import org.springframework.transaction.support.TransactionTemplate;
 
 @Configuration(proxyBeanMethods = false)
+@EnableConfigurationProperties(RetentionSettings.class)
 class OperationConfiguration {
 
     @Bean
     Overviews overviews(
-            Destinations destinations, BacklogReader backlogs, DeadLetters deadLetters, Connections connections) {
+            Destinations destinations, BacklogReader backlogs, DeadLetterSearch deadLetters, Connections connections) {
         return new Overviews(destinations, backlogs, deadLetters, connections::states, System::nanoTime);
     }
 
@@ -28,9 +34,10 @@ class OperationConfiguration {
             Connections connections,
             AccountRequests requests,
             Pauses pauses,
+            Audit audit,
             Overviews overviews,
             InstantSource clock) {
-        return new Accounts(destinations, connections, requests, pauses, overviews, clock);
+        return new Accounts(destinations, connections, requests, pauses, audit, overviews, clock);
     }
 
     @Bean
@@ -40,8 +47,40 @@ class OperationConfiguration {
 
     @Bean
     ManagedDestinations managedDestinations(
-            Destinations destinations, Overviews overviews, Pauses pauses, MeterRegistry meters) {
-        return new ManagedDestinations(destinations, overviews, pauses, meters);
+            Destinations destinations,
+            Overviews overviews,
+            Pauses pauses,
+            Audit audit,
+            Decisions decisions,
+            MeterRegistry meters) {
+        return new ManagedDestinations(destinations, overviews, pauses, audit, decisions, meters);
+    }
+
+    @Bean
+    Audit audit(JdbcTemplate jdbc, PlatformTransactionManager transactions, InstantSource clock) {
+        return new Audit(jdbc, new TransactionTemplate(transactions), clock);
+    }
+
+    @Bean
+    Decisions decisions(
+            DeadLetterStates letters, Audit audit, Overviews overviews, PlatformTransactionManager transactions) {
+        return new Decisions(letters, audit, overviews, new TransactionTemplate(transactions));
+    }
+
+    @Bean
+    DeadLetterCommands deadLetterCommands(Decisions decisions, MeterRegistry meters) {
+        return new DeadLetterCommands(decisions, meters);
+    }
+
+    @Bean
+    Retention retention(
+            DeadLetterStates letters,
+            Audit audit,
+            AccountRequests requests,
+            RetentionSettings settings,
+            MeterRegistry meters,
+            InstantSource clock) {
+        return new Retention(letters, audit, requests, settings, meters, clock);
     }
 
     @Bean

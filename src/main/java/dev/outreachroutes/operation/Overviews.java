@@ -4,7 +4,7 @@ import dev.outreachroutes.backlog.BacklogReader;
 import dev.outreachroutes.backlog.BacklogState;
 import dev.outreachroutes.backlog.QuotaStatus;
 import dev.outreachroutes.connection.ConnectionState;
-import dev.outreachroutes.deadletter.DeadLetters;
+import dev.outreachroutes.deadletter.DeadLetterSearch;
 import dev.outreachroutes.destination.Account;
 import dev.outreachroutes.destination.Destination;
 import dev.outreachroutes.destination.Destinations;
@@ -31,7 +31,7 @@ final class Overviews {
 
     private final Destinations destinations;
     private final BacklogReader backlogs;
-    private final DeadLetters deadLetters;
+    private final DeadLetterSearch deadLetters;
     private final Supplier<List<ConnectionState>> connections;
     private final LongSupplier nanoTime;
     private final ReentrantLock reading = new ReentrantLock();
@@ -47,7 +47,7 @@ final class Overviews {
     Overviews(
             Destinations destinations,
             BacklogReader backlogs,
-            DeadLetters deadLetters,
+            DeadLetterSearch deadLetters,
             Supplier<List<ConnectionState>> connections,
             LongSupplier nanoTime) {
         this.destinations = destinations;
@@ -94,11 +94,12 @@ final class Overviews {
     private Overview read() {
         try {
             Map<String, BacklogState> waiting = new HashMap<>();
-            Map<String, Long> letters = new HashMap<>();
+            Map<String, Map<String, Long>> letters = new HashMap<>();
+            deadLetters.open().forEach(open -> letters.computeIfAbsent(open.destination(), name -> new HashMap<>())
+                    .put(open.reason(), open.count()));
             Map<String, QuotaStatus> quotas = new HashMap<>();
             for (Destination destination : destinations.destinations()) {
                 waiting.put(destination.name(), backlogs.backlog(destination.name()));
-                letters.put(destination.name(), deadLetters.count(destination.name()));
                 Account account = destination.account();
                 quotas.computeIfAbsent(account.name(), name -> backlogs.quota(account));
             }

@@ -129,7 +129,15 @@ class ConsoleTest {
         JsonNode operations = json(send(
                         asOperator("/actuator/jolokia/list/dev.outreachroutes/name=emea-sales,type=Destination/op")))
                 .path("value");
-        assertThat(operations.fieldNames()).toIterable().containsExactlyInAnyOrder("pause", "resume");
+        assertThat(operations.fieldNames())
+                .toIterable()
+                .containsExactlyInAnyOrder(
+                        "pause",
+                        "resume",
+                        "replayDeadLetter",
+                        "replayDeadLetters",
+                        "discardDeadLetter",
+                        "discardDeadLetters");
     }
 
     @Test

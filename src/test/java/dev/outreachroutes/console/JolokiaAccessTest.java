@@ -103,6 +103,10 @@ class JolokiaAccessTest {
     # What operators do
     exec    | DESTINATION                         | pause                           | a test      | operator
     exec    | DESTINATION                         | resume                          | -           | operator
+    exec    | DESTINATION                         | replayDeadLetter                | 1           | operator
+    exec    | DESTINATION                         | replayDeadLetters               | rejected    | operator
+    exec    | DESTINATION                         | discardDeadLetter               | 1,a test    | operator
+    exec    | DESTINATION                         | discardDeadLetters              | rejected,no | operator
     exec    | ROUTE                               | suspend()                       | -           | operator
     exec    | ROUTE                               | resume()                        | -           | operator
     exec    | ROUTE                               | stop()                          | -           | operator

@@ -48,6 +48,11 @@ final class Person {
         return answered(filled(form, fields));
     }
 
+    /** The same, with a button that leads the form to another path. */
+    Document fillAndSendTo(String path, String form, String... fields) {
+        return answered(filled(form, fields).url(origin + path));
+    }
+
     /** The same, but stays where it is: the address to which the answer would lead. */
     String wouldLeadTo(String form, String... fields) {
         try {

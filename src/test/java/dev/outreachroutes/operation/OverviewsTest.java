@@ -1,6 +1,7 @@
 package dev.outreachroutes.operation;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.databind.node.TextNode;
 import com.zaxxer.hikari.HikariDataSource;
@@ -10,6 +11,8 @@ import dev.outreachroutes.backlog.Backlog;
 import dev.outreachroutes.backlog.BacklogReader;
 import dev.outreachroutes.backlog.Pauses;
 import dev.outreachroutes.deadletter.DeadLetter;
+import dev.outreachroutes.deadletter.DeadLetterSearch;
+import dev.outreachroutes.deadletter.DeadLetterStates;
 import dev.outreachroutes.deadletter.DeadLetters;
 import dev.outreachroutes.destination.Account;
 import dev.outreachroutes.destination.Destination;
@@ -44,15 +47,50 @@ class OverviewsTest {
             new Destination(SALES, "For the tests", account, "oid", Map.of(), Map.of(), Destination.NullValues.IGNORE);
     private final Destinations destinations = new Destinations(List.of(account), List.of(destination));
     private final Backlog backlog = new Backlog(jdbc, transactions, clock);
-    private final DeadLetters deadLetters = new DeadLetters(jdbc, transactions, meters);
-    private final Overviews overviews =
-            new Overviews(destinations, new BacklogReader(jdbc, clock), deadLetters, List::of, nanoTime::get);
+    private final DeadLetters deadLetters = new DeadLetters(jdbc, transactions, meters, clock);
+    private final Overviews overviews = new Overviews(
+            destinations, new BacklogReader(jdbc, clock), new DeadLetterSearch(database), List::of, nanoTime::get);
+    private final Audit audit = new Audit(jdbc, transactions, clock);
+    private final Decisions decisions = new Decisions(
+            new DeadLetterStates(jdbc, transactions, destinations, clock), audit, overviews, transactions);
     private final ManagedDestination managed = new ManagedDestination(
-            destination, overviews, new DestinationCounts(meters, SALES), new Pauses(jdbc, clock));
+            destination, overviews, new DestinationCounts(meters, SALES), new Pauses(jdbc, clock), audit, decisions);
 
     @AfterEach
     void closeTheDatabase() {
         database.close();
+    }
+
+    @Test
+    void openDeadLettersAreCountedByReasonUntilTheyAreSettled() {
+        new DestinationGauges(destinations, overviews).bindTo(meters);
+        deadLetters.keep(List.of(new DeadLetter(SALES, "rejected", "detail", null, 1L, 422, null, new byte[0])));
+        deadLetters.keep(List.of(new DeadLetter(SALES, "rejected", "detail", null, 2L, 422, null, new byte[0])));
+        assertThat(open("rejected")).isEqualTo(2);
+        assertThat(open("unreadable")).isZero();
+
+        assertThat(managed.discardDeadLetter(1, "no use")).isEqualTo("1 dead letter is discarded");
+        assertThat(managed.replayDeadLetters("unreadable")).isEqualTo("0 dead letters are to be replayed");
+        assertThat(managed.replayDeadLetter(2)).isEqualTo("1 dead letter is to be replayed");
+        assertThatThrownBy(() -> managed.discardDeadLetters("", " "))
+                .hasMessage("Say in a note why they are discarded");
+        assertThat(open("rejected")).isEqualTo(1);
+        assertThat(managed.discardDeadLetters("", "no use")).isEqualTo("1 dead letter is discarded");
+        assertThat(open("rejected")).isZero();
+        assertThat(audit.page(null, 10))
+                .extracting(kept -> kept.entry().who() + " " + kept.entry().what() + " "
+                        + kept.entry().subject() + " of " + kept.entry().target())
+                .containsExactly(
+                        "JMX discard 1 dead letter of emea-sales",
+                        "JMX replay dead letter 2 of emea-sales",
+                        "JMX discard dead letter 1 of emea-sales");
+    }
+
+    private double open(String reason) {
+        return meters.get("outreach.dead.letters.open")
+                .tag("reason", reason)
+                .gauge()
+                .value();
     }
 
     @Test

@@ -1,0 +1,234 @@
+package dev.outreachroutes.console;
+
+import dev.outreachroutes.deadletter.Cure;
+import dev.outreachroutes.deadletter.DeadLetter;
+import dev.outreachroutes.deadletter.DeadLetterFilter;
+import dev.outreachroutes.deadletter.DeadLetterSearch;
+import dev.outreachroutes.deadletter.DeadLetterState;
+import dev.outreachroutes.deadletter.KeptDeadLetter;
+import dev.outreachroutes.destination.Destination;
+import dev.outreachroutes.destination.Destinations;
+import dev.outreachroutes.operation.Audit;
+import dev.outreachroutes.operation.Decisions;
+import jakarta.servlet.http.HttpServletRequest;
+import java.security.Principal;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+import org.springframework.dao.DataAccessException;
+import org.springframework.dao.QueryTimeoutException;
+import org.springframework.http.ContentDisposition;
+import org.springframework.http.HttpHeaders;
+import org.springframework.http.HttpStatus;
+import org.springframework.http.MediaType;
+import org.springframework.http.ResponseEntity;
+import org.springframework.stereotype.Controller;
+import org.springframework.transaction.TransactionException;
+import org.springframework.ui.Model;
+import org.springframework.web.bind.annotation.ExceptionHandler;
+import org.springframework.web.bind.annotation.GetMapping;
+import org.springframework.web.bind.annotation.PathVariable;
+import org.springframework.web.bind.annotation.PostMapping;
+import org.springframework.web.bind.annotation.RequestParam;
+import org.springframework.web.bind.annotation.ResponseStatus;
+import org.springframework.web.server.ResponseStatusException;
+import org.springframework.web.servlet.ModelAndView;
+import org.springframework.web.servlet.mvc.support.RedirectAttributes;
+
+/** The pages of dead letters: which there are, what each says and what helps, and what replays and discards them. */
+@Controller
+class DeadLetterPages {
+
+    private static final int PAGE = 50;
+    private static final int COUNTED = 10_000;
+    private static final String MESSAGE = "message";
+    private static final String PROBLEM = "problem";
+
+    private final DeadLetterSearch search;
+    private final Decisions decisions;
+    private final Audit audit;
+    private final Destinations destinations;
+
+    DeadLetterPages(DeadLetterSearch search, Decisions decisions, Audit audit, Destinations destinations) {
+        this.search = search;
+        this.decisions = decisions;
+        this.audit = audit;
+        this.destinations = destinations;
+    }
+
+    @GetMapping("/dead-letters")
+    String all(
+            DeadLetterQuery asked,
+            @RequestParam(required = false) Long before,
+            HttpServletRequest request,
+            Model model) {
+        DeadLetterQuery query = mayRead(request) ? asked : asked.withoutProfileData();
+        model.addAttribute("query", query);
+        model.addAttribute("destinations", destinations.destinations());
+        model.addAttribute("reasons", DeadLetter.REASONS);
+        model.addAttribute("words", DeadLetterView.REASONS);
+        model.addAttribute(
+                "unknownDestination", destinations.destinations().stream().noneMatch(each -> each.name()
+                        .equals(query.destination())));
+        model.addAttribute("states", Arrays.asList(DeadLetterState.values()));
+        model.addAttribute("counts", search.open());
+        model.addAttribute("letters", List.of());
+        try {
+            DeadLetterFilter filter = query.filter();
+            List<KeptDeadLetter> found = search.page(filter, before, PAGE + 1);
+            List<KeptDeadLetter> shown = found.subList(0, Math.min(PAGE, found.size()));
+            model.addAttribute("letters", shown.stream().map(this::line).toList());
+            model.addAttribute(
+                    "older",
+                    found.size() > PAGE ? query.address(shown.get(PAGE - 1).id()) : null);
+            model.addAttribute("newer", before == null ? null : query.address());
+            long matching = search.count(filter, COUNTED);
+            model.addAttribute("matching", matching < COUNTED ? Long.toString(matching) : "more than " + (COUNTED - 1));
+        } catch (IllegalArgumentException e) {
+            model.addAttribute(PROBLEM, e.getMessage());
+        } catch (QueryTimeoutException e) {
+            model.addAttribute(
+                    PROBLEM, "That search takes too long. Narrow it: by a destination, a reason or a span of time.");
+        }
+        return "dead-letters";
+    }
+
+    private DeadLetterView line(KeptDeadLetter letter) {
+        return new DeadLetterView(letter, List.of(), new byte[0]);
+    }
+
+    @GetMapping("/dead-letters/{id}")
+    String one(@PathVariable long id, HttpServletRequest request, Model model) {
+        KeptDeadLetter letter = search.one(id).orElseThrow(() -> new ResponseStatusException(HttpStatus.NOT_FOUND));
+        byte[] head = mayRead(request) ? search.payload(id, DeadLetterView.HEAD).orElse(new byte[0]) : new byte[0];
+        model.addAttribute("view", new DeadLetterView(letter, Cure.of(letter, configured(letter)), head));
+        return "dead-letter";
+    }
+
+    private Optional<Destination> configured(KeptDeadLetter letter) {
+        return destinations.destinations().stream()
+                .filter(destination -> destination.name().equals(letter.destination()))
+                .findFirst();
+    }
+
+    /** The event or change as it was, as a file: never to be shown by the browser. */
+    @GetMapping("/dead-letters/{id}/payload")
+    ResponseEntity<byte[]> payload(@PathVariable long id) {
+        byte[] payload = search.payload(id, Integer.MAX_VALUE)
+                .orElseThrow(() -> new ResponseStatusException(HttpStatus.NOT_FOUND));
+        return ResponseEntity.ok()
+                .header(
+                        HttpHeaders.CONTENT_DISPOSITION,
+                        ContentDisposition.attachment()
+                                .filename("dead-letter-" + id + ".json")
+                                .build()
+                                .toString())
+                .contentType(MediaType.APPLICATION_OCTET_STREAM)
+                .body(payload);
+    }
+
+    @PostMapping("/dead-letters/replay")
+    String replay(
+            @RequestParam(name = "id", defaultValue = "") List<Long> ids,
+            @RequestParam(defaultValue = "false") boolean all,
+            DeadLetterQuery query,
+            Principal person,
+            RedirectAttributes next) {
+        return decide(ids, all, query, next, which -> {
+            long count = decisions.replay(which, person.getName());
+            return count == 1
+                    ? "1 dead letter is being replayed. It leaves this list when that is done."
+                    : count + " dead letters are being replayed. They leave this list as that is done.";
+        });
+    }
+
+    @PostMapping("/dead-letters/discard")
+    String discard(
+            @RequestParam(name = "id", defaultValue = "") List<Long> ids,
+            @RequestParam(defaultValue = "false") boolean all,
+            @RequestParam(defaultValue = "") String note,
+            DeadLetterQuery query,
+            Principal person,
+            RedirectAttributes next) {
+        return decide(ids, all, query, next, which -> {
+            long count = decisions.discard(which, note, person.getName());
+            return count + (count == 1 ? " dead letter is discarded." : " dead letters are discarded.");
+        });
+    }
+
+    private static String decide(
+            List<Long> ids, boolean all, DeadLetterQuery query, RedirectAttributes next, Decision decision) {
+        try {
+            if (ids.isEmpty() && !all) {
+                next.addFlashAttribute(PROBLEM, "Nothing is changed: no dead letter was selected.");
+            } else {
+                next.addFlashAttribute(MESSAGE, decision.make(all ? query.filter() : DeadLetterFilter.open(ids)));
+            }
+        } catch (IllegalArgumentException e) {
+            next.addFlashAttribute(PROBLEM, "Nothing is changed. " + e.getMessage() + ".");
+        } catch (QueryTimeoutException e) {
+            next.addFlashAttribute(PROBLEM, "That takes too long. Narrow the search, and go on where it stopped.");
+        }
+        return "redirect:" + query.address();
+    }
+
+    @PostMapping("/dead-letters/{id}/replay")
+    String replayOne(@PathVariable long id, Principal person, RedirectAttributes next) {
+        long count = decisions.replay(DeadLetterFilter.open(List.of(id)), person.getName());
+        next.addFlashAttribute(
+                MESSAGE,
+                count == 1
+                        ? "It is being replayed. Reload this page to see what came of it."
+                        : "Nothing is changed: it is not open any more, is being replayed already, or its destination is"
+                                + " not configured.");
+        return "redirect:/dead-letters/" + id;
+    }
+
+    @PostMapping("/dead-letters/{id}/discard")
+    String discardOne(
+            @PathVariable long id,
+            @RequestParam(defaultValue = "") String note,
+            Principal person,
+            RedirectAttributes next) {
+        try {
+            long count = decisions.discard(DeadLetterFilter.open(List.of(id)), note, person.getName());
+            next.addFlashAttribute(
+                    MESSAGE, count == 1 ? "It is discarded." : "Nothing is changed: it is not open any more.");
+        } catch (IllegalArgumentException e) {
+            next.addFlashAttribute(PROBLEM, "Nothing is changed. " + e.getMessage() + ".");
+        }
+        return "redirect:/dead-letters/" + id;
+    }
+
+    @GetMapping("/audit")
+    String audit(@RequestParam(required = false) Long before, Model model) {
+        List<Audit.Kept> found = audit.page(before, PAGE + 1);
+        List<Audit.Kept> shown = found.subList(0, Math.min(PAGE, found.size()));
+        model.addAttribute("entries", shown.stream().map(AuditView::of).toList());
+        model.addAttribute("older", found.size() > PAGE ? shown.get(PAGE - 1).id() : null);
+        model.addAttribute("newer", before != null);
+        return "audit";
+    }
+
+    private static boolean mayRead(HttpServletRequest request) {
+        return request.isUserInRole(Role.OPERATOR.name()) || request.isUserInRole(Role.ADMIN.name());
+    }
+
+    @ExceptionHandler({DataAccessException.class, TransactionException.class})
+    @ResponseStatus(HttpStatus.SERVICE_UNAVAILABLE)
+    ModelAndView storeAway() {
+        return new ModelAndView("store-away");
+    }
+
+    /** An entry of the audit in the words of its page. */
+    record AuditView(String at, Audit.Entry entry) {
+
+        static AuditView of(Audit.Kept kept) {
+            return new AuditView(DeadLetterView.time(kept.at()), kept.entry());
+        }
+    }
+
+    private interface Decision {
+        String make(DeadLetterFilter which);
+    }
+}

@@ -1,0 +1,167 @@
+package dev.outreachroutes.deadletter;
+
+import dev.outreachroutes.destination.Destination;
+import dev.outreachroutes.destination.ProspectAttribute;
+import dev.outreachroutes.destination.ProspectAttributes;
+import dev.outreachroutes.destination.Segment;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+
+/**
+ * What helps against a dead letter, in words for people: what went wrong most likely, with the names that the configuration has
+ * for it, and what to do. Holds nothing of a profile. What Outreach's errors mean follows its <a
+ * href="https://developers.outreach.io/api/making-requests/">Making requests</a>; some of it is known from practice only.
+ */
+public final class Cure {
+
+    private static final String REPLAY = "Then replay this letter: what is desired of the prospect by then is sent.";
+    private static final String DISCARD = "If it is as it should be, discard this letter.";
+
+    private final Destination destination;
+    private final KeptDeadLetter letter;
+    private final String error;
+    private final List<String> steps = new ArrayList<>();
+
+    private Cure(KeptDeadLetter letter, Destination destination) {
+        this.letter = letter;
+        this.destination = destination;
+        this.error = letter.errorText() == null ? "" : letter.errorText().toLowerCase(Locale.ROOT);
+    }
+
+    /**
+     * What to do, in the order in which to do it.
+     *
+     * @param destination as it is configured now; empty when it is not any more
+     */
+    public static List<String> of(KeptDeadLetter letter, Optional<Destination> destination) {
+        if (destination.isEmpty()) {
+            return List.of(
+                    "destinations.yaml has no destination " + letter.destination()
+                            + " any more, so this cannot be replayed.",
+                    "Discard it, or configure the destination again.");
+        }
+        Cure cure = new Cure(letter, destination.get());
+        switch (letter.reason()) {
+            case "unreadable" -> cure.unreadable();
+            case "attempts-exhausted" -> cure.exhausted();
+            default -> cure.rejected();
+        }
+        return List.copyOf(cure.steps);
+    }
+
+    private void unreadable() {
+        if (letter.payloadBytes() == 0) {
+            steps.add("The record has no value: somebody wrote a tombstone to the topic. It asks for nothing.");
+            steps.add("Stop whatever writes tombstones there, and discard this letter.");
+            return;
+        }
+        steps.add(
+                "The record is no profile event as Adobe exports them, or a part of it is none. Outreach is not to blame.");
+        steps.add(
+                "Correct it where it is made, and have it exported again. It arrives as a new event; then discard this letter.");
+        steps.add("If this version of outreach-routes should have read it, replay this letter after an update.");
+    }
+
+    private void exhausted() {
+        steps.add("Many requests in a row failed for this prospect, without Outreach saying that the change is wrong.");
+        steps.add("Look at Outreach's status page, and whether other prospects of " + destination.name()
+                + " are delivered. If they are not, look at the network and at a proxy on the way.");
+        steps.add("When Outreach is well: replay this letter. What is desired of the prospect by then is sent.");
+    }
+
+    private void rejected() {
+        switch (letter.httpStatus() == null ? 0 : letter.httpStatus()) {
+            case 404 -> notFound();
+            case 401, 403 -> {
+                steps.add("The Outreach user of the account " + account() + " may not change this prospect.");
+                steps.add("Give the user the right in Outreach: role, territory or ownership. " + REPLAY);
+            }
+            case 409 -> {
+                steps.add("Outreach sees a conflict with something else that it holds; its answer says with what.");
+                steps.add("Resolve that in Outreach. " + REPLAY);
+            }
+            case 413 -> {
+                steps.add("The change is too large for Outreach, or for a proxy on the way.");
+                what();
+                steps.add("Shorten the value at its source; the next event is tried by itself.");
+            }
+            case 400, 422 -> invalid();
+            default -> {
+                steps.add("Outreach refuses the change. Its answer says why, if anything does.");
+                what();
+                steps.add("Remove the cause. " + REPLAY);
+            }
+        }
+    }
+
+    private void notFound() {
+        steps.add(
+                "Outreach shows no prospect of this number to the user of the account " + account()
+                        + ": it was deleted or merged into another, the OutreachId in the profile is wrong, or the user may not see it.");
+        steps.add("Look for the person in Outreach. The number stands in the address of the prospect's page.");
+        steps.add("Deleted or merged: correct the identity in the namespace " + destination.identity()
+                + " at its source, and discard this letter.");
+        steps.add("Not visible: give the user the right to see it. " + REPLAY);
+    }
+
+    private void invalid() {
+        if (error.contains("already been taken") || error.contains("already exists") || error.contains("duplicate")) {
+            steps.add(
+                    "Another prospect has this value already, and Outreach allows it once: an e-mail address, most likely.");
+            what();
+            steps.add("Merge the two prospects in Outreach, or correct the value at its source. " + REPLAY);
+        } else if (error.contains("excluded")) {
+            steps.add("The e-mail address is one that the organisation's settings in Outreach exclude.");
+            steps.add("Change the exclusions there, or the address at its source. " + DISCARD);
+        } else if (error.contains("opted out") || error.contains("opted_out")) {
+            steps.add("The prospect has opted out, and Outreach does not take this change because of it.");
+            steps.add(DISCARD);
+        } else if (error.contains("too long") || error.contains("toolong")) {
+            steps.add("A value is longer than the field takes.");
+            what();
+            steps.add("Shorten it at its source: the next event is tried by itself. Or map another field in"
+                    + " destinations.yaml.");
+        } else {
+            steps.add("Outreach does not take a value: the field does not exist, is read-only, or holds another type.");
+            what();
+            steps.add("Correct the field in Outreach, or the mapping of " + destination.name()
+                    + " in destinations.yaml, and restart. " + REPLAY);
+        }
+    }
+
+    /** Says of each attribute where its value comes from and what to look at. */
+    private void what() {
+        letter.attributes().stream().sorted().map(this::what).forEach(steps::add);
+    }
+
+    private String what(String attribute) {
+        Optional<Segment> segment = destination.segments().values().stream()
+                .filter(each -> each.attribute().equals(attribute))
+                .findFirst();
+        if (segment.isPresent()) {
+            int number = segment.get().mappingId();
+            return attribute + " is the status of the segment '" + segment.get().name() + "' ("
+                    + segment.get().id()
+                    + ", mapping ID " + number + "): in Outreach's settings there must be a custom field " + number
+                    + " of prospects, and it must take the texts realized and exited.";
+        }
+        String path = destination.attributes().get(attribute);
+        if (path == null) {
+            return attribute + " is not mapped by " + destination.name() + " any more.";
+        }
+        Optional<ProspectAttribute> known = ProspectAttributes.named(attribute);
+        String holds = known.map(
+                        each -> each.type().name().toLowerCase(Locale.ROOT).replace('_', '-')
+                                + (each.maxLength() == Integer.MAX_VALUE
+                                        ? ""
+                                        : " of at most " + each.maxLength() + " characters"))
+                .orElse("unknown");
+        return attribute + " comes from " + path + " in the profile; Outreach documents it as " + holds + ".";
+    }
+
+    private String account() {
+        return "'" + destination.account().name() + "'";
+    }
+}

@@ -1,0 +1,153 @@
+package dev.outreachroutes.deadletter;
+
+import java.sql.Array;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Timestamp;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import javax.sql.DataSource;
+import org.springframework.jdbc.core.JdbcTemplate;
+
+/**
+ * Finds dead letters, for people. Every question ends after 10 seconds, by an exception of type {@link
+ * org.springframework.dao.QueryTimeoutException}.
+ */
+public final class DeadLetterSearch {
+
+    private static final int LONGEST_QUESTION_SECONDS = 10;
+
+    private static final String COLUMNS =
+            """
+            id, created_at, destination, reason, detail, source_topic, source_partition, source_offset, source_place,
+            record_time, record_key, prospect_id, http_status, error_text, attributes, octet_length(payload) as payload_bytes,
+            state, settled_at, settled_by, note, replay_at, replay_by, outcome
+            """;
+
+    private final JdbcTemplate jdbc;
+
+    public DeadLetterSearch(DataSource database) {
+        jdbc = new JdbcTemplate(database);
+        jdbc.setQueryTimeout(LONGEST_QUESTION_SECONDS);
+    }
+
+    /**
+     * How many are open.
+     *
+     * @param destination whose
+     * @param reason why
+     * @param count at least 1
+     */
+    public record Open(String destination, String reason, long count) {}
+
+    /** What is open, by destination and reason. */
+    public List<Open> open() {
+        return jdbc.query(
+                """
+                select destination, reason, count(*) as count
+                from dead_letter
+                where state = 'open'
+                group by destination, reason
+                order by destination, reason
+                """,
+                (row, number) -> new Open(row.getString("destination"), row.getString("reason"), row.getLong("count")));
+    }
+
+    /**
+     * A page of dead letters, the newest first.
+     *
+     * @param before only those whose number is smaller; null for the newest
+     * @param limit the most to give
+     */
+    public List<KeptDeadLetter> page(DeadLetterFilter filter, Long before, int limit) {
+        List<Object> parameters = new ArrayList<>();
+        String where = filter.where(parameters);
+        if (before != null) {
+            where += " and id < ?";
+            parameters.add(before);
+        }
+        parameters.add(limit);
+        return jdbc.query(
+                "select " + COLUMNS + " from dead_letter where " + where + " order by id desc limit ?",
+                (row, number) -> letter(row),
+                parameters.toArray());
+    }
+
+    /** How many there are; {@code most} stands for that many and more. */
+    public long count(DeadLetterFilter filter, int most) {
+        List<Object> parameters = new ArrayList<>();
+        String where = filter.where(parameters);
+        parameters.add(most);
+        return jdbc.queryForObject(
+                "select count(*) from (select from dead_letter where " + where + " limit ?) found",
+                Long.class,
+                parameters.toArray());
+    }
+
+    /** The dead letter of this number. */
+    public Optional<KeptDeadLetter> one(long id) {
+        return jdbc
+                .query("select " + COLUMNS + " from dead_letter where id = ?", (row, number) -> letter(row), id)
+                .stream()
+                .findFirst();
+    }
+
+    /** The beginning of a dead letter's payload, at most so many bytes; empty when there is no such letter. */
+    public Optional<byte[]> payload(long id, int most) {
+        return jdbc
+                .query(
+                        "select substring(payload from 1 for ?) as payload from dead_letter where id = ?",
+                        (row, number) -> row.getBytes("payload"),
+                        most,
+                        id)
+                .stream()
+                .findFirst();
+    }
+
+    private static KeptDeadLetter letter(ResultSet row) throws SQLException {
+        return new KeptDeadLetter(
+                row.getLong("id"),
+                instant(row, "created_at"),
+                row.getString("destination"),
+                row.getString("reason"),
+                row.getString("detail"),
+                source(row),
+                row.getObject("prospect_id", Long.class),
+                row.getObject("http_status", Integer.class),
+                row.getString("error_text"),
+                texts(row, "attributes"),
+                row.getInt("payload_bytes"),
+                DeadLetterState.of(row.getString("state")),
+                instant(row, "settled_at"),
+                row.getString("settled_by"),
+                row.getString("note"),
+                row.getTimestamp("replay_at") == null ? null : row.getString("replay_by"),
+                row.getString("outcome"));
+    }
+
+    /** Null for a prospect change. */
+    static DeadLetter.Source source(ResultSet row) throws SQLException {
+        String topic = row.getString("source_topic");
+        return topic == null
+                ? null
+                : new DeadLetter.Source(
+                        topic,
+                        row.getInt("source_partition"),
+                        row.getLong("source_offset"),
+                        row.getString("source_place"),
+                        instant(row, "record_time"),
+                        row.getBytes("record_key"));
+    }
+
+    static List<String> texts(ResultSet row, String column) throws SQLException {
+        Array array = row.getArray(column);
+        return List.of((String[]) array.getArray());
+    }
+
+    static Instant instant(ResultSet row, String column) throws SQLException {
+        Timestamp timestamp = row.getTimestamp(column);
+        return timestamp == null ? null : timestamp.toInstant();
+    }
+}

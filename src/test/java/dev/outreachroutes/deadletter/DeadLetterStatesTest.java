@@ -1,0 +1,274 @@
+package dev.outreachroutes.deadletter;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.zaxxer.hikari.HikariDataSource;
+import dev.outreachroutes.MovableClock;
+import dev.outreachroutes.TestDatabase;
+import dev.outreachroutes.destination.Account;
+import dev.outreachroutes.destination.Destination;
+import dev.outreachroutes.destination.Destinations;
+import dev.outreachroutes.destination.Quota;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import java.util.Set;
+import java.util.stream.LongStream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.springframework.jdbc.core.JdbcTemplate;
+import org.springframework.jdbc.support.JdbcTransactionManager;
+import org.springframework.transaction.support.TransactionTemplate;
+
+/** Dead letters in the database: which are found, and how they end. */
+class DeadLetterStatesTest {
+
+    private static final String SALES = "emea-sales";
+    private static final String SUPPORT = "emea-support";
+
+    private final MovableClock clock = MovableClock.fixed();
+    private final HikariDataSource database = (HikariDataSource) TestDatabase.migrated();
+    private final JdbcTemplate jdbc = new JdbcTemplate(database);
+    private final TransactionTemplate transactions = new TransactionTemplate(new JdbcTransactionManager(database));
+    private final Account account = new Account("emea-ops", Quota.DOCUMENTED, 100);
+    private final Destinations destinations =
+            new Destinations(List.of(account), List.of(destination(SALES), destination(SUPPORT)));
+    private final DeadLetters deadLetters = new DeadLetters(jdbc, transactions, new SimpleMeterRegistry(), clock);
+    private final DeadLetterStates states = new DeadLetterStates(jdbc, transactions, destinations, clock);
+    private final DeadLetterSearch search = new DeadLetterSearch(database);
+
+    @AfterEach
+    void closeTheDatabase() {
+        database.close();
+    }
+
+    private Destination destination(String name) {
+        return new Destination(name, "", account, "oid", Map.of(), Map.of(), Destination.NullValues.IGNORE);
+    }
+
+    @Test
+    void ofAnAttributeOnlyTheNewestRefusalStaysOpen() {
+        keep(SALES, 1, "custom4", "firstName");
+        keep(SALES, 1, "custom5");
+        keep(SALES, 2, "custom4");
+        keep(SUPPORT, 1, "custom4");
+        keep(SALES, 1, "custom4");
+
+        assertThat(jdbc.queryForList("select state from dead_letter order by id", String.class))
+                .containsExactly("superseded", "open", "open", "open", "open");
+    }
+
+    @Test
+    void aSearchFindsByEverythingThatIsKnownOfALetter() {
+        keep(SALES, 1, "custom4");
+        clock.advance(Duration.ofHours(1));
+        Instant later = clock.instant();
+        keep(SUPPORT, 2, "custom5");
+        keepRecord(7, "{\"name\": \"Ana 100%_\\\\ Müller\"}".getBytes(StandardCharsets.UTF_8));
+        keepRecord(8, new byte[] {(byte) 0xff, 0, 'A', 'n', 'a'});
+
+        assertThat(ids(filter(SALES, null, null, null, null, null))).containsExactly(4L, 3L, 1L);
+        assertThat(ids(filter(null, "unreadable", null, null, null, null))).containsExactly(4L, 3L);
+        assertThat(ids(filter(null, null, later, null, null, null))).containsExactly(4L, 3L, 2L);
+        assertThat(ids(filter(null, null, null, later, null, null))).containsExactly(1L);
+        assertThat(ids(filter(null, null, null, null, 2L, null))).containsExactly(2L);
+        assertThat(ids(filter(null, null, null, null, null, "ANA"))).containsExactly(4L, 3L);
+        assertThat(ids(filter(null, null, null, null, null, "100%_\\"))).containsExactly(3L);
+        assertThat(ids(filter(null, null, null, null, null, "0%m"))).isEmpty();
+        assertThat(ids(filter(null, null, null, null, null, "müller"))).containsExactly(3L);
+        assertThat(ids(filter(null, null, null, null, null, "what outreach"))).containsExactly(2L, 1L);
+        assertThat(search.count(DeadLetterFilter.open(), 3)).isEqualTo(3);
+        assertThat(search.page(DeadLetterFilter.open(), 3L, 1))
+                .extracting(KeptDeadLetter::id)
+                .containsExactly(2L);
+        assertThat(search.open())
+                .containsExactlyInAnyOrder(
+                        new DeadLetterSearch.Open(SALES, "rejected", 1),
+                        new DeadLetterSearch.Open(SALES, "unreadable", 2),
+                        new DeadLetterSearch.Open(SUPPORT, "rejected", 1));
+    }
+
+    @Test
+    void aReplayIsTakenByOneAndComesBackWhenThatOneDies() {
+        keep(SALES, 1, "custom4");
+        keep(SALES, 2, "custom5");
+        keep(SUPPORT, 3, "custom4");
+        keepRecord(7, "{}".getBytes(StandardCharsets.UTF_8));
+        assertThat(ask(DeadLetterFilter.open()).count()).isEqualTo(4);
+        assertThat(ask(DeadLetterFilter.open()).count()).isZero();
+
+        Replay first = states.next();
+        assertThat(first.getDestination()).isEqualTo(SALES);
+        assertThat(first.isChanges()).isTrue();
+        assertThat(first.getAttributes()).isEqualTo(Map.of(1L, Set.of("custom4"), 2L, Set.of("custom5")));
+        Replay second = states.next();
+        assertThat(second.getDestination()).isEqualTo(SUPPORT);
+        Replay third = states.next();
+        assertThat(third.isChanges()).isFalse();
+        assertThat(new String(third.getLetters().get(0).payload(), StandardCharsets.UTF_8))
+                .isEqualTo("{}");
+        assertThat(states.next().isEmpty()).isTrue();
+
+        states.replayed(second);
+        states.replayed(third, List.of());
+        clock.advance(Duration.ofMinutes(2));
+        Replay again = states.next();
+        assertThat(again.getAttributes()).isEqualTo(first.getAttributes());
+        states.replayed(first);
+        states.replayed(again);
+        assertThat(states.next().isEmpty()).isTrue();
+        assertThat(jdbc.queryForList("select distinct state || settled_by from dead_letter", String.class))
+                .containsExactly("replayedjane");
+    }
+
+    @Test
+    void whatIsOfADestinationThatIsGoneIsNotReplayedButCanBeDiscarded() {
+        keep("apac-sales", 1, "custom4");
+
+        assertThat(ask(DeadLetterFilter.open()).count()).isZero();
+        assertThat(states.discard(DeadLetterFilter.open(), 0, states.newest(), "jane", "gone")
+                        .count())
+                .isEqualTo(1);
+    }
+
+    @Test
+    void whatIsDiscardedBeforeItsReplayIsNotReplayed() {
+        keep(SALES, 1, "custom4");
+        ask(DeadLetterFilter.open());
+        states.discard(DeadLetterFilter.open(), 0, states.newest(), "joe", "no");
+
+        assertThat(states.next().isEmpty()).isTrue();
+        assertThat(search.one(1).orElseThrow().settledBy()).isEqualTo("joe");
+    }
+
+    /** However letters come, are refused again, decided about and taken, each is settled at most once, and none is lost. */
+    @ParameterizedTest
+    @ValueSource(longs = {1, 2, 3, 4, 5})
+    void whateverHappensEachLetterEndsAtMostOnce(long seed) {
+        Random random = new Random(seed);
+        List<Replay> taken = new ArrayList<>();
+        Map<Long, String> ended = new java.util.HashMap<>();
+        for (int i = 0; i < 300; i++) {
+            switch (random.nextInt(6)) {
+                case 0, 1 -> keep(SALES, random.nextInt(5), "custom" + random.nextInt(3));
+                case 2 -> ask(DeadLetterFilter.open(someIds(random)));
+                case 3 -> {
+                    Replay replay = states.next();
+                    if (!replay.isEmpty()) {
+                        taken.add(replay);
+                    }
+                }
+                case 4 -> {
+                    if (!taken.isEmpty()) {
+                        // Sometimes twice, as by one that was thought to be dead.
+                        states.replayed(taken.get(random.nextInt(taken.size())));
+                    }
+                }
+                default -> {
+                    clock.advance(Duration.ofSeconds(random.nextInt(90)));
+                    if (random.nextInt(4) == 0) {
+                        states.discard(DeadLetterFilter.open(someIds(random)), 0, states.newest(), "joe", "no");
+                    }
+                }
+            }
+            Map<Long, String> now = new java.util.HashMap<>();
+            jdbc.query("select id, state || settled_at as ended from dead_letter where state <> 'open'", row -> {
+                now.put(row.getLong("id"), row.getString("ended"));
+            });
+            assertThat(now).containsAllEntriesOf(ended);
+            ended = now;
+        }
+        assertThat(ended).hasSizeGreaterThan(20);
+        assertThat(jdbc.queryForList(
+                        """
+                        select prospect_id || attributes[1] from dead_letter where state = 'open'
+                        group by prospect_id, attributes[1] having count(*) > 1
+                        """,
+                        String.class))
+                .isEmpty();
+    }
+
+    @Test
+    void aHundredThousandAreAskedForInStepsAndTakenInBatches() {
+        jdbc.update(
+                """
+                insert into dead_letter (destination, reason, detail, prospect_id, attributes, payload)
+                select 'emea-sales', 'rejected', 'detail', n, '{custom4}', '{}' from generate_series(1, 100000) n
+                """);
+        long begun = System.nanoTime();
+        long count = 0;
+        DeadLetterStates.Step step = DeadLetterStates.Step.BEGINNING;
+        while (step.more()) {
+            step = states.askForReplay(DeadLetterFilter.open(SALES, "rejected"), step.last(), states.newest(), "jane");
+            count += step.count();
+        }
+        System.out.println("100,000 dead letters asked for in " + (System.nanoTime() - begun) / 1_000_000 + " ms");
+
+        assertThat(count).isEqualTo(100_000);
+        begun = System.nanoTime();
+        Set<Long> seen = new HashSet<>();
+        Replay replay = states.next();
+        while (!replay.isEmpty()) {
+            assertThat(replay.getLetters()).hasSizeLessThanOrEqualTo(500);
+            replay.getLetters()
+                    .forEach(letter -> assertThat(seen.add(letter.id())).isTrue());
+            states.replayed(replay);
+            replay = states.next();
+        }
+        System.out.println("and replayed in " + (System.nanoTime() - begun) / 1_000_000 + " ms");
+        assertThat(seen).hasSize(100_000);
+    }
+
+    private static List<Long> someIds(Random random) {
+        return LongStream.rangeClosed(1, 200)
+                .filter(id -> random.nextInt(4) == 0)
+                .boxed()
+                .toList();
+    }
+
+    private DeadLetterStates.Step ask(DeadLetterFilter filter) {
+        return states.askForReplay(filter, 0, states.newest(), "jane");
+    }
+
+    private List<Long> ids(DeadLetterFilter filter) {
+        return search.page(filter, null, 10).stream().map(KeptDeadLetter::id).toList();
+    }
+
+    private static DeadLetterFilter filter(
+            String destination, String reason, Instant from, Instant to, Long prospect, String text) {
+        return new DeadLetterFilter(List.of(), destination, reason, null, from, to, prospect, text);
+    }
+
+    private void keep(String destination, long prospect, String... attributes) {
+        String payload = "{\"data\":{\"attributes\":{\"" + String.join("\":1,\"", attributes) + "\":1}}}";
+        deadLetters.keep(List.of(new DeadLetter(
+                destination,
+                "rejected",
+                "detail",
+                null,
+                prospect,
+                422,
+                "What Outreach said",
+                payload.getBytes(StandardCharsets.UTF_8))));
+    }
+
+    private void keepRecord(long offset, byte[] payload) {
+        deadLetters.keep(List.of(new DeadLetter(
+                SALES,
+                "unreadable",
+                "body: is not JSON",
+                new DeadLetter.Source("segment-events", 0, offset, "body", clock.instant(), null),
+                null,
+                null,
+                null,
+                payload)));
+    }
+}

@@ -1,0 +1,201 @@
+package dev.outreachroutes.operation;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import com.fasterxml.jackson.databind.node.TextNode;
+import com.zaxxer.hikari.HikariDataSource;
+import dev.outreachroutes.MovableClock;
+import dev.outreachroutes.TestDatabase;
+import dev.outreachroutes.backlog.AccountRequests;
+import dev.outreachroutes.backlog.Backlog;
+import dev.outreachroutes.backlog.BacklogReader;
+import dev.outreachroutes.deadletter.DeadLetter;
+import dev.outreachroutes.deadletter.DeadLetterFilter;
+import dev.outreachroutes.deadletter.DeadLetterSearch;
+import dev.outreachroutes.deadletter.DeadLetterStates;
+import dev.outreachroutes.deadletter.DeadLetters;
+import dev.outreachroutes.destination.Account;
+import dev.outreachroutes.destination.Destination;
+import dev.outreachroutes.destination.Destinations;
+import dev.outreachroutes.destination.Quota;
+import dev.outreachroutes.mapping.DatedValue;
+import dev.outreachroutes.mapping.ProspectChange;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.springframework.jdbc.core.JdbcTemplate;
+import org.springframework.jdbc.support.JdbcTransactionManager;
+import org.springframework.transaction.support.TransactionTemplate;
+
+/** What is over is removed, and nothing else. */
+class RetentionTest {
+
+    private static final String SALES = "emea-sales";
+    private static final RetentionSettings SETTINGS =
+            new RetentionSettings(Duration.ofDays(30), Duration.ofDays(180), Duration.ofDays(400));
+
+    private final MovableClock clock = MovableClock.fixed();
+    private final HikariDataSource database = (HikariDataSource) TestDatabase.migrated();
+    private final JdbcTemplate jdbc = new JdbcTemplate(database);
+    private final TransactionTemplate transactions = new TransactionTemplate(new JdbcTransactionManager(database));
+    private final SimpleMeterRegistry meters = new SimpleMeterRegistry();
+    private final Account account = new Account("emea-ops", Quota.DOCUMENTED, 100);
+    private final Destinations destinations = new Destinations(
+            List.of(account),
+            List.of(new Destination(SALES, "", account, "oid", Map.of(), Map.of(), Destination.NullValues.IGNORE)));
+    private final DeadLetters deadLetters = new DeadLetters(jdbc, transactions, meters, clock);
+    private final DeadLetterStates states = new DeadLetterStates(jdbc, transactions, destinations, clock);
+    private final Audit audit = new Audit(jdbc, transactions, clock);
+    private final AccountRequests requests = new AccountRequests(jdbc, transactions, clock);
+    private final Decisions decisions = new Decisions(
+            states,
+            audit,
+            new Overviews(
+                    destinations, new BacklogReader(jdbc, clock), new DeadLetterSearch(database), List::of, () -> 0),
+            transactions);
+    private final Backlog backlog = new Backlog(jdbc, transactions, clock);
+    private final Retention retention = new Retention(states, audit, requests, SETTINGS, meters, clock);
+
+    @AfterEach
+    void closeTheDatabase() {
+        database.close();
+    }
+
+    @Test
+    void whatIsSettledGoesAMonthAfterThatAndWhatIsOpenAfterHalfAYear() {
+        keep(1);
+        keep(2);
+        clock.advance(Duration.ofDays(100));
+        decisions.discard(DeadLetterFilter.open(List.of(1L)), "no use", "jane");
+
+        after(Duration.ofDays(29));
+        assertThat(count("dead_letter")).isEqualTo(2);
+        after(Duration.ofDays(2));
+        assertThat(count("dead_letter")).isEqualTo(1);
+        after(Duration.ofDays(48));
+        assertThat(count("dead_letter")).isEqualTo(1);
+        after(Duration.ofDays(2));
+        assertThat(count("dead_letter")).isZero();
+        assertThat(removed("settled dead letters")).isEqualTo(1);
+        assertThat(removed("open dead letters")).isEqualTo(1);
+        assertThat(count("audit")).isEqualTo(1);
+        after(Duration.ofDays(320));
+        assertThat(count("audit")).isZero();
+    }
+
+    @Test
+    void theLedgerOfAnAccountThatSendsNothingAnyMoreIsForgotten() {
+        AccountRequests.Permit permit = requests.permitAtOnce(account).orElseThrow();
+        requests.sent(permit);
+        after(Duration.ofDays(30));
+        assertThat(count("quota_ledger")).isPositive();
+        after(Duration.ofDays(2));
+        assertThat(count("quota_ledger")).isZero();
+    }
+
+    @Test
+    void severalReplicasRemoveTogetherWhatIsOverAndNothingTwice() throws Exception {
+        jdbc.update(
+                """
+                insert into dead_letter (destination, reason, detail, prospect_id, payload, state, settled_at)
+                select 'emea-sales', 'rejected', 'detail', n, '{}', 'discarded', ? from generate_series(1, 30000) n
+                """,
+                java.sql.Timestamp.from(clock.instant().minus(Duration.ofDays(31))));
+        keep(1);
+        ExecutorService replicas = Executors.newFixedThreadPool(3);
+        for (int i = 0; i < 3; i++) {
+            replicas.execute(retention::remove);
+        }
+        replicas.shutdown();
+        assertThat(replicas.awaitTermination(1, TimeUnit.MINUTES)).isTrue();
+        retention.remove();
+
+        assertThat(count("dead_letter")).isEqualTo(1);
+        assertThat(removed("settled dead letters")).isEqualTo(30_000);
+    }
+
+    /** Three years of ever the same prospects, whose changes are refused again and again, and of people who decide about it. */
+    @Test
+    void theDatabaseDoesNotGrowWithTimeWhenTheNumberOfProspectsDoesNot() {
+        Map<String, Long> afterTwoYears = Map.of();
+        for (int week = 0; week < 3 * 52; week++) {
+            for (int prospect = 1; prospect <= 20; prospect++) {
+                backlog.fold(
+                        SALES,
+                        List.of(new ProspectChange(
+                                prospect,
+                                Map.of(
+                                        "custom4",
+                                        new DatedValue(TextNode.valueOf("value " + week), clock.instant())))));
+                keep(prospect);
+            }
+            requests.sent(requests.permitAtOnce(new Account("account-" + week, Quota.DOCUMENTED, 100))
+                    .orElseThrow());
+            decisions.discard(DeadLetterFilter.open(List.of(20L * week + 1)), "no use", "jane");
+            after(Duration.ofDays(7));
+            if (week == 2 * 52) {
+                afterTwoYears = counts();
+            }
+        }
+
+        Map<String, Long> afterThree = counts();
+        assertThat(afterThree.get("prospect")).isEqualTo(20);
+        assertThat(afterThree.get("dead_letter"))
+                .isEqualTo(afterTwoYears.get("dead_letter"))
+                .isLessThan(20 * 6);
+        assertThat(afterThree.get("audit"))
+                .isEqualTo(afterTwoYears.get("audit"))
+                .isLessThan(60);
+        assertThat(afterThree.get("quota_ledger"))
+                .isEqualTo(afterTwoYears.get("quota_ledger"))
+                .isLessThan(20);
+    }
+
+    @Test
+    void aRetentionBelowAnHourIsAMistake() {
+        assertThatThrownBy(() -> new RetentionSettings(Duration.ofMinutes(59), Duration.ofDays(1), Duration.ofDays(1)))
+                .hasMessageContaining("retention.settled-dead-letters");
+    }
+
+    private Map<String, Long> counts() {
+        Map<String, Long> counts = new TreeMap<>();
+        for (String table : List.of("prospect", "dead_letter", "audit", "quota_ledger")) {
+            counts.put(table, count(table));
+        }
+        return counts;
+    }
+
+    private void after(Duration time) {
+        clock.advance(time);
+        retention.remove();
+    }
+
+    private long count(String table) {
+        return jdbc.queryForObject("select count(*) from " + table, Long.class);
+    }
+
+    private double removed(String what) {
+        return meters.counter("outreach.retention.removed", "what", what).count();
+    }
+
+    private void keep(long prospect) {
+        deadLetters.keep(List.of(new DeadLetter(
+                SALES,
+                "rejected",
+                "detail",
+                null,
+                prospect,
+                422,
+                "",
+                "{\"data\":{\"attributes\":{\"custom4\":1}}}".getBytes(StandardCharsets.UTF_8))));
+    }
+}
