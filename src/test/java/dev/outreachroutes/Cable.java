@@ -22,27 +22,28 @@ final class Cable implements AutoCloseable {
 
     private enum State {
         PLUGGED,
+        TRICKLING,
         UNPLUGGED,
         CUT
     }
 
-    private Cable(String jdbcUrl) {
-        server = URI.create(jdbcUrl.substring("jdbc:".length()));
+    private Cable(String serverUrl) {
+        server = URI.create(serverUrl.replaceFirst("^jdbc:", ""));
         try {
             entrance = new ServerSocket(0, 50, InetAddress.getLoopbackAddress());
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
-        url = jdbcUrl.replace(server.getAuthority(), "localhost:" + entrance.getLocalPort());
+        url = serverUrl.replace(server.getAuthority(), "localhost:" + entrance.getLocalPort());
         daemon("cable", this::accept);
     }
 
-    /** A cable, plugged in, to the server of a JDBC URL. */
-    static Cable to(String jdbcUrl) {
-        return new Cable(jdbcUrl);
+    /** A cable, plugged in, to the server of a URL, be it for HTTP or JDBC. */
+    static Cable to(String serverUrl) {
+        return new Cable(serverUrl);
     }
 
-    /** The JDBC URL at the near end. */
+    /** The URL at the near end. */
     String url() {
         return url;
     }
@@ -50,6 +51,11 @@ final class Cable implements AutoCloseable {
     /** Everything passes. What stood still in an unplugged cable goes on. */
     void plug() {
         set(State.PLUGGED);
+    }
+
+    /** What the server says passes a byte at a time, ten in a second. */
+    void trickle() {
+        set(State.TRICKLING);
     }
 
     /** Nothing passes any more, and nobody is told: connections stay open. */
@@ -84,7 +90,15 @@ final class Cable implements AutoCloseable {
         while (state == State.UNPLUGGED) {
             wait();
         }
-        return state == State.PLUGGED;
+        return state != State.CUT;
+    }
+
+    /** Waits as long as a byte takes; false when they need not go one by one. */
+    private synchronized boolean trickles() throws InterruptedException {
+        if (state == State.TRICKLING) {
+            wait(100);
+        }
+        return state == State.TRICKLING;
     }
 
     private void accept() {
@@ -107,8 +121,8 @@ final class Cable implements AutoCloseable {
             }
             Socket far = new Socket(server.getHost(), server.getPort());
             open.add(far);
-            daemon("cable out", () -> pass(near, far));
-            pass(far, near);
+            daemon("cable out", () -> pass(near, far, false));
+            pass(far, near, true);
         } catch (IOException e) {
             close(near);
         } catch (InterruptedException e) {
@@ -116,14 +130,18 @@ final class Cable implements AutoCloseable {
         }
     }
 
-    private void pass(Socket from, Socket to) {
+    private void pass(Socket from, Socket to, boolean fromServer) {
         try (from;
                 to;
                 InputStream in = from.getInputStream();
                 OutputStream out = to.getOutputStream()) {
             byte[] buffer = new byte[64 * 1024];
             for (int length = in.read(buffer); length >= 0 && passes(); length = in.read(buffer)) {
-                out.write(buffer, 0, length);
+                int sent = 0;
+                while (fromServer && sent < length && trickles()) {
+                    out.write(buffer, sent++, 1);
+                }
+                out.write(buffer, sent, length - sent);
             }
         } catch (IOException e) {
             // One of the ends has gone, so the other goes too.

@@ -10,6 +10,7 @@ import java.util.ArrayList;
 import java.util.List;
 import org.apache.camel.CamelContext;
 import org.junit.jupiter.api.Test;
+import org.springframework.context.ConfigurableApplicationContext;
 
 /** Database and broker away for a while: nothing is skipped, and everything goes on by itself. */
 class OutageTest {
@@ -137,6 +138,27 @@ class OutageTest {
     private static void assertDelivered(RuntimeFixture fixture, int rounds) {
         for (long prospect = 1; prospect <= 80L * rounds; prospect++) {
             assertThat(fixture.sandbox().prospect(prospect)).containsEntry("custom4", "realized");
+        }
+    }
+
+    /** Each read of such an answer is in time, so none of the HTTP client's time-outs is met. */
+    @Test
+    void anAnswerThatTricklesInIsGivenUpBeforeItsLeaseEnds() {
+        try (RuntimeFixture fixture = RuntimeFixture.create(sandbox -> sandbox.createMissing(1, 2));
+                Cable cable = Cable.to(fixture.sandbox().url())) {
+            ConfigurableApplicationContext replica = fixture.with("OUTREACH_API_URL", cable.url())
+                    .with("outreach.backlog.longest-request", "2s")
+                    .with("outreach.backlog.settle-time", "1s")
+                    .start();
+            fixture.send(Events.join(1, 1));
+            fixture.awaitRest(SALES, SOON);
+            cable.trickle();
+            fixture.send(Events.join(2, 2));
+
+            await(SOON).until(() -> RuntimeFixture.count(replica, "outreach.deliveries", "outcome", "retry") == 1);
+            assertThat(fixture.patches()).hasSize(2);
+            cable.plug();
+            fixture.awaitRest(SALES, SOON);
         }
     }
 }

@@ -1,8 +1,11 @@
 package dev.outreachroutes.backlog;
 
 import dev.outreachroutes.destination.Destinations;
+import dev.outreachroutes.outreach.RequestDeadline;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.time.InstantSource;
+import org.apache.camel.component.http.HttpComponent;
+import org.apache.camel.spi.ComponentCustomizer;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.context.annotation.Bean;
@@ -68,6 +71,18 @@ class BacklogConfiguration {
     @Bean
     LeaseGuard leaseGuard(BacklogSettings settings, InstantSource clock) {
         return new LeaseGuard(settings, clock);
+    }
+
+    @Bean
+    RequestDeadline requestDeadline(BacklogSettings settings) {
+        return new RequestDeadline(settings.longestRequest());
+    }
+
+    @Bean
+    ComponentCustomizer httpComponent(RequestDeadline deadline) {
+        return ComponentCustomizer.builder(HttpComponent.class)
+                .build(component -> component.setHttpClientConfigurer(
+                        client -> client.addExecInterceptorFirst("request-deadline", deadline)));
     }
 
     /** Named so that Camel finds it for the {@code backlog:} scheme. */

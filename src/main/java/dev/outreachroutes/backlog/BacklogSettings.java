@@ -9,7 +9,8 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  *
  * @param lease how long a claim holds its prospect; after a crash it is tried again when this is over. Default 2 minutes
  * @param sendWithin how long after the claim its request may still be sent. Default 45 seconds
- * @param longestRequest what the time-outs of the HTTP component add up to. Default 40 seconds
+ * @param longestRequest when a request is given up whose answer is not there as a whole. What the time-outs of the HTTP component
+ *     add up to. Default 40 seconds
  * @param settleTime how long an unanswered request may still be applied by Outreach. Default 15 seconds
  * @param firstBackOff the wait after the first failure; it doubles with each further one. Default 2 seconds
  * @param longestBackOff where the doubling ends. Default 5 minutes

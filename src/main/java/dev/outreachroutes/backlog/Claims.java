@@ -8,14 +8,16 @@ import dev.outreachroutes.destination.Destinations;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.UUID;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import org.springframework.jdbc.core.JdbcTemplate;
 import org.springframework.transaction.support.TransactionTemplate;
 
@@ -26,6 +28,8 @@ import org.springframework.transaction.support.TransactionTemplate;
  * anything is sent. Claims of one account, and their settlements, follow each other by the lock on its row in {@code quota}.
  */
 public final class Claims {
+
+    private static final Logger LOG = LoggerFactory.getLogger(Claims.class);
 
     /** Rounds without any success after which the account waits, and then tries with one request at a time. */
     private static final int FAILED_ROUNDS = 3;
@@ -76,14 +80,42 @@ public final class Claims {
         if (settlements.isEmpty() && !claims) {
             return List.of();
         }
-        return transactions.execute(status -> {
+        Turn turn = transactions.execute(status -> {
             QuotaState quota = ledger.lock(destination.account().name());
-            settle(destination, quota, settlements);
+            String waitedFor = quota.closedReason;
+            Map<String, String> pauses = settle(destination, quota, settlements);
             List<Claim> claimed = claims ? claim(destination, quota, limit) : List.of();
             ledger.save(quota);
-            return claimed;
+            return new Turn(claimed, waitedFor, quota, pauses);
         });
+        tell(turn);
+        return turn.claimed();
     }
+
+    /** Of all replicas, the one that settles what makes the account wait, or lets it go on, says so. */
+    private static void tell(Turn turn) {
+        QuotaState quota = turn.quota();
+        if (turn.waitedFor() == null && quota.closedReason != null) {
+            LOG.warn(
+                    "{}: no requests until {}, and then one at first: {}",
+                    quota.account,
+                    quota.closedUntil.truncatedTo(ChronoUnit.SECONDS),
+                    quota.closedReason);
+        } else if (turn.waitedFor() != null && quota.closedReason == null) {
+            LOG.info("{}: Outreach takes requests again", quota.account);
+        }
+        turn.pauses()
+                .forEach((destination, reason) ->
+                        LOG.warn("{}: delivery is paused until somebody resumes it: {}", destination, reason));
+    }
+
+    /**
+     * What one turn did.
+     *
+     * @param waitedFor why the account waited before; null when it did not
+     * @param pauses destinations that are paused since, and why
+     */
+    private record Turn(List<Claim> claimed, String waitedFor, QuotaState quota, Map<String, String> pauses) {}
 
     private List<Claim> claim(Destination destination, QuotaState quota, int limit) {
         Account account = destination.account();
@@ -131,12 +163,13 @@ public final class Claims {
                 .toList();
     }
 
-    private void settle(Destination destination, QuotaState quota, List<Settlement> settlements) {
+    /** The destinations that are paused since, and why. */
+    private Map<String, String> settle(Destination destination, QuotaState quota, List<Settlement> settlements) {
         if (settlements.isEmpty()) {
-            return;
+            return Map.of();
         }
         Instant now = clock.instant();
-        settleQuota(destination, quota, settlements, now);
+        Map<String, String> paused = settleQuota(destination, quota, settlements, now);
         Map<Long, Settlement> byProspect = new TreeMap<>();
         settlements.forEach(settlement -> byProspect.put(settlement.claim().prospectId(), settlement));
         List<ProspectRow> rows = new ArrayList<>();
@@ -151,6 +184,7 @@ public final class Claims {
         });
         prospects.update(destination.name(), rows);
         settleLedger(destination.account(), settled, now);
+        return paused;
     }
 
     private void settle(ProspectRow row, Settlement settlement, Instant now) {
@@ -206,10 +240,11 @@ public final class Claims {
         ledger.prune(account, now);
     }
 
-    private void settleQuota(Destination destination, QuotaState quota, List<Settlement> settlements, Instant now) {
+    private Map<String, String> settleQuota(
+            Destination destination, QuotaState quota, List<Settlement> settlements, Instant now) {
         boolean succeeded = false;
         Settlement trouble = null;
-        Set<String> pausedBefore = new HashSet<>();
+        Map<String, String> paused = new TreeMap<>();
         for (Settlement settlement : settlements) {
             quota.observe(settlement.rateLimit(), settlement.at());
             switch (settlement.outcome()) {
@@ -217,10 +252,11 @@ public final class Claims {
                 case REFUSED -> succeeded |= !settlement.inDoubt();
                 case RETRY, WAIT -> trouble = worse(trouble, settlement);
                 case PAUSE -> {
-                    if (pausedBefore.add(settlement.reason())) {
-                        destinations
-                                .of(destination.account())
-                                .forEach(each -> pauses.pause(each.name(), Pauses.Cause.REFUSED, settlement.reason()));
+                    for (Destination each : destinations.of(destination.account())) {
+                        if (!paused.containsKey(each.name())
+                                && pauses.pause(each.name(), Pauses.Cause.REFUSED, settlement.reason())) {
+                            paused.put(each.name(), settlement.reason());
+                        }
                     }
                 }
                 case RELEASED -> {}
@@ -231,13 +267,14 @@ public final class Claims {
             quota.succeeded(now);
         }
         if (trouble == null) {
-            return;
+            return paused;
         }
         if (trouble.retryAfter() != null) {
             quota.close(trouble.at().plus(trouble.retryAfter()).plus(QuotaState.MARGIN), trouble.reason());
         } else if (!succeeded && !quota.isClosed(now) && ++quota.failures >= FAILED_ROUNDS) {
             quota.close(now.plus(backOff.after(quota.failures - FAILED_ROUNDS + 1)), trouble.reason());
         }
+        return paused;
     }
 
     /** Of two troubles the one that asks to wait longer. */

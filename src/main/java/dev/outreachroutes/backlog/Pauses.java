@@ -20,9 +20,11 @@ public final class Pauses {
     /**
      * Stops a destination's delivery; its backlog goes on filling. A destination that is paused keeps its first reason,
      * unless that was only that its account is disconnected.
+     *
+     * @return whether this is now its reason
      */
-    public void pause(String destination, Cause cause, String reason) {
-        jdbc.update(
+    public boolean pause(String destination, Cause cause, String reason) {
+        int paused = jdbc.update(
                 """
                 insert into pause (destination, since, reason, cause) values (?, ?, ?, ?)
                 on conflict (destination) do update
@@ -33,6 +35,7 @@ public final class Pauses {
                 ProspectRow.parameter(clock.instant()),
                 reason,
                 cause.label());
+        return paused > 0;
     }
 
     /** Lets a destination deliver again. */

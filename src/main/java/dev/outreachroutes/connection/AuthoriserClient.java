@@ -64,7 +64,7 @@ final class AuthoriserClient {
         boolean success = response.getStatusCode().is2xxSuccessful();
         RateLimitHeaders limits = RateLimitHeaders.parse(response.getHeaders(), success ? null : body, clock.instant());
         if (!success) {
-            String reason = (status + " " + ErrorText.of(body).text()).strip();
+            String reason = ErrorText.of(body).behind(status);
             Duration wait = status == 429 ? limits.untilReset() : null;
             return new AuthoriserAnswer.Unknown(reason, limits.rateLimit(), wait);
         }

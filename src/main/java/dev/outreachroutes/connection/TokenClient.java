@@ -114,7 +114,7 @@ final class TokenClient {
     }
 
     private TokenAnswer answer(RefusedException refused, String secret) {
-        String text = refused.status + " " + masked(ErrorText.of(refused.body).text(), secret);
+        String text = masked(ErrorText.of(refused.body).behind(refused.status), secret);
         RateLimitHeaders limits = RateLimitHeaders.parse(refused.headers, refused.body, clock.instant());
         String error = error(refused.body);
         if (refused.status == 429) {

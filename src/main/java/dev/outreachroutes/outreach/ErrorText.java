@@ -55,6 +55,14 @@ public record ErrorText(Set<String> ids, Set<String> attributes, boolean jsonApi
         return new ErrorText(Set.of(), Set.of(), false, false, clean(stripped));
     }
 
+    /** The status and the text, for people. A gateway's title begins with the status already. */
+    public String behind(int status) {
+        if (text.isEmpty()) {
+            return status + " without a reason";
+        }
+        return text.startsWith(status + " ") ? text : status + " " + text;
+    }
+
     /** Any text of foreign origin, made fit in the same way. */
     public static String clean(String foreign) {
         String line = NOT_PRINTABLE.matcher(head(foreign)).replaceAll(" ").strip();

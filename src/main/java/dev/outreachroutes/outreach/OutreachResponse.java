@@ -65,7 +65,7 @@ public final class OutreachResponse {
 
     private static OutreachException failure(int status, Map<String, ?> headers, String body, Instant now) {
         ErrorText error = ErrorText.of(body);
-        String message = error.text().isEmpty() ? status + " without a reason" : status + " " + error.text();
+        String message = error.behind(status);
         RateLimitHeaders limits = RateLimitHeaders.parse(headers, body, now);
         if (status >= 500) {
             return new UnavailableException(message, status, true, limits.untilBack(), null);

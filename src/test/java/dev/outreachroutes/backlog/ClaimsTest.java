@@ -4,7 +4,9 @@ import static dev.outreachroutes.backlog.BacklogFixture.SALES;
 import static dev.outreachroutes.backlog.BacklogFixture.SUPPORT;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import ch.qos.logback.classic.Level;
 import com.fasterxml.jackson.databind.node.TextNode;
+import dev.outreachroutes.LogCapture;
 import dev.outreachroutes.backlog.Settlement.Outcome;
 import dev.outreachroutes.destination.Quota;
 import java.time.Duration;
@@ -154,6 +156,40 @@ class ClaimsTest {
 
         fixture.acknowledge(first, null);
         assertThat(fixture.claim(SALES, 10)).hasSize(10);
+    }
+
+    @Test
+    void anOutageIsToldInOneLineWhenItBeginsAndInAnotherWhenItEnds() {
+        try (LogCapture log = new LogCapture(Claims.class.getName(), Level.INFO)) {
+            fixture.foldProspects(100);
+            for (int second = 0; second < 300; second++) {
+                fixture.claim(SALES, 1).forEach(claim -> fixture.settle(claim, Outcome.RETRY, true, null));
+                fixture.clock.advance(Duration.ofSeconds(1));
+            }
+            fixture.clock.advance(Duration.ofMinutes(5));
+            fixture.acknowledge(fixture.claim(SALES, 1), null);
+            fixture.acknowledge(fixture.claim(SALES, 10), null);
+
+            assertThat(log.lines()).hasSize(2);
+            assertThat(log.lines().get(0))
+                    .startsWith("WARN emea-ops: no requests until ")
+                    .endsWith("why it failed");
+            assertThat(log.lines().get(1)).isEqualTo("INFO emea-ops: Outreach takes requests again");
+        }
+    }
+
+    @Test
+    void aPauseThatOnlyAPersonEndsIsToldOnceForEachDestination() {
+        try (LogCapture log = new LogCapture(Claims.class.getName(), Level.INFO)) {
+            fixture.foldProspects(2);
+            List<Claim> claimed = fixture.claim(SALES, 2);
+            claimed.forEach(claim -> fixture.settle(claim, Outcome.PAUSE, false, null));
+
+            assertThat(log.lines())
+                    .containsExactlyInAnyOrder(
+                            "WARN emea-sales: delivery is paused until somebody resumes it: why it failed",
+                            "WARN emea-support: delivery is paused until somebody resumes it: why it failed");
+        }
     }
 
     @Test

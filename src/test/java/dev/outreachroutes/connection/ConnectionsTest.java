@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import ch.qos.logback.classic.Level;
+import dev.outreachroutes.LogCapture;
 import dev.outreachroutes.MovableClock;
 import dev.outreachroutes.TestDatabase;
 import dev.outreachroutes.outreach.NotConnectedException;

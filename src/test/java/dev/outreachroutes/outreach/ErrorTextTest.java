@@ -33,6 +33,13 @@ class ErrorTextTest {
     }
 
     @Test
+    void standsBehindItsStatusWhichIsSaidOnce() {
+        assertThat(ErrorText.of("<title>502 Bad Gateway</title>").behind(502)).isEqualTo("502 Bad Gateway");
+        assertThat(ErrorText.of("Retry later").behind(429)).isEqualTo("429 Retry later");
+        assertThat(ErrorText.of("").behind(500)).isEqualTo("500 without a reason");
+    }
+
+    @Test
     void namesTheAttributesThatErrorsPointAt() {
         ErrorText error = ErrorText.of(
                 """

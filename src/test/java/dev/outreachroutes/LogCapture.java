@@ -1,4 +1,4 @@
-package dev.outreachroutes.connection;
+package dev.outreachroutes;
 
 import ch.qos.logback.classic.Level;
 import ch.qos.logback.classic.Logger;
@@ -9,13 +9,13 @@ import java.util.List;
 import org.slf4j.LoggerFactory;
 
 /** Everything that a logger and those below it say while this is open. */
-final class LogCapture implements AutoCloseable {
+public final class LogCapture implements AutoCloseable {
 
     private final Logger logger;
     private final Level before;
     private final ListAppender<ILoggingEvent> events = new ListAppender<>();
 
-    LogCapture(String name, Level level) {
+    public LogCapture(String name, Level level) {
         logger = (Logger) LoggerFactory.getLogger(name);
         before = logger.getLevel();
         logger.setLevel(level);
@@ -23,7 +23,7 @@ final class LogCapture implements AutoCloseable {
         logger.addAppender(events);
     }
 
-    List<String> lines() {
+    public List<String> lines() {
         return List.copyOf(events.list).stream()
                 .map(event -> event.getLevel() + " " + event.getFormattedMessage()
                         + (event.getThrowableProxy() == null
