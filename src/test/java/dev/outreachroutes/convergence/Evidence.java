@@ -12,7 +12,7 @@ import java.util.Set;
  * @param oracles one for each destination, in the order of {@link Landscape#USES}, told all records
  * @param prospects the attributes that the sandbox holds, of every prospect that a record names
  * @param untouched the attributes of a prospect that nobody has asked anything
- * @param deadLetters those that came during the schedule
+ * @param deadLetters those that came during the schedule and are open
  * @param gone prospects that Outreach said it does not have
  * @param requests the sandbox's log
  * @param counters what the replicas counted during the schedule, summed up
@@ -30,13 +30,19 @@ record Evidence(
         Map<String, Double> counters,
         List<String> log) {
 
-    /** A dead letter that is open. */
+    /**
+     * A dead letter that is open.
+     *
+     * @param partition null, like the offset and the place, when it is about a change
+     * @param prospect null when it is about a record
+     * @param attributes of a change: those that were given up
+     */
     record Letter(
             String destination,
-            String reason,
             Integer partition,
             Long offset,
             String place,
             Long prospect,
+            Set<String> attributes,
             String detail) {}
 }

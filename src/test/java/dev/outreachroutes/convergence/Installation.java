@@ -19,8 +19,11 @@ final class Installation implements AutoCloseable {
 
     static final int MOST_REPLICAS = 3;
 
-    /** Of each destination in each replica, as application.yaml has it. */
-    private static final int CONSUMERS = 2;
+    /** Much longer than a start takes, on a machine that has other things to do. */
+    private static final Duration LONGEST_START = Duration.ofMinutes(5);
+
+    /** Of each destination in each replica: fewer than partitions, so that batches hold records of several. */
+    private static final int CONSUMERS = 1;
 
     private static final Path PACKAGED = Path.of("target", "outreach-routes.jar");
 
@@ -113,6 +116,7 @@ final class Installation implements AutoCloseable {
         variables.put("TOKEN_ENCRYPTION_KEY", Base64.getEncoder().encodeToString(new byte[32]));
         variables.put("CONSOLE_PASSWORD", Replica.PASSWORD);
         variables.put("DELIVERY_CONCURRENCY", "4");
+        variables.put("INTAKE_CONSUMERS", Integer.toString(CONSUMERS));
         variables.put("INTAKE_BATCH_SIZE", "50");
         variables.put("OUTREACH_BACKLOG_LEASE", "7s");
         variables.put("OUTREACH_BACKLOG_SENDWITHIN", "1500ms");
@@ -142,7 +146,7 @@ final class Installation implements AutoCloseable {
                 replicas.get(i).stop();
             }
         }
-        Instant latest = Instant.now().plusSeconds(90);
+        Instant latest = Instant.now().plus(LONGEST_START);
         while (!areReady(count)) {
             if (Instant.now().isAfter(latest)) {
                 throw new IllegalStateException("a replica does not get ready");

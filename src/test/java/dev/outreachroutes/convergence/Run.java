@@ -9,6 +9,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutorService;
@@ -19,7 +20,7 @@ import java.util.stream.Stream;
 final class Run {
 
     /** Much longer than all back-offs and leases together. */
-    private static final Duration LONGEST_UNTIL_REST = Duration.ofSeconds(150);
+    private static final Duration LONGEST_UNTIL_REST = Duration.ofMinutes(4);
 
     private static final int NUMBERS = 1000;
 
@@ -125,18 +126,28 @@ final class Run {
                     return use.name() + " has not committed records, by partition " + lag;
                 }
             }
-            Long due = system.postgres()
-                    .jdbc()
-                    .queryForObject("select count(*) from prospect where due_at is not null", Long.class);
-            Long letters = system.postgres()
-                    .jdbc()
-                    .queryForObject("select count(*) from dead_letter where published_at is null", Long.class);
-            return due + letters == 0
+            long due = count("select count(*) from prospect where due_at is not null");
+            long unpublished = count("select count(*) from dead_letter where published_at is null");
+            long stale = count(
+                    """
+                    select count(*) from dead_letter letter
+                    where state = 'open' and letter.prospect_id is not null and not exists (
+                      select from prospect p
+                      where p.destination = letter.destination and p.prospect_id = letter.prospect_id
+                        and jsonb_exists_any(p.refused, letter.attributes))
+                    """);
+            return due + unpublished + stale == 0
                     ? null
-                    : due + " prospects are due, " + letters + " dead letters are not on their topic";
+                    : ("%d prospects are due, %d dead letters are not on their topic, %d are open although nothing of theirs is"
+                                    + " refused")
+                            .formatted(due, unpublished, stale);
         } catch (IllegalStateException | org.springframework.dao.DataAccessException e) {
             return "no answer: " + e.getMessage();
         }
+    }
+
+    private long count(String sql) {
+        return system.postgres().jdbc().queryForObject(sql, Long.class);
     }
 
     private Evidence evidence(List<Feed.Placed> placed) {
@@ -169,16 +180,17 @@ final class Run {
                 .jdbc()
                 .query(
                         """
-                        select destination, reason, source_partition, source_offset, source_place, prospect_id, detail
-                        from dead_letter where id > ?
+                        select destination, source_partition, source_offset, source_place, prospect_id, attributes, detail
+                        from dead_letter
+                        where id > ? and state = 'open'
                         """,
                         (row, number) -> new Letter(
                                 row.getString("destination"),
-                                row.getString("reason"),
                                 row.getObject("source_partition", Integer.class),
                                 row.getObject("source_offset", Long.class),
                                 row.getString("source_place"),
                                 row.getObject("prospect_id", Long.class),
+                                Set.of((String[]) row.getArray("attributes").getArray()),
                                 row.getString("detail")),
                         lastLetter);
     }
