@@ -17,6 +17,7 @@ where prospect_id is not null;
 
 -- Lists go by id, which rises with time. Counts of what is open are asked every few seconds.
 create index dead_letter_open on dead_letter (id) where state = 'open';
+create index dead_letter_open_changes on dead_letter (id) where state = 'open' and prospect_id is not null;
 create index dead_letter_open_counts on dead_letter (destination, reason) where state = 'open';
 create index dead_letter_open_created on dead_letter (created_at) where state = 'open';
 create index dead_letter_prospect on dead_letter (prospect_id) where prospect_id is not null;

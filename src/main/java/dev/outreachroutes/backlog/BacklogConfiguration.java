@@ -26,7 +26,7 @@ class BacklogConfiguration {
     @Bean
     @ConditionalOnMissingBean(InstantSource.class)
     StoreClock storeClock(JdbcTemplate jdbc) {
-        return new StoreClock(jdbc);
+        return new StoreClock(jdbc, InstantSource.system());
     }
 
     @Bean

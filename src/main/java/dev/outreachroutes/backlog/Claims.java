@@ -5,7 +5,6 @@ import dev.outreachroutes.backlog.Settlement.Outcome;
 import dev.outreachroutes.destination.Account;
 import dev.outreachroutes.destination.Destination;
 import dev.outreachroutes.destination.Destinations;
-import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.time.temporal.ChronoUnit;
@@ -202,11 +201,12 @@ public final class Claims {
             if (settlement.sent()) {
                 row.attempts++;
             }
-            Duration wait = backOff.after(row.attempts);
-            due = now.plus(
-                    settlement.inDoubt() && wait.compareTo(settings.settleTime()) < 0 ? settings.settleTime() : wait);
+            due = now.plus(backOff.after(row.attempts));
         } else if (settlement.outcome() == Outcome.REFUSED) {
             refuse(row, settlement);
+        }
+        if (settlement.inDoubt() && due.isBefore(now.plus(settings.settleTime()))) {
+            due = now.plus(settings.settleTime());
         }
         row.release(now, due);
     }

@@ -47,8 +47,10 @@ final class ProspectRow {
         }
         if (!state.isPending()) {
             pendingSince = null;
-            dueAt = null;
             attempts = 0;
+            // What was given up without an answer may still be applied: until then nothing else is sent.
+            Instant held = dueAt == null ? due : dueAt;
+            dueAt = state.inDoubt().isEmpty() || !held.isAfter(now) ? null : held;
             return;
         }
         if (pendingSince == null) {

@@ -126,6 +126,7 @@ final class ProspectState {
     void refuse(Map<String, JsonNode> sent) {
         if (sent.entrySet().containsAll(pending().entrySet())) {
             refused.putAll(sent);
+            refusedAlone.removeAll(sent.keySet());
         }
     }
 

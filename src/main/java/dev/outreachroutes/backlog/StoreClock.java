@@ -26,10 +26,15 @@ public final class StoreClock implements InstantSource {
     private static final Duration LONGEST_LOOK = Duration.ofSeconds(1);
 
     private final JdbcTemplate jdbc;
+    private final InstantSource own;
     private volatile Reading reading;
 
-    public StoreClock(JdbcTemplate jdbc) {
+    /**
+     * @param own this machine's clock
+     */
+    public StoreClock(JdbcTemplate jdbc, InstantSource own) {
         this.jdbc = jdbc;
+        this.own = own;
     }
 
     @Override
@@ -70,13 +75,14 @@ public final class StoreClock implements InstantSource {
                 (row, number) -> new Reading(
                         ProspectRow.instant(row, "now"),
                         asked + (System.nanoTime() - asked) / 2,
+                        own.instant(),
                         row.getLong("correction_micros")));
     }
 
     /** Enters a step of the database's clock as something to be taken off it, unless another replica has done so. */
     private Reading withoutStep(Reading before, Reading after) {
         Duration step = Duration.between(before.now(), after.now());
-        if (step.abs().compareTo(A_STEP) < 0) {
+        if (step.abs().compareTo(A_STEP) < 0 || stoodStill(before, after, step)) {
             return after;
         }
         long correction = before.correction() - step.toNanos() / 1_000;
@@ -90,7 +96,13 @@ public final class StoreClock implements InstantSource {
         LOG.warn(
                 "The database's clock has moved by {} s. Deliveries go on by the time before: leases and quota are kept",
                 step.toSeconds());
-        return new Reading(after.time().minus(step), after.nanoTime(), correction);
+        return new Reading(after.time().minus(step), after.nanoTime(), after.own(), correction);
+    }
+
+    private static boolean stoodStill(Reading before, Reading after, Duration step) {
+        Duration timer = Duration.ofNanos(after.nanoTime() - before.nanoTime());
+        Duration ownStep = Duration.between(before.own(), after.own()).minus(timer);
+        return step.minus(ownStep).abs().compareTo(A_STEP.dividedBy(2)) < 0;
     }
 
     /**
@@ -98,9 +110,10 @@ public final class StoreClock implements InstantSource {
      *
      * @param time what it said
      * @param nanoTime the process's timer at that moment
+     * @param own what this machine's own clock said
      * @param correction what it includes besides the database's clock, in microseconds
      */
-    public record Reading(Instant time, long nanoTime, long correction) {
+    public record Reading(Instant time, long nanoTime, Instant own, long correction) {
 
         Instant now() {
             return time.plusNanos(System.nanoTime() - nanoTime);

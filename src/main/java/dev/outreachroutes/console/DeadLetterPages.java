@@ -41,6 +41,9 @@ class DeadLetterPages {
 
     private static final int PAGE = 50;
     private static final int COUNTED = 10_000;
+    /** A form without it was not made by a page of this version: nothing is decided on. */
+    private static final String NOTHING_SEEN = "0";
+
     private static final String MESSAGE = "message";
     private static final String PROBLEM = "problem";
 
@@ -73,6 +76,7 @@ class DeadLetterPages {
         model.addAttribute("states", Arrays.asList(DeadLetterState.values()));
         model.addAttribute("counts", search.open());
         model.addAttribute("letters", List.of());
+        model.addAttribute("newest", decisions.newest());
         try {
             DeadLetterFilter filter = query.filter();
             List<KeptDeadLetter> found = search.page(filter, before, PAGE + 1);
@@ -131,11 +135,12 @@ class DeadLetterPages {
     String replay(
             @RequestParam(name = "id", defaultValue = "") List<Long> ids,
             @RequestParam(defaultValue = "false") boolean all,
+            @RequestParam(defaultValue = NOTHING_SEEN) long upTo,
             DeadLetterQuery query,
             Principal person,
             RedirectAttributes next) {
         return decide(ids, all, query, next, which -> {
-            long count = decisions.replay(which, person.getName());
+            long count = decisions.replay(which, upTo, person.getName());
             return count == 1
                     ? "1 dead letter is being replayed. It leaves this list when that is done."
                     : count + " dead letters are being replayed. They leave this list as that is done.";
@@ -147,11 +152,12 @@ class DeadLetterPages {
             @RequestParam(name = "id", defaultValue = "") List<Long> ids,
             @RequestParam(defaultValue = "false") boolean all,
             @RequestParam(defaultValue = "") String note,
+            @RequestParam(defaultValue = NOTHING_SEEN) long upTo,
             DeadLetterQuery query,
             Principal person,
             RedirectAttributes next) {
         return decide(ids, all, query, next, which -> {
-            long count = decisions.discard(which, note, person.getName());
+            long count = decisions.discard(which, upTo, note, person.getName());
             return count + (count == 1 ? " dead letter is discarded." : " dead letters are discarded.");
         });
     }

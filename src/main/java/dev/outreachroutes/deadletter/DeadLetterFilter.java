@@ -4,6 +4,8 @@ import java.sql.Timestamp;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
+import java.util.stream.Stream;
 
 /**
  * Which dead letters are meant. What is null, or an empty list, does not matter.
@@ -37,6 +39,9 @@ public record DeadLetterFilter(
         ids = List.copyOf(ids);
         if (ids.size() > MOST_IDS) {
             throw new IllegalArgumentException("At most " + MOST_IDS + " dead letters can be named at a time");
+        }
+        if (Stream.of(destination, reason, text).filter(Objects::nonNull).anyMatch(each -> each.indexOf('\0') >= 0)) {
+            throw new IllegalArgumentException("The character NUL is in no dead letter");
         }
         if (text != null && text.length() > LONGEST_TEXT) {
             throw new IllegalArgumentException("A text to search for has at most " + LONGEST_TEXT + " characters");

@@ -36,6 +36,14 @@ public final class DeadLetterStates {
 
     private static final int LOOKED_AT_TOGETHER = 1_000;
 
+    /** A letter is kept before the claim of its prospect is settled; a refusal that is withdrawn in between would be entered after. */
+    private static final String NOT_UNDER_WAY =
+            """
+            not exists (
+              select from prospect p
+              where p.destination = d.destination and p.prospect_id = d.prospect_id and p.claim is not null)
+            """;
+
     private static final Duration TO_REPLAY = Duration.ofMinutes(1);
 
     private final JdbcTemplate jdbc;
@@ -152,12 +160,13 @@ public final class DeadLetterStates {
             List<Replay> first = jdbc.query(
                     """
                     select destination, prospect_id is not null as change
-                    from dead_letter
-                    where replay_at <= ? and destination = any(?)
+                    from dead_letter d
+                    where replay_at <= ? and destination = any(?) and %s
                     order by replay_at, id
                     limit 1
                     for update skip locked
-                    """,
+                    """
+                            .formatted(NOT_UNDER_WAY),
                     (row, number) -> take(row.getString("destination"), row.getBoolean("change"), now),
                     now,
                     configured());
@@ -169,15 +178,16 @@ public final class DeadLetterStates {
         List<Replay.Letter> letters = jdbc.query(
                 """
                 with chosen as (
-                  select id from dead_letter
-                  where replay_at <= ? and destination = ? and (prospect_id is not null) = ?
+                  select id from dead_letter d
+                  where replay_at <= ? and destination = ? and (prospect_id is not null) = ? and %s
                   order by replay_at, id
                   limit ?
                   for update skip locked)
                 update dead_letter d set replay_at = ? from chosen where d.id = chosen.id
                 returning d.id, source_topic, source_partition, source_offset, source_place, record_time, record_key,
                           prospect_id, attributes, case when prospect_id is null then payload end as payload
-                """,
+                """
+                        .formatted(NOT_UNDER_WAY),
                 (row, number) -> letter(row),
                 now,
                 destination,

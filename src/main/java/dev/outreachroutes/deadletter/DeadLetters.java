@@ -82,8 +82,8 @@ public final class DeadLetters {
     }
 
     /**
-     * Keeps dead letters, all or none of them. The same record read again, after a crash or by another replica, is kept once. Of a
-     * prospect's attribute only the newest refusal stays open.
+     * Keeps dead letters, all or none of them. The same record read again, after a crash or by another replica, is kept once. An open
+     * letter is superseded by one that names all that it names of the same prospect.
      */
     public void keep(List<DeadLetter> letters) {
         OffsetDateTime now = clock.instant().atOffset(ZoneOffset.UTC);
@@ -111,7 +111,7 @@ public final class DeadLetters {
                 """
                 update dead_letter
                 set state = 'superseded', settled_at = ?, replay_at = null, published_at = null
-                where state = 'open' and destination = ? and prospect_id = ? and (attributes && ?::text[] or attributes = '{}')
+                where state = 'open' and destination = ? and prospect_id = ? and attributes <@ ?::text[]
                 """,
                 now,
                 letter.destination(),

@@ -31,29 +31,46 @@ public final class Decisions {
         this.transactions = transactions;
     }
 
+    /** The newest dead letter: what is shown from it downwards can be decided on, and what comes later cannot. */
+    public long newest() {
+        return letters.newest();
+    }
+
+    /** The same for all that there are now. */
+    public long replay(DeadLetterFilter which, String by) {
+        return replay(which, newest(), by);
+    }
+
+    /** The same for all that there are now. */
+    public long discard(DeadLetterFilter which, String note, String by) {
+        return discard(which, newest(), note, by);
+    }
+
     /**
      * Asks for a replay. It is done in the background, by whichever replica gets to it first.
      *
      * @param which those of them that are open and whose destination is configured
+     * @param upTo none that came after this one
      * @param by who decides it
      * @return how many will be replayed; those whose replay was asked for before are not counted again
      * @throws org.springframework.dao.DataAccessException when the database does not answer; the rest can be asked for again
      */
-    public long replay(DeadLetterFilter which, String by) {
-        return inSteps("replay", which, by, (after, upTo) -> letters.askForReplay(which, after, upTo, by));
+    public long replay(DeadLetterFilter which, long upTo, String by) {
+        return inSteps("replay", which, by, after -> letters.askForReplay(which, after, upTo, by));
     }
 
     /**
      * Gives letters up. What Outreach refused stays refused until something new is desired.
      *
      * @param which those of them that are open
+     * @param upTo none that came after this one
      * @param note why; kept with the letters
      * @param by who decides it
      * @return how many were discarded
      * @throws IllegalArgumentException when there is no note, or one over {@value #LONGEST_NOTE} characters
      * @throws org.springframework.dao.DataAccessException when the database does not answer; the rest can be discarded again
      */
-    public long discard(DeadLetterFilter which, String note, String by) {
+    public long discard(DeadLetterFilter which, long upTo, String note, String by) {
         String told = note == null ? "" : note.replace("\0", "").strip();
         if (told.isEmpty()) {
             throw new IllegalArgumentException("Say in a note why they are discarded");
@@ -61,18 +78,17 @@ public final class Decisions {
         if (told.length() > LONGEST_NOTE) {
             throw new IllegalArgumentException("A note has at most " + LONGEST_NOTE + " characters");
         }
-        return inSteps("discard", which, by, (after, upTo) -> letters.discard(which, after, upTo, by, told));
+        return inSteps("discard", which, by, after -> letters.discard(which, after, upTo, by, told));
     }
 
     private long inSteps(String what, DeadLetterFilter which, String by, OneStep change) {
-        long upTo = letters.newest();
         long count = 0;
         Step step = Step.BEGINNING;
         try {
             while (step.more()) {
                 long after = step.last();
                 step = transactions.execute(status -> {
-                    Step changed = change.make(after, upTo);
+                    Step changed = change.make(after);
                     if (changed.count() > 0) {
                         audit.add(entry(what, which, by, changed));
                     }
@@ -127,6 +143,6 @@ public final class Decisions {
     }
 
     private interface OneStep {
-        Step make(long after, long upTo);
+        Step make(long after);
     }
 }

@@ -117,6 +117,30 @@ class ClaimsTest {
     }
 
     @Test
+    void whatIsGivenUpWithoutAnAnswerMayStillBeAppliedSoTheNextRequestWaitsTheSettleTime() {
+        fixture.fold(48213, "custom4", "realized");
+        fixture.settle(fixture.claim(SALES, 10).get(0), Outcome.REFUSED, true, null);
+        fixture.clock.advance(Duration.ofSeconds(1));
+
+        fixture.fold(48213, "custom4", "exited");
+
+        assertThat(fixture.claim(SALES, 10)).isEmpty();
+        fixture.clock.advance(SETTINGS.settleTime());
+        assertThat(fixture.claim(SALES, 10)).hasSize(1);
+    }
+
+    @Test
+    void whatIsGivenUpWithoutAnAnswerIsNotDueForEver() {
+        fixture.fold(48213, "custom4", "realized");
+        fixture.settle(fixture.claim(SALES, 10).get(0), Outcome.REFUSED, true, null);
+
+        fixture.clock.advance(SETTINGS.settleTime());
+
+        assertThat(fixture.claim(SALES, 10)).isEmpty();
+        assertThat(fixture.dueAt(48213)).isNull();
+    }
+
+    @Test
     void theWaitAfterFailuresDoublesUpToTheLongestAndOutlivesTheProcess() {
         fixture.fold(48213, "custom4", "realized");
         for (int failure = 0; failure < 12; failure++) {

@@ -23,7 +23,8 @@ class StoreClockTest {
     private final DriverManagerDataSource database =
             new DriverManagerDataSource(TestDatabase.migratedUrl(), "postgres", "");
     private final JdbcTemplate jdbc = new JdbcTemplate(database);
-    private final StoreClock clock = new StoreClock(jdbc);
+    private Duration ownStep = Duration.ZERO;
+    private final StoreClock clock = new StoreClock(jdbc, () -> Instant.now().plus(ownStep));
 
     @BeforeEach
     void replaceTheDatabasesClock() {
@@ -53,7 +54,7 @@ class StoreClockTest {
     @ParameterizedTest
     @ValueSource(strings = {"1 h", "-1 h"})
     void theTimeGoesOnEvenlyWhenTheDatabasesClockIsMoved(String by) {
-        StoreClock other = new StoreClock(jdbc);
+        StoreClock other = new StoreClock(jdbc, Instant::now);
         clock.instant();
         other.instant();
 
@@ -64,7 +65,7 @@ class StoreClockTest {
         Instant now = Instant.now();
         assertThat(clock.instant()).isCloseTo(now, within(2, ChronoUnit.SECONDS));
         assertThat(other.instant()).isCloseTo(now, within(2, ChronoUnit.SECONDS));
-        assertThat(new StoreClock(jdbc).instant())
+        assertThat(new StoreClock(jdbc, Instant::now).instant())
                 .as("a replica that starts later")
                 .isCloseTo(now, within(2, ChronoUnit.SECONDS));
     }
@@ -78,6 +79,21 @@ class StoreClockTest {
         clock.synchronise();
 
         assertThat(clock.instant()).isCloseTo(Instant.now(), within(2, ChronoUnit.SECONDS));
+    }
+
+    /** As after a machine was suspended: its timer did not count that time, its clock was set by what it woke up to. */
+    @Test
+    void aProcessWhoseTimerStoodStillFollowsTheDatabase() {
+        clock.instant();
+        moveDatabasesClock("1 h");
+        ownStep = Duration.ofHours(1);
+
+        clock.synchronise();
+
+        assertThat(clock.instant()).isCloseTo(Instant.now().plus(Duration.ofHours(1)), within(2, ChronoUnit.SECONDS));
+        assertThat(new StoreClock(jdbc, Instant::now).instant())
+                .as("nothing is corrected for the others")
+                .isCloseTo(Instant.now().plus(Duration.ofHours(1)), within(2, ChronoUnit.SECONDS));
     }
 
     @Test

@@ -58,15 +58,17 @@ class DeadLetterStatesTest {
     }
 
     @Test
-    void ofAnAttributeOnlyTheNewestRefusalStaysOpen() {
+    void aLetterIsSupersededByOneThatNamesAllThatItNames() {
         keep(SALES, 1, "custom4", "firstName");
+        keep(SALES, 1, "custom4");
         keep(SALES, 1, "custom5");
         keep(SALES, 2, "custom4");
         keep(SUPPORT, 1, "custom4");
-        keep(SALES, 1, "custom4");
+        keep(SALES, 1, "custom4", "custom6");
 
         assertThat(jdbc.queryForList("select state from dead_letter order by id", String.class))
-                .containsExactly("superseded", "open", "open", "open", "open");
+                .as("firstName is still refused, and only the first says so")
+                .containsExactly("open", "superseded", "open", "open", "open", "open");
     }
 
     @Test
