@@ -184,9 +184,9 @@ final class BacklogConsumer extends DefaultConsumer implements Suspendable {
 
     private void settleAndClaim(boolean claim) {
         List<Settlement> batch = new ArrayList<>(results);
-        ahead.ended(batch.size(), System.nanoTime());
         int free = claim ? Math.max(0, ahead.most() - outstanding.get() + batch.size()) : 0;
         List<Claim> claimed = claims.settleAndClaim(destination, batch, free);
+        ahead.ended(batch.size(), System.nanoTime());
         batch.forEach(settlement -> {
             meters.settled(settlement);
             results.poll();

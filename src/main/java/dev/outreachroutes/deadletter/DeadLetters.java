@@ -35,6 +35,7 @@ public final class DeadLetters {
 
     private static final Logger LOG = LoggerFactory.getLogger(DeadLetters.class);
     private static final ObjectMapper JSON = JsonMapper.builder().build();
+
     /** Many may come at once; one line in this time says how many. */
     private static final Duration BETWEEN_LINES = Duration.ofSeconds(10);
 

@@ -50,9 +50,13 @@ public record ErrorText(Set<String> ids, Set<String> attributes, boolean jsonApi
         }
         if (stripped.startsWith("<")) {
             Matcher title = TITLE.matcher(head(stripped));
-            return new ErrorText(Set.of(), Set.of(), false, true, title.find() ? clean(title.group(1)) : "");
+            return notJsonApi(true, title.find() ? title.group(1) : "");
         }
-        return new ErrorText(Set.of(), Set.of(), false, false, clean(stripped));
+        return notJsonApi(false, stripped);
+    }
+
+    private static ErrorText notJsonApi(boolean html, String said) {
+        return new ErrorText(Set.of(), Set.of(), false, html, clean(said));
     }
 
     /** The status and the text, for people. A gateway's title begins with the status already. */
@@ -78,10 +82,10 @@ public record ErrorText(Set<String> ids, Set<String> attributes, boolean jsonApi
         try {
             document = JSON.readTree(body);
         } catch (JsonProcessingException e) {
-            return new ErrorText(Set.of(), Set.of(), false, false, "");
+            return notJsonApi(false, "");
         }
         if (!document.path("errors").isArray()) {
-            return new ErrorText(Set.of(), Set.of(), false, false, clean(ofGateway(document)));
+            return notJsonApi(false, ofGateway(document));
         }
         Set<String> ids = new LinkedHashSet<>();
         document.path("errors").forEach(error -> ids.add(error.path("id").asText("")));
