@@ -69,6 +69,11 @@ class BacklogConfiguration {
     }
 
     @Bean
+    Pace pace() {
+        return new Pace(System::nanoTime);
+    }
+
+    @Bean
     LeaseGuard leaseGuard(BacklogSettings settings, InstantSource clock) {
         return new LeaseGuard(settings, clock);
     }

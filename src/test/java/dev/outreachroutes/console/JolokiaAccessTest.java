@@ -63,7 +63,7 @@ class JolokiaAccessTest {
                 "ROUTE", camel + "routes,name=\"dead-letters.publish\"",
                 "ROUTES", camel + "routes,*",
                 "STEP", camel + "processors,name=\"publish\"",
-                "THROTTLE", camel + "processors,name=\"emea-sales.pace\"",
+                "PACE", camel + "processors,name=\"emea-sales.pace\"",
                 "ENDPOINT", camel + "endpoints,name=\"direct://dead-letter\"",
                 "INFLIGHT", camel + "services,name=DefaultInflightRepository",
                 "PROPERTIES", camel + "services,name=PropertiesComponent",
@@ -116,7 +116,7 @@ class JolokiaAccessTest {
 
     # Attributes are not for writing
     write   | DESTINATION                         | Pending                         | 0           | nobody
-    write   | THROTTLE                            | MaximumRequests                 | 1           | nobody
+    write   | PACE                                | StatisticsEnabled               | false       | nobody
     write   | CONTEXT                             | Tracing                         | true        | nobody
     write   | java.lang:type=Memory               | Verbose                         | true        | nobody
     write   | java.lang:type=ClassLoading         | Verbose                         | true        | nobody
