@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.outreachroutes.deadletter.DeadLetter;
 import dev.outreachroutes.deadletter.DeadLetterFilter;
 import dev.outreachroutes.deadletter.DeadLetterStates;
 import dev.outreachroutes.deadletter.DeadLetters;
@@ -305,20 +306,16 @@ class DeadLettersTest {
     /** A letter about a record of February that could not be read. */
     private static long unreadable(long offset, String payload) {
         replica.getBean(DeadLetters.class)
-                .keep(List.of(new dev.outreachroutes.deadletter.DeadLetter(
+                .keep(List.of(DeadLetter.ofEvent(
                         SALES,
-                        "unreadable",
                         "body: could not be read",
-                        new dev.outreachroutes.deadletter.DeadLetter.Source(
+                        new DeadLetter.Source(
                                 "another-topic",
                                 0,
                                 offset,
                                 "body",
                                 java.time.Instant.parse("2026-02-01T00:00:00Z"),
                                 null),
-                        null,
-                        null,
-                        null,
                         payload.getBytes(StandardCharsets.UTF_8))));
         return fixture.jdbc()
                 .queryForObject(

@@ -70,6 +70,7 @@ record DeadLetterView(KeptDeadLetter letter, List<String> cure, byte[] head) {
             case DISCARDED -> "Discarded";
             case DELIVERED -> "Delivered since";
             case SUPERSEDED -> "Refused again since";
+            case EXPIRED -> "Settled by nobody in time";
         };
     }
 

@@ -4,6 +4,7 @@ import java.sql.Array;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Timestamp;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -17,7 +18,7 @@ import org.springframework.jdbc.core.JdbcTemplate;
  */
 public final class DeadLetterSearch {
 
-    private static final int LONGEST_QUESTION_SECONDS = 10;
+    private static final Duration LONGEST_QUESTION = Duration.ofSeconds(10);
 
     private static final String COLUMNS =
             """
@@ -29,8 +30,12 @@ public final class DeadLetterSearch {
     private final JdbcTemplate jdbc;
 
     public DeadLetterSearch(DataSource database) {
+        this(database, LONGEST_QUESTION);
+    }
+
+    DeadLetterSearch(DataSource database, Duration longestQuestion) {
         jdbc = new JdbcTemplate(database);
-        jdbc.setQueryTimeout(LONGEST_QUESTION_SECONDS);
+        jdbc.setQueryTimeout((int) longestQuestion.toSeconds());
     }
 
     /**

@@ -13,7 +13,9 @@ public enum DeadLetterState {
     /** What is desired of the prospect has reached Outreach since. */
     DELIVERED,
     /** The same attribute was refused again: a newer dead letter says why. */
-    SUPERSEDED;
+    SUPERSEDED,
+    /** Nobody settled it in the time that open ones are kept. */
+    EXPIRED;
 
     /** As in the database, in addresses and on the topic. */
     public String label() {

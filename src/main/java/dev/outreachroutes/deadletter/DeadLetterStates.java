@@ -18,7 +18,7 @@ import org.springframework.jdbc.core.JdbcTemplate;
 import org.springframework.transaction.support.TransactionTemplate;
 
 /**
- * How open dead letters end: people discard them or have them replayed, deliveries settle them, and in the end they are removed.
+ * How open dead letters end: people discard them or have them replayed, deliveries settle them, time ends them, and later they are removed.
  * A letter that is settled goes to the topic once more, to say so.
  *
  * <p>A replay is asked for first, and done by a route. Whoever takes a letter to replay it has a minute for it, during which
@@ -303,16 +303,19 @@ public final class DeadLetterStates {
     }
 
     /**
-     * Removes some that were kept before a time and are open all the same.
+     * Ends some that were kept before a time and are open all the same; they are removed as settled ones are.
      *
      * @return how many; as many as the limit when there may be more
      */
-    public int removeOpen(Instant before, int limit) {
+    public int expire(Instant before, int limit) {
         return jdbc.update(
                 """
-                delete from dead_letter where id in (
+                update dead_letter
+                set state = 'expired', settled_at = ?, replay_at = null, published_at = null
+                where id in (
                   select id from dead_letter where state = 'open' and created_at < ? limit ? for update skip locked)
                 """,
+                Timestamp.from(clock.instant()),
                 Timestamp.from(before),
                 limit);
     }

@@ -1,21 +1,15 @@
 package dev.outreachroutes.deadletter;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
-import com.fasterxml.jackson.databind.json.JsonMapper;
 import dev.outreachroutes.outreach.OutreachException;
 import dev.outreachroutes.outreach.OutreachExchange;
 import dev.outreachroutes.outreach.ProspectUpdate;
 import dev.outreachroutes.outreach.RejectedException;
 import io.micrometer.core.instrument.MeterRegistry;
-import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -34,7 +28,6 @@ import org.springframework.transaction.support.TransactionTemplate;
 public final class DeadLetters {
 
     private static final Logger LOG = LoggerFactory.getLogger(DeadLetters.class);
-    private static final ObjectMapper JSON = JsonMapper.builder().build();
 
     /** Many may come at once; one line in this time says how many. */
     private static final Duration BETWEEN_LINES = Duration.ofSeconds(10);
@@ -54,22 +47,19 @@ public final class DeadLetters {
     }
 
     /** A step of the delivery route: puts the dead letter for a change that failed for good in the body, as a list of one. */
-    public void describe(Exchange exchange) throws JsonProcessingException {
+    public void describe(Exchange exchange) {
         Throwable failure = exchange.getProperty(Exchange.EXCEPTION_CAUGHT, Throwable.class);
         boolean rejected = failure instanceof RejectedException;
         exchange.getMessage()
-                .setBody(List.of(new DeadLetter(
+                .setBody(List.of(DeadLetter.ofChange(
                         exchange.getProperty(OutreachExchange.DESTINATION, String.class),
                         rejected ? "rejected" : "attempts-exhausted",
                         failure instanceof OutreachException known
                                 ? known.getMessage()
                                 : failure.getClass().getName(),
-                        null,
-                        exchange.getProperty(OutreachExchange.PROSPECT_ID, Long.class),
                         failure instanceof OutreachException known && known.status() > 0 ? known.status() : null,
                         failure instanceof RejectedException rejection ? rejection.errorText() : null,
-                        JSON.writeValueAsBytes(refused(
-                                exchange.getProperty(OutreachExchange.UPDATE, ProspectUpdate.class), failure)))));
+                        refused(exchange.getProperty(OutreachExchange.UPDATE, ProspectUpdate.class), failure))));
     }
 
     /** Of a change whose attributes Outreach points at, these alone: the others are sent without them. */
@@ -117,21 +107,11 @@ public final class DeadLetters {
                 now,
                 letter.destination(),
                 letter.prospectId(),
-                attributes(letter));
+                names(letter));
     }
 
-    /** The names of what was given up of a change. */
-    private static String[] attributes(DeadLetter letter) {
-        if (letter.prospectId() == null) {
-            return new String[0];
-        }
-        try {
-            List<String> names = new ArrayList<>();
-            JSON.readTree(letter.payload()).at("/data/attributes").fieldNames().forEachRemaining(names::add);
-            return names.toArray(String[]::new);
-        } catch (IOException e) {
-            throw new UncheckedIOException("the change of a dead letter is not what was sent", e);
-        }
+    private static String[] names(DeadLetter letter) {
+        return letter.attributes().toArray(String[]::new);
     }
 
     private static Object[] columns(DeadLetter letter, OffsetDateTime now) {
@@ -150,7 +130,7 @@ public final class DeadLetters {
             letter.prospectId(),
             letter.httpStatus(),
             storable(letter.errorText()),
-            attributes(letter),
+            names(letter),
             letter.payload()
         };
     }

@@ -180,9 +180,8 @@ public final class Intake {
 
     private static DeadLetter deadLetter(
             String destination, DeadLetter.Source source, byte[] body, Unreadable unreadable) {
-        return new DeadLetter(
+        return DeadLetter.ofEvent(
                 destination,
-                "unreadable",
                 unreadable.place() + ": " + unreadable.reason(),
                 new DeadLetter.Source(
                         source.topic(),
@@ -191,9 +190,6 @@ public final class Intake {
                         unreadable.place(),
                         source.time(),
                         source.key()),
-                null,
-                null,
-                null,
                 body);
     }
 

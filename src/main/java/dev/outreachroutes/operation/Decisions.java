@@ -3,9 +3,11 @@ package dev.outreachroutes.operation;
 import dev.outreachroutes.deadletter.DeadLetterFilter;
 import dev.outreachroutes.deadletter.DeadLetterStates;
 import dev.outreachroutes.deadletter.DeadLetterStates.Step;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Collectors;
+import org.springframework.transaction.PlatformTransactionManager;
 import org.springframework.transaction.support.TransactionTemplate;
 
 /**
@@ -17,6 +19,9 @@ public final class Decisions {
     /** Of a note, in characters. */
     public static final int LONGEST_NOTE = 500;
 
+    /** Of one step, all waiting for others' locks included. */
+    static final Duration LONGEST_STEP = Duration.ofSeconds(20);
+
     private static final int NAMED_ONE_BY_ONE = 20;
 
     private final DeadLetterStates letters;
@@ -24,11 +29,17 @@ public final class Decisions {
     private final Overviews overviews;
     private final TransactionTemplate transactions;
 
-    Decisions(DeadLetterStates letters, Audit audit, Overviews overviews, TransactionTemplate transactions) {
+    Decisions(
+            DeadLetterStates letters,
+            Audit audit,
+            Overviews overviews,
+            PlatformTransactionManager transactions,
+            Duration longestStep) {
         this.letters = letters;
         this.audit = audit;
         this.overviews = overviews;
-        this.transactions = transactions;
+        this.transactions = new TransactionTemplate(transactions);
+        this.transactions.setTimeout((int) longestStep.toSeconds());
     }
 
     /** The newest dead letter: what is shown from it downwards can be decided on, and what comes later cannot. */
@@ -53,7 +64,8 @@ public final class Decisions {
      * @param upTo none that came after this one
      * @param by who decides it
      * @return how many will be replayed; those whose replay was asked for before are not counted again
-     * @throws org.springframework.dao.DataAccessException when the database does not answer; the rest can be asked for again
+     * @throws org.springframework.dao.DataAccessException when the database does not answer, or a step takes too long; what was done
+     *     before stays done, and the rest can be asked for again
      */
     public long replay(DeadLetterFilter which, long upTo, String by) {
         return inSteps("replay", which, by, after -> letters.askForReplay(which, after, upTo, by));
@@ -68,7 +80,8 @@ public final class Decisions {
      * @param by who decides it
      * @return how many were discarded
      * @throws IllegalArgumentException when there is no note, or one over {@value #LONGEST_NOTE} characters
-     * @throws org.springframework.dao.DataAccessException when the database does not answer; the rest can be discarded again
+     * @throws org.springframework.dao.DataAccessException when the database does not answer, or a step takes too long; what was done
+     *     before stays done, and the rest can be discarded again
      */
     public long discard(DeadLetterFilter which, long upTo, String note, String by) {
         String told = note == null ? "" : note.replace("\0", "").strip();

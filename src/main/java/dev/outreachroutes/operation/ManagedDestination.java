@@ -220,8 +220,11 @@ public final class ManagedDestination {
         try {
             return change.get();
         } catch (DataAccessException | TransactionException e) {
-            LOG.warn("{}: the database does not answer, so nothing is changed", destination.name());
-            throw new IllegalStateException("The database does not answer; nothing is changed. Try again.");
+            LOG.warn(
+                    "{}: the database does not answer, so what was asked for is not done, or not all of it",
+                    destination.name());
+            throw new IllegalStateException(
+                    "The database does not answer, or not in time. What was asked for is not done, or not all of it. Try again.");
         } finally {
             overviews.refresh();
         }

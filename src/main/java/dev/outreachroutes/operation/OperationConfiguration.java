@@ -64,7 +64,7 @@ class OperationConfiguration {
     @Bean
     Decisions decisions(
             DeadLetterStates letters, Audit audit, Overviews overviews, PlatformTransactionManager transactions) {
-        return new Decisions(letters, audit, overviews, new TransactionTemplate(transactions));
+        return new Decisions(letters, audit, overviews, transactions, Decisions.LONGEST_STEP);
     }
 
     @Bean

@@ -59,15 +59,15 @@ class Retention {
             Instant settledBefore = now.minus(settings.settledDeadLetters());
             Instant openBefore = now.minus(settings.openDeadLetters());
             Instant auditBefore = now.minus(settings.audit());
+            int expired = inSteps(limit -> letters.expire(openBefore, limit));
             remove(removed, "settled dead letters", limit -> letters.removeSettled(settledBefore, limit));
-            int open = remove(removed, "open dead letters", limit -> letters.removeOpen(openBefore, limit));
             remove(removed, "entries of the audit", limit -> audit.remove(auditBefore, limit));
             remove(removed, "slots of the quota ledger", requests::forget);
-            if (open > 0) {
+            if (expired > 0) {
                 LOG.warn(
-                        "Dead letters are gone for good that nobody settled in {} days: {}",
+                        "Dead letters that nobody settled in {} days are given up: {}",
                         settings.openDeadLetters().toDays(),
-                        open);
+                        expired);
             }
             if (!removed.isEmpty()) {
                 LOG.info(
@@ -81,23 +81,27 @@ class Retention {
         }
     }
 
-    private int remove(Map<String, Integer> removed, String what, Removal removal) {
+    private void remove(Map<String, Integer> removed, String what, OneStep removal) {
+        int sum = inSteps(removal);
+        if (sum > 0) {
+            removed.put(what, sum);
+            meters.counter("outreach.retention.removed", "what", what).increment(sum);
+        }
+    }
+
+    private static int inSteps(OneStep change) {
         int sum = 0;
         for (int i = 0; i < MOST_STEPS; i++) {
-            int count = removal.some(STEP);
+            int count = change.some(STEP);
             sum += count;
             if (count < STEP) {
                 break;
             }
         }
-        if (sum > 0) {
-            removed.put(what, sum);
-            meters.counter("outreach.retention.removed", "what", what).increment(sum);
-        }
         return sum;
     }
 
-    private interface Removal {
+    private interface OneStep {
         int some(int limit);
     }
 }

@@ -2,13 +2,16 @@ package dev.outreachroutes.console;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.fasterxml.jackson.databind.node.TextNode;
 import dev.outreachroutes.RuntimeFixture;
 import dev.outreachroutes.deadletter.DeadLetter;
 import dev.outreachroutes.deadletter.DeadLetters;
+import dev.outreachroutes.outreach.ProspectUpdate;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import org.jsoup.nodes.Document;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -235,28 +238,20 @@ class DeadLetterPagesTest {
     }
 
     private static void refused(long prospect, String attribute, String said) {
-        keep(new DeadLetter(
+        keep(DeadLetter.ofChange(
                 SALES,
                 "rejected",
                 "422 " + said,
-                null,
-                prospect,
                 422,
                 said,
-                ("{\"data\":{\"type\":\"prospect\",\"id\":" + prospect + ",\"attributes\":{\"" + attribute + "\":\""
-                                + NAME + HTML + "\"}}}")
-                        .getBytes(StandardCharsets.UTF_8)));
+                ProspectUpdate.of(prospect, Map.of(attribute, TextNode.valueOf(NAME + HTML)))));
     }
 
     private static void unreadable(long offset, String payload, String why) {
-        keep(new DeadLetter(
+        keep(DeadLetter.ofEvent(
                 SALES,
-                "unreadable",
                 "body: " + why,
                 new DeadLetter.Source("segment-events", 0, offset, "/" + why, Instant.EPOCH, null),
-                null,
-                null,
-                null,
                 payload.getBytes(StandardCharsets.UTF_8)));
     }
 

@@ -3,6 +3,7 @@ package dev.outreachroutes.console;
 import static com.microsoft.playwright.assertions.PlaywrightAssertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.fasterxml.jackson.databind.node.TextNode;
 import com.microsoft.playwright.Locator;
 import com.microsoft.playwright.Page;
 import com.microsoft.playwright.options.AriaRole;
@@ -10,10 +11,12 @@ import dev.outreachroutes.Chromium;
 import dev.outreachroutes.RuntimeFixture;
 import dev.outreachroutes.deadletter.DeadLetter;
 import dev.outreachroutes.deadletter.DeadLetters;
+import dev.outreachroutes.outreach.ProspectUpdate;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -98,28 +101,20 @@ class DeadLettersInBrowserTest {
     }
 
     private static void change(long prospect, int status, String said, String attribute, String value) {
-        keep(new DeadLetter(
+        keep(DeadLetter.ofChange(
                 "emea-sales",
                 "rejected",
                 status + " " + said,
-                null,
-                prospect,
                 status,
                 said,
-                ("{\"data\":{\"type\":\"prospect\",\"id\":" + prospect + ",\"attributes\":{\"" + attribute + "\":\""
-                                + value + "\"}}}")
-                        .getBytes(StandardCharsets.UTF_8)));
+                ProspectUpdate.of(prospect, Map.of(attribute, TextNode.valueOf(value)))));
     }
 
     private static void unreadable(long offset, String payload, String why) {
-        keep(new DeadLetter(
+        keep(DeadLetter.ofEvent(
                 "emea-sales",
-                "unreadable",
                 why,
                 new DeadLetter.Source("segment-events", 0, offset, "body", Instant.parse("2026-11-20T10:00:00Z"), null),
-                null,
-                null,
-                null,
                 payload.getBytes(StandardCharsets.UTF_8)));
     }
 

@@ -1,7 +1,10 @@
 package dev.outreachroutes.deadletter;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.IntNode;
 import com.zaxxer.hikari.HikariDataSource;
 import dev.outreachroutes.MovableClock;
 import dev.outreachroutes.TestDatabase;
@@ -9,8 +12,11 @@ import dev.outreachroutes.destination.Account;
 import dev.outreachroutes.destination.Destination;
 import dev.outreachroutes.destination.Destinations;
 import dev.outreachroutes.destination.Quota;
+import dev.outreachroutes.outreach.ProspectUpdate;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.nio.charset.StandardCharsets;
+import java.sql.Connection;
+import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -19,6 +25,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.stream.LongStream;
 import org.flywaydb.core.Flyway;
 import org.flywaydb.core.api.configuration.FluentConfiguration;
@@ -26,6 +33,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.springframework.dao.QueryTimeoutException;
 import org.springframework.jdbc.core.JdbcTemplate;
 import org.springframework.jdbc.datasource.DriverManagerDataSource;
 import org.springframework.jdbc.support.JdbcTransactionManager;
@@ -262,6 +270,18 @@ class DeadLetterStatesTest {
         return states.askForReplay(filter, 0, states.newest(), "jane");
     }
 
+    @Test
+    void aSearchThatTakesTooLongIsGivenUp() throws SQLException {
+        DeadLetterSearch hurried = new DeadLetterSearch(database, Duration.ofSeconds(1));
+        try (Connection other = database.getConnection()) {
+            other.setAutoCommit(false);
+            other.createStatement().execute("lock table dead_letter");
+            assertThatThrownBy(() -> hurried.page(DeadLetterFilter.open(List.of(1L)), null, 10))
+                    .isInstanceOf(QueryTimeoutException.class);
+        }
+        assertThat(hurried.page(DeadLetterFilter.open(List.of(1L)), null, 10)).isEmpty();
+    }
+
     private List<Long> ids(DeadLetterFilter filter) {
         return search.page(filter, null, 10).stream().map(KeptDeadLetter::id).toList();
     }
@@ -272,27 +292,19 @@ class DeadLetterStatesTest {
     }
 
     private void keep(String destination, long prospect, String... attributes) {
-        String payload = "{\"data\":{\"attributes\":{\"" + String.join("\":1,\"", attributes) + "\":1}}}";
-        deadLetters.keep(List.of(new DeadLetter(
-                destination,
-                "rejected",
-                "detail",
-                null,
-                prospect,
-                422,
-                "What Outreach said",
-                payload.getBytes(StandardCharsets.UTF_8))));
+        Map<String, JsonNode> values = new TreeMap<>();
+        for (String attribute : attributes) {
+            values.put(attribute, IntNode.valueOf(1));
+        }
+        deadLetters.keep(List.of(DeadLetter.ofChange(
+                destination, "rejected", "detail", 422, "What Outreach said", ProspectUpdate.of(prospect, values))));
     }
 
     private void keepRecord(long offset, byte[] payload) {
-        deadLetters.keep(List.of(new DeadLetter(
+        deadLetters.keep(List.of(DeadLetter.ofEvent(
                 SALES,
-                "unreadable",
                 "body: is not JSON",
                 new DeadLetter.Source("segment-events", 0, offset, "body", clock.instant(), null),
-                null,
-                null,
-                null,
                 payload)));
     }
 }

@@ -11,6 +11,7 @@ import dev.outreachroutes.backlog.Backlog;
 import dev.outreachroutes.backlog.BacklogReader;
 import dev.outreachroutes.backlog.Pauses;
 import dev.outreachroutes.deadletter.DeadLetter;
+import dev.outreachroutes.deadletter.DeadLetterFilter;
 import dev.outreachroutes.deadletter.DeadLetterSearch;
 import dev.outreachroutes.deadletter.DeadLetterStates;
 import dev.outreachroutes.deadletter.DeadLetters;
@@ -20,14 +21,18 @@ import dev.outreachroutes.destination.Destinations;
 import dev.outreachroutes.destination.Quota;
 import dev.outreachroutes.mapping.DatedValue;
 import dev.outreachroutes.mapping.ProspectChange;
+import dev.outreachroutes.outreach.ProspectUpdate;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import java.sql.Connection;
+import java.sql.SQLException;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.springframework.dao.QueryTimeoutException;
 import org.springframework.jdbc.core.JdbcTemplate;
 import org.springframework.jdbc.support.JdbcTransactionManager;
 import org.springframework.transaction.support.TransactionTemplate;
@@ -40,7 +45,8 @@ class OverviewsTest {
     private final AtomicLong nanoTime = new AtomicLong();
     private final HikariDataSource database = (HikariDataSource) TestDatabase.migrated();
     private final JdbcTemplate jdbc = new JdbcTemplate(database);
-    private final TransactionTemplate transactions = new TransactionTemplate(new JdbcTransactionManager(database));
+    private final JdbcTransactionManager manager = new JdbcTransactionManager(database);
+    private final TransactionTemplate transactions = new TransactionTemplate(manager);
     private final SimpleMeterRegistry meters = new SimpleMeterRegistry();
     private final Account account = new Account("emea-ops", new Quota(100, Duration.ofHours(1)), 100);
     private final Destination destination =
@@ -52,7 +58,11 @@ class OverviewsTest {
             destinations, new BacklogReader(jdbc, clock), new DeadLetterSearch(database), List::of, nanoTime::get);
     private final Audit audit = new Audit(jdbc, transactions, clock);
     private final Decisions decisions = new Decisions(
-            new DeadLetterStates(jdbc, transactions, destinations, clock), audit, overviews, transactions);
+            new DeadLetterStates(jdbc, transactions, destinations, clock),
+            audit,
+            overviews,
+            manager,
+            Duration.ofSeconds(1));
     private final ManagedDestination managed = new ManagedDestination(
             destination, overviews, new DestinationCounts(meters, SALES), new Pauses(jdbc, clock), audit, decisions);
 
@@ -64,8 +74,10 @@ class OverviewsTest {
     @Test
     void openDeadLettersAreCountedByReasonUntilTheyAreSettled() {
         new DestinationGauges(destinations, overviews).bindTo(meters);
-        deadLetters.keep(List.of(new DeadLetter(SALES, "rejected", "detail", null, 1L, 422, null, new byte[0])));
-        deadLetters.keep(List.of(new DeadLetter(SALES, "rejected", "detail", null, 2L, 422, null, new byte[0])));
+        deadLetters.keep(
+                List.of(DeadLetter.ofChange(SALES, "rejected", "detail", 422, null, ProspectUpdate.of(1, Map.of()))));
+        deadLetters.keep(
+                List.of(DeadLetter.ofChange(SALES, "rejected", "detail", 422, null, ProspectUpdate.of(2, Map.of()))));
         assertThat(open("rejected")).isEqualTo(2);
         assertThat(open("unreadable")).isZero();
 
@@ -86,6 +98,23 @@ class OverviewsTest {
                         "JMX discard dead letter 1 of emea-sales");
     }
 
+    @Test
+    void aDecisionThatWouldWaitLongIsGivenUpAndSaysThatItMayBeAskedForAgain() throws SQLException {
+        deadLetters.keep(
+                List.of(DeadLetter.ofChange(SALES, "rejected", "detail", 422, null, ProspectUpdate.of(1, Map.of()))));
+        try (Connection other = database.getConnection()) {
+            other.setAutoCommit(false);
+            other.createStatement().execute("select from dead_letter for update");
+            assertThatThrownBy(() -> decisions.discard(DeadLetterFilter.open(List.of(1L)), "no use", "jane"))
+                    .isInstanceOf(QueryTimeoutException.class);
+            assertThatThrownBy(() -> managed.discardDeadLetters("", "no use"))
+                    .hasMessageContaining("not in time")
+                    .hasMessageContaining("Try again");
+            other.rollback();
+        }
+        assertThat(managed.discardDeadLetters("", "no use")).isEqualTo("1 dead letter is discarded");
+    }
+
     private double open(String reason) {
         return meters.get("outreach.dead.letters.open")
                 .tag("reason", reason)
@@ -98,7 +127,8 @@ class OverviewsTest {
         fold(1);
         clock.advance(Duration.ofSeconds(30));
         fold(2);
-        deadLetters.keep(List.of(new DeadLetter(SALES, "rejected", "detail", null, 1L, 422, null, new byte[0])));
+        deadLetters.keep(
+                List.of(DeadLetter.ofChange(SALES, "rejected", "detail", 422, null, ProspectUpdate.of(1, Map.of()))));
         clock.advance(Duration.ofSeconds(12));
 
         assertThat(managed.pending()).isEqualTo(2);

@@ -21,8 +21,8 @@ import dev.outreachroutes.destination.Destinations;
 import dev.outreachroutes.destination.Quota;
 import dev.outreachroutes.mapping.DatedValue;
 import dev.outreachroutes.mapping.ProspectChange;
+import dev.outreachroutes.outreach.ProspectUpdate;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -46,7 +46,8 @@ class RetentionTest {
     private final MovableClock clock = MovableClock.fixed();
     private final HikariDataSource database = (HikariDataSource) TestDatabase.migrated();
     private final JdbcTemplate jdbc = new JdbcTemplate(database);
-    private final TransactionTemplate transactions = new TransactionTemplate(new JdbcTransactionManager(database));
+    private final JdbcTransactionManager manager = new JdbcTransactionManager(database);
+    private final TransactionTemplate transactions = new TransactionTemplate(manager);
     private final SimpleMeterRegistry meters = new SimpleMeterRegistry();
     private final Account account = new Account("emea-ops", Quota.DOCUMENTED, 100);
     private final Destinations destinations = new Destinations(
@@ -61,7 +62,8 @@ class RetentionTest {
             audit,
             new Overviews(
                     destinations, new BacklogReader(jdbc, clock), new DeadLetterSearch(database), List::of, () -> 0),
-            transactions);
+            manager,
+            Duration.ofSeconds(10));
     private final Backlog backlog = new Backlog(jdbc, transactions, clock);
     private final Retention retention = new Retention(states, audit, requests, SETTINGS, meters, clock);
 
@@ -71,7 +73,7 @@ class RetentionTest {
     }
 
     @Test
-    void whatIsSettledGoesAMonthAfterThatAndWhatIsOpenAfterHalfAYear() {
+    void whatIsSettledGoesAMonthAfterThatAndWhatIsOpenIsGivenUpAfterHalfAYear() {
         keep(1);
         keep(2);
         clock.advance(Duration.ofDays(100));
@@ -82,13 +84,18 @@ class RetentionTest {
         after(Duration.ofDays(2));
         assertThat(count("dead_letter")).isEqualTo(1);
         after(Duration.ofDays(48));
-        assertThat(count("dead_letter")).isEqualTo(1);
+        assertThat(states()).containsExactly("open");
+        jdbc.update("update dead_letter set published_at = now()");
         after(Duration.ofDays(2));
+        assertThat(states()).containsExactly("expired");
+        assertThat(jdbc.queryForObject("select published_at from dead_letter", java.sql.Timestamp.class))
+                .as("its end is told on the topic")
+                .isNull();
+        after(Duration.ofDays(31));
         assertThat(count("dead_letter")).isZero();
-        assertThat(removed("settled dead letters")).isEqualTo(1);
-        assertThat(removed("open dead letters")).isEqualTo(1);
+        assertThat(removed("settled dead letters")).isEqualTo(2);
         assertThat(count("audit")).isEqualTo(1);
-        after(Duration.ofDays(320));
+        after(Duration.ofDays(289));
         assertThat(count("audit")).isZero();
     }
 
@@ -179,6 +186,10 @@ class RetentionTest {
         retention.remove();
     }
 
+    private List<String> states() {
+        return jdbc.queryForList("select state from dead_letter", String.class);
+    }
+
     private long count(String table) {
         return jdbc.queryForObject("select count(*) from " + table, Long.class);
     }
@@ -188,14 +199,12 @@ class RetentionTest {
     }
 
     private void keep(long prospect) {
-        deadLetters.keep(List.of(new DeadLetter(
+        deadLetters.keep(List.of(DeadLetter.ofChange(
                 SALES,
                 "rejected",
                 "detail",
-                null,
-                prospect,
                 422,
                 "",
-                "{\"data\":{\"attributes\":{\"custom4\":1}}}".getBytes(StandardCharsets.UTF_8))));
+                ProspectUpdate.of(prospect, Map.of("custom4", TextNode.valueOf("1"))))));
     }
 }
