@@ -1,6 +1,7 @@
 package dev.outreachroutes.deadletter;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.outreachroutes.log.Seldom;
 import dev.outreachroutes.outreach.OutreachException;
 import dev.outreachroutes.outreach.OutreachExchange;
 import dev.outreachroutes.outreach.ProspectUpdate;
@@ -14,7 +15,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.concurrent.atomic.AtomicLong;
 import org.apache.camel.Exchange;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -32,8 +32,7 @@ public final class DeadLetters {
     /** Many may come at once; one line in this time says how many. */
     private static final Duration BETWEEN_LINES = Duration.ofSeconds(10);
 
-    private final AtomicLong said = new AtomicLong();
-    private final AtomicLong unsaid = new AtomicLong();
+    private final Seldom lines = new Seldom(BETWEEN_LINES);
     private final JdbcTemplate jdbc;
     private final TransactionTemplate transactions;
     private final MeterRegistry meters;
@@ -138,15 +137,12 @@ public final class DeadLetters {
     private void kept(DeadLetter letter) {
         meters.counter("outreach.dead.letters", "destination", letter.destination(), "reason", letter.reason())
                 .increment();
-        long quiet = unsaid.incrementAndGet();
-        long now = System.nanoTime();
-        long last = said.get();
-        if ((last == 0 || now - last > BETWEEN_LINES.toNanos()) && said.compareAndSet(last, now)) {
-            unsaid.addAndGet(-quiet);
+        long count = lines.times();
+        if (count > 0) {
             LOG.warn(
                     "{}: {} new, the last for {}: {}",
                     letter.destination(),
-                    quiet == 1 ? "a dead letter is" : quiet + " dead letters are",
+                    count == 1 ? "a dead letter is" : count + " dead letters are",
                     letter.subject(),
                     letter.source() == null ? withoutOutreachsWords(letter) : letter.detail());
         }

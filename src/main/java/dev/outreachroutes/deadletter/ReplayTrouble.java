@@ -1,5 +1,6 @@
 package dev.outreachroutes.deadletter;
 
+import dev.outreachroutes.log.Seldom;
 import java.time.Duration;
 import org.apache.camel.Exchange;
 import org.apache.camel.Processor;
@@ -10,18 +11,14 @@ import org.slf4j.LoggerFactory;
 public final class ReplayTrouble implements Processor {
 
     private static final Logger LOG = LoggerFactory.getLogger(ReplayTrouble.class);
-    private static final long QUIET_NANOS = Duration.ofMinutes(1).toNanos();
 
-    private boolean said;
-    private long saidNanos;
+    private final Seldom lines = new Seldom(Duration.ofMinutes(1));
 
     @Override
-    public synchronized void process(Exchange exchange) {
-        if (said && System.nanoTime() - saidNanos < QUIET_NANOS) {
+    public void process(Exchange exchange) {
+        if (lines.times() == 0) {
             return;
         }
-        said = true;
-        saidNanos = System.nanoTime();
         LOG.warn(
                 "{}: step {} failed ({}); the dead letters wait and are tried again",
                 exchange.getFromRouteId(),

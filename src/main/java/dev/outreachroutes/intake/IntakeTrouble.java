@@ -1,5 +1,6 @@
 package dev.outreachroutes.intake;
 
+import dev.outreachroutes.log.Seldom;
 import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
@@ -13,18 +14,16 @@ import org.springframework.core.NestedExceptionUtils;
 public final class IntakeTrouble implements Processor {
 
     private static final Logger LOG = LoggerFactory.getLogger(IntakeTrouble.class);
-    private static final long QUIET_NANOS = Duration.ofMinutes(1).toNanos();
+    private static final Duration BETWEEN_LINES = Duration.ofMinutes(1);
 
-    private final Map<String, Long> said = new ConcurrentHashMap<>();
+    private final Map<String, Seldom> lines = new ConcurrentHashMap<>();
 
     @Override
     public void process(Exchange exchange) {
         Throwable cause = NestedExceptionUtils.getMostSpecificCause(
                 exchange.getProperty(Exchange.EXCEPTION_CAUGHT, Throwable.class));
         String route = exchange.getFromRouteId();
-        Long last = said.get(route);
-        if (last == null || System.nanoTime() - last > QUIET_NANOS) {
-            said.put(route, System.nanoTime());
+        if (lines.computeIfAbsent(route, name -> new Seldom(BETWEEN_LINES)).times() > 0) {
             LOG.warn(
                     "{}: waiting at step {}; the events stay in Kafka and nothing is skipped. Cause: {}",
                     route,

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import dev.outreachroutes.deadletter.DeadLetterFilter;
+import dev.outreachroutes.log.Seldom;
 import dev.outreachroutes.outreach.ErrorText;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.io.IOException;
@@ -33,9 +34,7 @@ public final class DeadLetterCommands {
 
     private final Decisions decisions;
     private final MeterRegistry meters;
-    private long unsaid;
-    private boolean said;
-    private long saidNanos;
+    private final Seldom lines = new Seldom(BETWEEN_LINES);
 
     DeadLetterCommands(Decisions decisions, MeterRegistry meters) {
         this.decisions = decisions;
@@ -140,17 +139,13 @@ public final class DeadLetterCommands {
         meters.counter("outreach.dead.letters.commands", "result", result).increment();
     }
 
-    private synchronized void refuse(String why) {
-        long count = ++unsaid;
-        if (said && System.nanoTime() - saidNanos < BETWEEN_LINES.toNanos()) {
-            return;
+    private void refuse(String why) {
+        long count = lines.times();
+        if (count > 0) {
+            LOG.warn(
+                    "{} on the topic of commands about dead letters cannot be carried out, the last because {}",
+                    count == 1 ? "A record" : count + " records",
+                    why);
         }
-        said = true;
-        saidNanos = System.nanoTime();
-        unsaid = 0;
-        LOG.warn(
-                "{} on the topic of commands about dead letters cannot be carried out, the last because {}",
-                count == 1 ? "A record" : count + " records",
-                why);
     }
 }
