@@ -1,5 +1,6 @@
 package dev.outreachroutes.broker;
 
+import java.time.InstantSource;
 import java.util.OptionalInt;
 import java.util.Properties;
 import org.apache.camel.CamelContext;
@@ -44,12 +45,18 @@ class BrokerConfiguration {
         return new GroupMembers(properties.staticMembers() ? number::get : OptionalInt::empty);
     }
 
+    @Bean
+    OpenConsumers openConsumers() {
+        return new OpenConsumers();
+    }
+
     /**
      * Camel asks it before any endpoint is made. It comes last, because Camel's own customizer of the component sets all that it
      * knows of {@code camel.component.kafka}, defaults included.
      */
     @Bean
-    ComponentCustomizer kafkaComponent(BrokerSecurity security, BrokerTrouble trouble, GroupMembers members) {
+    ComponentCustomizer kafkaComponent(
+            BrokerSecurity security, BrokerTrouble trouble, GroupMembers members, OpenConsumers consumers) {
         return ComponentCustomizer.builder(KafkaComponent.class)
                 .withOrder(Ordered.LOWEST)
                 .build(component -> {
@@ -59,7 +66,12 @@ class BrokerConfiguration {
                         public Consumer<Object, Object> getConsumer(Properties properties) {
                             Properties named = members.join(properties);
                             try {
-                                return new PatientConsumer(named, trouble, () -> members.leave(named));
+                                PatientConsumer consumer = new PatientConsumer(named, trouble, closed -> {
+                                    consumers.closed(closed);
+                                    members.leave(named);
+                                });
+                                consumers.opened(consumer);
+                                return consumer;
                             } catch (RuntimeException e) {
                                 members.leave(named);
                                 throw e;
@@ -80,5 +92,10 @@ class BrokerConfiguration {
                         .createConsumerProperties(),
                 security,
                 trouble);
+    }
+
+    @Bean
+    ClockWatch clockWatch(CamelContext camel, OpenConsumers consumers, BrokerHealthIndicator health) {
+        return new ClockWatch(camel, consumers, health, InstantSource.system(), System::nanoTime);
     }
 }

@@ -100,6 +100,12 @@ class BrokerHealthIndicator extends AbstractHealthIndicator implements Disposabl
         return admin;
     }
 
+    /** The next look is by another client. */
+    synchronized void startAnew() {
+        destroy();
+        admin = null;
+    }
+
     @Override
     public synchronized void destroy() {
         if (admin != null) {

@@ -4,6 +4,8 @@ import java.time.Duration;
 import java.util.Map;
 import java.util.Properties;
 import java.util.Set;
+import java.util.function.Consumer;
+import org.apache.kafka.clients.consumer.CommitFailedException;
 import org.apache.kafka.clients.consumer.ConsumerRecords;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
@@ -12,6 +14,7 @@ import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.errors.AuthenticationException;
 import org.apache.kafka.common.errors.AuthorizationException;
 import org.apache.kafka.common.errors.TimeoutException;
+import org.apache.kafka.common.errors.WakeupException;
 
 /**
  * A consumer that takes a refusal by the brokers for something that passes. Camel ends the thread of a consumer that is not let
@@ -29,16 +32,17 @@ final class PatientConsumer extends KafkaConsumer<Object, Object> {
     private static final Duration LONGEST_LOOK = Duration.ofSeconds(3);
 
     private final BrokerTrouble trouble;
+    private volatile boolean givenUp;
     private final long begunNanos = System.nanoTime();
     private boolean looked;
-    private Runnable closed;
+    private Consumer<PatientConsumer> closed;
     private boolean refused;
     private long refusedNanos;
 
     /**
      * @param closed is run, once, when the consumer is closed
      */
-    PatientConsumer(Properties properties, BrokerTrouble trouble, Runnable closed) {
+    PatientConsumer(Properties properties, BrokerTrouble trouble, Consumer<PatientConsumer> closed) {
         super(properties);
         this.trouble = trouble;
         this.closed = closed;
@@ -49,6 +53,9 @@ final class PatientConsumer extends KafkaConsumer<Object, Object> {
         if (refused && System.nanoTime() - refusedNanos < BETWEEN_TRIES.toNanos()) {
             sleep(timeout);
             return ConsumerRecords.empty();
+        }
+        if (givenUp) {
+            throw new KafkaException("This consumer is given up; another takes its place");
         }
         try {
             ConsumerRecords<Object, Object> records = super.poll(timeout);
@@ -64,7 +71,28 @@ final class PatientConsumer extends KafkaConsumer<Object, Object> {
             refusedNanos = System.nanoTime();
             trouble.met(this, BrokerProblem.of(e));
             return ConsumerRecords.empty();
+        } catch (WakeupException e) {
+            throw givenUp ? new KafkaException("This consumer is given up; another takes its place", e) : e;
         }
+    }
+
+    /**
+     * Makes whoever uses this consumer take another, for any thread to call. What it has read and not committed comes again.
+     */
+    void giveUp() {
+        givenUp = true;
+        wakeup();
+    }
+
+    /**
+     * @throws CommitFailedException when this consumer is given up, as if its partitions were another's already
+     */
+    @Override
+    public void commitSync(Map<TopicPartition, OffsetAndMetadata> offsets, Duration atMost) {
+        if (givenUp) {
+            throw new CommitFailedException("This consumer is given up");
+        }
+        super.commitSync(offsets, atMost);
     }
 
     /** Once, when nothing is assigned for a while: Kafka's client only waits for a topic that is not there. */
@@ -100,10 +128,14 @@ final class PatientConsumer extends KafkaConsumer<Object, Object> {
     public void close() {
         trouble.forget(this);
         try {
-            super.close();
+            if (givenUp) {
+                super.close(Duration.ZERO);
+            } else {
+                super.close();
+            }
         } finally {
-            closed.run();
-            closed = () -> {};
+            closed.accept(this);
+            closed = again -> {};
         }
     }
 

@@ -1,6 +1,7 @@
 package dev.outreachroutes.outreach;
 
 import java.io.IOException;
+import java.io.InterruptedIOException;
 import java.lang.ref.WeakReference;
 import java.time.Duration;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
@@ -8,6 +9,7 @@ import java.util.concurrent.TimeUnit;
 import org.apache.hc.client5.http.classic.ExecChain;
 import org.apache.hc.client5.http.classic.ExecChainHandler;
 import org.apache.hc.core5.concurrent.Cancellable;
+import org.apache.hc.core5.concurrent.CancellableDependency;
 import org.apache.hc.core5.http.ClassicHttpRequest;
 import org.apache.hc.core5.http.ClassicHttpResponse;
 import org.apache.hc.core5.http.HttpException;
@@ -40,7 +42,15 @@ public final class RequestDeadline implements ExecChainHandler, AutoCloseable {
             WeakReference<Cancellable> underWay = new WeakReference<>(cancellable);
             timer.schedule(() -> cancel(underWay.get()), longest.toMillis(), TimeUnit.MILLISECONDS);
         }
-        return chain.proceed(request, scope);
+        try {
+            return chain.proceed(request, scope);
+        } catch (IllegalStateException e) {
+            if (scope.originalRequest instanceof CancellableDependency cancelled && cancelled.isCancelled()) {
+                // Cancelled before it had its connection, HttpClient calls that a wrong state.
+                throw new InterruptedIOException("the request took longer than " + longest.toSeconds() + " s");
+            }
+            throw e;
+        }
     }
 
     private static void cancel(Cancellable request) {

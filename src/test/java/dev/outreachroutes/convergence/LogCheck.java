@@ -12,6 +12,9 @@ final class LogCheck {
     private static final List<Pattern> EXPECTED = List.of(
             // A replica that lost its number with the database's session, and was given another.
             Pattern.compile("ConsumerCoordinator .* Caught fenced group.instance.id"),
+            Pattern.compile("ConsumerCoordinator .* has been fenced by another instance"),
+            // PostgreSQL went away while a dead letter was kept: the change is tried again, and refused again.
+            Pattern.compile("FatalFallbackErrorHandler "),
             // PostgreSQL went away in the middle of a commit; what waits for it says so in a line.
             Pattern.compile("JdbcTransactionManager Commit exception overridden by rollback exception"),
             // A group that has gone on without this consumer: the records come again. Our own line says so too.

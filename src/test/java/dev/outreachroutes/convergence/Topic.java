@@ -8,6 +8,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.function.Consumer;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.apache.kafka.clients.admin.Admin;
@@ -15,6 +16,7 @@ import org.apache.kafka.clients.admin.ConsumerGroupDescription;
 import org.apache.kafka.clients.admin.ListOffsetsResult.ListOffsetsResultInfo;
 import org.apache.kafka.clients.admin.NewTopic;
 import org.apache.kafka.clients.admin.OffsetSpec;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
@@ -93,6 +95,41 @@ final class Topic implements AutoCloseable {
             Thread.currentThread().interrupt();
             throw new IllegalStateException("interrupted", e);
         }
+    }
+
+    /** Behind the last record of each partition. */
+    Map<Integer, Long> ends() {
+        try (KafkaConsumer<byte[], byte[]> reader = reader()) {
+            Map<Integer, Long> ends = new TreeMap<>();
+            reader.endOffsets(PARTITIONS).forEach((partition, end) -> ends.put(partition.partition(), end));
+            return ends;
+        }
+    }
+
+    /** Everything from these offsets to what are the ends now, partition by partition in its order. */
+    void read(Map<Integer, Long> from, Consumer<ConsumerRecord<byte[], byte[]>> to) {
+        Map<Integer, Long> ends = ends();
+        try (KafkaConsumer<byte[], byte[]> reader = reader()) {
+            reader.assign(PARTITIONS);
+            PARTITIONS.forEach(partition -> reader.seek(partition, from.get(partition.partition())));
+            while (PARTITIONS.stream()
+                    .anyMatch(partition -> reader.position(partition) < ends.get(partition.partition()))) {
+                reader.poll(Duration.ofMillis(100)).forEach(to);
+            }
+        }
+    }
+
+    private KafkaConsumer<byte[], byte[]> reader() {
+        return new KafkaConsumer<>(
+                Map.of(
+                        "bootstrap.servers",
+                        brokers,
+                        "enable.auto.commit",
+                        "false",
+                        "max.partition.fetch.bytes",
+                        "2000000"),
+                new ByteArrayDeserializer(),
+                new ByteArrayDeserializer());
     }
 
     /** Consumers that share a destination's partitions, once that is settled; 0 while it is not. */
