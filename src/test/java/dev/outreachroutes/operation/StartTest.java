@@ -37,11 +37,11 @@ class StartTest {
     @Test
     void aStepThatIsUnknownIsToldWithItsFileAndLine(CapturedOutput output) throws IOException {
         Path delivery = copyOfRoutes().resolve("delivery.camel.yaml");
-        Files.writeString(delivery, Files.readString(delivery).replace("- throttle:", "- throtle:"));
+        Files.writeString(delivery, Files.readString(delivery).replace("- delay:", "- dellay:"));
 
         failToStart("ROUTES_DIR", directory.toString());
 
-        assertThat(output).contains("Unknown node id: throtle").contains("delivery.camel.yaml, line 1");
+        assertThat(output).contains("Unknown node id: dellay").contains("delivery.camel.yaml, line 1");
         assertNoStackTrace(output);
     }
 
