@@ -19,7 +19,7 @@ import org.apache.kafka.common.errors.WakeupException;
 /**
  * A consumer that takes a refusal by the brokers for something that passes. Camel ends the thread of a consumer that is not let
  * in, for good, and nobody would read the topic when the brokers know the user again. This one says so and asks again after a
- * while; meanwhile a poll brings no records, and nothing is skipped.
+ * while; meanwhile a poll brings no records, and nothing is skipped. It can be told to give its place to another.
  */
 final class PatientConsumer extends KafkaConsumer<Object, Object> {
 
@@ -32,8 +32,8 @@ final class PatientConsumer extends KafkaConsumer<Object, Object> {
     private static final Duration LONGEST_LOOK = Duration.ofSeconds(3);
 
     private final BrokerTrouble trouble;
-    private volatile boolean givenUp;
     private final long begunNanos = System.nanoTime();
+    private volatile boolean givenUp;
     private boolean looked;
     private Consumer<PatientConsumer> closed;
     private boolean refused;
@@ -55,7 +55,7 @@ final class PatientConsumer extends KafkaConsumer<Object, Object> {
             return ConsumerRecords.empty();
         }
         if (givenUp) {
-            throw new KafkaException("This consumer is given up; another takes its place");
+            throw anotherTakesItsPlace(null);
         }
         try {
             ConsumerRecords<Object, Object> records = super.poll(timeout);
@@ -72,8 +72,13 @@ final class PatientConsumer extends KafkaConsumer<Object, Object> {
             trouble.met(this, BrokerProblem.of(e));
             return ConsumerRecords.empty();
         } catch (WakeupException e) {
-            throw givenUp ? new KafkaException("This consumer is given up; another takes its place", e) : e;
+            throw givenUp ? anotherTakesItsPlace(e) : e;
         }
+    }
+
+    /** Camel's routes connect again after it, with another consumer. */
+    private static KafkaException anotherTakesItsPlace(WakeupException cause) {
+        return new KafkaException("This consumer is given up; another takes its place", cause);
     }
 
     /**

@@ -1,5 +1,6 @@
 package dev.outreachroutes.operation;
 
+import dev.outreachroutes.log.Seldom;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.SQLException;
@@ -42,14 +43,14 @@ final class DatabaseStart implements FlywayMigrationStrategy {
         Thread interruptAtStop = new Thread(starting::interrupt, "stop-waiting-for-database");
         Runtime.getRuntime().addShutdownHook(interruptAtStop);
         try {
-            long lastWord = 0;
+            Seldom words = new Seldom(BETWEEN_WORDS);
             SQLException problem = problem();
+            boolean waited = problem != null;
             while (problem != null) {
                 if (!passing(problem)) {
                     throw new DatabaseRefusedException(database.getJdbcUrl(), problem);
                 }
-                if (lastWord == 0 || System.nanoTime() - lastWord >= BETWEEN_WORDS.toNanos()) {
-                    lastWord = System.nanoTime();
+                if (words.times() > 0) {
                     LOG.warn(
                             "PostgreSQL at {} cannot be reached ({}): waiting; if this lasts, check DATABASE_URL",
                             DatabaseAddress.of(database.getJdbcUrl()),
@@ -58,7 +59,7 @@ final class DatabaseStart implements FlywayMigrationStrategy {
                 Thread.sleep(BETWEEN_TRIES.toMillis());
                 problem = problem();
             }
-            if (lastWord != 0) {
+            if (waited) {
                 LOG.info("PostgreSQL at {} answers", DatabaseAddress.of(database.getJdbcUrl()));
             }
         } catch (InterruptedException e) {

@@ -13,11 +13,11 @@ import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.ConsumerGroupDescription;
-import org.apache.kafka.clients.admin.ListOffsetsResult.ListOffsetsResultInfo;
 import org.apache.kafka.clients.admin.NewTopic;
 import org.apache.kafka.clients.admin.OffsetSpec;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.clients.producer.RecordMetadata;
@@ -71,21 +71,17 @@ final class Topic implements AutoCloseable {
      * @throws IllegalStateException while the broker does not answer
      */
     Map<Integer, Long> lag(String destination) {
+        Map<Integer, Long> ends = ends();
         try {
-            Map<TopicPartition, ListOffsetsResultInfo> ends = admin.listOffsets(
-                            PARTITIONS.stream().collect(Collectors.toMap(p -> p, p -> OffsetSpec.latest())))
-                    .all()
-                    .get(10, TimeUnit.SECONDS);
             var committed = admin.listConsumerGroupOffsets(GROUP_PREFIX + destination)
                     .partitionsToOffsetAndMetadata()
                     .get(10, TimeUnit.SECONDS);
             Map<Integer, Long> lag = new TreeMap<>();
             ends.forEach((partition, end) -> {
-                long done = committed.get(partition) == null
-                        ? 0
-                        : committed.get(partition).offset();
-                if (end.offset() > done) {
-                    lag.put(partition.partition(), end.offset() - done);
+                OffsetAndMetadata done = committed.get(new TopicPartition(NAME, partition));
+                long left = end - (done == null ? 0 : done.offset());
+                if (left > 0) {
+                    lag.put(partition, left);
                 }
             });
             return lag;
@@ -97,19 +93,40 @@ final class Topic implements AutoCloseable {
         }
     }
 
-    /** Behind the last record of each partition. */
+    /**
+     * Behind the last record of each partition.
+     *
+     * @throws IllegalStateException while the broker does not answer
+     */
     Map<Integer, Long> ends() {
-        try (KafkaConsumer<byte[], byte[]> reader = reader()) {
+        try {
             Map<Integer, Long> ends = new TreeMap<>();
-            reader.endOffsets(PARTITIONS).forEach((partition, end) -> ends.put(partition.partition(), end));
+            admin.listOffsets(PARTITIONS.stream().collect(Collectors.toMap(p -> p, p -> OffsetSpec.latest())))
+                    .all()
+                    .get(10, TimeUnit.SECONDS)
+                    .forEach((partition, end) -> ends.put(partition.partition(), end.offset()));
             return ends;
+        } catch (ExecutionException | TimeoutException e) {
+            throw new IllegalStateException("the broker does not say where the topic ends", e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException("interrupted", e);
         }
     }
 
     /** Everything from these offsets to what are the ends now, partition by partition in its order. */
     void read(Map<Integer, Long> from, Consumer<ConsumerRecord<byte[], byte[]>> to) {
         Map<Integer, Long> ends = ends();
-        try (KafkaConsumer<byte[], byte[]> reader = reader()) {
+        try (KafkaConsumer<byte[], byte[]> reader = new KafkaConsumer<>(
+                Map.of(
+                        "bootstrap.servers",
+                        brokers,
+                        "max.partition.fetch.bytes",
+                        "2000000",
+                        "enable.auto.commit",
+                        "false"),
+                new ByteArrayDeserializer(),
+                new ByteArrayDeserializer())) {
             reader.assign(PARTITIONS);
             PARTITIONS.forEach(partition -> reader.seek(partition, from.get(partition.partition())));
             while (PARTITIONS.stream()
@@ -117,19 +134,6 @@ final class Topic implements AutoCloseable {
                 reader.poll(Duration.ofMillis(100)).forEach(to);
             }
         }
-    }
-
-    private KafkaConsumer<byte[], byte[]> reader() {
-        return new KafkaConsumer<>(
-                Map.of(
-                        "bootstrap.servers",
-                        brokers,
-                        "enable.auto.commit",
-                        "false",
-                        "max.partition.fetch.bytes",
-                        "2000000"),
-                new ByteArrayDeserializer(),
-                new ByteArrayDeserializer());
     }
 
     /** Consumers that share a destination's partitions, once that is settled; 0 while it is not. */
