@@ -135,6 +135,10 @@ class DeadLettersInBrowserTest {
                             "document.documentElement.scrollWidth <= document.documentElement.clientWidth"))
                     .as(name + " fits into " + width + " pixels")
                     .isTrue();
+            assertThat((boolean) page.evaluate(
+                            "Array.from(document.querySelectorAll('[hidden]')).every(e => !e.checkVisibility())"))
+                    .as("nothing hidden is shown on " + name)
+                    .isTrue();
             if (System.getProperty("screenshots") != null) {
                 page.screenshot(new Page.ScreenshotOptions()
                         .setFullPage(true)
