@@ -17,6 +17,9 @@ final class LogCheck {
             Pattern.compile("FatalFallbackErrorHandler "),
             // PostgreSQL went away in the middle of a commit; what waits for it says so in a line.
             Pattern.compile("JdbcTransactionManager Commit exception overridden by rollback exception"),
+            // The clock was set back in the middle of a stop: Kafka's poll under way then is ended by force.
+            Pattern.compile("ClassicKafkaConsumer .* Failed to close coordinator with a timeout"),
+            Pattern.compile("KafkaFetchRecords +Error closing the Kafka consumer: java.lang.InterruptedException"),
             // A group that has gone on without this consumer: the records come again. Our own line says so too.
             Pattern.compile("ConsumerCoordinator .* Offset commit failed on partition"));
 
