@@ -65,6 +65,11 @@ final class Child {
         signal("CONT");
     }
 
+    /** SIGQUIT: a JVM prints what its threads do, and goes on. */
+    void printThreads() {
+        signal("QUIT");
+    }
+
     private void signal(String name) {
         run(List.of("kill", "-" + name, Long.toString(process.pid())), Map.of(), Duration.ofSeconds(10));
     }

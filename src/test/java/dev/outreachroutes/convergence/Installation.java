@@ -147,18 +147,33 @@ final class Installation implements AutoCloseable {
             }
         }
         Instant latest = Instant.now().plus(LONGEST_START);
-        while (!areReady(count)) {
+        List<String> missing = missing(count);
+        while (!missing.isEmpty()) {
             if (Instant.now().isAfter(latest)) {
-                throw new IllegalStateException("a replica does not get ready");
+                replicas.subList(0, count).forEach(Replica::printThreads);
+                throw new IllegalStateException("not ready: " + String.join("; ", missing));
             }
             Pause.of(Duration.ofMillis(100));
+            missing = missing(count);
         }
     }
 
-    /** Ready, and the partitions are shared out among exactly these. */
-    private boolean areReady(int count) {
-        return replicas.subList(0, count).stream().allMatch(Replica::isReady)
-                && Landscape.USES.stream().allMatch(use -> topic.members(use.name()) == count * CONSUMERS);
+    /** What is not there yet: each replica is to be ready, and the partitions are to be shared out among exactly these. */
+    private List<String> missing(int count) {
+        List<String> missing = new ArrayList<>();
+        for (int i = 0; i < count; i++) {
+            String readiness = replicas.get(i).readiness();
+            if (!readiness.startsWith("200 ")) {
+                missing.add("replica " + (i + 1) + " answers " + readiness);
+            }
+        }
+        for (Landscape.Use use : Landscape.USES) {
+            int members = topic.members(use.name());
+            if (members != count * CONSUMERS) {
+                missing.add("%s is read by %d consumers, not %d".formatted(use.name(), members, count * CONSUMERS));
+            }
+        }
+        return missing;
     }
 
     /** Numbers that no schedule has had. */

@@ -87,12 +87,20 @@ final class Replica {
         return "http://localhost:" + port;
     }
 
-    /** Whether it answers that it is ready. */
-    boolean isReady() {
+    /** What it does is added to its log. */
+    synchronized void printThreads() {
+        if (isRunning()) {
+            process.printThreads();
+        }
+    }
+
+    /** What it answers when asked whether it is ready: the status, 200 when it is, and what it says. */
+    String readiness() {
         try {
-            return isRunning() && get("/actuator/health/readiness").statusCode() == 200;
+            HttpResponse<String> answer = get("/actuator/health/readiness");
+            return answer.statusCode() + " " + answer.body();
         } catch (IOException e) {
-            return false;
+            return "nothing: " + e;
         }
     }
 
