@@ -39,6 +39,7 @@ final class Renewal {
     private final InstantSource clock;
 
     private boolean started;
+    private boolean bootstrapUsed;
     private volatile long grantNumber;
     private Unsaved unsaved;
 
@@ -128,14 +129,14 @@ final class Renewal {
             store.save(row);
         }
         AccessToken stored = usable(row, now, rejected);
-        boolean idle = row.refreshedAt() != null
-                && !row.refreshedAt().plus(properties.token().renewIdle()).isAfter(now);
-        if (stored != null && !idle && stored.expiresAt().isAfter(now.plus(enough))) {
-            return new Outcome(stored, ConnectionStatus.CONNECTED, "", null);
-        }
         Optional<StoredConnection> fresh = bootstrapped(row, now);
         if (fresh.isEmpty() && (row.refreshToken() == null || dead(row))) {
             return withoutGrant(row, stored, now);
+        }
+        boolean idle = row.refreshedAt() != null
+                && !row.refreshedAt().plus(properties.token().renewIdle()).isAfter(now);
+        if (fresh.isEmpty() && stored != null && !idle && stored.expiresAt().isAfter(now.plus(enough))) {
+            return new Outcome(stored, ConnectionStatus.CONNECTED, "", null);
         }
         Instant earliest = earliest(row, fresh.isPresent(), notBefore);
         if (earliest.isAfter(now)) {
@@ -162,12 +163,19 @@ final class Renewal {
         return row.status() == ConnectionStatus.RECONNECT_NEEDED;
     }
 
-    /** The row with the grant from the environment, if that is to be used now. */
+    /**
+     * The row with the grant from the environment, if that is to be used now. Once used it is used up, also when a replica with
+     * another one has connected the account since: two of them would ask Outreach in turn for ever.
+     */
     private Optional<StoredConnection> bootstrapped(StoredConnection row, Instant now) {
+        bootstrapUsed |= bootstrap
+                .token(account)
+                .filter(token -> BootstrapTokens.hash(token).equals(row.bootstrapHash()))
+                .isPresent();
         boolean replaceable = row.refreshToken() == null || dead(row) || row.refreshedAt() == null;
         return bootstrap
                 .token(account)
-                .filter(token -> replaceable && !BootstrapTokens.hash(token).equals(row.bootstrapHash()))
+                .filter(token -> replaceable && !bootstrapUsed)
                 .map(token -> row.granted(
                         token,
                         BootstrapTokens.hash(token),

@@ -75,6 +75,31 @@ class ConnectionsReplicasTest {
     }
 
     @Test
+    void replicasWithDifferentBootstrapTokensDoNotTryThemInTurnWhenAllAreDead() {
+        Connections one = replica();
+        one.accessToken(ACCOUNT);
+        endpoint.revokeEverything();
+        clock.advance(Duration.ofHours(2));
+        one.renewDue();
+        endpoint.accept("refresh-new");
+        Connections other =
+                Replica.on(database, endpoint.properties(), clock, Map.of("OUTREACH_REFRESH_TOKEN", "refresh-new"));
+        other.accessToken(ACCOUNT);
+        endpoint.revokeEverything();
+        clock.advance(Duration.ofHours(2));
+        other.renewDue();
+        int asked = endpoint.requests().size();
+
+        for (int minute = 0; minute < 5; minute++) {
+            clock.advance(Duration.ofMinutes(1));
+            one.renewDue();
+            other.renewDue();
+        }
+
+        assertThat(endpoint.requests()).hasSize(asked);
+    }
+
+    @Test
     void replicasShareTheWaitOfAnOutage() {
         Connections one = replica();
         Connections other = replica();

@@ -303,6 +303,32 @@ class ConnectionsTest {
     }
 
     @Test
+    void anotherBootstrapTokenIsUsedAtOnceThoughTheRevokedGrantsAccessTokenWouldLiveOn() {
+        connections.accessToken(ACCOUNT);
+        endpoint.revokeEverything();
+        clock.advance(Duration.ofMinutes(5));
+        connections.reject(ACCOUNT, "access-1");
+        failure(connections);
+
+        endpoint.accept("refresh-new");
+
+        assertThat(replica("refresh-new").accessToken(ACCOUNT)).isEqualTo("access-2");
+    }
+
+    @Test
+    void aDeadGrantsAccessTokenIsUsedToItsEndAndTheStateSaysThatItIsDead() {
+        connections.accessToken(ACCOUNT);
+        endpoint.revokeEverything();
+        clock.advance(Duration.ofMinutes(5));
+        connections.reject(ACCOUNT, "access-1");
+        failure(connections);
+        Connections restarted = replica("refresh-0");
+
+        assertThat(restarted.accessToken(ACCOUNT)).isEqualTo("access-1");
+        assertThat(restarted.state(ACCOUNT).status()).isEqualTo(ConnectionStatus.RECONNECT_NEEDED);
+    }
+
+    @Test
     void aChangedBootstrapTokenDoesNotReplaceALivingGrant() {
         connections.accessToken(ACCOUNT);
         endpoint.accept("refresh-new");
