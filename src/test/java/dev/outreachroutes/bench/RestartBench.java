@@ -2,6 +2,7 @@ package dev.outreachroutes.bench;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.outreachroutes.ChildProcess;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -46,6 +47,8 @@ final class RestartBench {
     private static final int PARTITIONS = 4;
     private static final Duration LONGEST_RECOVERY = Duration.ofMinutes(3);
 
+    private static final Duration LONGEST_STOP = Duration.ofMinutes(1);
+
     /** Claims that were under way at the last kill wait for their lease. */
     private static final Duration LONGEST_REST = Duration.ofMinutes(5);
 
@@ -76,7 +79,7 @@ final class RestartBench {
         AtomicBoolean feeding = new AtomicBoolean(true);
         Thread feed = new Thread(() -> feed(feeding), "feed");
         feed.start();
-        List<Process> replicas = new ArrayList<>();
+        List<ChildProcess> replicas = new ArrayList<>();
         for (int i = 0; i < REPLICAS; i++) {
             replicas.add(start());
         }
@@ -90,7 +93,7 @@ final class RestartBench {
             } else if (kill > 1) {
                 Thread.sleep(EVERY == 0 ? random.nextInt(15_000) : EVERY * 1_000L);
             }
-            replicas.remove(random.nextInt(replicas.size())).destroyForcibly().waitFor();
+            replicas.remove(random.nextInt(replicas.size())).kill();
             Map<Integer, Long> committed = committed();
             long requests = requests();
             long killed = System.nanoTime();
@@ -109,15 +112,14 @@ final class RestartBench {
         report(replicas);
     }
 
-    private void report(List<Process> replicas) throws Exception {
+    private void report(List<ChildProcess> replicas) throws Exception {
         long end = System.nanoTime() + LONGEST_REST.toNanos();
         while (lost() > 0 && System.nanoTime() < end) {
             Thread.sleep(1_000);
         }
         long lost = lost();
-        for (Process replica : replicas) {
-            replica.destroy();
-            replica.waitFor();
+        for (ChildProcess replica : replicas) {
+            replica.stop(LONGEST_STOP);
         }
         System.out.printf(
                 "| %d | %s | %s | %s | %d | %d | %s | %s | %d | %d |%n",
@@ -133,7 +135,7 @@ final class RestartBench {
                 lost);
     }
 
-    private Process start() throws IOException {
+    private ChildProcess start() {
         return rig.replica(
                 Path.of("target/restart-bench.log"),
                 APPLICATION,

@@ -1,7 +1,9 @@
 package dev.outreachroutes.bench;
 
+import dev.outreachroutes.ChildProcess;
 import dev.outreachroutes.OutreachRoutes;
 import dev.outreachroutes.sandbox.LocalBroker;
+import dev.outreachroutes.sandbox.OutreachSandbox;
 import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -9,6 +11,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Base64;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.apache.kafka.clients.admin.Admin;
@@ -46,7 +49,7 @@ final class Rig implements AutoCloseable {
     final LocalBroker broker;
     final EmbeddedPostgres postgres;
     final int sandboxPort;
-    private final Process sandbox;
+    private final ChildProcess sandbox;
     private final Path routes;
 
     Rig() throws Exception {
@@ -68,21 +71,16 @@ final class Rig implements AutoCloseable {
         try (java.net.ServerSocket socket = new java.net.ServerSocket(0)) {
             sandboxPort = socket.getLocalPort();
         }
-        List<String> command = new ArrayList<>(List.of(
-                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                "-Xmx1g",
-                "-cp",
-                System.getProperty("java.class.path"),
-                "dev.outreachroutes.sandbox.OutreachSandbox",
+        List<String> sandboxArguments = new ArrayList<>(List.of(
                 "--port=" + sandboxPort,
                 "--create-missing=1..10000000",
                 "--quota=100000000",
                 "--refresh-token=" + REFRESH_TOKEN));
-        command.addAll(knobs);
-        sandbox = new ProcessBuilder(command)
-                .redirectErrorStream(true)
-                .redirectOutput(ProcessBuilder.Redirect.DISCARD)
-                .start();
+        sandboxArguments.addAll(knobs);
+        sandbox = ChildProcess.start(
+                ChildProcess.java(List.of("-Xmx1g"), OutreachSandbox.class.getName(), sandboxArguments),
+                Map.of(),
+                Path.of("/dev/null"));
         awaitSandbox();
         routes = Files.createTempDirectory("routes");
         try (var files = Files.list(Path.of("routes"))) {
@@ -130,16 +128,10 @@ final class Rig implements AutoCloseable {
      * @param application what follows {@code java} on the command line
      * @param more environment variables
      */
-    Process replica(Path output, String application, Map<String, String> more) throws IOException {
-        List<String> command = new ArrayList<>();
-        command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-        command.addAll(List.of(application.split(" ")));
-        ProcessBuilder replica = new ProcessBuilder(command);
-        replica.environment().putAll(environment());
-        replica.environment().putAll(more);
-        return replica.redirectErrorStream(true)
-                .redirectOutput(ProcessBuilder.Redirect.appendTo(output.toFile()))
-                .start();
+    ChildProcess replica(Path output, String application, Map<String, String> more) {
+        Map<String, String> environment = new HashMap<>(environment());
+        environment.putAll(more);
+        return ChildProcess.start(ChildProcess.java(List.of(application.split(" "))), environment, output);
     }
 
     private Map<String, String> environment() {
@@ -164,7 +156,7 @@ final class Rig implements AutoCloseable {
     @Override
     public void close() {
         try {
-            sandbox.destroyForcibly();
+            sandbox.kill();
             postgres.close();
             broker.close();
         } catch (IOException e) {

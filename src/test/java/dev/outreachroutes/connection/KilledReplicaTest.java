@@ -2,6 +2,7 @@ package dev.outreachroutes.connection;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.outreachroutes.ChildProcess;
 import dev.outreachroutes.TestDatabase;
 import dev.outreachroutes.sandbox.Knobs;
 import dev.outreachroutes.sandbox.OutreachSandbox;
@@ -10,7 +11,6 @@ import java.io.IOException;
 import java.io.InputStreamReader;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
@@ -74,14 +74,7 @@ class KilledReplicaTest {
     private static Process start(String database, String outreach, String how) {
         try {
             return new ProcessBuilder(
-                            Path.of(System.getProperty("java.home"), "bin", "java")
-                                    .toString(),
-                            "-cp",
-                            System.getProperty("java.class.path"),
-                            Renewing.class.getName(),
-                            database,
-                            outreach,
-                            how)
+                            ChildProcess.java(List.of(), Renewing.class.getName(), List.of(database, outreach, how)))
                     .redirectError(ProcessBuilder.Redirect.DISCARD)
                     .start();
         } catch (IOException e) {

@@ -1,5 +1,6 @@
 package dev.outreachroutes.convergence;
 
+import dev.outreachroutes.ChildProcess;
 import dev.outreachroutes.sandbox.LocalBroker;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -73,16 +74,11 @@ final class Installation implements AutoCloseable {
         if (!Files.exists(PACKAGED)) {
             throw new IllegalStateException(PACKAGED + " is missing: ./mvnw package makes it");
         }
-        Child.run(
-                List.of(
-                        Child.java(),
-                        "-Djarmode=tools",
-                        "-jar",
-                        PACKAGED.toString(),
-                        "extract",
-                        "--destination",
-                        target.toString()),
+        ChildProcess.run(
+                ChildProcess.java(List.of(
+                        "-Djarmode=tools", "-jar", PACKAGED.toString(), "extract", "--destination", target.toString())),
                 Map.of(),
+                target.resolveSibling("extract.log"),
                 Duration.ofMinutes(1));
         return target.resolve(PACKAGED.getFileName());
     }

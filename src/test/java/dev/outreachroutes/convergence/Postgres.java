@@ -1,5 +1,6 @@
 package dev.outreachroutes.convergence;
 
+import dev.outreachroutes.ChildProcess;
 import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -77,6 +78,6 @@ final class Postgres {
         List<String> command = new ArrayList<>(asOtherUser);
         command.addAll(List.of(Path.of(binaries, "pg_ctl").toString(), "-w", "-D", data.toString()));
         command.addAll(List.of(arguments));
-        Child.run(command, environment, LONGEST);
+        ChildProcess.run(command, environment, log, LONGEST);
     }
 }

@@ -1,5 +1,6 @@
 package dev.outreachroutes.convergence;
 
+import dev.outreachroutes.ChildProcess;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -8,7 +9,6 @@ import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.Base64;
 import java.util.HashMap;
 import java.util.List;
@@ -27,7 +27,7 @@ final class Replica {
     private final Path log;
     private final int port = Sandbox.freePort();
     private final Supplier<Map<String, String>> environment;
-    private Child process;
+    private ChildProcess process;
     private int starts;
 
     /**
@@ -47,9 +47,11 @@ final class Replica {
         }
         Map<String, String> variables = new HashMap<>(environment.get());
         variables.put("SERVER_PORT", Integer.toString(port));
-        List<String> command = new ArrayList<>(List.of(
-                Child.java(), "-Xmx224m", "-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC", "-jar", jar.toString()));
-        process = Child.start(command, variables, log);
+        process = ChildProcess.start(
+                ChildProcess.java(
+                        List.of("-Xmx224m", "-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC", "-jar", jar.toString())),
+                variables,
+                log);
         starts++;
     }
 

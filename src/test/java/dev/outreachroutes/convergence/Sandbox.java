@@ -2,6 +2,8 @@ package dev.outreachroutes.convergence;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.outreachroutes.ChildProcess;
+import dev.outreachroutes.sandbox.OutreachSandbox;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.ServerSocket;
@@ -38,7 +40,7 @@ final class Sandbox {
             Map.entry("fields", "{}"));
 
     private final int port;
-    private final Child process;
+    private final ChildProcess process;
     private final HttpClient http = HttpClient.newBuilder()
             .version(HttpClient.Version.HTTP_1_1)
             .connectTimeout(Duration.ofSeconds(5))
@@ -46,16 +48,11 @@ final class Sandbox {
 
     Sandbox(Path directory) {
         this.port = freePort();
-        this.process = Child.start(
-                List.of(
-                        Child.java(),
-                        "-Xmx384m",
-                        "-XX:+UseSerialGC",
-                        "-cp",
-                        System.getProperty("java.class.path"),
-                        "dev.outreachroutes.sandbox.OutreachSandbox",
-                        "--port=" + port,
-                        "--create-missing=on"),
+        this.process = ChildProcess.start(
+                ChildProcess.java(
+                        List.of("-Xmx384m", "-XX:+UseSerialGC"),
+                        OutreachSandbox.class.getName(),
+                        List.of("--port=" + port, "--create-missing=on")),
                 Map.of(),
                 directory.resolve("sandbox.log"));
         awaitAnswer();

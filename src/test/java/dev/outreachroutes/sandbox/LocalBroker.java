@@ -1,5 +1,6 @@
 package dev.outreachroutes.sandbox;
 
+import dev.outreachroutes.ChildProcess;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.ServerSocket;
@@ -25,7 +26,7 @@ public final class LocalBroker implements AutoCloseable {
     private final int passwordPort;
     private final int certificatePort;
     private final Path directory;
-    private Process process;
+    private ChildProcess process;
 
     private LocalBroker(int port, Map<String, String> users) {
         try {
@@ -63,25 +64,30 @@ public final class LocalBroker implements AutoCloseable {
     }
 
     private static LocalBroker start(LocalBroker broker) {
-        broker.run("kafka.tools.StorageTool", "format", "-t", Uuid.randomUuid().toString(), "-c", broker.config());
+        ChildProcess.run(
+                broker.kafka(
+                        "kafka.tools.StorageTool",
+                        "format",
+                        "-t",
+                        Uuid.randomUuid().toString(),
+                        "-c",
+                        broker.config()),
+                Map.of(),
+                broker.log(),
+                LONGEST_START);
         broker.start();
         return broker;
     }
 
     /** Starts it again after {@link #kill}, with what it held before. */
     public void start() {
-        process = launch("kafka.Kafka", config());
+        process = ChildProcess.start(kafka("kafka.Kafka", config()), Map.of(), log());
         awaitAnswer();
     }
 
     /** Ends the process at once, as a crash would. */
     public void kill() {
-        process.destroyForcibly();
-        try {
-            process.waitFor();
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-        }
+        process.kill();
     }
 
     /** As in {@code KAFKA_BROKERS}. */
@@ -120,6 +126,10 @@ public final class LocalBroker implements AutoCloseable {
         } catch (IOException e) {
             throw new UncheckedIOException(directory + " cannot be removed", e);
         }
+    }
+
+    private Path log() {
+        return directory.resolve("output.txt");
     }
 
     private String config() {
@@ -178,35 +188,8 @@ public final class LocalBroker implements AutoCloseable {
                 .formatted(port, controllerPort, directory.resolve("log"), moreListeners, moreProtocols);
     }
 
-    private void run(String mainClass, String... arguments) {
-        try {
-            Process tool = launch(mainClass, arguments);
-            if (!tool.waitFor(60, TimeUnit.SECONDS) || tool.exitValue() != 0) {
-                throw new IllegalStateException(mainClass + " failed:\n" + output());
-            }
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new IllegalStateException("interrupted", e);
-        }
-    }
-
-    private Process launch(String mainClass, String... arguments) {
-        List<String> command = new java.util.ArrayList<>(List.of(
-                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                "-Xmx384m",
-                "-XX:+UseSerialGC",
-                "-cp",
-                System.getProperty("java.class.path"),
-                mainClass));
-        command.addAll(List.of(arguments));
-        try {
-            return new ProcessBuilder(command)
-                    .redirectErrorStream(true)
-                    .redirectOutput(directory.resolve("output.txt").toFile())
-                    .start();
-        } catch (IOException e) {
-            throw new UncheckedIOException(mainClass + " does not start", e);
-        }
+    private List<String> kafka(String mainClass, String... arguments) {
+        return ChildProcess.java(List.of("-Xmx384m", "-XX:+UseSerialGC"), mainClass, List.of(arguments));
     }
 
     private void awaitAnswer() {
@@ -230,7 +213,7 @@ public final class LocalBroker implements AutoCloseable {
 
     private String output() {
         try {
-            return Files.readString(directory.resolve("output.txt"));
+            return Files.readString(log());
         } catch (IOException e) {
             return "(" + e.getMessage() + ")";
         }
