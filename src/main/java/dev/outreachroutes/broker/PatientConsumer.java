@@ -31,6 +31,9 @@ final class PatientConsumer extends KafkaConsumer<Object, Object> {
     private static final Duration WITHOUT_PARTITION = Duration.ofSeconds(15);
     private static final Duration LONGEST_LOOK = Duration.ofSeconds(3);
 
+    /** Closing only says goodbye: what has to be committed was committed before. */
+    private static final Duration LONGEST_CLOSE = Duration.ofSeconds(5);
+
     private final BrokerTrouble trouble;
     private final long begunNanos = System.nanoTime();
     private volatile boolean givenUp;
@@ -133,11 +136,7 @@ final class PatientConsumer extends KafkaConsumer<Object, Object> {
     public void close() {
         trouble.forget(this);
         try {
-            if (givenUp) {
-                super.close(Duration.ZERO);
-            } else {
-                super.close();
-            }
+            super.close(givenUp ? Duration.ZERO : LONGEST_CLOSE);
         } finally {
             closed.accept(this);
             closed = again -> {};

@@ -129,6 +129,7 @@ final class Installation implements AutoCloseable {
         variables.put("CAMEL_COMPONENT_HTTP_CONNECTIONREQUESTTIMEOUT", "500");
         variables.put("CAMEL_COMPONENT_HTTP_RESPONSETIMEOUT", "1500");
         variables.put("CAMEL_COMPONENT_HTTP_SOTIMEOUT", "1500");
+        variables.put("CAMEL_COMPONENT_KAFKA_SHUTDOWNTIMEOUT", "2000");
         variables.put("CAMEL_MAIN_SHUTDOWNTIMEOUT", "10");
         return variables;
     }
