@@ -17,7 +17,7 @@ final class LogCheck {
             Pattern.compile("FatalFallbackErrorHandler "),
             // PostgreSQL went away in the middle of a commit; what waits for it says so in a line.
             Pattern.compile("JdbcTransactionManager Commit exception overridden by rollback exception"),
-            // The clock was set back, so the producer that waits by it is closed by force, and another takes its place.
+            // The broker was away, or the clock set back, when a producer was to be closed: it is ended by force.
             Pattern.compile("KafkaProducer .* Interrupted while joining ioThread"),
             // A group that has gone on without this consumer: the records come again. Our own line says so too.
             Pattern.compile("ConsumerCoordinator .* Offset commit failed on partition"));
