@@ -22,6 +22,8 @@ final class Run {
     /** Much longer than all back-offs and leases together. */
     private static final Duration LONGEST_UNTIL_REST = Duration.ofMinutes(4);
 
+    private static final Duration BETWEEN_NOTES = Duration.ofSeconds(10);
+
     private static final int NUMBERS = 1000;
 
     private final Installation system;
@@ -105,6 +107,7 @@ final class Run {
     /** Waits until every offset is committed and nothing is due; null when it comes to that. */
     private String awaitRest() {
         Instant latest = Instant.now().plus(LONGEST_UNTIL_REST);
+        Instant nextNote = Instant.now().plus(BETWEEN_NOTES);
         int calm = 0;
         String unrest = "";
         while (calm < 2) {
@@ -113,8 +116,13 @@ final class Run {
             if (Instant.now().isAfter(latest)) {
                 return unrest;
             }
+            if (unrest != null && Instant.now().isAfter(nextNote)) {
+                diary.write("not at rest yet: " + unrest);
+                nextNote = Instant.now().plus(BETWEEN_NOTES);
+            }
             Pause.of(Duration.ofMillis(150));
         }
+        diary.write("at rest");
         return null;
     }
 
