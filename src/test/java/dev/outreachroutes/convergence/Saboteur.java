@@ -50,7 +50,7 @@ final class Saboteur {
         switch (fault.kind()) {
             case KILL -> kill(random);
             case STOP -> stop(random);
-            case STANDSTILL -> replica(random).standStill(Duration.ofMillis(1000 + random.nextInt(9000)));
+            case STANDSTILL -> standStill(random);
             case POSTGRES_RESTART -> restartPostgres("fast", random);
             case POSTGRES_CRASH -> restartPostgres("immediate", random);
             case BROKER_CRASH -> crashBroker(random);
@@ -81,6 +81,12 @@ final class Saboteur {
         replica.kill();
         Pause.of(Duration.ofMillis(random.nextInt(500)));
         replica.start();
+    }
+
+    /** One in two lasts longer than a lease, so that what the replica was about to send is another's meanwhile. */
+    private void standStill(Random random) {
+        int least = random.nextBoolean() ? 1000 : 7200;
+        replica(random).standStill(Duration.ofMillis(least + random.nextInt(4000)));
     }
 
     private void stop(Random random) {
