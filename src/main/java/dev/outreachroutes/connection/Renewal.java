@@ -39,6 +39,7 @@ final class Renewal {
     private final InstantSource clock;
 
     private boolean started;
+    private boolean bootstrapAsked;
     private boolean bootstrapUsed;
     private volatile long grantNumber;
     private Unsaved unsaved;
@@ -93,7 +94,9 @@ final class Renewal {
                     clock.instant().plus(LOOK_AGAIN));
         }
         try {
+            bootstrapAsked = false;
             Outcome outcome = newTransaction.execute(status -> locked(enough, rejected, notBefore));
+            bootstrapUsed |= bootstrapAsked;
             unsaved = null;
             started = true;
             return outcome;
@@ -145,6 +148,7 @@ final class Renewal {
                     ? new Outcome(stored, row.status(), row.problem(), earliest, !started)
                     : new Outcome(stored, ConnectionStatus.CONNECTED, "", earliest);
         }
+        bootstrapAsked = fresh.isPresent();
         StoredConnection result = ask(fresh.orElse(row));
         grantNumber = result.grantNumber();
         if (result.status() == ConnectionStatus.CONNECTED) {
@@ -164,7 +168,7 @@ final class Renewal {
     }
 
     /**
-     * The row with the grant from the environment, if that is to be used now. Once used it is used up, also when a replica with
+     * The row with the grant from the environment, if that is to be used now. Once stored it is used up, also when a replica with
      * another one has connected the account since: two of them would ask Outreach in turn for ever.
      */
     private Optional<StoredConnection> bootstrapped(StoredConnection row, Instant now) {

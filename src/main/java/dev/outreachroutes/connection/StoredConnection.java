@@ -35,18 +35,19 @@ record StoredConnection(
         return beyond ? new AccessToken(accessToken, refreshedAt, accessTokenExpiresAt) : null;
     }
 
-    /** With another grant, of which there is no access token yet. */
+    /** With another grant. The access token of the one before stays until there is one of the new. */
     StoredConnection granted(String newRefreshToken, String hash, Authorisation given) {
-        return replaced(newRefreshToken, given.since(), hash, ConnectionStatus.NOT_CONNECTED, "", given);
+        return replaced(newRefreshToken, accessToken, given.since(), hash, ConnectionStatus.NOT_CONNECTED, "", given);
     }
 
     /** Without any grant, until a person gives another. */
     StoredConnection disconnected(String hash, String how, Authorisation taken) {
-        return replaced(null, null, hash, ConnectionStatus.DISCONNECTED, how, taken);
+        return replaced(null, null, null, hash, ConnectionStatus.DISCONNECTED, how, taken);
     }
 
     private StoredConnection replaced(
             String newRefreshToken,
+            String keptAccessToken,
             Instant newGrantedAt,
             String hash,
             ConnectionStatus newStatus,
@@ -55,8 +56,8 @@ record StoredConnection(
         return new StoredConnection(
                 account,
                 newRefreshToken,
-                null,
-                null,
+                keptAccessToken,
+                keptAccessToken == null ? null : accessTokenExpiresAt,
                 refreshedAt,
                 newGrantedAt,
                 hash,

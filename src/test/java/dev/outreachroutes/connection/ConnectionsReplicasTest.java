@@ -100,6 +100,28 @@ class ConnectionsReplicasTest {
     }
 
     @Test
+    void twoDeadBootstrapTokensAreAskedForOnceEachThoughNeitherReplicaSawItsOwnStored() {
+        Connections before = replica();
+        before.accessToken(ACCOUNT);
+        endpoint.revokeEverything();
+        clock.advance(Duration.ofHours(2));
+        before.renewDue();
+        int asked = endpoint.requests().size();
+        Connections one =
+                Replica.on(database, endpoint.properties(), clock, Map.of("OUTREACH_REFRESH_TOKEN", "dead-1"));
+        Connections other =
+                Replica.on(database, endpoint.properties(), clock, Map.of("OUTREACH_REFRESH_TOKEN", "dead-2"));
+
+        for (int minute = 0; minute < 5; minute++) {
+            one.renewDue();
+            other.renewDue();
+            clock.advance(Duration.ofMinutes(1));
+        }
+
+        assertThat(endpoint.requests()).hasSize(asked + 2);
+    }
+
+    @Test
     void replicasShareTheWaitOfAnOutage() {
         Connections one = replica();
         Connections other = replica();

@@ -316,6 +316,20 @@ class ConnectionsTest {
     }
 
     @Test
+    void aBootstrapTokenThatIsRefusedTakesNoAccessTokenAwayThatLivesOn() {
+        connections.accessToken(ACCOUNT);
+        endpoint.revokeEverything();
+        clock.advance(Duration.ofMinutes(5));
+        connections.reject(ACCOUNT, "access-1");
+        failure(connections);
+
+        Connections restarted = replica("refresh-mistyped");
+
+        assertThat(restarted.accessToken(ACCOUNT)).isEqualTo("access-1");
+        assertThat(restarted.state(ACCOUNT).status()).isEqualTo(ConnectionStatus.RECONNECT_NEEDED);
+    }
+
+    @Test
     void aDeadGrantsAccessTokenIsUsedToItsEndAndTheStateSaysThatItIsDead() {
         connections.accessToken(ACCOUNT);
         endpoint.revokeEverything();
