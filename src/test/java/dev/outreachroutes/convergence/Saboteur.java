@@ -7,11 +7,14 @@ import java.util.Random;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Consumer;
+import org.springframework.dao.DataAccessException;
 
 /** Does the faults of a schedule, each to its end: what it has broken is whole again when it returns. */
 final class Saboteur {
 
     private static final List<String> RETRY_AFTER = List.of("epoch", "delta", "iso", "http-date", "absent");
+
+    private static final int MANY_CLAIMS = 20;
 
     private final Installation system;
     private final List<Long> prospects;
@@ -86,7 +89,26 @@ final class Saboteur {
     /** One in two lasts longer than a lease, so that what the replica was about to send is another's meanwhile. */
     private void standStill(Random random) {
         int least = random.nextBoolean() ? 1000 : 7200;
-        replica(random).standStill(Duration.ofMillis(least + random.nextInt(4000)));
+        Replica replica = replica(random);
+        awaitClaims();
+        replica.standStill(Duration.ofMillis(least + random.nextInt(4000)));
+    }
+
+    /** For a moment, since most of the time the quota is used up and nothing is about to be sent. */
+    private void awaitClaims() {
+        for (int i = 0; i < 200; i++) {
+            try {
+                Long claimed = system.postgres()
+                        .jdbc()
+                        .queryForObject("select count(*) from prospect where claim is not null", Long.class);
+                if (claimed >= MANY_CLAIMS) {
+                    return;
+                }
+            } catch (DataAccessException e) {
+                return;
+            }
+            Pause.of(Duration.ofMillis(10));
+        }
     }
 
     private void stop(Random random) {
