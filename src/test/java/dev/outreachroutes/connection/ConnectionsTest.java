@@ -304,11 +304,7 @@ class ConnectionsTest {
 
     @Test
     void anotherBootstrapTokenIsUsedAtOnceThoughTheRevokedGrantsAccessTokenWouldLiveOn() {
-        connections.accessToken(ACCOUNT);
-        endpoint.revokeEverything();
-        clock.advance(Duration.ofMinutes(5));
-        connections.reject(ACCOUNT, "access-1");
-        failure(connections);
+        endGrantBeforeItsAccessToken();
 
         endpoint.accept("refresh-new");
 
@@ -317,11 +313,7 @@ class ConnectionsTest {
 
     @Test
     void aBootstrapTokenThatIsRefusedTakesNoAccessTokenAwayThatLivesOn() {
-        connections.accessToken(ACCOUNT);
-        endpoint.revokeEverything();
-        clock.advance(Duration.ofMinutes(5));
-        connections.reject(ACCOUNT, "access-1");
-        failure(connections);
+        endGrantBeforeItsAccessToken();
 
         Connections restarted = replica("refresh-mistyped");
 
@@ -331,15 +323,20 @@ class ConnectionsTest {
 
     @Test
     void aDeadGrantsAccessTokenIsUsedToItsEndAndTheStateSaysThatItIsDead() {
+        endGrantBeforeItsAccessToken();
+        Connections restarted = replica("refresh-0");
+
+        assertThat(restarted.accessToken(ACCOUNT)).isEqualTo("access-1");
+        assertThat(restarted.state(ACCOUNT).status()).isEqualTo(ConnectionStatus.RECONNECT_NEEDED);
+    }
+
+    /** The grant is known to be dead, and what is stored of its access token would live on for nearly two hours. */
+    private void endGrantBeforeItsAccessToken() {
         connections.accessToken(ACCOUNT);
         endpoint.revokeEverything();
         clock.advance(Duration.ofMinutes(5));
         connections.reject(ACCOUNT, "access-1");
         failure(connections);
-        Connections restarted = replica("refresh-0");
-
-        assertThat(restarted.accessToken(ACCOUNT)).isEqualTo("access-1");
-        assertThat(restarted.state(ACCOUNT).status()).isEqualTo(ConnectionStatus.RECONNECT_NEEDED);
     }
 
     @Test
