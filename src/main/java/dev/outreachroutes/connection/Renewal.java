@@ -172,18 +172,13 @@ final class Renewal {
      * another one has connected the account since: two of them would ask Outreach in turn for ever.
      */
     private Optional<StoredConnection> bootstrapped(StoredConnection row, Instant now) {
-        bootstrapUsed |= bootstrap
-                .token(account)
-                .filter(token -> BootstrapTokens.hash(token).equals(row.bootstrapHash()))
-                .isPresent();
+        Optional<String> token = bootstrap.token(account);
+        String hash = token.map(BootstrapTokens::hash).orElse(null);
+        bootstrapUsed |= hash != null && hash.equals(row.bootstrapHash());
         boolean replaceable = row.refreshToken() == null || dead(row) || row.refreshedAt() == null;
-        return bootstrap
-                .token(account)
-                .filter(token -> replaceable && !bootstrapUsed)
-                .map(token -> row.granted(
-                        token,
-                        BootstrapTokens.hash(token),
-                        new Authorisation(now, bootstrap.source(account), Set.of(), null)));
+        return token.filter(value -> replaceable && !bootstrapUsed)
+                .map(value ->
+                        row.granted(value, hash, new Authorisation(now, bootstrap.source(account), Set.of(), null)));
     }
 
     private Outcome withoutGrant(StoredConnection row, AccessToken stored, Instant now) {

@@ -77,17 +77,11 @@ class ConnectionsReplicasTest {
     @Test
     void replicasWithDifferentBootstrapTokensDoNotTryThemInTurnWhenAllAreDead() {
         Connections one = replica();
-        one.accessToken(ACCOUNT);
-        endpoint.revokeEverything();
-        clock.advance(Duration.ofHours(2));
-        one.renewDue();
+        endGrant(one);
         endpoint.accept("refresh-new");
         Connections other =
                 Replica.on(database, endpoint.properties(), clock, Map.of("OUTREACH_REFRESH_TOKEN", "refresh-new"));
-        other.accessToken(ACCOUNT);
-        endpoint.revokeEverything();
-        clock.advance(Duration.ofHours(2));
-        other.renewDue();
+        endGrant(other);
         int asked = endpoint.requests().size();
 
         for (int minute = 0; minute < 5; minute++) {
@@ -101,11 +95,7 @@ class ConnectionsReplicasTest {
 
     @Test
     void twoDeadBootstrapTokensAreAskedForOnceEachThoughNeitherReplicaSawItsOwnStored() {
-        Connections before = replica();
-        before.accessToken(ACCOUNT);
-        endpoint.revokeEverything();
-        clock.advance(Duration.ofHours(2));
-        before.renewDue();
+        endGrant(replica());
         int asked = endpoint.requests().size();
         Connections one =
                 Replica.on(database, endpoint.properties(), clock, Map.of("OUTREACH_REFRESH_TOKEN", "dead-1"));
@@ -119,6 +109,14 @@ class ConnectionsReplicasTest {
         }
 
         assertThat(endpoint.requests()).hasSize(asked + 2);
+    }
+
+    /** The replica connects, and then finds out that its grant is dead. */
+    private void endGrant(Connections replica) {
+        replica.accessToken(ACCOUNT);
+        endpoint.revokeEverything();
+        clock.advance(Duration.ofHours(2));
+        replica.renewDue();
     }
 
     @Test

@@ -20,6 +20,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
 class ConnectionsTest {
@@ -311,20 +312,12 @@ class ConnectionsTest {
         assertThat(replica("refresh-new").accessToken(ACCOUNT)).isEqualTo("access-2");
     }
 
-    @Test
-    void aBootstrapTokenThatIsRefusedTakesNoAccessTokenAwayThatLivesOn() {
+    @ParameterizedTest
+    @ValueSource(strings = {"refresh-0", "refresh-mistyped"})
+    void aDeadGrantsAccessTokenIsUsedToItsEndWhateverDeadTokenTheEnvironmentHolds(String bootstrapToken) {
         endGrantBeforeItsAccessToken();
 
-        Connections restarted = replica("refresh-mistyped");
-
-        assertThat(restarted.accessToken(ACCOUNT)).isEqualTo("access-1");
-        assertThat(restarted.state(ACCOUNT).status()).isEqualTo(ConnectionStatus.RECONNECT_NEEDED);
-    }
-
-    @Test
-    void aDeadGrantsAccessTokenIsUsedToItsEndAndTheStateSaysThatItIsDead() {
-        endGrantBeforeItsAccessToken();
-        Connections restarted = replica("refresh-0");
+        Connections restarted = replica(bootstrapToken);
 
         assertThat(restarted.accessToken(ACCOUNT)).isEqualTo("access-1");
         assertThat(restarted.state(ACCOUNT).status()).isEqualTo(ConnectionStatus.RECONNECT_NEEDED);

@@ -74,6 +74,11 @@ final class Postgres {
         return new JdbcTemplate(new DriverManagerDataSource(url(), "postgres", ""));
     }
 
+    /** @param sql gives one number */
+    long count(String sql) {
+        return jdbc().queryForObject(sql, Long.class);
+    }
+
     private void control(String... arguments) {
         List<String> command = new ArrayList<>(asOtherUser);
         command.addAll(List.of(Path.of(binaries, "pg_ctl").toString(), "-w", "-D", data.toString()));

@@ -56,8 +56,7 @@ final class Run {
         system.sandbox().calm();
         system.replicas(schedule.replicas());
         countedBefore = counters();
-        lastLetter =
-                system.postgres().jdbc().queryForObject("select coalesce(max(id), 0) from dead_letter", Long.class);
+        lastLetter = system.postgres().count("select coalesce(max(id), 0) from dead_letter");
         logs.mark();
         feedAndSabotage();
         List<Feed.Placed> placed = feed.placed();
@@ -134,10 +133,11 @@ final class Run {
                     return use.name() + " has not committed records, by partition " + lag;
                 }
             }
-            long due = count("select count(*) from prospect where due_at is not null");
-            long unpublished = count("select count(*) from dead_letter where published_at is null");
-            long stale = count(
-                    """
+            long due = system.postgres().count("select count(*) from prospect where due_at is not null");
+            long unpublished = system.postgres().count("select count(*) from dead_letter where published_at is null");
+            long stale = system.postgres()
+                    .count(
+                            """
                     select count(*) from dead_letter letter
                     where state = 'open' and letter.prospect_id is not null and not exists (
                       select from prospect p
@@ -152,10 +152,6 @@ final class Run {
         } catch (IllegalStateException | org.springframework.dao.DataAccessException e) {
             return "no answer: " + e.getMessage();
         }
-    }
-
-    private long count(String sql) {
-        return system.postgres().jdbc().queryForObject(sql, Long.class);
     }
 
     private Evidence evidence(List<Feed.Placed> placed) {

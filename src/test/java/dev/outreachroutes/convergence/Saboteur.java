@@ -98,10 +98,7 @@ final class Saboteur {
     private void awaitClaims() {
         for (int i = 0; i < 200; i++) {
             try {
-                Long claimed = system.postgres()
-                        .jdbc()
-                        .queryForObject("select count(*) from prospect where claim is not null", Long.class);
-                if (claimed >= MANY_CLAIMS) {
+                if (system.postgres().count("select count(*) from prospect where claim is not null") >= MANY_CLAIMS) {
                     return;
                 }
             } catch (DataAccessException e) {
