@@ -20,9 +20,6 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import org.apache.camel.CamelContext;
-import org.apache.kafka.clients.admin.Admin;
-import org.apache.kafka.clients.admin.NewTopic;
-import org.apache.kafka.clients.producer.ProducerRecord;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -247,28 +244,23 @@ class DeadLettersTest {
     }
 
     @Test
-    void commandsOnTheTopicReplayAndDiscardAndBadOnesStopNothing() throws Exception {
-        try (Admin admin =
-                Admin.create(Map.of("bootstrap.servers", fixture.broker().address()))) {
-            // Both replicas have run without it until now.
-            admin.createTopics(List.of(new NewTopic(fixture.commandsTopic(), 1, (short) 1)))
-                    .all()
-                    .get();
-        }
+    void commandsOnTheTopicReplayAndDiscardAndBadOnesStopNothing() {
+        // Both replicas have run without it until now.
+        fixture.createCommandsTopic();
         long second = 60_000 + prospect;
         refuse(prospect);
         refuse(second);
         long replayed = letter(prospect);
         long discarded = letter(second);
-        command("no JSON");
-        command("{\"replay\": \"all\"}");
-        command("{\"replay\": {}}");
-        command("{\"discard\": " + discarded + "}");
-        command("{\"replay\": 1, \"discard\": 1}");
-        command("{\"replay\": {\"destination\": \"emea-sales\", \"raeson\": \"rejected\"}}");
-        command(null);
-        command("{\"discard\": [" + discarded + "], \"note\": \"gone\", \"by\": \"joe@example.com\"}");
-        command("{\"replay\": {\"destination\": \"emea-sales\", \"reason\": \"rejected\"}}");
+        fixture.command("no JSON");
+        fixture.command("{\"replay\": \"all\"}");
+        fixture.command("{\"replay\": {}}");
+        fixture.command("{\"discard\": " + discarded + "}");
+        fixture.command("{\"replay\": 1, \"discard\": 1}");
+        fixture.command("{\"replay\": {\"destination\": \"emea-sales\", \"raeson\": \"rejected\"}}");
+        fixture.command(null);
+        fixture.command("{\"discard\": [" + discarded + "], \"note\": \"gone\", \"by\": \"joe@example.com\"}");
+        fixture.command("{\"replay\": {\"destination\": \"emea-sales\", \"reason\": \"rejected\"}}");
 
         // The consumers look for the topic twice a minute.
         RuntimeFixture.await(Duration.ofSeconds(90))
@@ -296,11 +288,6 @@ class DeadLettersTest {
     private static double commands(String result) {
         return RuntimeFixture.count(replica, "outreach.dead.letters.commands", "result", result)
                 + RuntimeFixture.count(other, "outreach.dead.letters.commands", "result", result);
-    }
-
-    private static void command(String command) {
-        fixture.sendRecords(List.of(new ProducerRecord<>(
-                fixture.commandsTopic(), 0, null, command == null ? null : command.getBytes(StandardCharsets.UTF_8))));
     }
 
     /** A letter about a record of February that could not be read. */

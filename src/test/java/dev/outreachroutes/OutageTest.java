@@ -8,6 +8,7 @@ import dev.outreachroutes.sandbox.LocalBroker;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import org.apache.camel.CamelContext;
 import org.junit.jupiter.api.Test;
 import org.springframework.context.ConfigurableApplicationContext;
@@ -106,6 +107,31 @@ class OutageTest {
             fixture.start();
             fixture.awaitRest(SALES, SOON);
             assertThat(fixture.deadLetters()).isEqualTo(1);
+        }
+    }
+
+    @Test
+    void aCommandThatCouldNotBeCarriedOutBeforeStoppingIsCarriedOutByTheNextReplica() {
+        try (RuntimeFixture fixture = RuntimeFixture.create(sandbox -> {});
+                Cable cable = Cable.to(fixture.databaseUrl())) {
+            fixture.createCommandsTopic();
+            CamelContext camel = fixture.with("DATABASE_URL", cable.url())
+                    .with("spring.datasource.hikari.connection-timeout", 1_000)
+                    .start()
+                    .getBean(CamelContext.class);
+            fixture.send(List.of("no JSON", "nor this"));
+            await(SOON).until(() -> fixture.openDeadLetters().size() == 2);
+            cable.cut();
+            fixture.openDeadLetters()
+                    .forEach(letter -> fixture.command("{\"discard\": " + letter + ", \"note\": \"gone\"}"));
+            await(SOON).until(() -> camel.getInflightRepository().size("dead-letters.commands") > 0);
+            fixture.stop();
+            assertThat(fixture.openDeadLetters()).hasSize(2);
+
+            cable.plug();
+            fixture.start();
+            await(SOON).until(() -> fixture.committed("dead-letter-commands").equals(Map.of(0, 2L)));
+            assertThat(fixture.openDeadLetters()).isEmpty();
         }
     }
 

@@ -415,6 +415,11 @@ public final class RuntimeFixture implements AutoCloseable {
         return jdbc().queryForObject("select count(*) from dead_letter", Integer.class);
     }
 
+    /** The numbers of those that are open. */
+    public List<Long> openDeadLetters() {
+        return jdbc().queryForList("select id from dead_letter where state = 'open'", Long.class);
+    }
+
     /** The database's URL, for what does not take it from the environment. */
     public String databaseUrl() {
         return databaseUrl;
@@ -451,9 +456,21 @@ public final class RuntimeFixture implements AutoCloseable {
         return sandbox;
     }
 
-    /** The topic of commands about dead letters. */
-    public String commandsTopic() {
+    private String commandsTopic() {
         return topic + ".dead-letters.commands";
+    }
+
+    /** Makes the topic of commands about dead letters. */
+    public void createCommandsTopic() {
+        admin(admin -> admin.createTopics(List.of(new NewTopic(commandsTopic(), 1, (short) 1)))
+                .all()
+                .get());
+    }
+
+    /** Writes a command about dead letters; null is a tombstone. */
+    public void command(String command) {
+        sendRecords(List.of(new ProducerRecord<>(
+                commandsTopic(), 0, null, command == null ? null : command.getBytes(StandardCharsets.UTF_8))));
     }
 
     public String topicName() {

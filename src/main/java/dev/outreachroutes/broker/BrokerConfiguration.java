@@ -9,6 +9,7 @@ import org.apache.camel.component.kafka.DefaultKafkaClientFactory;
 import org.apache.camel.component.kafka.KafkaComponent;
 import org.apache.camel.spi.ComponentCustomizer;
 import org.apache.kafka.clients.consumer.Consumer;
+import org.apache.kafka.clients.producer.Producer;
 import org.springframework.boot.autoconfigure.jdbc.JdbcConnectionDetails;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.boot.ssl.SslBundles;
@@ -50,6 +51,11 @@ class BrokerConfiguration {
         return new OpenConsumers();
     }
 
+    @Bean
+    Offsets offsets() {
+        return new Offsets();
+    }
+
     /**
      * Camel asks it before any endpoint is made. It comes last, because Camel's own customizer of the component sets all that it
      * knows of {@code camel.component.kafka}, defaults included.
@@ -62,6 +68,11 @@ class BrokerConfiguration {
                 .build(component -> {
                     security.applyTo(component.getConfiguration());
                     component.setKafkaClientFactory(new DefaultKafkaClientFactory() {
+                        @Override
+                        public Producer<Object, Object> getProducer(Properties properties) {
+                            return new PromptProducer(properties);
+                        }
+
                         @Override
                         public Consumer<Object, Object> getConsumer(Properties properties) {
                             Properties named = members.join(properties);

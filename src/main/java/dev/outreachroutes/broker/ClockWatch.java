@@ -26,7 +26,8 @@ class ClockWatch {
     /** What is set back by less makes a client wait no longer than a broker that is slow. */
     private static final Duration FELT = Duration.ofSeconds(5);
 
-    private static final Duration LONGEST_STOP = Duration.ofSeconds(15);
+    /** What a producer has not written by then is given up when it is closed, and written again by the next. */
+    private static final Duration LONGEST_STOP = Duration.ofSeconds(5);
 
     private final CamelContext camel;
     private final OpenConsumers consumers;

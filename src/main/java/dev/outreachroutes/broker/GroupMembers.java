@@ -14,7 +14,8 @@ import org.apache.kafka.clients.consumer.ConsumerConfig;
  * started in the place of one that was killed takes over its names and so its partitions, at once. Without names the group would
  * wait for each killed member until its session ends, and, when kills follow each other, hardly ever come to an assignment.
  *
- * <p>A name is this replica's number and the consumer's place among those of the same group here. Kafka refuses the older of two
+ * <p>A name is the consumer's place among those of the same group here, and this replica's number. The group hands partitions out in
+ * the order of the names, so with the place first every replica gets some before one gets a second. Kafka refuses the older of two
  * with the same name; it then comes here for another.
  */
 final class GroupMembers {
@@ -45,7 +46,7 @@ final class GroupMembers {
             while (!places.add(place)) {
                 place++;
             }
-            named.put(ConsumerConfig.GROUP_INSTANCE_ID_CONFIG, "replica-" + number.getAsInt() + "." + place);
+            named.put(ConsumerConfig.GROUP_INSTANCE_ID_CONFIG, place + ".replica-" + number.getAsInt());
         }
         return named;
     }
@@ -56,7 +57,7 @@ final class GroupMembers {
         if (name != null) {
             placesByGroup
                     .get(named.getProperty(ConsumerConfig.GROUP_ID_CONFIG))
-                    .remove(Integer.valueOf(name.substring(name.indexOf('.') + 1)));
+                    .remove(Integer.valueOf(name.substring(0, name.indexOf('.'))));
         }
     }
 }

@@ -11,8 +11,8 @@ import java.util.function.UnaryOperator;
  * account {@code default}, {@code OUTREACH_REFRESH_TOKEN_EMEA_OPS} for {@code emea-ops}. When there is only one account, the
  * plain variable connects it whatever its name is, unless it has one of its own.
  *
- * <p>A token is used once; the grant that is stored from then on rules. A changed value replaces only a grant that is dead, or
- * one that never worked.
+ * <p>A token is used once; the grant that is stored from then on rules. A changed value replaces only a grant that Outreach has
+ * refused, or one that was taken away.
  */
 final class BootstrapTokens {
 

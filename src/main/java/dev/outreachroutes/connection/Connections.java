@@ -190,7 +190,7 @@ public class Connections {
     public void identified(String account, String accessToken, AuthoriserAnswer.Known known) {
         newTransaction.executeWithoutResult(status -> {
             StoredConnection row = store.lock(account);
-            if (row.authorisation() != null && accessToken.equals(row.accessToken())) {
+            if (row.authorisation() != null && accessToken.equals(row.accessToken()) && row.hasTokenOfItsGrant()) {
                 store.save(row.identified(known.authoriser(), known.scopes()));
             }
         });

@@ -143,10 +143,7 @@ final class Renewal {
         }
         Instant earliest = earliest(row, fresh.isPresent(), notBefore);
         if (earliest.isAfter(now)) {
-            boolean failing = row.retryAt() != null && row.retryAt().isAfter(now);
-            return failing
-                    ? new Outcome(stored, row.status(), row.problem(), earliest, !started)
-                    : new Outcome(stored, ConnectionStatus.CONNECTED, "", earliest);
+            return new Outcome(stored, row.status(), row.problem(), earliest, !started);
         }
         bootstrapAsked = fresh.isPresent();
         StoredConnection result = ask(fresh.orElse(row));
@@ -175,7 +172,8 @@ final class Renewal {
         Optional<String> token = bootstrap.token(account);
         String hash = token.map(BootstrapTokens::hash).orElse(null);
         bootstrapUsed |= hash != null && hash.equals(row.bootstrapHash());
-        boolean replaceable = row.refreshToken() == null || dead(row) || row.refreshedAt() == null;
+        boolean refusedFromTheFirst = row.refreshedAt() == null && row.status() == ConnectionStatus.CLIENT_REFUSED;
+        boolean replaceable = row.refreshToken() == null || dead(row) || refusedFromTheFirst;
         return token.filter(value -> replaceable && !bootstrapUsed)
                 .map(value ->
                         row.granted(value, hash, new Authorisation(now, bootstrap.source(account), Set.of(), null)));

@@ -40,6 +40,11 @@ record StoredConnection(
         return replaced(newRefreshToken, accessToken, given.since(), hash, ConnectionStatus.NOT_CONNECTED, "", given);
     }
 
+    /** Whether the access token was given for this grant, and is not left from the one before. */
+    boolean hasTokenOfItsGrant() {
+        return refreshedAt != null && !refreshedAt.isBefore(authorisation.since());
+    }
+
     /** Without any grant, until a person gives another. */
     StoredConnection disconnected(String hash, String how, Authorisation taken) {
         return replaced(null, null, null, hash, ConnectionStatus.DISCONNECTED, how, taken);

@@ -15,32 +15,21 @@ import dev.outreachroutes.profile.Unreadable;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Instant;
-import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.WeakHashMap;
 import org.apache.camel.Exchange;
 import org.apache.camel.Message;
 import org.apache.camel.component.kafka.KafkaConstants;
-import org.apache.camel.component.kafka.consumer.DefaultKafkaManualCommit;
-import org.apache.camel.component.kafka.consumer.KafkaManualCommit;
-import org.apache.kafka.common.errors.TimeoutException;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
-/** The steps of an intake route: read and map the records of a batch, and commit their offsets when they are folded. */
+/** The step of an intake route that reads and maps the records of a batch. */
 public final class Intake {
 
-    private static final Logger LOG = LoggerFactory.getLogger(Intake.class);
     private static final byte[] TOMBSTONE = new byte[0];
 
     private final ProfileReader reader;
     private final Map<String, ProspectMapper> mappers = new HashMap<>();
     private final MeterRegistry meters;
-
-    /** By Kafka client, the first batch that was begun and whose offsets are not committed. */
-    private final Map<Object, String> begun = Collections.synchronizedMap(new WeakHashMap<>());
 
     public Intake(ProfileReader reader, Destinations destinations, MeterRegistry meters) {
         this.reader = reader;
@@ -60,7 +49,6 @@ public final class Intake {
     public IntakeBatch read(Exchange exchange, String destination) {
         IntakeBatch batch = new IntakeBatch();
         Map<String, Integer> counts = new HashMap<>();
-        begin(exchange);
         for (Message record : records(exchange)) {
             byte[] body = record.getBody() instanceof byte[] bytes ? bytes : TOMBSTONE;
             Instant time = time(record);
@@ -108,63 +96,6 @@ public final class Intake {
                 }
             }
         }
-    }
-
-    /**
-     * Commits the offset behind the last record of every partition in the batch. A refused commit is no failure: the records
-     * come again, and the fold does not mind. One that the broker does not answer is: nothing would come again, so the offsets
-     * would stay behind for as long as the topic is quiet.
-     *
-     * <p>Nothing is committed when an earlier batch of the same Kafka client ended without it: a route that is stopped while
-     * it waits gives its batch up but may still be handed the next one, whose offsets would pass over the first.
-     *
-     * @param records the list of exchanges that the Kafka component made of the batch
-     * @throws TimeoutException when the broker does not answer; the step is to be tried again
-     */
-    public void commit(List<Exchange> records) {
-        Exchange any = records.get(0);
-        if (!batch(any).equals(begun.getOrDefault(client(any), batch(any)))) {
-            LOG.warn(
-                    "{}: an earlier batch is not done, so the offsets of this one are not committed; both come again",
-                    any.getMessage().getHeader(KafkaConstants.TOPIC));
-            return;
-        }
-        Map<Integer, Message> last = new HashMap<>();
-        records.forEach(record ->
-                last.put(record.getMessage().getHeader(KafkaConstants.PARTITION, Integer.class), record.getMessage()));
-        last.forEach((partition, record) -> {
-            try {
-                record.getHeader(KafkaConstants.MANUAL_COMMIT, KafkaManualCommit.class)
-                        .commit();
-            } catch (TimeoutException e) {
-                throw e;
-            } catch (RuntimeException e) {
-                LOG.info(
-                        "{}-{}: the offset is not committed ({}); its records come again and change nothing",
-                        record.getHeader(KafkaConstants.TOPIC),
-                        partition,
-                        e.getClass().getSimpleName());
-            }
-        });
-        begun.remove(client(any));
-    }
-
-    private void begin(Exchange exchange) {
-        if (((List<?>) exchange.getMessage().getBody()).get(0) instanceof Exchange any) {
-            begun.putIfAbsent(client(any), batch(any));
-        }
-    }
-
-    private static String batch(Exchange anyRecord) {
-        return anyRecord.getExchangeId();
-    }
-
-    /** A consumer that starts again, starts with a new one. */
-    private static Object client(Exchange record) {
-        return record.getMessage()
-                .getHeader(KafkaConstants.MANUAL_COMMIT, DefaultKafkaManualCommit.class)
-                .getCamelExchangePayload()
-                .consumer;
     }
 
     /** When the record was written; null when its sender claims a time that cannot be. */

@@ -14,7 +14,7 @@ import org.apache.camel.Message;
 public final class Answer {
 
     /** More than any error text and far more than is read of a success. */
-    private static final int LONGEST_BODY = 256 * 1024;
+    private static final int LONGEST_BODY = 1024 * 1024;
 
     private final InstantSource clock;
 

@@ -20,6 +20,7 @@ import org.springframework.boot.SpringApplication;
 import org.springframework.boot.logging.LoggingSystem;
 import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.jdbc.core.JdbcTemplate;
+import org.springframework.test.util.TestSocketUtils;
 
 /** What benchmarks run on: a broker, a PostgreSQL that is as durable as a real one, and a sandbox Outreach, each a process. */
 final class Rig implements AutoCloseable {
@@ -68,9 +69,7 @@ final class Rig implements AutoCloseable {
                 .setServerConfig("shared_buffers", "256MB")
                 .setServerConfig("max_wal_size", "4GB")
                 .start();
-        try (java.net.ServerSocket socket = new java.net.ServerSocket(0)) {
-            sandboxPort = socket.getLocalPort();
-        }
+        sandboxPort = TestSocketUtils.findAvailableTcpPort();
         List<String> sandboxArguments = new ArrayList<>(List.of(
                 "--port=" + sandboxPort,
                 "--create-missing=1..10000000",

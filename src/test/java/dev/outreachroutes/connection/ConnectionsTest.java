@@ -157,6 +157,20 @@ class ConnectionsTest {
     }
 
     @Test
+    void whoseAnOldAccessTokenIsSaysNothingOfTheGrantAfterIt() {
+        endGrantBeforeItsAccessToken();
+        endpoint.answer(503, "text/html", "");
+        failure(replica("refresh-new"));
+
+        connections.identified(
+                ACCOUNT,
+                "access-1",
+                new AuthoriserAnswer.Known(new Authoriser(7, "Ada Lovelace", "Analytical"), Set.of(), null));
+
+        assertThat(connections.state(ACCOUNT).authorisation().authoriser()).isNull();
+    }
+
+    @Test
     void whoAuthorisedAGrantIsKeptThroughItsRenewals() {
         Authoriser ada = new Authoriser(7, "Ada Lovelace", "Analytical");
         connections.connect(ACCOUNT, tokens("by-hand", "refresh-0"), ada, "jane");
@@ -310,6 +324,20 @@ class ConnectionsTest {
         endpoint.accept("refresh-new");
 
         assertThat(replica("refresh-new").accessToken(ACCOUNT)).isEqualTo("access-2");
+    }
+
+    @Test
+    void aBootstrapTokenThatOutreachHasNotJudgedYetIsNotReplacedByAnother() {
+        Connections first = replica("refresh-0");
+        endpoint.answer(503, "text/html", "");
+        failure(first);
+        Connections second = replica("refresh-mistyped");
+        failure(second);
+        endpoint.behave();
+        clock.advance(Duration.ofMinutes(1));
+
+        assertThat(second.accessToken(ACCOUNT)).isEqualTo("access-1");
+        assertThat(endpoint.lastRequest("refresh_token")).isEqualTo("refresh-0");
     }
 
     @ParameterizedTest

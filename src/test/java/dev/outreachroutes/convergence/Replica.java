@@ -15,6 +15,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.function.Supplier;
+import org.springframework.test.util.TestSocketUtils;
 
 /** One replica of the packaged application, in a JVM of its own. What is done to it is done by one thread at a time. */
 final class Replica {
@@ -25,7 +26,7 @@ final class Replica {
 
     private final Path jar;
     private final Path log;
-    private final int port = Sandbox.freePort();
+    private final int port = TestSocketUtils.findAvailableTcpPort();
     private final Supplier<Map<String, String>> environment;
     private ChildProcess process;
     private int starts;

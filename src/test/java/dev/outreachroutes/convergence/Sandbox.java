@@ -6,7 +6,6 @@ import dev.outreachroutes.ChildProcess;
 import dev.outreachroutes.sandbox.OutreachSandbox;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.net.ServerSocket;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -16,6 +15,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import org.springframework.test.util.TestSocketUtils;
 
 /** The sandbox Outreach in a process of its own, steered over HTTP. */
 final class Sandbox {
@@ -47,7 +47,7 @@ final class Sandbox {
             .build();
 
     Sandbox(Path directory) {
-        this.port = freePort();
+        this.port = TestSocketUtils.findAvailableTcpPort();
         this.process = ChildProcess.start(
                 ChildProcess.java(
                         List.of("-Xmx384m", "-XX:+UseSerialGC"),
@@ -56,14 +56,6 @@ final class Sandbox {
                 Map.of(),
                 directory.resolve("sandbox.log"));
         awaitAnswer();
-    }
-
-    static int freePort() {
-        try (ServerSocket socket = new ServerSocket(0)) {
-            return socket.getLocalPort();
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
     }
 
     private void awaitAnswer() {

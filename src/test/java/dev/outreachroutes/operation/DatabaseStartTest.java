@@ -5,8 +5,6 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.outreachroutes.TestDatabase;
 import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
-import java.io.IOException;
-import java.net.ServerSocket;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
@@ -18,6 +16,7 @@ import org.springframework.boot.autoconfigure.jdbc.JdbcConnectionDetails;
 import org.springframework.boot.test.system.CapturedOutput;
 import org.springframework.boot.test.system.OutputCaptureExtension;
 import org.springframework.jdbc.core.JdbcTemplate;
+import org.springframework.test.util.TestSocketUtils;
 
 @ExtendWith(OutputCaptureExtension.class)
 class DatabaseStartTest {
@@ -27,7 +26,7 @@ class DatabaseStartTest {
 
     @Test
     void aDatabaseThatIsAwayIsWaitedFor(CapturedOutput output) throws Exception {
-        int port = freePort();
+        int port = TestSocketUtils.findAvailableTcpPort();
         String url = "jdbc:postgresql://localhost:" + port + "/postgres?sslpassword=hidden";
         CompletableFuture<Void> start = CompletableFuture.runAsync(() -> migrate(url));
         Awaitility.await().atMost(Duration.ofSeconds(10)).untilAsserted(() -> assertThat(output)
@@ -85,11 +84,5 @@ class DatabaseStartTest {
     private static int tables(EmbeddedPostgres postgres) {
         return new JdbcTemplate(postgres.getPostgresDatabase())
                 .queryForObject("select count(*) from pg_tables where tablename = 'prospect'", Integer.class);
-    }
-
-    private static int freePort() throws IOException {
-        try (ServerSocket socket = new ServerSocket(0)) {
-            return socket.getLocalPort();
-        }
     }
 }

@@ -3,7 +3,6 @@ package dev.outreachroutes.sandbox;
 import dev.outreachroutes.ChildProcess;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -14,6 +13,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.common.Uuid;
+import org.springframework.test.util.TestSocketUtils;
 import org.springframework.util.FileSystemUtils;
 
 /** A real Kafka broker (KRaft, one node) in a process of its own, on a port one can choose; killed and started again at will. */
@@ -30,10 +30,10 @@ public final class LocalBroker implements AutoCloseable {
 
     private LocalBroker(int port, Map<String, String> users) {
         try {
-            this.port = port == 0 ? freePort() : port;
-            this.controllerPort = freePort();
-            this.passwordPort = freePort();
-            this.certificatePort = freePort();
+            this.port = port == 0 ? TestSocketUtils.findAvailableTcpPort() : port;
+            this.controllerPort = TestSocketUtils.findAvailableTcpPort();
+            this.passwordPort = TestSocketUtils.findAvailableTcpPort();
+            this.certificatePort = TestSocketUtils.findAvailableTcpPort();
             this.directory = Files.createTempDirectory("outreach-routes-kafka");
             Files.writeString(
                     directory.resolve("server.properties"),
@@ -216,12 +216,6 @@ public final class LocalBroker implements AutoCloseable {
             return Files.readString(log());
         } catch (IOException e) {
             return "(" + e.getMessage() + ")";
-        }
-    }
-
-    private static int freePort() throws IOException {
-        try (ServerSocket socket = new ServerSocket(0)) {
-            return socket.getLocalPort();
         }
     }
 }
