@@ -1,7 +1,6 @@
 package dev.outreachroutes.connection;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import ch.qos.logback.classic.Level;
 import dev.outreachroutes.LogCapture;
@@ -172,6 +171,6 @@ class ConnectionsWaitingTest {
     }
 
     private NotConnectedException failure() {
-        return catchThrowableOfType(NotConnectedException.class, () -> connections.accessToken(ACCOUNT));
+        return Replica.failure(connections);
     }
 }

@@ -1,6 +1,9 @@
 package dev.outreachroutes.connection;
 
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
+
 import dev.outreachroutes.MovableClock;
+import dev.outreachroutes.outreach.NotConnectedException;
 import java.util.Map;
 import java.util.Set;
 import javax.sql.DataSource;
@@ -40,6 +43,11 @@ final class Replica {
                 new AuthoriserClient(properties, properties.requests(), clock),
                 new BootstrapTokens(accounts, environment::get),
                 clock);
+    }
+
+    /** What is told to who asks for a token while there is none. */
+    static NotConnectedException failure(Connections connections) {
+        return catchThrowableOfType(NotConnectedException.class, () -> connections.accessToken(ACCOUNT));
     }
 
     static TransactionTemplate transactions(DataSource database) {
