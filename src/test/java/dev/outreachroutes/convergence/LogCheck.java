@@ -19,6 +19,9 @@ final class LogCheck {
             Pattern.compile("JdbcTransactionManager Commit exception overridden by rollback exception"),
             // The broker was away, or the clock set back, when a producer was to be closed: it is ended by force.
             Pattern.compile("KafkaProducer .* Interrupted while joining ioThread"),
+            // A consumer that is stopped while its group waits for a killed member: it is ended by force.
+            Pattern.compile("ClassicKafkaConsumer .* Failed to close coordinator with a timeout"),
+            Pattern.compile("KafkaFetchRecords .* Error closing the Kafka consumer: java.lang.InterruptedException"),
             // A group that has gone on without this consumer: the records come again. Our own line says so too.
             Pattern.compile("ConsumerCoordinator .* Offset commit failed on partition"));
 

@@ -80,14 +80,19 @@ class OracleTest {
     }
 
     @Test
-    void aValueThatDoesNotFitIsExcludedAndTheOtherOneTaken() {
+    void aValueThatDoesNotFitIsExcludedAndWhatElseTheProfileSaysIsTaken() {
         Profile profile = new Profile(
                 Map.of("oid", List.of(TextNode.valueOf("7"))),
-                List.of(),
+                List.of(new Joined(
+                        "ups",
+                        Landscape.HOT,
+                        TextNode.valueOf("realized"),
+                        TextNode.valueOf("1970-01-01T00:00:05.000000Z"))),
                 person(object().put(NAME, "x".repeat(256)).put("lastName", 1.50)));
 
         Oracle oracle = sales(record(0, 1, profile));
-        assertThat(oracle.desired(7)).isEqualTo(Map.of("lastName", TextNode.valueOf("1.5")));
+        assertThat(oracle.desired(7))
+                .isEqualTo(Map.of("lastName", TextNode.valueOf("1.5"), "custom4", TextNode.valueOf("realized")));
         assertThat(oracle.excluded()).isEqualTo(Map.of("too-long", 1L));
     }
 
