@@ -111,6 +111,30 @@ class OutageTest {
     }
 
     @Test
+    void aRouteThatWasSuspendedAndResumedWaitsForTheDatabaseAsBefore() throws Exception {
+        try (RuntimeFixture fixture = RuntimeFixture.create(sandbox -> sandbox.createMissing(1, 1_000));
+                Cable cable = Cable.to(fixture.databaseUrl())) {
+            CamelContext camel = fixture.with("DATABASE_URL", cable.url())
+                    .with("spring.datasource.hikari.connection-timeout", 1_000)
+                    .start()
+                    .getBean(CamelContext.class);
+            send(fixture, 0);
+            fixture.awaitRest(SALES, SOON);
+            camel.getRouteController().suspendRoute(SALES + ".intake");
+            camel.getRouteController().resumeRoute(SALES + ".intake");
+
+            cable.cut();
+            send(fixture, 1);
+            await(SOON)
+                    .during(Duration.ofSeconds(3))
+                    .until(() -> camel.getInflightRepository().size(SALES + ".intake") > 0);
+            cable.plug();
+            fixture.awaitRest(SALES, SOON);
+            assertDelivered(fixture, 2);
+        }
+    }
+
+    @Test
     void aCommandThatCouldNotBeCarriedOutBeforeStoppingIsCarriedOutByTheNextReplica() {
         try (RuntimeFixture fixture = RuntimeFixture.create(sandbox -> {});
                 Cable cable = Cable.to(fixture.databaseUrl())) {
