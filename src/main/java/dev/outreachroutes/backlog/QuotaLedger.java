@@ -22,6 +22,9 @@ final class QuotaLedger {
     private static final long SLOTS_PER_PERIOD = 1_000;
     private static final Duration SMALLEST_SLOT = Duration.ofMillis(100);
 
+    /** By so much two replicas may differ in what they take for the database's time, and more: see {@link StoreClock}. */
+    private static final Duration CLOCKS_APART = Duration.ofMillis(50);
+
     private final JdbcTemplate jdbc;
 
     QuotaLedger(JdbcTemplate jdbc) {
@@ -155,7 +158,7 @@ final class QuotaLedger {
     /** Moves requests that were answered, or will not be any more, to now. */
     void answered(Account account, Instant leaseUntil, Instant now, int requests) {
         unused(account, leaseUntil, requests);
-        add(account, now, false, requests);
+        add(account, now.plus(CLOCKS_APART), false, requests);
     }
 
     /** Takes requests back that were certainly not sent. */

@@ -1,11 +1,14 @@
 package dev.outreachroutes.backlog;
 
+import java.sql.ResultSet;
+import java.sql.Statement;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.dao.DataAccessException;
+import org.springframework.jdbc.core.ConnectionCallback;
 import org.springframework.jdbc.core.JdbcTemplate;
 
 /**
@@ -22,8 +25,17 @@ public final class StoreClock implements InstantSource {
     /** Less is followed: a process may have stood still, and a machine that takes over may be some seconds off. */
     private static final Duration A_STEP = Duration.ofMinutes(1);
 
-    /** A slower look does not tell when in its course the clock was read. */
-    private static final Duration LONGEST_LOOK = Duration.ofSeconds(1);
+    /** How much a process's timer may be off, in nanoseconds for each second: far more than quartz is. */
+    private static final long DRIFT = 100_000;
+
+    /** The first one of a process is slow for other reasons than the database's. */
+    private static final int FIRST_LOOKS = 3;
+
+    private static final String NOW =
+            """
+            select clock_timestamp() + correction_micros * interval '1 microsecond' as now, correction_micros
+            from store_clock
+            """;
 
     private final JdbcTemplate jdbc;
     private final InstantSource own;
@@ -43,17 +55,17 @@ public final class StoreClock implements InstantSource {
         return (known == null ? synchronise() : known).now();
     }
 
-    /** Looks at the database's clock again. While the database is away the last look goes on counting. */
+    /** Looks at the database's clock again. While the database is away, or slower than before, the last look goes on counting. */
     public Reading synchronise() {
         Reading before = reading;
         try {
-            long asked = System.nanoTime();
-            Reading after = look(asked);
-            if (before != null && System.nanoTime() - asked > LONGEST_LOOK.toNanos()) {
-                return before;
-            }
-            if (before != null && before.correction() == after.correction()) {
-                after = withoutStep(before, after);
+            Reading after = look();
+            if (before == null) {
+                for (int i = 1; i < FIRST_LOOKS; i++) {
+                    after = surer(after, look());
+                }
+            } else if (before.correction() == after.correction()) {
+                after = withoutStep(before, surer(before, after));
             }
             reading = after;
             return after;
@@ -66,17 +78,30 @@ public final class StoreClock implements InstantSource {
         }
     }
 
-    private Reading look(long asked) {
-        return jdbc.queryForObject(
-                """
-                select clock_timestamp() + correction_micros * interval '1 microsecond' as now, correction_micros
-                from store_clock
-                """,
-                (row, number) -> new Reading(
-                        ProspectRow.instant(row, "now"),
-                        asked + (System.nanoTime() - asked) / 2,
-                        own.instant(),
-                        row.getLong("correction_micros")));
+    /** The timer is read when the connection is there: waiting for one, after an outage, may take as long as it likes. */
+    private Reading look() {
+        return jdbc.execute((ConnectionCallback<Reading>) connection -> {
+            try (Statement statement = connection.createStatement()) {
+                long asked = System.nanoTime();
+                try (ResultSet row = statement.executeQuery(NOW)) {
+                    long half = (System.nanoTime() - asked) / 2;
+                    row.next();
+                    return new Reading(
+                            ProspectRow.instant(row, "now"),
+                            asked + half,
+                            own.instant(),
+                            row.getLong("correction_micros"),
+                            half);
+                }
+            }
+        });
+    }
+
+    /** Of two looks that can both be true the one that tells the time more exactly, or else the later one. */
+    private static Reading surer(Reading before, Reading after) {
+        Duration apart = Duration.between(before.now(), after.now()).abs();
+        boolean moved = apart.toNanos() > before.doubt() + after.doubt();
+        return moved || after.doubt() <= before.doubt() ? after : before;
     }
 
     /** Enters a step of the database's clock as something to be taken off it, unless another replica has done so. */
@@ -91,12 +116,12 @@ public final class StoreClock implements InstantSource {
                 correction,
                 before.correction());
         if (corrected == 0) {
-            return look(System.nanoTime());
+            return look();
         }
         LOG.warn(
                 "The database's clock has moved by {} s. Deliveries go on by the time before: leases and quota are kept",
                 step.toSeconds());
-        return new Reading(after.time().minus(step), after.nanoTime(), after.own(), correction);
+        return new Reading(after.time().minus(step), after.nanoTime(), after.own(), correction, after.halfOfLook());
     }
 
     private static boolean stoodStill(Reading before, Reading after, Duration step) {
@@ -112,8 +137,14 @@ public final class StoreClock implements InstantSource {
      * @param nanoTime the process's timer at that moment
      * @param own what this machine's own clock said
      * @param correction what it includes besides the database's clock, in microseconds
+     * @param halfOfLook in nanoseconds; by so much the moment may have been another
      */
-    public record Reading(Instant time, long nanoTime, Instant own, long correction) {
+    public record Reading(Instant time, long nanoTime, Instant own, long correction, long halfOfLook) {
+
+        /** By how many nanoseconds it may be off now. */
+        private long doubt() {
+            return halfOfLook + (System.nanoTime() - nanoTime) / 1_000_000_000 * DRIFT;
+        }
 
         Instant now() {
             return time.plusNanos(System.nanoTime() - nanoTime);

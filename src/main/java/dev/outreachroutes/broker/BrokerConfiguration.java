@@ -105,8 +105,11 @@ class BrokerConfiguration {
                 trouble);
     }
 
-    @Bean
+    @Bean(initMethod = "start", destroyMethod = "stop")
     ClockWatch clockWatch(CamelContext camel, OpenConsumers consumers, BrokerHealthIndicator health) {
-        return new ClockWatch(camel, consumers, health, InstantSource.system(), System::nanoTime);
+        return new ClockWatch(
+                camel, consumers, health, InstantSource.system(), System::nanoTime, task -> ClockWatch.thread(
+                                task, "clients of Kafka anew")
+                        .start());
     }
 }

@@ -5,9 +5,12 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
 import dev.outreachroutes.TestDatabase;
+import java.sql.Connection;
+import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
+import java.util.concurrent.locks.LockSupport;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -15,6 +18,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.springframework.dao.DataAccessException;
 import org.springframework.jdbc.core.JdbcTemplate;
+import org.springframework.jdbc.datasource.DelegatingDataSource;
 import org.springframework.jdbc.datasource.DriverManagerDataSource;
 
 /** The database tells the time. Here its clock is a function that the test replaces. */
@@ -94,6 +98,34 @@ class StoreClockTest {
         assertThat(new StoreClock(jdbc, Instant::now).instant())
                 .as("nothing is corrected for the others")
                 .isCloseTo(Instant.now().plus(Duration.ofHours(1)), within(2, ChronoUnit.SECONDS));
+    }
+
+    /** As after an outage, when everybody wants one at once. */
+    @Test
+    void waitingForAConnectionDoesNotPutTheTimeForward() {
+        StoreClock waiting = new StoreClock(
+                new JdbcTemplate(new DelegatingDataSource(database) {
+                    @Override
+                    public Connection getConnection() throws SQLException {
+                        LockSupport.parkNanos(Duration.ofMillis(400).toNanos());
+                        return super.getConnection();
+                    }
+                }),
+                Instant::now);
+
+        assertThat(waiting.synchronise().now()).isCloseTo(Instant.now(), within(100, ChronoUnit.MILLIS));
+    }
+
+    @Test
+    void ofTwoLooksTheOneThatTookLongerDoesNotReplaceTheOther() {
+        StoreClock.Reading quick = clock.synchronise();
+        jdbc.execute(
+                """
+                create or replace function moved.clock_timestamp() returns timestamptz language sql as
+                $$ select pg_sleep(0.4); select pg_catalog.clock_timestamp() $$
+                """);
+
+        assertThat(clock.synchronise()).isSameAs(quick);
     }
 
     @Test

@@ -7,6 +7,7 @@ import dev.outreachroutes.Events;
 import dev.outreachroutes.MovableClock;
 import dev.outreachroutes.RuntimeFixture;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Set;
@@ -35,7 +36,7 @@ class ClockWatchTest {
 
     private final MovableClock clock = MovableClock.fixed();
     private final AtomicLong timer = new AtomicLong();
-    private final ClockWatch watch = new ClockWatch(camel, consumers, health, clock, timer::get);
+    private ClockWatch watch = new ClockWatch(camel, consumers, health, clock, timer::get, Runnable::run);
 
     @BeforeAll
     static void start() {
@@ -77,6 +78,26 @@ class ClockWatchTest {
         await(SOON).until(() -> fixture.patches().size() == 1);
         health.look();
         assertThat(health.health().getStatus().getCode()).isEqualTo("UP");
+    }
+
+    @Test
+    void whatTakesItsTimeHoldsUpNoLookAtTheClock() {
+        await(SOON).until(() -> !consumers.now().isEmpty());
+        List<Runnable> work = new ArrayList<>();
+        watch = new ClockWatch(camel, consumers, health, clock, timer::get, work::add);
+        for (int i = 0; i < 2; i++) {
+            Set<PatientConsumer> before = consumers.now();
+            after(Duration.ofSeconds(1), Duration.ofHours(1));
+            after(Duration.ofSeconds(1), Duration.ofHours(-1));
+            await(SOON)
+                    .until(() ->
+                            consumers.now().size() == before.size() && Collections.disjoint(consumers.now(), before));
+        }
+        assertThat(work).hasSize(1);
+        assertThat(started).isEmpty();
+
+        work.get(0).run();
+        assertThat(started).containsExactly(TOPIC);
     }
 
     @Test
