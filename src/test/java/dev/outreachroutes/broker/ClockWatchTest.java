@@ -26,6 +26,9 @@ import org.springframework.context.ConfigurableApplicationContext;
 class ClockWatchTest {
 
     private static final Duration SOON = Duration.ofSeconds(30);
+    /** Two of the one destination, and that of the commands. */
+    private static final int CONSUMERS = 3;
+
     private static final String TOPIC = "dead-letters.topic";
 
     private static RuntimeFixture fixture;
@@ -67,12 +70,10 @@ class ClockWatchTest {
 
     @Test
     void everyClientOfKafkaIsReplacedAndNoRouteElseIsStarted() {
-        Set<PatientConsumer> before = consumers.now();
-        assertThat(before).isNotEmpty();
+        Set<PatientConsumer> before = all();
         after(Duration.ofSeconds(1), Duration.ofHours(-1));
         assertThat(started).containsExactly(TOPIC);
-        await(SOON)
-                .until(() -> consumers.now().size() == before.size() && Collections.disjoint(consumers.now(), before));
+        awaitOthersThan(before);
 
         fixture.send(List.of(Events.event(48213, Events.HOT, "realized", 1)));
         await(SOON).until(() -> fixture.patches().size() == 1);
@@ -82,11 +83,10 @@ class ClockWatchTest {
 
     @Test
     void whatTakesItsTimeHoldsUpNoLookAtTheClock() {
-        await(SOON).until(() -> !consumers.now().isEmpty());
         List<Runnable> work = new ArrayList<>();
         watch = new ClockWatch(camel, consumers, health, clock, timer::get, work::add);
         for (int i = 0; i < 2; i++) {
-            Set<PatientConsumer> before = consumers.now();
+            Set<PatientConsumer> before = all();
             after(Duration.ofSeconds(1), Duration.ofHours(1));
             after(Duration.ofSeconds(1), Duration.ofHours(-1));
             await(SOON)
@@ -102,8 +102,7 @@ class ClockWatchTest {
 
     @Test
     void aClockThatGoesOnOrIsPutForwardOrBackALittleChangesNothing() {
-        await(SOON).until(() -> !consumers.now().isEmpty());
-        Set<PatientConsumer> before = consumers.now();
+        Set<PatientConsumer> before = all();
         after(Duration.ofSeconds(1), Duration.ofSeconds(1));
         after(Duration.ofMinutes(10), Duration.ofMinutes(10));
         after(Duration.ofSeconds(1), Duration.ofHours(1));
@@ -118,6 +117,16 @@ class ClockWatchTest {
         after(Duration.ofSeconds(1), Duration.ofHours(-1));
         assertThat(camel.getRouteController().getRouteStatus(TOPIC).isStopped()).isTrue();
         camel.getRouteController().startRoute(TOPIC);
+    }
+
+    /** A consumer that is being replaced is not there for a moment. */
+    private static Set<PatientConsumer> all() {
+        await(SOON).until(() -> consumers.now().size() == CONSUMERS);
+        return consumers.now();
+    }
+
+    private static void awaitOthersThan(Set<PatientConsumer> before) {
+        await(SOON).until(() -> Collections.disjoint(all(), before));
     }
 
     private void after(Duration byTheTimer, Duration byTheClock) {
