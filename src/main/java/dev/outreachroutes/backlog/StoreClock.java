@@ -28,8 +28,10 @@ public final class StoreClock implements InstantSource {
     /** How much a process's timer may be off, in nanoseconds for each second: far more than quartz is. */
     private static final long DRIFT = 100_000;
 
-    /** The first one of a process is slow for other reasons than the database's. */
-    private static final int FIRST_LOOKS = 3;
+    /** In nanoseconds. A process that starts looks until it is as sure as that, but not for ever. */
+    private static final long SURE = Duration.ofMillis(20).toNanos();
+
+    private static final int FIRST_LOOKS = 20;
 
     private static final String NOW =
             """
@@ -61,7 +63,7 @@ public final class StoreClock implements InstantSource {
         try {
             Reading after = look();
             if (before == null) {
-                for (int i = 1; i < FIRST_LOOKS; i++) {
+                for (int i = 1; i < FIRST_LOOKS && after.halfOfLook() > SURE; i++) {
                     after = surer(after, look());
                 }
             } else if (before.correction() == after.correction()) {

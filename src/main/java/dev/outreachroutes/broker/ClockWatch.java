@@ -90,7 +90,8 @@ class ClockWatch {
     private void lookSafely() {
         try {
             look();
-        } catch (RuntimeException e) {
+        } catch (Throwable e) {
+            // Otherwise nobody would look again.
             LOG.warn("The clock could not be looked at, or nothing be done about it; the next look is in a second", e);
         }
     }
@@ -116,7 +117,12 @@ class ClockWatch {
                     .forEach(toStartAnew::add);
         }
         if (!toStartAnew.isEmpty() && working.compareAndSet(false, true)) {
-            work.execute(this::startAnew);
+            try {
+                work.execute(this::startAnew);
+            } catch (Throwable e) {
+                working.set(false);
+                throw e;
+            }
         }
     }
 

@@ -14,6 +14,8 @@ import org.apache.camel.component.kafka.KafkaConstants;
 import org.apache.camel.component.kafka.consumer.DefaultKafkaManualCommit;
 import org.apache.camel.component.kafka.consumer.KafkaManualCommit;
 import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.errors.AuthenticationException;
+import org.apache.kafka.common.errors.AuthorizationException;
 import org.apache.kafka.common.errors.TimeoutException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -63,12 +65,12 @@ public final class Offsets {
     /**
      * Commits the offset behind the last record of every partition. A refused commit is no failure: the records come again, and
      * what was done with them is not undone by doing it once more. One that the broker does not answer is: nothing would come
-     * again, so the offsets would stay behind for as long as the topic is quiet.
+     * again, so the offsets would stay behind for as long as the topic is quiet. Nor would it when the user may not.
      *
      * <p>Of a partition nothing is committed when earlier records of it ended without it and have not come again: a route that is
      * stopped while it waits gives them up but may still be handed the next ones, whose offsets would pass over the first.
      *
-     * @throws TimeoutException when the broker does not answer; the step is to be tried again
+     * @throws TimeoutException when the broker does not answer; the step is to be tried again, as when the user is refused
      * @throws IllegalStateException when {@link #begin} was no step of the route
      */
     public void commit(Exchange exchange) {
@@ -97,7 +99,7 @@ public final class Offsets {
         try {
             record.getHeader(KafkaConstants.MANUAL_COMMIT, KafkaManualCommit.class)
                     .commit();
-        } catch (TimeoutException e) {
+        } catch (TimeoutException | AuthorizationException | AuthenticationException e) {
             throw e;
         } catch (RuntimeException e) {
             LOG.info(

@@ -1,9 +1,9 @@
 package dev.outreachroutes.operation;
 
-import java.util.concurrent.TimeUnit;
 import org.apache.camel.CamelContext;
 import org.apache.camel.NamedNode;
 import org.apache.camel.Route;
+import org.apache.camel.spi.RouteController;
 import org.apache.camel.spi.RoutePolicy;
 import org.apache.camel.spi.RoutePolicyFactory;
 import org.apache.camel.support.RoutePolicySupport;
@@ -18,7 +18,6 @@ import org.slf4j.LoggerFactory;
 final class ResumedRoutes implements RoutePolicyFactory {
 
     private static final Logger LOG = LoggerFactory.getLogger(ResumedRoutes.class);
-    private static final long LONGEST_STOP_SECONDS = 30;
 
     @Override
     public RoutePolicy createRoutePolicy(CamelContext camel, String routeId, NamedNode route) {
@@ -34,9 +33,13 @@ final class ResumedRoutes implements RoutePolicyFactory {
     }
 
     private static void startAnew(CamelContext camel, String routeId) {
+        RouteController routes = camel.getRouteController();
         try {
-            camel.getRouteController().stopRoute(routeId, LONGEST_STOP_SECONDS, TimeUnit.SECONDS);
-            camel.getRouteController().startRoute(routeId);
+            // Whoever has stopped or suspended it again meanwhile has the last word.
+            if (routes.getRouteStatus(routeId).isStarted()) {
+                routes.stopRoute(routeId);
+                routes.startRoute(routeId);
+            }
         } catch (Exception e) {
             LOG.error("{} was resumed but cannot be started anew ({}); stop it and start it", routeId, e.toString());
         }

@@ -16,6 +16,7 @@ import org.apache.kafka.clients.consumer.CommitFailedException;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.MockConsumer;
 import org.apache.kafka.clients.consumer.OffsetResetStrategy;
+import org.apache.kafka.common.errors.GroupAuthorizationException;
 import org.apache.kafka.common.errors.TimeoutException;
 import org.junit.jupiter.api.Test;
 
@@ -123,6 +124,15 @@ class OffsetsTest {
         refusal = null;
         offsets.commit(batch);
         assertThat(committed).containsExactly("segment-events-0:1");
+    }
+
+    @Test
+    void aCommitThatTheUserIsRefusedIsAFailureToo() {
+        Exchange record = record(client, 0, 1);
+        offsets.begin(record);
+        refusal = new GroupAuthorizationException("routes");
+
+        assertThatThrownBy(() -> offsets.commit(record)).isSameAs(refusal);
     }
 
     @Test
