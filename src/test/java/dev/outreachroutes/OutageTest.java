@@ -60,10 +60,7 @@ class OutageTest {
     void aReplicaStopsSoonWhileTheDatabaseIsAwayAndTheNextOneGoesOnWhereItStood() {
         try (RuntimeFixture fixture = RuntimeFixture.create(sandbox -> sandbox.createMissing(1, 1_000));
                 Cable cable = Cable.to(fixture.databaseUrl())) {
-            CamelContext camel = fixture.with("DATABASE_URL", cable.url())
-                    .with("spring.datasource.hikari.connection-timeout", 1_000)
-                    .start()
-                    .getBean(CamelContext.class);
+            CamelContext camel = start(fixture, cable);
             send(fixture, 0);
             fixture.awaitRest(SALES, SOON);
             var before = fixture.committed(SALES);
@@ -114,10 +111,7 @@ class OutageTest {
     void aRouteThatWasSuspendedAndResumedWaitsForTheDatabaseAsBefore() throws Exception {
         try (RuntimeFixture fixture = RuntimeFixture.create(sandbox -> sandbox.createMissing(1, 1_000));
                 Cable cable = Cable.to(fixture.databaseUrl())) {
-            CamelContext camel = fixture.with("DATABASE_URL", cable.url())
-                    .with("spring.datasource.hikari.connection-timeout", 1_000)
-                    .start()
-                    .getBean(CamelContext.class);
+            CamelContext camel = start(fixture, cable);
             send(fixture, 0);
             fixture.awaitRest(SALES, SOON);
             camel.getRouteController().suspendRoute(SALES + ".intake");
@@ -139,10 +133,7 @@ class OutageTest {
         try (RuntimeFixture fixture = RuntimeFixture.create(sandbox -> {});
                 Cable cable = Cable.to(fixture.databaseUrl())) {
             fixture.createCommandsTopic();
-            CamelContext camel = fixture.with("DATABASE_URL", cable.url())
-                    .with("spring.datasource.hikari.connection-timeout", 1_000)
-                    .start()
-                    .getBean(CamelContext.class);
+            CamelContext camel = start(fixture, cable);
             fixture.send(List.of("no JSON", "nor this"));
             await(SOON).until(() -> fixture.openDeadLetters().size() == 2);
             cable.cut();
@@ -175,6 +166,14 @@ class OutageTest {
             assertDelivered(fixture, 3);
             assertThat(fixture.deadLetters()).isZero();
         }
+    }
+
+    /** A replica whose way to the database is the cable, and which does not wait long for it. */
+    private static CamelContext start(RuntimeFixture fixture, Cable database) {
+        return fixture.with("DATABASE_URL", database.url())
+                .with("spring.datasource.hikari.connection-timeout", 1_000)
+                .start()
+                .getBean(CamelContext.class);
     }
 
     /** Twenty events to each of the four partitions, for prospects of their own in every round. */

@@ -22,7 +22,7 @@ final class QuotaLedger {
     private static final long SLOTS_PER_PERIOD = 1_000;
     private static final Duration SMALLEST_SLOT = Duration.ofMillis(100);
 
-    /** By so much two replicas may differ in what they take for the database's time, and more: see {@link StoreClock}. */
+    /** More than two replicas usually differ by in what they take for the database's time; see {@link StoreClock}. */
     private static final Duration CLOCKS_APART = Duration.ofMillis(50);
 
     private final JdbcTemplate jdbc;

@@ -54,11 +54,11 @@ public final class Offsets {
                 : List.of(exchange.getMessage().copy());
         Records records = new Records(exchange.getExchangeId(), messages);
         exchange.setProperty(RECORDS, records);
+        Map<TopicPartition, Begun> first = ofClient(messages.get(0));
         for (Message record : messages) {
             Begun now = new Begun(records.exchange(), offset(record));
             // What comes again takes the place of what was given up.
-            ofClient(record)
-                    .merge(partition(record), now, (first, next) -> next.offset() <= first.offset() ? next : first);
+            first.merge(partition(record), now, (before, again) -> again.offset() <= before.offset() ? again : before);
         }
     }
 
@@ -82,20 +82,29 @@ public final class Offsets {
         records.messages()
                 .forEach(record -> last.merge(
                         partition(record), record, (one, other) -> offset(one) > offset(other) ? one : other));
-        last.forEach((partition, record) -> commit(records.exchange(), partition, record));
+        Map<TopicPartition, Begun> first = ofClient(records.messages().get(0));
+        last.forEach((partition, record) -> {
+            if (isFirst(records, first.get(partition), partition)) {
+                commit(partition, record);
+                first.remove(partition);
+            }
+        });
     }
 
-    private void commit(String exchange, TopicPartition partition, Message record) {
-        Begun first = ofClient(record).get(partition);
-        if (first != null && !first.exchange().equals(exchange)) {
+    private boolean isFirst(Records records, Begun first, TopicPartition partition) {
+        if (first != null && !first.exchange().equals(records.exchange())) {
             if (lines.times() > 0) {
                 LOG.warn(
                         "{}: the record at offset {} is not done, so no offset behind it is committed; all of them come again",
                         partition,
                         first.offset());
             }
-            return;
+            return false;
         }
+        return true;
+    }
+
+    private static void commit(TopicPartition partition, Message record) {
         try {
             record.getHeader(KafkaConstants.MANUAL_COMMIT, KafkaManualCommit.class)
                     .commit();
@@ -107,7 +116,6 @@ public final class Offsets {
                     partition,
                     e.getClass().getSimpleName());
         }
-        ofClient(record).remove(partition);
     }
 
     private static long offset(Message record) {

@@ -161,13 +161,15 @@ final class RestartBench {
                 throw new IllegalStateException("reads: " + reads + ", sends: " + sends + " after " + LONGEST_RECOVERY);
             }
             double seconds = (System.nanoTime() - since) / 1e9;
-            int waiting = PARTITIONS - moved(committed);
-            if (seconds > STANDSTILL_SECONDS) {
-                stoodStill = Math.max(stoodStill, waiting);
-            }
-            if (!reads && waiting == 0) {
-                reads = true;
-                intakes.add(seconds);
+            if (!reads) {
+                int waiting = PARTITIONS - moved(committed);
+                if (seconds > STANDSTILL_SECONDS) {
+                    stoodStill = Math.max(stoodStill, waiting);
+                }
+                if (waiting == 0) {
+                    reads = true;
+                    intakes.add(seconds);
+                }
             }
             if (!sends && requests() > requests) {
                 sends = true;

@@ -36,8 +36,7 @@ class OffsetsTest {
                 record(client, 1, 3),
                 record(client, 0, 8),
                 record(client, "segment-exits", 0, 5));
-        offsets.begin(batch);
-        offsets.commit(batch);
+        handle(batch);
 
         assertThat(committed)
                 .containsExactlyInAnyOrder("segment-events-0:8", "segment-events-1:3", "segment-exits-0:5");
@@ -58,11 +57,9 @@ class OffsetsTest {
     void afterWhatWasGivenUpTheSameClientCommitsNothing() {
         offsets.begin(batch(record(client, 0, 1)));
         Exchange next = batch(record(client, 0, 2));
-        offsets.begin(next);
-        offsets.commit(next);
+        handle(next);
         Exchange another = record(client, 0, 3);
-        offsets.begin(another);
-        offsets.commit(another);
+        handle(another);
 
         assertThat(committed).isEmpty();
     }
@@ -71,8 +68,7 @@ class OffsetsTest {
     void theOtherPartitionsOfTheClientAreCommittedAllTheSame() {
         offsets.begin(batch(record(client, 0, 1)));
         Exchange next = batch(record(client, 0, 2), record(client, 1, 7));
-        offsets.begin(next);
-        offsets.commit(next);
+        handle(next);
 
         assertThat(committed).containsExactly("segment-events-1:7");
     }
@@ -81,11 +77,9 @@ class OffsetsTest {
     void whatWasGivenUpAndComesAgainToTheSameClientIsCommittedAndSoIsWhatFollows() {
         offsets.begin(batch(record(client, 0, 5), record(client, 0, 6)));
         Exchange again = batch(record(client, 0, 4), record(client, 0, 5));
-        offsets.begin(again);
-        offsets.commit(again);
+        handle(again);
         Exchange next = batch(record(client, 0, 6));
-        offsets.begin(next);
-        offsets.commit(next);
+        handle(next);
 
         assertThat(committed).containsExactly("segment-events-0:5", "segment-events-0:6");
     }
@@ -94,8 +88,7 @@ class OffsetsTest {
     void aNewClientCommitsAgain() {
         offsets.begin(batch(record(client, 0, 1)));
         Exchange again = batch(record(client(), 0, 1));
-        offsets.begin(again);
-        offsets.commit(again);
+        handle(again);
 
         assertThat(committed).containsExactly("segment-events-0:1");
     }
@@ -105,11 +98,9 @@ class OffsetsTest {
         Exchange batch = batch(record(client, 0, 1));
         offsets.begin(batch);
         batch.getMessage().setBody("what a step made of it");
-        offsets.begin(batch);
-        offsets.commit(batch);
+        handle(batch);
         Exchange next = batch(record(client, 0, 2));
-        offsets.begin(next);
-        offsets.commit(next);
+        handle(next);
 
         assertThat(committed).containsExactly("segment-events-0:1", "segment-events-0:2");
     }
@@ -151,6 +142,11 @@ class OffsetsTest {
                 .isInstanceOf(IllegalStateException.class)
                 .hasMessageContaining("offsets.begin");
         assertThat(committed).isEmpty();
+    }
+
+    private void handle(Exchange exchange) {
+        offsets.begin(exchange);
+        offsets.commit(exchange);
     }
 
     private Exchange batch(Exchange... records) {

@@ -3,40 +3,14 @@ package dev.outreachroutes.connection;
 import static dev.outreachroutes.connection.Replica.failure;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.outreachroutes.MovableClock;
-import dev.outreachroutes.TestDatabase;
-import java.io.IOException;
 import java.time.Duration;
-import java.util.Map;
 import java.util.Set;
-import javax.sql.DataSource;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** When {@link Connections} use a refresh token from the environment, and when not. */
-class ConnectionsBootstrapTest {
-
-    private static final String ACCOUNT = Replica.ACCOUNT;
-
-    private final MovableClock clock = MovableClock.fixed();
-    private final DataSource database = TestDatabase.migrated();
-    private TokenEndpoint endpoint;
-    private Connections connections;
-
-    @BeforeEach
-    void start() throws IOException {
-        endpoint = new TokenEndpoint(clock, TokenEndpoint.Rotation.STRICT, "refresh-0");
-        connections = replica("refresh-0");
-    }
-
-    @AfterEach
-    void stop() throws Exception {
-        endpoint.close();
-        ((AutoCloseable) database).close();
-    }
+class ConnectionsBootstrapTest extends ConnectionsFixture {
 
     @Test
     void aBootstrapTokenConnectsTheAccount() {
@@ -158,13 +132,5 @@ class ConnectionsBootstrapTest {
                 new AuthoriserAnswer.Known(new Authoriser(7, "Ada Lovelace", "Analytical"), Set.of(), null));
 
         assertThat(connections.state(ACCOUNT).authorisation().authoriser()).isNull();
-    }
-
-    private Connections replica(String bootstrap) {
-        return Replica.on(
-                database,
-                endpoint.properties(),
-                clock,
-                bootstrap == null ? Map.of() : Map.of("OUTREACH_REFRESH_TOKEN", bootstrap));
     }
 }

@@ -6,43 +6,20 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import ch.qos.logback.classic.Level;
 import dev.outreachroutes.LogCapture;
-import dev.outreachroutes.MovableClock;
-import dev.outreachroutes.TestDatabase;
 import dev.outreachroutes.outreach.NotConnectedException;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import javax.sql.DataSource;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
-class ConnectionsTest {
+class ConnectionsTest extends ConnectionsFixture {
 
-    private static final String ACCOUNT = Replica.ACCOUNT;
     private static final String OTHER_KEY = "YWJjZGVmZ2hpamtsbW5vcHFyc3R1dnd4eXphYmNkZWY=";
-
-    private final MovableClock clock = MovableClock.fixed();
-    private final DataSource database = TestDatabase.migrated();
-    private TokenEndpoint endpoint;
-    private Connections connections;
-
-    @BeforeEach
-    void start() throws IOException {
-        endpoint = new TokenEndpoint(clock, TokenEndpoint.Rotation.STRICT, "refresh-0");
-        connections = replica("refresh-0");
-    }
-
-    @AfterEach
-    void stop() throws Exception {
-        endpoint.close();
-        ((AutoCloseable) database).close();
-    }
 
     @Test
     void aTokenIsUsedUntilItsLastMinuteWithoutAskingAgain() {
@@ -313,13 +290,5 @@ class ConnectionsTest {
         assertThat(failure(connections).retryAfter()).isEqualTo(Duration.ofSeconds(5));
         assertThat(connections.state(ACCOUNT).status()).isEqualTo(ConnectionStatus.STORE_UNAVAILABLE);
         assertThatThrownBy(() -> connections.accessToken(ACCOUNT)).isInstanceOf(NotConnectedException.class);
-    }
-
-    private Connections replica(String bootstrap) {
-        return Replica.on(
-                database,
-                endpoint.properties(),
-                clock,
-                bootstrap == null ? Map.of() : Map.of("OUTREACH_REFRESH_TOKEN", bootstrap));
     }
 }

@@ -4,41 +4,21 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import ch.qos.logback.classic.Level;
 import dev.outreachroutes.LogCapture;
-import dev.outreachroutes.MovableClock;
-import dev.outreachroutes.TestDatabase;
 import dev.outreachroutes.outreach.NotConnectedException;
-import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
-import javax.sql.DataSource;
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 /** How {@link Connections} behave while Outreach gives no token, or does not accept the one it gave. */
-class ConnectionsWaitingTest {
+class ConnectionsWaitingTest extends ConnectionsFixture {
 
-    private static final String ACCOUNT = Replica.ACCOUNT;
-
-    private final MovableClock clock = MovableClock.fixed();
-    private final DataSource database = TestDatabase.migrated();
     private final LogCapture log = new LogCapture("dev.outreachroutes.connection", Level.INFO);
-    private TokenEndpoint endpoint;
-    private Connections connections;
-
-    @BeforeEach
-    void start() throws IOException {
-        endpoint = new TokenEndpoint(clock, TokenEndpoint.Rotation.STRICT, "refresh-0");
-        connections = Replica.on(database, endpoint.properties(), clock, Map.of("OUTREACH_REFRESH_TOKEN", "refresh-0"));
-    }
 
     @AfterEach
-    void stop() throws Exception {
-        endpoint.close();
+    void closeTheLog() {
         log.close();
-        ((AutoCloseable) database).close();
     }
 
     @Test
