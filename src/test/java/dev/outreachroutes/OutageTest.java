@@ -10,6 +10,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import org.apache.camel.CamelContext;
+import org.apache.camel.spi.RouteController;
 import org.junit.jupiter.api.Test;
 import org.springframework.context.ConfigurableApplicationContext;
 
@@ -83,20 +84,7 @@ class OutageTest {
     @Test
     void whatCouldNotBeDoneBeforeStoppingIsNotPassedByTheOffsetsOfLaterBatches() {
         try (RuntimeFixture fixture = RuntimeFixture.create(sandbox -> sandbox.createMissing(1, 1_000))) {
-            fixture.with("intake.batch-size", 10).start();
-            fixture.jdbc()
-                    .execute(
-                            """
-                            create sequence attempts;
-                            create function refuse() returns trigger language plpgsql as $$
-                            begin perform nextval('attempts'); raise exception 'no space left'; end $$;
-                            create trigger refuse before insert on dead_letter execute function refuse();
-                            """);
-            List<String> events = new ArrayList<>(List.of("not JSON"));
-            events.addAll(Events.join(1, 59));
-            fixture.send(events);
-            await(SOON)
-                    .until(() -> fixture.jdbc().queryForObject("select last_value from attempts", Integer.class) >= 2);
+            refusing(fixture);
             fixture.stop();
             assertThat(fixture.committed(SALES)).isEmpty();
 
@@ -125,6 +113,21 @@ class OutageTest {
             cable.plug();
             fixture.awaitRest(SALES, SOON);
             assertDelivered(fixture, 2);
+        }
+    }
+
+    @Test
+    void whatARouteGaveUpWhenItWasSuspendedComesAgainWhenItIsResumed() throws Exception {
+        try (RuntimeFixture fixture = RuntimeFixture.create(sandbox -> sandbox.createMissing(1, 1_000))) {
+            RouteController routes =
+                    refusing(fixture).getBean(CamelContext.class).getRouteController();
+            routes.suspendRoute(SALES + ".intake");
+            assertThat(fixture.committed(SALES)).isEmpty();
+
+            fixture.jdbc().execute("drop trigger refuse on dead_letter");
+            routes.resumeRoute(SALES + ".intake");
+            fixture.awaitRest(SALES, SOON);
+            assertThat(fixture.deadLetters()).isEqualTo(1);
         }
     }
 
@@ -182,6 +185,25 @@ class OutageTest {
             int first = 1 + 80 * round + 20 * partition;
             fixture.send(partition, Events.join(first, first + 19));
         }
+    }
+
+    /** A replica that waits at the first of several batches, whose dead letter the database does not keep. */
+    private static ConfigurableApplicationContext refusing(RuntimeFixture fixture) {
+        ConfigurableApplicationContext replica =
+                fixture.with("intake.batch-size", 10).start();
+        fixture.jdbc()
+                .execute(
+                        """
+                            create sequence attempts;
+                            create function refuse() returns trigger language plpgsql as $$
+                            begin perform nextval('attempts'); raise exception 'no space left'; end $$;
+                            create trigger refuse before insert on dead_letter execute function refuse();
+                            """);
+        List<String> events = new ArrayList<>(List.of("not JSON"));
+        events.addAll(Events.join(1, 59));
+        fixture.send(events);
+        await(SOON).until(() -> fixture.jdbc().queryForObject("select last_value from attempts", Integer.class) >= 2);
+        return replica;
     }
 
     private static void assertDelivered(RuntimeFixture fixture, int rounds) {
