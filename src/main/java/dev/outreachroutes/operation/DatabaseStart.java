@@ -8,14 +8,16 @@ import java.time.Duration;
 import java.util.Properties;
 import java.util.Set;
 import org.flywaydb.core.Flyway;
+import org.flywaydb.core.api.FlywayException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.boot.autoconfigure.flyway.FlywayMigrationStrategy;
 import org.springframework.boot.autoconfigure.jdbc.JdbcConnectionDetails;
 
 /**
- * Waits at the start until the database answers, and then brings its schema up to date. A database that refuses us ends the
- * start instead: waiting does not help against a wrong password, or a certificate that is not trusted.
+ * Waits at the start until the database answers, and then brings its schema up to date; when it goes away meanwhile, waits and does
+ * so again. A database that refuses us ends the start instead: waiting does not help against a wrong password, or a certificate that
+ * is not trusted.
  */
 final class DatabaseStart implements FlywayMigrationStrategy {
 
@@ -23,8 +25,8 @@ final class DatabaseStart implements FlywayMigrationStrategy {
     private static final Duration BETWEEN_TRIES = Duration.ofSeconds(1);
     private static final Duration BETWEEN_WORDS = Duration.ofSeconds(10);
 
-    /** SQLSTATE: unable to connect, connection lost, starting or stopping, too many connections. */
-    private static final Set<String> PASSING = Set.of("08001", "08006", "57P01", "57P02", "57P03", "53300");
+    /** SQLSTATE: unable to connect, connection closed or lost, starting or stopping, too many connections. */
+    private static final Set<String> PASSING = Set.of("08001", "08003", "08006", "57P01", "57P02", "57P03", "53300");
 
     private final JdbcConnectionDetails database;
 
@@ -34,8 +36,36 @@ final class DatabaseStart implements FlywayMigrationStrategy {
 
     @Override
     public void migrate(Flyway flyway) {
-        awaitDatabase();
-        flyway.migrate();
+        boolean migrated = false;
+        while (!migrated) {
+            awaitDatabase();
+            migrated = migrated(flyway);
+        }
+    }
+
+    private boolean migrated(Flyway flyway) {
+        try {
+            flyway.migrate();
+            return true;
+        } catch (FlywayException e) {
+            SQLException problem = sqlProblem(e);
+            if (problem == null || !passing(problem)) {
+                throw e;
+            }
+            LOG.warn(
+                    "PostgreSQL at {} went away while its schema was brought up to date (SQLSTATE {}): doing so again",
+                    DatabaseAddress.of(database.getJdbcUrl()),
+                    problem.getSQLState());
+            return false;
+        }
+    }
+
+    private static SQLException sqlProblem(Throwable failure) {
+        Throwable cause = failure;
+        while (cause != null && !(cause instanceof SQLException)) {
+            cause = cause.getCause();
+        }
+        return (SQLException) cause;
     }
 
     private void awaitDatabase() {

@@ -8,8 +8,14 @@ import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.awaitility.Awaitility;
 import org.flywaydb.core.Flyway;
+import org.flywaydb.core.api.FlywayException;
+import org.flywaydb.core.api.callback.BaseCallback;
+import org.flywaydb.core.api.callback.Callback;
+import org.flywaydb.core.api.callback.Context;
+import org.flywaydb.core.api.callback.Event;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.springframework.boot.autoconfigure.jdbc.JdbcConnectionDetails;
@@ -39,6 +45,41 @@ class DatabaseStartTest {
             start.get(20, TimeUnit.SECONDS);
             assertThat(tables(postgres)).isPositive();
             assertThat(output).doesNotContain("hidden");
+        }
+    }
+
+    @Test
+    void aDatabaseThatGoesAwayInTheMiddleOfTheMigrationIsWaitedForAndMigrated(CapturedOutput output) throws Exception {
+        try (EmbeddedPostgres postgres = EmbeddedPostgres.start()) {
+            JdbcTemplate other = new JdbcTemplate(postgres.getPostgresDatabase());
+            AtomicInteger losses = new AtomicInteger();
+            Callback loss = new BaseCallback() {
+                @Override
+                public void handle(Event event, Context context) {
+                    if (event == Event.AFTER_EACH_MIGRATE && losses.incrementAndGet() <= 2) {
+                        other.execute(
+                                "select pg_terminate_backend(pid) from pg_stat_activity where pid <> pg_backend_pid()");
+                    }
+                }
+            };
+            String url = postgres.getJdbcUrl("postgres", "postgres");
+            new DatabaseStart(new Database(url, "postgres", ""))
+                    .migrate(Flyway.configure()
+                            .dataSource(url, "postgres", "")
+                            .callbacks(loss)
+                            .load());
+            assertThat(losses).hasValueGreaterThan(2);
+            assertThat(tables(postgres)).isPositive();
+            assertThat(output).contains("went away while its schema was brought up to date (SQLSTATE ");
+        }
+    }
+
+    @Test
+    void aMigrationThatIsRefusedEndsTheStart() throws Exception {
+        try (EmbeddedPostgres postgres = EmbeddedPostgres.start()) {
+            new JdbcTemplate(postgres.getPostgresDatabase()).execute("create table prospect (other int)");
+            assertThatThrownBy(() -> migrate(postgres.getJdbcUrl("postgres", "postgres")))
+                    .isInstanceOf(FlywayException.class);
         }
     }
 
