@@ -194,11 +194,11 @@ class OutageTest {
         fixture.jdbc()
                 .execute(
                         """
-                            create sequence attempts;
-                            create function refuse() returns trigger language plpgsql as $$
-                            begin perform nextval('attempts'); raise exception 'no space left'; end $$;
-                            create trigger refuse before insert on dead_letter execute function refuse();
-                            """);
+                        create sequence attempts;
+                        create function refuse() returns trigger language plpgsql as $$
+                        begin perform nextval('attempts'); raise exception 'no space left'; end $$;
+                        create trigger refuse before insert on dead_letter execute function refuse();
+                        """);
         List<String> events = new ArrayList<>(List.of("not JSON"));
         events.addAll(Events.join(1, 59));
         fixture.send(events);

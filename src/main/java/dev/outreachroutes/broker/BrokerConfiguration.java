@@ -52,6 +52,11 @@ class BrokerConfiguration {
     }
 
     @Bean
+    ResumedRoutes resumedRoutes(OpenConsumers consumers) {
+        return new ResumedRoutes(consumers);
+    }
+
+    @Bean
     Offsets offsets() {
         return new Offsets();
     }

@@ -24,4 +24,9 @@ final class OpenConsumers {
     void giveUp() {
         consumers.forEach(PatientConsumer::giveUp);
     }
+
+    /** Has each of a group replaced by another. */
+    void giveUp(String group) {
+        consumers.stream().filter(consumer -> consumer.isOf(group)).forEach(PatientConsumer::giveUp);
+    }
 }

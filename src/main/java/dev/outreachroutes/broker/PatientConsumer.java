@@ -6,6 +6,7 @@ import java.util.Properties;
 import java.util.Set;
 import java.util.function.Consumer;
 import org.apache.kafka.clients.consumer.CommitFailedException;
+import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.consumer.ConsumerRecords;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
@@ -34,6 +35,7 @@ final class PatientConsumer extends KafkaConsumer<Object, Object> {
     /** Closing only says goodbye: what has to be committed was committed before. */
     private static final Duration LONGEST_CLOSE = Duration.ofSeconds(5);
 
+    private final String group;
     private final BrokerTrouble trouble;
     private final long begunNanos = System.nanoTime();
     private volatile boolean givenUp;
@@ -47,6 +49,7 @@ final class PatientConsumer extends KafkaConsumer<Object, Object> {
      */
     PatientConsumer(Properties properties, BrokerTrouble trouble, Consumer<PatientConsumer> closed) {
         super(properties);
+        this.group = properties.getProperty(ConsumerConfig.GROUP_ID_CONFIG);
         this.trouble = trouble;
         this.closed = closed;
     }
@@ -82,6 +85,10 @@ final class PatientConsumer extends KafkaConsumer<Object, Object> {
     /** Camel's routes connect again after it, with another consumer. */
     private static KafkaException anotherTakesItsPlace(WakeupException cause) {
         return new KafkaException("This consumer is given up; another takes its place", cause);
+    }
+
+    boolean isOf(String otherGroup) {
+        return otherGroup.equals(group);
     }
 
     /**

@@ -57,11 +57,6 @@ class OperationConfiguration {
     }
 
     @Bean
-    ResumedRoutes resumedRoutes() {
-        return new ResumedRoutes();
-    }
-
-    @Bean
     Audit audit(JdbcTemplate jdbc, PlatformTransactionManager transactions, InstantSource clock) {
         return new Audit(jdbc, new TransactionTemplate(transactions), clock);
     }

@@ -1,4 +1,4 @@
-package dev.outreachroutes.operation;
+package dev.outreachroutes.broker;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -7,6 +7,7 @@ import org.apache.camel.CamelContext;
 import org.apache.camel.builder.RouteBuilder;
 import org.apache.camel.impl.DefaultCamelContext;
 import org.apache.camel.spi.RouteController;
+import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -20,10 +21,11 @@ class ResumedRoutesTest {
     private final CamelContext camel = new DefaultCamelContext();
     private final RouteController routes = camel.getRouteController();
     private final AtomicInteger tries = new AtomicInteger();
+    private final AtomicInteger turns = new AtomicInteger();
 
     @BeforeEach
     void start() throws Exception {
-        camel.addRoutePolicyFactory(new ResumedRoutes());
+        camel.addRoutePolicyFactory(new ResumedRoutes(new OpenConsumers()));
         camel.addRoutes(new RouteBuilder() {
             @Override
             public void configure() {
@@ -56,6 +58,20 @@ class ResumedRoutesTest {
             routes.resumeRoute(ROUTE);
             assertThat(triesOfOneMessage()).isEqualTo(TRIES);
         }
+    }
+
+    @Test
+    void aRouteThatWorksByAScheduleGoesOnWithIt() throws Exception {
+        camel.addRoutes(new RouteBuilder() {
+            @Override
+            public void configure() {
+                from("scheduler:often?delay=10").routeId("often").process(exchange -> turns.incrementAndGet());
+            }
+        });
+        routes.suspendRoute("often");
+        int before = turns.get();
+        routes.resumeRoute("often");
+        Awaitility.await().until(() -> turns.get() > before + 1);
     }
 
     private int triesOfOneMessage() {
