@@ -4,6 +4,7 @@ import dev.outreachroutes.log.Seldom;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.SQLException;
+import java.sql.SQLTransientException;
 import java.time.Duration;
 import java.util.Properties;
 import java.util.Set;
@@ -36,26 +37,61 @@ final class DatabaseStart implements FlywayMigrationStrategy {
 
     @Override
     public void migrate(Flyway flyway) {
-        boolean migrated = false;
-        while (!migrated) {
-            awaitDatabase();
-            migrated = migrated(flyway);
+        Thread starting = Thread.currentThread();
+        Thread interruptAtStop = new Thread(starting::interrupt, "stop-waiting-for-database");
+        Runtime.getRuntime().addShutdownHook(interruptAtStop);
+        try {
+            Seldom words = new Seldom(BETWEEN_WORDS);
+            awaitDatabase(words);
+            while (!migrated(flyway, words)) {
+                Thread.sleep(BETWEEN_TRIES.toMillis());
+                awaitDatabase(words);
+            }
+        } catch (InterruptedException e) {
+            starting.interrupt();
+            throw new IllegalStateException("Stopped while waiting for the database", e);
+        } finally {
+            forget(interruptAtStop);
         }
     }
 
-    private boolean migrated(Flyway flyway) {
+    private void awaitDatabase(Seldom words) throws InterruptedException {
+        SQLException problem = problem();
+        boolean waited = problem != null;
+        while (problem != null) {
+            if (!passing(problem)) {
+                throw new DatabaseRefusedException(database.getJdbcUrl(), problem);
+            }
+            if (words.times() > 0) {
+                LOG.warn(
+                        "PostgreSQL at {} cannot be reached ({}): waiting; if this lasts, check DATABASE_URL",
+                        DatabaseAddress.of(database.getJdbcUrl()),
+                        DatabaseAddress.reason(problem));
+            }
+            Thread.sleep(BETWEEN_TRIES.toMillis());
+            problem = problem();
+        }
+        if (waited) {
+            LOG.info("PostgreSQL at {} answers", DatabaseAddress.of(database.getJdbcUrl()));
+        }
+    }
+
+    /** Each migration is done whole or not at all, so what was broken off is done again. */
+    private boolean migrated(Flyway flyway, Seldom words) {
         try {
             flyway.migrate();
             return true;
         } catch (FlywayException e) {
             SQLException problem = sqlProblem(e);
-            if (problem == null || !passing(problem)) {
+            if (problem == null || !(problem instanceof SQLTransientException || passing(problem))) {
                 throw e;
             }
-            LOG.warn(
-                    "PostgreSQL at {} went away while its schema was brought up to date (SQLSTATE {}): doing so again",
-                    DatabaseAddress.of(database.getJdbcUrl()),
-                    problem.getSQLState());
+            if (words.times() > 0) {
+                LOG.warn(
+                        "PostgreSQL at {} failed while its schema was brought up to date (SQLSTATE {}): doing so again",
+                        DatabaseAddress.of(database.getJdbcUrl()),
+                        problem.getSQLState());
+            }
             return false;
         }
     }
@@ -66,38 +102,6 @@ final class DatabaseStart implements FlywayMigrationStrategy {
             cause = cause.getCause();
         }
         return (SQLException) cause;
-    }
-
-    private void awaitDatabase() {
-        Thread starting = Thread.currentThread();
-        Thread interruptAtStop = new Thread(starting::interrupt, "stop-waiting-for-database");
-        Runtime.getRuntime().addShutdownHook(interruptAtStop);
-        try {
-            Seldom words = new Seldom(BETWEEN_WORDS);
-            SQLException problem = problem();
-            boolean waited = problem != null;
-            while (problem != null) {
-                if (!passing(problem)) {
-                    throw new DatabaseRefusedException(database.getJdbcUrl(), problem);
-                }
-                if (words.times() > 0) {
-                    LOG.warn(
-                            "PostgreSQL at {} cannot be reached ({}): waiting; if this lasts, check DATABASE_URL",
-                            DatabaseAddress.of(database.getJdbcUrl()),
-                            DatabaseAddress.reason(problem));
-                }
-                Thread.sleep(BETWEEN_TRIES.toMillis());
-                problem = problem();
-            }
-            if (waited) {
-                LOG.info("PostgreSQL at {} answers", DatabaseAddress.of(database.getJdbcUrl()));
-            }
-        } catch (InterruptedException e) {
-            starting.interrupt();
-            throw new IllegalStateException("Stopped while waiting for the database", e);
-        } finally {
-            forget(interruptAtStop);
-        }
     }
 
     private static boolean passing(SQLException problem) {
