@@ -190,24 +190,17 @@ class IntakeTest {
         fixture.awaitIntake(SALES, SOON);
         Map<Integer, Long> before = fixture.committed(SALES);
         int letters = fixture.deadLetters();
-        fixture.jdbc()
-                .execute(
-                        """
-                        create sequence attempts;
-                        create function refuse() returns trigger language plpgsql as $$
-                        begin perform nextval('attempts'); raise exception 'no space left'; end $$;
-                        create trigger refuse before insert on dead_letter execute function refuse();
-                        """);
+        RefusedDeadLetters refused = new RefusedDeadLetters(fixture.jdbc());
         long first = prospects(2);
         fixture.send(3, List.of("not JSON", Events.joins(first), "nor this", Events.joins(first + 1)));
-        await(SOON).until(() -> fixture.jdbc().queryForObject("select last_value from attempts", Integer.class) >= 3);
+        refused.awaitAttempts(3);
         long later = prospects(20);
         fixture.send(3, Events.join(later, later + 19));
         assertThat(fixture.committed(SALES)).isEqualTo(before);
         camel.getRouteController().stopRoute(SALES + ".intake");
         assertThat(fixture.committed(SALES)).isEqualTo(before);
         assertThat(folded(first, first + 1)).isZero();
-        fixture.jdbc().execute("drop trigger refuse on dead_letter");
+        refused.close();
         camel.getRouteController().startRoute(SALES + ".intake");
         fixture.awaitIntake(SALES, SOON);
         assertThat(folded(first, first + 1)).isEqualTo(2);

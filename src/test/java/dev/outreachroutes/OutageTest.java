@@ -84,11 +84,12 @@ class OutageTest {
     @Test
     void whatCouldNotBeDoneBeforeStoppingIsNotPassedByTheOffsetsOfLaterBatches() {
         try (RuntimeFixture fixture = RuntimeFixture.create(sandbox -> sandbox.createMissing(1, 1_000))) {
-            refusing(fixture);
+            fixture.with("intake.batch-size", 10).start();
+            RefusedDeadLetters refused = refusing(fixture);
             fixture.stop();
             assertThat(fixture.committed(SALES)).isEmpty();
 
-            fixture.jdbc().execute("drop trigger refuse on dead_letter");
+            refused.close();
             fixture.start();
             fixture.awaitRest(SALES, SOON);
             assertThat(fixture.deadLetters()).isEqualTo(1);
@@ -119,12 +120,15 @@ class OutageTest {
     @Test
     void whatARouteGaveUpWhenItWasSuspendedComesAgainWhenItIsResumed() throws Exception {
         try (RuntimeFixture fixture = RuntimeFixture.create(sandbox -> sandbox.createMissing(1, 1_000))) {
-            RouteController routes =
-                    refusing(fixture).getBean(CamelContext.class).getRouteController();
+            RouteController routes = fixture.with("intake.batch-size", 10)
+                    .start()
+                    .getBean(CamelContext.class)
+                    .getRouteController();
+            RefusedDeadLetters refused = refusing(fixture);
             routes.suspendRoute(SALES + ".intake");
             assertThat(fixture.committed(SALES)).isEmpty();
 
-            fixture.jdbc().execute("drop trigger refuse on dead_letter");
+            refused.close();
             routes.resumeRoute(SALES + ".intake");
             fixture.awaitRest(SALES, SOON);
             assertThat(fixture.deadLetters()).isEqualTo(1);
@@ -187,23 +191,14 @@ class OutageTest {
         }
     }
 
-    /** A replica that waits at the first of several batches, whose dead letter the database does not keep. */
-    private static ConfigurableApplicationContext refusing(RuntimeFixture fixture) {
-        ConfigurableApplicationContext replica =
-                fixture.with("intake.batch-size", 10).start();
-        fixture.jdbc()
-                .execute(
-                        """
-                        create sequence attempts;
-                        create function refuse() returns trigger language plpgsql as $$
-                        begin perform nextval('attempts'); raise exception 'no space left'; end $$;
-                        create trigger refuse before insert on dead_letter execute function refuse();
-                        """);
+    /** The route waits at the first of several batches. */
+    private static RefusedDeadLetters refusing(RuntimeFixture fixture) {
+        RefusedDeadLetters refused = new RefusedDeadLetters(fixture.jdbc());
         List<String> events = new ArrayList<>(List.of("not JSON"));
         events.addAll(Events.join(1, 59));
         fixture.send(events);
-        await(SOON).until(() -> fixture.jdbc().queryForObject("select last_value from attempts", Integer.class) >= 2);
-        return replica;
+        refused.awaitAttempts(2);
+        return refused;
     }
 
     private static void assertDelivered(RuntimeFixture fixture, int rounds) {
