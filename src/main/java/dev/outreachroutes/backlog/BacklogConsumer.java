@@ -1,6 +1,7 @@
 package dev.outreachroutes.backlog;
 
 import dev.outreachroutes.backlog.Settlement.Outcome;
+import dev.outreachroutes.log.Cause;
 import dev.outreachroutes.outreach.OutreachExchange;
 import dev.outreachroutes.outreach.ProspectUpdate;
 import java.time.Instant;
@@ -21,7 +22,6 @@ import org.apache.camel.Suspendable;
 import org.apache.camel.support.DefaultConsumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import org.springframework.core.NestedExceptionUtils;
 import org.springframework.dao.DataAccessException;
 import org.springframework.transaction.TransactionException;
 
@@ -170,10 +170,7 @@ final class BacklogConsumer extends DefaultConsumer implements Suspendable {
             }
         } catch (DataAccessException | TransactionException e) {
             if (failedTurns++ == 0) {
-                LOG.warn(
-                        "{}: delivery waits for the database: {}",
-                        destination,
-                        NestedExceptionUtils.getMostSpecificCause(e).getMessage());
+                LOG.warn("{}: delivery waits for the database: {}", destination, Cause.of(e));
             }
         } catch (RuntimeException e) {
             if (failedTurns++ == 0) {

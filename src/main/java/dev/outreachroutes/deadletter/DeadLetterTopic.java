@@ -3,6 +3,7 @@ package dev.outreachroutes.deadletter;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.outreachroutes.log.Cause;
 import java.nio.charset.StandardCharsets;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -16,7 +17,6 @@ import org.apache.camel.ProducerTemplate;
 import org.apache.camel.component.kafka.KafkaConstants;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import org.springframework.core.NestedExceptionUtils;
 import org.springframework.dao.DataAccessException;
 import org.springframework.jdbc.core.JdbcTemplate;
 import org.springframework.transaction.TransactionException;
@@ -61,14 +61,18 @@ public final class DeadLetterTopic {
                 LOG.info("Dead letters reach their topic again");
             }
             waiting = false;
-        } catch (CamelExecutionException | DataAccessException | TransactionException e) {
-            if (!waiting) {
-                LOG.warn(
-                        "Dead letters wait in the database, their topic cannot be written ({})",
-                        NestedExceptionUtils.getMostSpecificCause(e).getMessage());
-            }
-            waiting = true;
+        } catch (CamelExecutionException e) {
+            waits("their topic cannot be written", e);
+        } catch (DataAccessException | TransactionException e) {
+            waits("which does not answer", e);
         }
+    }
+
+    private void waits(String why, RuntimeException cause) {
+        if (!waiting) {
+            LOG.warn("Dead letters wait in the database, {} ({})", why, Cause.of(cause));
+        }
+        waiting = true;
     }
 
     private boolean publishOne(ProducerTemplate producer) {

@@ -1,5 +1,6 @@
 package dev.outreachroutes.intake;
 
+import dev.outreachroutes.log.Cause;
 import dev.outreachroutes.log.Seldom;
 import java.time.Duration;
 import java.util.Map;
@@ -8,7 +9,6 @@ import org.apache.camel.Exchange;
 import org.apache.camel.Processor;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import org.springframework.core.NestedExceptionUtils;
 
 /** Says, now and then and in one line, that an intake route waits and for what. */
 public final class IntakeTrouble implements Processor {
@@ -20,15 +20,13 @@ public final class IntakeTrouble implements Processor {
 
     @Override
     public void process(Exchange exchange) {
-        Throwable cause = NestedExceptionUtils.getMostSpecificCause(
-                exchange.getProperty(Exchange.EXCEPTION_CAUGHT, Throwable.class));
         String route = exchange.getFromRouteId();
         if (lines.computeIfAbsent(route, name -> new Seldom(BETWEEN_LINES)).times() > 0) {
             LOG.warn(
                     "{}: waiting at step {}; the events stay in Kafka and nothing is skipped. Cause: {}",
                     route,
                     exchange.getExchangeExtension().getHistoryNodeId(),
-                    cause.getClass().getSimpleName() + ": " + cause.getMessage());
+                    Cause.of(exchange.getProperty(Exchange.EXCEPTION_CAUGHT, Throwable.class)));
         }
     }
 }
