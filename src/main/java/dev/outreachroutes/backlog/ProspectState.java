@@ -46,9 +46,9 @@ final class ProspectState {
     }
 
     /**
-     * Takes a change in. A value replaces another when its clock is not older. A new desired value withdraws
-     * the refusal of what was refused as a whole: the prospect is tried again. An attribute that was refused alone is tried again
-     * when something else is desired of it.
+     * Takes a change in. A value replaces another when its clock is not older; of equal clocks the later one replaces the earlier,
+     * unless its record stands before the other's. A new desired value withdraws the refusal of what was refused as a whole: the
+     * prospect is tried again. An attribute that was refused alone is tried again when something else is desired of it.
      */
     Folded fold(ProspectChange change) {
         boolean clockMoved = false;
@@ -56,10 +56,7 @@ final class ProspectState {
         for (Map.Entry<String, DatedValue> entry : change.attributes().entrySet()) {
             DatedValue old = desired.get(entry.getKey());
             DatedValue now = entry.getValue();
-            if (old != null && now.clock().isBefore(old.clock())) {
-                continue;
-            }
-            if (now.equals(old)) {
+            if (old != null && (now.isBefore(old) || now.says(old))) {
                 continue;
             }
             desired.put(entry.getKey(), now);

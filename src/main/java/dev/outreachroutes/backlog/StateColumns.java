@@ -8,6 +8,7 @@ import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.outreachroutes.mapping.DatedValue;
+import dev.outreachroutes.mapping.Position;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.LinkedHashMap;
@@ -32,9 +33,13 @@ final class StateColumns {
 
     static String desired(ProspectState state) {
         ObjectNode object = JSON.createObjectNode();
-        state.desired()
-                .forEach((attribute, dated) ->
-                        object.putArray(attribute).add(dated.value()).add(micros(dated.clock())));
+        state.desired().forEach((attribute, dated) -> {
+            ArrayNode entry = object.putArray(attribute).add(dated.value()).add(micros(dated.clock()));
+            if (dated.position() != null) {
+                entry.add(dated.position().offset())
+                        .add(dated.position().written().toEpochMilli());
+            }
+        });
         return object.toString();
     }
 
@@ -76,14 +81,18 @@ final class StateColumns {
 
     private static Map<String, DatedValue> datedValues(String column) {
         Map<String, DatedValue> values = new LinkedHashMap<>();
-        tree(column)
-                .properties()
-                .forEach(field -> values.put(
-                        field.getKey(),
-                        new DatedValue(
-                                field.getValue().get(0),
-                                Instant.EPOCH.plus(field.getValue().get(1).longValue(), ChronoUnit.MICROS))));
+        tree(column).properties().forEach(field -> values.put(field.getKey(), datedValue(field.getValue())));
         return values;
+    }
+
+    /** Value, clock in microseconds and, if known, the position: offset, written in milliseconds. */
+    private static DatedValue datedValue(JsonNode entry) {
+        Position position = entry.has(2)
+                ? new Position(
+                        entry.get(2).longValue(),
+                        Instant.ofEpochMilli(entry.get(3).longValue()))
+                : null;
+        return new DatedValue(entry.get(0), Instant.EPOCH.plus(entry.get(1).longValue(), ChronoUnit.MICROS), position);
     }
 
     private static Map<String, JsonNode> values(String column) {

@@ -5,6 +5,7 @@ import dev.outreachroutes.deadletter.Replay;
 import dev.outreachroutes.destination.Destinations;
 import dev.outreachroutes.mapping.Exclusion;
 import dev.outreachroutes.mapping.Mapping;
+import dev.outreachroutes.mapping.Position;
 import dev.outreachroutes.mapping.ProspectChange;
 import dev.outreachroutes.mapping.ProspectMapper;
 import dev.outreachroutes.profile.ProfileEvent;
@@ -82,6 +83,7 @@ public final class Intake {
         ProspectMapper mapper = mappers.get(destination);
         // A record whose time is not known yields to every other.
         Instant time = source.time() == null ? Instant.EPOCH : source.time();
+        Position position = new Position(source.offset(), time);
         for (Reading reading : reader.read(body)) {
             if (reading instanceof Unreadable unreadable) {
                 batch.getDeadLetters().add(deadLetter(destination, source, body, unreadable));
@@ -89,7 +91,7 @@ public final class Intake {
                 counts.merge("", 1, Integer::sum);
                 for (Mapping mapping : mapper.map(event, time)) {
                     if (mapping instanceof ProspectChange change) {
-                        batch.getChanges().add(change);
+                        batch.getChanges().add(change.at(position));
                     } else if (mapping instanceof Exclusion exclusion) {
                         counts.merge(exclusion.reason().label(), 1, Integer::sum);
                     }

@@ -13,12 +13,29 @@ import java.time.temporal.ChronoUnit;
  * @param value as Outreach gets it: text, number, boolean, a list of texts, or JSON null to clear the attribute. Numbers are
  *     brought to one form, so that equal values are equal
  * @param clock in microseconds, the resolution of the store; finer parts are cut off
+ * @param position of the record that asked for it; null when that is not known
  */
-public record DatedValue(JsonNode value, Instant clock) {
+public record DatedValue(JsonNode value, Instant clock, Position position) {
 
     public DatedValue {
         value = canonical(value);
         clock = clock.truncatedTo(ChronoUnit.MICROS);
+    }
+
+    public DatedValue(JsonNode value, Instant clock) {
+        this(value, clock, null);
+    }
+
+    /** The same value at the same time, wherever it is asked for. */
+    public boolean says(DatedValue other) {
+        return value.equals(other.value) && clock.equals(other.clock);
+    }
+
+    /** Whether it yields to another: by its clock or, of equal clocks, by the record's position. */
+    public boolean isBefore(DatedValue other) {
+        int order = clock.compareTo(other.clock);
+        return order < 0
+                || order == 0 && position != null && other.position != null && position.isBefore(other.position);
     }
 
     /** The one form of a value: equal values are equal nodes, whether they come from an event or from the store. */

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.TextNode;
 import dev.outreachroutes.mapping.DatedValue;
+import dev.outreachroutes.mapping.Position;
 import dev.outreachroutes.mapping.ProspectChange;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -39,6 +40,49 @@ class ProspectStateTest {
 
         assertThat(otherwise.desired()).isEqualTo(inOrder.desired());
         assertThat(otherwise.pending()).isEqualTo(inOrder.pending());
+    }
+
+    /** As a replica does that stood still until another had read on. */
+    @Property
+    void recordsThatAreFoldedAgainAfterLaterOnesChangeNothing(@ForAll Random random) {
+        List<ProspectChange> changes = new ArrayList<>();
+        for (int offset = 0; offset < 20; offset++) {
+            changes.add(change(
+                            "custom" + random.nextInt(3),
+                            random.nextBoolean() ? "realized" : "exited",
+                            random.nextInt(3))
+                    .at(new Position(offset, Instant.ofEpochMilli(offset / 5))));
+        }
+        ProspectState state = new ProspectState();
+        changes.forEach(state::fold);
+        Map<String, DatedValue> before = Map.copyOf(state.desired());
+
+        int stale = random.nextInt(changes.size());
+        changes.subList(stale, stale + random.nextInt(changes.size() - stale)).forEach(state::fold);
+
+        assertThat(state.desired()).isEqualTo(before);
+    }
+
+    @Test
+    void inATopicThatIsCreatedAnewTheLaterOfEqualClocksWinsThoughItsOffsetIsLower() {
+        ProspectState state = new ProspectState();
+        state.fold(change("custom4", "realized", 1).at(new Position(5_000, Instant.ofEpochMilli(1))));
+
+        state.fold(change("custom4", "exited", 1).at(new Position(0, Instant.ofEpochMilli(2))));
+
+        assertThat(state.desired().get("custom4").value()).isEqualTo(TextNode.valueOf("exited"));
+    }
+
+    @Test
+    void theStoreKeepsThePositionAndReadsWhatHasNone() {
+        ProspectState state = new ProspectState();
+        state.fold(change("custom4", "realized", 1).at(new Position(7, Instant.ofEpochMilli(1_795_662_065_123L))));
+        state.fold(change("custom5", "exited", 2));
+
+        ProspectState read = StateColumns.read(StateColumns.desired(state), "{}", "[]", "{}", "[]");
+
+        assertThat(read.desired()).isEqualTo(state.desired());
+        assertThat(read.desired().get("custom5").position()).isNull();
     }
 
     @Provide
