@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.outreachroutes.intake.Intake;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
@@ -17,6 +18,9 @@ import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import org.apache.camel.CamelContext;
+import org.apache.camel.Exchange;
+import org.apache.camel.component.kafka.KafkaConstants;
+import org.apache.camel.support.DefaultExchange;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.clients.producer.RecordMetadata;
 import org.junit.jupiter.api.AfterAll;
@@ -213,6 +217,52 @@ class IntakeTest {
         fixture.rewind(SALES);
         camel.getRouteController().startRoute(SALES + ".intake");
         fixture.awaitIntake(SALES, SOON);
+    }
+
+    /** A replica stood still with it, until another had taken its partition and read on. */
+    @Test
+    void aBatchThatIsFoldedAfterTheRecordsBehindItChangesNothing() {
+        long prospect = prospects(1);
+        long offset = 5_000;
+        List<?> overtaken = read(offset, Events.event(prospect, Events.HOT, "realized", 7));
+        List<?> behind = read(offset + 1, Events.event(prospect, Events.HOT, "exited", 7));
+        fold(behind);
+        fold(overtaken);
+
+        assertThat(fixture.jdbc()
+                        .queryForObject(
+                                "select desired -> 'custom4' ->> 0 from prospect where prospect_id = ?",
+                                String.class,
+                                prospect))
+                .isEqualTo("exited");
+    }
+
+    private static List<?> read(long offset, String event) {
+        Exchange record = new DefaultExchange(camel);
+        record.getMessage().setBody(event.getBytes(StandardCharsets.UTF_8));
+        record.getMessage()
+                .setHeaders(Map.of(
+                        KafkaConstants.TOPIC,
+                        "segment-events",
+                        KafkaConstants.PARTITION,
+                        0,
+                        KafkaConstants.OFFSET,
+                        offset,
+                        KafkaConstants.TIMESTAMP,
+                        1_795_662_065_123L));
+        Exchange batch = new DefaultExchange(camel);
+        batch.getMessage().setBody(List.of(record));
+        return camel.getRegistry()
+                .findSingleByType(Intake.class)
+                .read(batch, SALES)
+                .getChanges();
+    }
+
+    private static void fold(List<?> changes) {
+        camel.createFluentProducerTemplate()
+                .to("backlog:" + SALES)
+                .withBody(changes)
+                .request();
     }
 
     private static long prospects(int count) {
