@@ -36,7 +36,8 @@ final class StateColumns {
         state.desired().forEach((attribute, dated) -> {
             ArrayNode entry = object.putArray(attribute).add(dated.value()).add(micros(dated.clock()));
             if (dated.position() != null) {
-                entry.add(dated.position().offset())
+                entry.add(dated.position().partition())
+                        .add(dated.position().offset())
                         .add(dated.position().written().toEpochMilli());
             }
         });
@@ -85,12 +86,13 @@ final class StateColumns {
         return values;
     }
 
-    /** Value, clock in microseconds and, if known, the position: offset, written in milliseconds. */
+    /** Value, clock in microseconds and, if known, the position: partition, offset, written in milliseconds. */
     private static DatedValue datedValue(JsonNode entry) {
         Position position = entry.has(2)
                 ? new Position(
-                        entry.get(2).longValue(),
-                        Instant.ofEpochMilli(entry.get(3).longValue()))
+                        entry.get(2).intValue(),
+                        entry.get(3).longValue(),
+                        Instant.ofEpochMilli(entry.get(4).longValue()))
                 : null;
         return new DatedValue(entry.get(0), Instant.EPOCH.plus(entry.get(1).longValue(), ChronoUnit.MICROS), position);
     }

@@ -83,7 +83,7 @@ public final class Intake {
         ProspectMapper mapper = mappers.get(destination);
         // A record whose time is not known yields to every other.
         Instant time = source.time() == null ? Instant.EPOCH : source.time();
-        Position position = new Position(source.offset(), time);
+        Position position = new Position(source.partition(), source.offset(), time);
         for (Reading reading : reader.read(body)) {
             if (reading instanceof Unreadable unreadable) {
                 batch.getDeadLetters().add(deadLetter(destination, source, body, unreadable));

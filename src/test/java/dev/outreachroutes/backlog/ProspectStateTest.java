@@ -51,7 +51,7 @@ class ProspectStateTest {
                             "custom" + random.nextInt(3),
                             random.nextBoolean() ? "realized" : "exited",
                             random.nextInt(3))
-                    .at(new Position(offset, Instant.ofEpochMilli(offset / 5))));
+                    .at(new Position(0, offset, Instant.ofEpochMilli(offset / 5))));
         }
         ProspectState state = new ProspectState();
         changes.forEach(state::fold);
@@ -66,9 +66,19 @@ class ProspectStateTest {
     @Test
     void inATopicThatIsCreatedAnewTheLaterOfEqualClocksWinsThoughItsOffsetIsLower() {
         ProspectState state = new ProspectState();
-        state.fold(change("custom4", "realized", 1).at(new Position(5_000, Instant.ofEpochMilli(1))));
+        state.fold(change("custom4", "realized", 1).at(new Position(0, 5_000, Instant.ofEpochMilli(1))));
 
-        state.fold(change("custom4", "exited", 1).at(new Position(0, Instant.ofEpochMilli(2))));
+        state.fold(change("custom4", "exited", 1).at(new Position(0, 0, Instant.ofEpochMilli(2))));
+
+        assertThat(state.desired().get("custom4").value()).isEqualTo(TextNode.valueOf("exited"));
+    }
+
+    @Test
+    void betweenPartitionsTheLaterArrivalOfEqualClocksWins() {
+        ProspectState state = new ProspectState();
+        state.fold(change("custom4", "realized", 1).at(new Position(0, 9, Instant.ofEpochMilli(2))));
+
+        state.fold(change("custom4", "exited", 1).at(new Position(1, 8, Instant.ofEpochMilli(1))));
 
         assertThat(state.desired().get("custom4").value()).isEqualTo(TextNode.valueOf("exited"));
     }
@@ -76,7 +86,7 @@ class ProspectStateTest {
     @Test
     void theStoreKeepsThePositionAndReadsWhatHasNone() {
         ProspectState state = new ProspectState();
-        state.fold(change("custom4", "realized", 1).at(new Position(7, Instant.ofEpochMilli(1_795_662_065_123L))));
+        state.fold(change("custom4", "realized", 1).at(new Position(3, 7, Instant.ofEpochMilli(1_795_662_065_123L))));
         state.fold(change("custom5", "exited", 2));
 
         ProspectState read = StateColumns.read(StateColumns.desired(state), "{}", "[]", "{}", "[]");
