@@ -46,7 +46,7 @@ final class ProspectState {
     }
 
     /**
-     * Takes a change in. A value replaces another when its clock is not older; of equal clocks the later one replaces the earlier,
+     * Takes a change in. A value replaces another when its clock is not older; of equal clocks the later arrival replaces the earlier,
      * unless its record stands before the other's. A new desired value withdraws the refusal of what was refused as a whole: the
      * prospect is tried again. An attribute that was refused alone is tried again when something else is desired of it.
      */
@@ -56,10 +56,10 @@ final class ProspectState {
         for (Map.Entry<String, DatedValue> entry : change.attributes().entrySet()) {
             DatedValue old = desired.get(entry.getKey());
             DatedValue now = entry.getValue();
-            if (old != null && (now.isBefore(old) || now.says(old))) {
+            if (old != null && (now.yieldsTo(old) || now.saysTheSameAs(old))) {
                 continue;
             }
-            desired.put(entry.getKey(), now);
+            desired.put(entry.getKey(), old == null ? now : now.replacing(old));
             clockMoved = true;
             if (old == null || !old.value().equals(now.value())) {
                 valueChanged = true;

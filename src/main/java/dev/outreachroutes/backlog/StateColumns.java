@@ -88,7 +88,7 @@ final class StateColumns {
 
     /** Value, clock in microseconds and, if known, the position: partition, offset, written in milliseconds. */
     private static DatedValue datedValue(JsonNode entry) {
-        Position position = entry.has(2)
+        Position position = entry.has(4)
                 ? new Position(
                         entry.get(2).intValue(),
                         entry.get(3).longValue(),

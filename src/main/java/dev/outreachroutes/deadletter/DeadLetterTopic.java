@@ -64,7 +64,7 @@ public final class DeadLetterTopic {
         } catch (CamelExecutionException e) {
             waits("their topic cannot be written", e);
         } catch (DataAccessException | TransactionException e) {
-            waits("which does not answer", e);
+            waits("which fails", e);
         }
     }
 

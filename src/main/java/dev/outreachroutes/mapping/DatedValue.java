@@ -27,15 +27,22 @@ public record DatedValue(JsonNode value, Instant clock, Position position) {
     }
 
     /** The same value at the same time, wherever it is asked for. */
-    public boolean says(DatedValue other) {
+    public boolean saysTheSameAs(DatedValue other) {
         return value.equals(other.value) && clock.equals(other.clock);
     }
 
-    /** Whether it yields to another: by its clock or, of equal clocks, by the record's position. */
-    public boolean isBefore(DatedValue other) {
+    /** By its clock or, of equal clocks, by the record's position. */
+    public boolean yieldsTo(DatedValue other) {
         int order = clock.compareTo(other.clock);
         return order < 0
                 || order == 0 && position != null && other.position != null && position.isBefore(other.position);
+    }
+
+    /** This value in the place of another, to which it does not yield. */
+    public DatedValue replacing(DatedValue other) {
+        return position == null || other.position == null || !clock.equals(other.clock)
+                ? this
+                : new DatedValue(value, clock, position.after(other.position));
     }
 
     /** The one form of a value: equal values are equal nodes, whether they come from an event or from the store. */

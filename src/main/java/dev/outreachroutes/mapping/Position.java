@@ -9,7 +9,8 @@ import java.time.temporal.ChronoUnit;
  *
  * @param partition the record's partition; between partitions there is no order
  * @param offset the record's offset in it
- * @param written in milliseconds, when the record was written; a topic that is created anew begins with the lowest offset, but later
+ * @param written in milliseconds, when the record was written, or when one before it was, whichever is later. A topic that is created
+ *     anew counts its offsets from 0 again, but its records are written later
  */
 public record Position(int partition, long offset, Instant written) {
 
@@ -19,5 +20,12 @@ public record Position(int partition, long offset, Instant written) {
 
     boolean isBefore(Position other) {
         return partition == other.partition && offset < other.offset && !written.isAfter(other.written);
+    }
+
+    /** The senders' clocks may differ, so of two records in a partition the later one may be dated before the other. */
+    Position after(Position other) {
+        return partition == other.partition && written.isBefore(other.written)
+                ? new Position(partition, offset, other.written)
+                : this;
     }
 }

@@ -74,6 +74,18 @@ class ProspectStateTest {
     }
 
     @Test
+    void aRecordThatIsFoldedAgainYieldsThoughTheOneBehindItIsDatedBeforeIt() {
+        ProspectState state = new ProspectState();
+        ProspectChange overtaken = change("custom4", "exited", 1).at(new Position(0, 2, Instant.ofEpochMilli(200)));
+        state.fold(overtaken);
+        state.fold(change("custom4", "realized", 1).at(new Position(0, 7, Instant.ofEpochMilli(100))));
+
+        state.fold(overtaken);
+
+        assertThat(state.desired().get("custom4").value()).isEqualTo(TextNode.valueOf("realized"));
+    }
+
+    @Test
     void betweenPartitionsTheLaterArrivalOfEqualClocksWins() {
         ProspectState state = new ProspectState();
         state.fold(change("custom4", "realized", 1).at(new Position(0, 9, Instant.ofEpochMilli(2))));
