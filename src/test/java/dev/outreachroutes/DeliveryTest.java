@@ -20,6 +20,8 @@ import dev.outreachroutes.sandbox.LoggedRequest;
 import dev.outreachroutes.sandbox.Window;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -43,6 +45,10 @@ class DeliveryTest {
     private static final Duration OLD_TOKEN = Duration.ofMinutes(11);
 
     private static final RunningClock CLOCK = new RunningClock();
+
+    private static final String MAY_NOT =
+            "{\"errors\":[{\"id\":\"unauthorizedRequest\",\"title\":\"Unauthorized Request\","
+                    + "\"detail\":\"You are not authorized to perform that request.\"}]}";
 
     private static RuntimeFixture fixture;
     private static ConfigurableApplicationContext replica;
@@ -285,6 +291,120 @@ class DeliveryTest {
         pauses.resume(SALES);
         awaitRest();
         assertThat(inOutreach()).isEqualTo("realized");
+    }
+
+    @Test
+    void aProspectThatTheUserMayNotEditIsOneDeadLetterAndNobodyElseWaits() {
+        fixture.sandbox().answerAlways(prospect, Fault.answer(403, MAY_NOT));
+        long other = prospect + 50_000;
+        RuntimeFixture.backlog(replica)
+                .fold(SALES, List.of(change(prospect, "custom4", "firstName", "lastName"), change(other, "custom4")));
+        awaitRest();
+
+        assertThat(fixture.sandbox().prospect(other)).containsEntry("custom4", "x");
+        assertThat(replica.getBean(Pauses.class).isPaused(SALES)).isFalse();
+        assertThat(fixture.sandbox().log().requests(prospect)).hasSize(3);
+        Map<String, Object> letter =
+                fixture.jdbc().queryForMap("select * from dead_letter where prospect_id = ?", prospect);
+        assertThat(letter).containsEntry("reason", "rejected").containsEntry("http_status", 403);
+        assertThat(payload()).contains("custom4", "firstName", "lastName");
+    }
+
+    @Test
+    void anAttributeThatTheUserMayNotEditIsADeadLetterAlone() {
+        fixture.sandbox().answerAlways(prospect, Fault.answerTo("lastName", 403, MAY_NOT));
+        deliverAll("custom4", "firstName", "lastName");
+
+        assertThat(fixture.sandbox().prospect(prospect))
+                .containsEntry("custom4", "x")
+                .containsEntry("firstName", "x")
+                .doesNotContainEntry("lastName", "x");
+        assertThat(payload()).contains("\"attributes\":{\"lastName\":\"x\"}");
+        assertThat(fixture.sandbox().log().requests(prospect)).hasSizeLessThanOrEqualTo(7);
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "{\"errors\":[{\"id\":\"validationError\",\"detail\":\"Contacts email hash has already been taken.\",\"source\":{\"pointer\":\"/data\"}}]}",
+                "{\"errors\":[{\"id\":\"validationDataTooLongError\",\"detail\":\"Data provided is too long.\"}]}",
+                "{\"errors\":[{\"detail\":\"Last name is too long.\"}]}",
+                "{\"errors\":[]}",
+                "no"
+            })
+    void aRefusalThatPointsAtNothingCostsOnlyTheAttributeThatItMeans(String body) {
+        fixture.sandbox().answerAlways(prospect, Fault.answerTo("lastName", 422, body));
+        deliverAll("custom4", "custom5", "firstName", "lastName");
+
+        assertThat(fixture.sandbox().prospect(prospect))
+                .containsEntry("custom4", "x")
+                .containsEntry("custom5", "x")
+                .containsEntry("firstName", "x");
+        assertThat(payload()).contains("\"attributes\":{\"lastName\":\"x\"}");
+        assertThat(fixture.sandbox().log().requests(prospect)).hasSizeLessThanOrEqualTo(8);
+
+        fold("exited", 2);
+        awaitRest();
+        assertThat(inOutreach()).isEqualTo("exited");
+        assertThat(fixture.sandbox().log().requests(prospect)).hasSizeLessThanOrEqualTo(9);
+    }
+
+    @Test
+    void aSegmentStatusThatTheAnswerShowsOtherwiseIsADeadLetterAndNotAcknowledged() {
+        fixture.sandbox().addProspect(prospect, Map.of("custom4", "realized", "firstName", "Nora"));
+        fixture.sandbox().answer(prospect, Fault.unchanged());
+        deliverAll("custom4", "firstName");
+
+        assertThat(fixture.sandbox().log().requests(prospect)).hasSize(1);
+        assertThat(fixture.jdbc().queryForMap("select * from dead_letter where prospect_id = ?", prospect))
+                .containsEntry("reason", "rejected")
+                .containsEntry("http_status", 200);
+        assertThat(payload()).contains("\"attributes\":{\"custom4\":\"x\"}");
+        assertThat(fixture.jdbc()
+                        .queryForObject(
+                                "select acknowledged::text from prospect where prospect_id = ?",
+                                String.class,
+                                prospect))
+                .isEqualTo("{\"firstName\": \"x\"}");
+    }
+
+    @Test
+    void refusalsOfManyInARowPauseTheDestination() {
+        List<ProspectChange> changes = new ArrayList<>();
+        for (long id = prospect; id < prospect + 30; id++) {
+            fixture.sandbox().answerAlways(id, Fault.answer(403, MAY_NOT));
+            changes.add(change(id, "custom4"));
+        }
+        RuntimeFixture.backlog(replica).fold(SALES, changes);
+        Pauses pauses = replica.getBean(Pauses.class);
+        await(SOON).until(() -> pauses.isPaused(SALES));
+
+        assertThat(pauses.of(SALES).orElseThrow().reason()).contains("10 prospects in a row", "unauthorizedRequest");
+        fixture.sandbox().clearFaults();
+        pauses.resume(SALES);
+        awaitRest();
+        nextProspect += 30;
+    }
+
+    private String payload() {
+        return fixture.jdbc()
+                .queryForObject(
+                        "select convert_from(payload, 'UTF8') from dead_letter where prospect_id = ?",
+                        String.class,
+                        prospect);
+    }
+
+    private void deliverAll(String... attributes) {
+        RuntimeFixture.backlog(replica).fold(SALES, List.of(change(prospect, attributes)));
+        awaitRest();
+    }
+
+    private static ProspectChange change(long prospectId, String... attributes) {
+        Map<String, DatedValue> values = new HashMap<>();
+        for (String attribute : attributes) {
+            values.put(attribute, new DatedValue(TextNode.valueOf("x"), Instant.EPOCH));
+        }
+        return new ProspectChange(prospectId, values);
     }
 
     @Test

@@ -10,10 +10,13 @@ import dev.outreachroutes.mapping.ProspectChange;
 import dev.outreachroutes.sandbox.Fault;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.UnaryOperator;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.springframework.context.ConfigurableApplicationContext;
 
 /** Whatever somebody makes of the delivery route, only Outreach's 2xx acknowledges a change. */
@@ -23,6 +26,8 @@ class RouteEditsTest {
     private static final long PROSPECT = 48213;
     private static final String LAST_STEP = "          - bean:\n              id: check-answer\n";
     private static final String FIRST_STEP = "          - delay:\n              id: pace\n";
+    private static final String WRITTEN = "          - setHeader:\n              id: path\n";
+    private static final String PATCH = "          - to:\n              id: patch-prospect\n";
 
     @Test
     void withoutTheStepThatChecksTheAnswerNothingIsEverAcknowledged() {
@@ -102,6 +107,188 @@ class RouteEditsTest {
         }
     }
 
+    @Test
+    void whatAStepDropsFromACopyOfTheDocumentIsWithheldUntilTheRoutesChange() {
+        try (RuntimeFixture fixture = edited(text -> before(WRITTEN, document("\"custom5\":\"exited\""), text))) {
+            ConfigurableApplicationContext replica = fixture.start();
+            fold(replica, Map.of("custom4", "realized", "custom5", "exited"));
+            await(SOON).until(() -> fixture.pending(SALES) == 0);
+            assertThat(fixture.sandbox().prospect(PROSPECT)).containsEntry("custom5", "exited");
+            assertThat(acknowledged(fixture)).contains("custom5").doesNotContain("custom4");
+            assertThat(withheld(fixture)).contains("custom4").doesNotContain("custom5");
+            assertThat(RuntimeFixture.count(replica, "outreach.withheld", "destination", SALES))
+                    .isEqualTo(1);
+
+            fold(replica, 2, Map.of("custom4", "realized", "custom5", "realized"));
+            await(SOON).until(() -> fixture.patches().size() == 2 && fixture.pending(SALES) == 0);
+            assertThat(withheld(fixture)).contains("custom4");
+
+            fixture.stop();
+            fixture.edit("delivery.camel.yaml", text -> text.replace(document("\"custom5\":\"exited\""), ""));
+            fixture.start();
+            await(SOON)
+                    .until(() ->
+                            fixture.pending(SALES) == 0 && withheld(fixture).equals("{}"));
+            assertThat(fixture.sandbox().prospect(PROSPECT)).containsEntry("custom4", "realized");
+        }
+    }
+
+    @Test
+    void whatAStepDropsInPlaceIsNeverAskedForAgainByItself() {
+        try (RuntimeFixture fixture = edited(text -> before(FIRST_STEP, removing("custom4"), text))) {
+            ConfigurableApplicationContext replica = fixture.start();
+            fold(replica, Map.of("custom4", "realized", "custom5", "exited"));
+            await(SOON).until(() -> fixture.pending(SALES) == 0);
+
+            assertThat(withheld(fixture)).contains("custom4");
+            assertThat(fixture.patches()).hasSize(1);
+            assertThat(fixture.patches().get(0).body()).contains("custom5").doesNotContain("custom4");
+
+            fold(replica, 2, Map.of("custom4", "exited"));
+            await(SOON)
+                    .until(() ->
+                            fixture.pending(SALES) == 0 && withheld(fixture).contains("exited"));
+            assertThat(fixture.patches()).hasSize(1);
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "{\"data\":{\"type\":\"prospect\",\"id\":48213,\"attributes\":{}}}",
+                "{}",
+                "[]",
+                "hello",
+                "{\"data\":{\"type\":\"prospect\",\"id\":48214,\"attributes\":{\"custom4\":\"realized\"}}}"
+            })
+    void aDocumentThatIsNoUpdateOfTheProspectNeverLeaves(String document) {
+        try (RuntimeFixture fixture = edited(text -> before(WRITTEN, body(document), text))) {
+            fold(fixture.start());
+            await(SOON).until(() -> fixture.pending(SALES) == 0);
+
+            assertThat(fixture.patches()).isEmpty();
+            assertThat(acknowledged(fixture)).isEqualTo("{}");
+            assertThat(withheld(fixture)).contains("custom4");
+            assertThat(counted(fixture)).isZero();
+        }
+    }
+
+    @Test
+    void aValueThatAStepChangesCountsAsSentAndOneThatItAddsIsNotOurs() {
+        try (RuntimeFixture fixture =
+                edited(text -> before(WRITTEN, document("\"custom4\":\"Hot\",\"title\":\"Chef\""), text))) {
+            fold(fixture.start());
+            await(SOON).until(() -> fixture.pending(SALES) == 0);
+
+            assertThat(fixture.patches()).hasSize(1);
+            assertThat(fixture.sandbox().prospect(PROSPECT))
+                    .containsEntry("custom4", "Hot")
+                    .containsEntry("title", "Chef");
+            assertThat(acknowledged(fixture)).isEqualTo("{\"custom4\": \"realized\"}");
+        }
+    }
+
+    @Test
+    void oneRequestLeavesForAClaimHoweverOftenARouteSendsIt() {
+        try (RuntimeFixture fixture = edited(text -> text.substring(0, text.indexOf(PATCH))
+                + split(
+                        text.substring(text.indexOf(PATCH), text.indexOf(LAST_STEP)),
+                        text.substring(text.indexOf(LAST_STEP))))) {
+            fold(fixture.start(), Map.of("custom4", "realized", "custom5", "exited"));
+            await(SOON).until(() -> fixture.pending(SALES) == 0);
+
+            assertThat(fixture.patches()).hasSize(1);
+            assertThat(acknowledged(fixture)).contains("custom4").doesNotContain("custom5");
+            assertThat(withheld(fixture)).contains("custom5");
+        }
+    }
+
+    @Test
+    void aRedeliveryOfTheRequestDoesNotSendItPastTheQuota() {
+        try (RuntimeFixture fixture = edited(
+                text -> text.replace(
+                        """
+                          id: unavailable
+                """,
+                        """
+                          id: unavailable
+                          redeliveryPolicy:
+                            maximumRedeliveries: 5
+                            redeliveryDelay: "1"
+                """))) {
+            fixture.sandbox().answer(PROSPECT, Fault.resetBefore());
+            fold(fixture.start());
+            await(SOON).until(() -> fixture.pending(SALES) == 0);
+
+            assertThat(fixture.patches()).hasSize(2);
+            assertThat(counted(fixture)).isEqualTo(2);
+        }
+    }
+
+    private static int counted(RuntimeFixture fixture) {
+        return fixture.jdbc().queryForObject("select coalesce(sum(requests), 0) from quota_ledger", Integer.class);
+    }
+
+    private static String acknowledged(RuntimeFixture fixture) {
+        return fixture.jdbc().queryForObject("select acknowledged::text from prospect", String.class);
+    }
+
+    private static String withheld(RuntimeFixture fixture) {
+        return fixture.jdbc().queryForObject("select withheld::text from prospect", String.class);
+    }
+
+    private static String before(String step, String added, String text) {
+        return text.replace(step, added + step);
+    }
+
+    private static String document(String attributes) {
+        return body("{\"data\":{\"type\":\"prospect\",\"id\":48213,\"attributes\":{" + attributes + "}}}");
+    }
+
+    private static String body(String text) {
+        return """
+                          - setBody:
+                              id: another-document
+                              expression:
+                                constant:
+                                  expression: '%s'
+                """
+                .formatted(text);
+    }
+
+    private static String removing(String attribute) {
+        return """
+                          - setProperty:
+                              id: take-out
+                              name: takenOut
+                              expression:
+                                simple:
+                                  expression: "${body.data.attributes.remove('%s')}"
+                """
+                .formatted(attribute);
+    }
+
+    /** Makes a request of each attribute. */
+    private static String split(String request, String check) {
+        return """
+                          - setBody:
+                              id: two-documents
+                              expression:
+                                constant:
+                                  expression: '{"data":{"type":"prospect","id":48213,"attributes":{"custom4":"realized"}}}@@{"data":{"type":"prospect","id":48213,"attributes":{"custom5":"exited"}}}'
+                          - split:
+                              id: each-attribute
+                              expression:
+                                tokenize:
+                                  token: "@@"
+                              steps:
+                """
+                + (request + check)
+                        .indent(6)
+                        .replace("id: patch-prospect", "id: patch-part")
+                        .replace("id: check-answer", "id: check-part");
+    }
+
     private static RuntimeFixture edited(UnaryOperator<String> edit) {
         return RuntimeFixture.create(sandbox -> sandbox.createMissing(1, 100_000))
                 .edit("delivery.camel.yaml", edit)
@@ -121,16 +308,21 @@ class RouteEditsTest {
     }
 
     private static void fold(ConfigurableApplicationContext replica) {
-        RuntimeFixture.backlog(replica)
-                .fold(
-                        SALES,
-                        List.of(new ProspectChange(
-                                PROSPECT,
-                                Map.of(
-                                        "custom4",
-                                        new DatedValue(
-                                                TextNode.valueOf("realized"),
-                                                Instant.parse("2026-03-01T00:00:00Z"))))));
+        fold(replica, Map.of("custom4", "realized"));
+    }
+
+    private static void fold(ConfigurableApplicationContext replica, Map<String, String> values) {
+        fold(replica, 1, values);
+    }
+
+    private static void fold(ConfigurableApplicationContext replica, int second, Map<String, String> values) {
+        Map<String, DatedValue> attributes = new HashMap<>();
+        values.forEach((attribute, value) -> attributes.put(
+                attribute,
+                new DatedValue(
+                        TextNode.valueOf(value),
+                        Instant.parse("2026-03-01T00:00:00Z").plusSeconds(second))));
+        RuntimeFixture.backlog(replica).fold(SALES, List.of(new ProspectChange(PROSPECT, attributes)));
     }
 
     private static void assertPending(RuntimeFixture fixture) {

@@ -1,6 +1,7 @@
 package dev.outreachroutes.backlog;
 
 import dev.outreachroutes.destination.Destinations;
+import dev.outreachroutes.destination.RoutesVersion;
 import dev.outreachroutes.outreach.RequestDeadline;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.time.InstantSource;
@@ -49,8 +50,9 @@ class BacklogConfiguration {
             JdbcTemplate jdbc,
             PlatformTransactionManager transactions,
             BacklogSettings settings,
+            RoutesVersion routes,
             InstantSource clock) {
-        return new Claims(destinations, jdbc, new TransactionTemplate(transactions), settings, clock);
+        return new Claims(destinations, jdbc, new TransactionTemplate(transactions), settings, routes.hash(), clock);
     }
 
     @Bean

@@ -8,7 +8,7 @@ public final class BacklogConstants {
 
     /**
      * Exchange property by which an {@code onException} clause says what becomes of the claim: {@code retry}, {@code wait},
-     * {@code pause} or {@code refuse}. Anything else, and nothing at all, is {@code retry}.
+     * {@code pause}, {@code narrow}, {@code withhold} or {@code refuse}. Anything else, and nothing at all, is what follows from the failure, {@code retry} mostly.
      */
     public static final String SETTLEMENT = "backlogSettlement";
 

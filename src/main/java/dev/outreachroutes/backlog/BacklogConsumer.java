@@ -1,9 +1,12 @@
 package dev.outreachroutes.backlog;
 
 import dev.outreachroutes.backlog.Settlement.Outcome;
+import dev.outreachroutes.destination.Segment;
 import dev.outreachroutes.log.Cause;
+import dev.outreachroutes.log.Seldom;
 import dev.outreachroutes.outreach.OutreachExchange;
-import dev.outreachroutes.outreach.ProspectUpdate;
+import dev.outreachroutes.outreach.ProspectRequest;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -16,6 +19,7 @@ import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.Collectors;
 import org.apache.camel.Exchange;
 import org.apache.camel.Processor;
 import org.apache.camel.Suspendable;
@@ -38,6 +42,11 @@ final class BacklogConsumer extends DefaultConsumer implements Suspendable {
 
     private static final long LONGEST_PAUSE_MILLIS = 10_000;
 
+    /** How often it looks for what other versions of the routes have withheld. */
+    private static final long RELEASE_NANOS = TimeUnit.MINUTES.toNanos(1);
+
+    private static final Duration BETWEEN_LINES = Duration.ofMinutes(1);
+
     private final BacklogEndpoint endpoint;
     private final String destination;
     private final Claims claims;
@@ -45,6 +54,8 @@ final class BacklogConsumer extends DefaultConsumer implements Suspendable {
     private final LeaseGuard lease;
     private final DeliveryMeters meters;
     private final ClaimsAhead ahead;
+    private final Set<String> statuses;
+    private final Seldom routeTrouble = new Seldom(BETWEEN_LINES);
 
     private final Queue<Settlement> results = new ConcurrentLinkedQueue<>();
     private final AtomicInteger finished = new AtomicInteger();
@@ -56,6 +67,7 @@ final class BacklogConsumer extends DefaultConsumer implements Suspendable {
     private ExecutorService deliveries;
     private volatile boolean delivering;
     private int failedTurns;
+    private long releaseAt = System.nanoTime();
 
     BacklogConsumer(BacklogEndpoint endpoint, Processor processor) {
         super(endpoint, processor);
@@ -66,6 +78,9 @@ final class BacklogConsumer extends DefaultConsumer implements Suspendable {
         this.settlements = new SettlementReader(component.settings().quotaFallback());
         this.lease = new LeaseGuard(component.settings(), component.clock());
         this.meters = new DeliveryMeters(component.meters(), destination);
+        this.statuses = endpoint.destination().segments().values().stream()
+                .map(Segment::attribute)
+                .collect(Collectors.toUnmodifiableSet());
         this.ahead = new ClaimsAhead(
                 endpoint.getConcurrency(), endpoint.destination().account().pace(), System.nanoTime());
     }
@@ -127,6 +142,15 @@ final class BacklogConsumer extends DefaultConsumer implements Suspendable {
         }
     }
 
+    /** Replicas may run other routes for a while, so it is done again and again. */
+    private void releaseWithheld() {
+        long now = System.nanoTime();
+        if (now - releaseAt >= 0) {
+            boolean more = claims.releaseWithheld(destination);
+            releaseAt = more ? now : now + RELEASE_NANOS;
+        }
+    }
+
     private long idleDelay() {
         long delay = endpoint.getIdleDelay() << Math.min(failedTurns, 10);
         return failedTurns == 0 ? delay : Math.min(delay, LONGEST_PAUSE_MILLIS);
@@ -164,6 +188,7 @@ final class BacklogConsumer extends DefaultConsumer implements Suspendable {
     private void turn() {
         try {
             settleAndClaim(delivering);
+            releaseWithheld();
             if (failedTurns > 0) {
                 LOG.info("{}: the database is back; delivery goes on", destination);
                 failedTurns = 0;
@@ -214,7 +239,21 @@ final class BacklogConsumer extends DefaultConsumer implements Suspendable {
     }
 
     private Settlement released(Claim claim) {
-        return new Settlement(claim, Outcome.RELEASED, Set.of(), false, false, null, null, now(), "");
+        return new Settlement(
+                claim, Outcome.RELEASED, Settlement.Attributes.UNCHANGED, 0, false, false, null, null, now(), "");
+    }
+
+    private void tellOfRoute(Settlement settlement) {
+        long times = routeTrouble.times();
+        if (times > 0) {
+            LOG.warn(
+                    "{}: {} went through the route {}, the last for prospect {}; tried again, later each time. {}",
+                    destination,
+                    times == 1 ? "a prospect change" : times + " prospect changes",
+                    settlement.sent() ? "and a step failed" : "without a request",
+                    settlement.claim().prospectId(),
+                    settlement.reason());
+        }
     }
 
     private Instant now() {
@@ -228,25 +267,22 @@ final class BacklogConsumer extends DefaultConsumer implements Suspendable {
             exchange.setProperty(
                     BacklogConstants.LAST_ATTEMPT,
                     claim.attempts() + 1 >= endpoint.getComponent().settings().maxAttempts());
-            ProspectUpdate update = ProspectUpdate.of(claim.prospectId(), claim.attributes());
+            ProspectRequest request = new ProspectRequest(
+                    claim.prospectId(), claim.attributes(), claim.pending(), statuses, claim.narrowing());
             exchange.setProperty(OutreachExchange.DESTINATION, destination);
             exchange.setProperty(
                     OutreachExchange.ACCOUNT, endpoint.destination().account().name());
             exchange.setProperty(OutreachExchange.PROSPECT_ID, claim.prospectId());
-            exchange.setProperty(OutreachExchange.UPDATE, update);
-            exchange.getMessage().setBody(update);
+            exchange.setProperty(OutreachExchange.REQUEST, request);
+            exchange.getMessage().setBody(request.update());
             try {
                 getProcessor().process(exchange);
             } catch (Exception e) {
                 exchange.setException(e);
             }
-            Settlement settlement = settlements.read(exchange, claim, now());
-            if (exchange.getException() != null) {
-                LOG.warn(
-                        "{}: a step of the route failed for prospect {}; the change is tried again. {}",
-                        destination,
-                        claim.prospectId(),
-                        settlement.reason());
+            Settlement settlement = settlements.read(exchange, claim, request, now());
+            if (exchange.getException() != null || settlement.outcome() == Outcome.SKIPPED) {
+                tellOfRoute(settlement);
             }
             return settlement;
         } catch (Throwable e) {
@@ -255,7 +291,8 @@ final class BacklogConsumer extends DefaultConsumer implements Suspendable {
             return new Settlement(
                     claim,
                     Outcome.RETRY,
-                    Set.of(),
+                    Settlement.Attributes.UNCHANGED,
+                    0,
                     true,
                     true,
                     null,

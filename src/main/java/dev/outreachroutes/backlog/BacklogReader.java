@@ -26,7 +26,12 @@ public final class BacklogReader {
      */
     public BacklogState backlog(String destination) {
         ProspectTable.Pending pending = prospects.pending(destination);
-        return new BacklogState(clock.instant(), pending.count(), pending.since(), pauses.of(destination));
+        return new BacklogState(
+                clock.instant(),
+                pending.count(),
+                pending.since(),
+                prospects.withheld(destination),
+                pauses.of(destination));
     }
 
     /**

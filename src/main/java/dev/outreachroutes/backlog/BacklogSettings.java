@@ -16,6 +16,9 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  * @param longestBackOff where the doubling ends. Default 5 minutes
  * @param maxAttempts failures in a row after which a prospect change becomes a dead letter. Default 1,000, two to three days
  * @param quotaFallback the wait after a 429 that does not say how long. Default 1 minute
+ * @param forbiddenInARow prospects in a row that Outreach forbids (403), without taking any in between, after which the destination is
+ *     paused. Default 10
+ * @param rejectedInARow the same for every other refusal. Default 100
  */
 @ConfigurationProperties("outreach.backlog")
 public record BacklogSettings(
@@ -26,7 +29,9 @@ public record BacklogSettings(
         @DefaultValue("2s") Duration firstBackOff,
         @DefaultValue("5m") Duration longestBackOff,
         @DefaultValue("1000") int maxAttempts,
-        @DefaultValue("1m") Duration quotaFallback) {
+        @DefaultValue("1m") Duration quotaFallback,
+        @DefaultValue("10") int forbiddenInARow,
+        @DefaultValue("100") int rejectedInARow) {
 
     public BacklogSettings {
         requireLongerThanZero("lease", lease);
@@ -44,6 +49,10 @@ public record BacklogSettings(
             throw new IllegalArgumentException("outreach.backlog.max-attempts must be at least 1");
         }
         requireLongerThanZero("quota-fallback", quotaFallback);
+        if (forbiddenInARow < 1 || rejectedInARow < 1) {
+            throw new IllegalArgumentException(
+                    "outreach.backlog.forbidden-in-a-row and rejected-in-a-row must be at least 1");
+        }
         Duration needed = sendWithin.plus(longestRequest).plus(settleTime);
         if (lease.compareTo(needed) <= 0) {
             throw new IllegalArgumentException("outreach.backlog.lease (" + lease.toSeconds()
@@ -68,6 +77,8 @@ public record BacklogSettings(
                 Duration.ofSeconds(2),
                 Duration.ofMinutes(5),
                 1_000,
-                Duration.ofMinutes(1));
+                Duration.ofMinutes(1),
+                10,
+                100);
     }
 }

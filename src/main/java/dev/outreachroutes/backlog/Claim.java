@@ -1,7 +1,10 @@
 package dev.outreachroutes.backlog;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.outreachroutes.outreach.Narrowing;
 import java.time.Instant;
+import java.util.Collections;
+import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
@@ -13,6 +16,8 @@ import java.util.UUID;
  * @param destination whose prospect it is
  * @param prospectId Outreach's number for the prospect
  * @param attributes what to send
+ * @param pending all that is pending; more than {@code attributes} while a refusal is narrowed down
+ * @param narrowing what refusals have told so far
  * @param inDoubtBefore the attributes that were in doubt before this claim
  * @param attempts failed requests since the last success
  * @param pendingSince when the oldest change that waits came
@@ -23,12 +28,16 @@ public record Claim(
         String destination,
         long prospectId,
         Map<String, JsonNode> attributes,
+        Map<String, JsonNode> pending,
+        Narrowing narrowing,
         Set<String> inDoubtBefore,
         int attempts,
         Instant pendingSince,
         Instant leaseUntil) {
 
     public Claim {
+        attributes = Collections.unmodifiableMap(new LinkedHashMap<>(attributes));
+        pending = Collections.unmodifiableMap(new LinkedHashMap<>(pending));
         inDoubtBefore = Set.copyOf(inDoubtBefore);
     }
 }

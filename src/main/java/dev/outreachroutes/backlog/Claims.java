@@ -10,11 +10,14 @@ import java.time.InstantSource;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.UUID;
+import java.util.concurrent.ConcurrentHashMap;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.jdbc.core.JdbcTemplate;
@@ -33,6 +36,8 @@ public final class Claims {
     /** Rounds without any success after which the account waits, and then tries with one request at a time. */
     private static final int FAILED_ROUNDS = 3;
 
+    private static final int RELEASED_TOGETHER = 1_000;
+
     private final Destinations destinations;
     private final TransactionTemplate transactions;
     private final ProspectTable prospects;
@@ -40,13 +45,20 @@ public final class Claims {
     private final Pauses pauses;
     private final BacklogSettings settings;
     private final BackOff backOff;
+    private final String routes;
     private final InstantSource clock;
+    private final Map<String, RefusalRun> refusals = new ConcurrentHashMap<>();
+    private final Set<String> toldWithheld = ConcurrentHashMap.newKeySet();
 
+    /**
+     * @param routes the version of the routes that deliver; what others have withheld is asked for again
+     */
     public Claims(
             Destinations destinations,
             JdbcTemplate jdbc,
             TransactionTemplate transactions,
             BacklogSettings settings,
+            String routes,
             InstantSource clock) {
         this.destinations = destinations;
         this.transactions = transactions;
@@ -55,6 +67,7 @@ public final class Claims {
         this.pauses = new Pauses(jdbc, clock);
         this.settings = settings;
         this.backOff = new BackOff(settings.firstBackOff(), settings.longestBackOff());
+        this.routes = routes;
         this.clock = clock;
     }
 
@@ -88,7 +101,42 @@ public final class Claims {
             return new Turn(claimed, waitedFor, quota, pauses);
         });
         tell(turn);
+        settlements.forEach(this::tellWithheld);
         return turn.claimed();
+    }
+
+    /** Once for each attribute: the same step takes it out of every request. */
+    private void tellWithheld(Settlement settlement) {
+        Claim claim = settlement.claim();
+        for (String attribute : settlement.attributes().withheld()) {
+            if (toldWithheld.add(claim.destination() + " " + attribute)) {
+                LOG.warn(
+                        "{}: {} is withheld, first for prospect {}: a step of the delivery route took it out of the request. It is"
+                                + " not sent until something else is desired of it or the routes are changed{}",
+                        claim.destination(),
+                        attribute,
+                        claim.prospectId(),
+                        settlement.outcome() == Outcome.WITHHELD ? ". " + settlement.reason() : "");
+            }
+        }
+    }
+
+    /**
+     * Asks again for what other versions of the routes have withheld, some prospects at a time.
+     *
+     * @return whether there may be more
+     */
+    boolean releaseWithheld(String destination) {
+        return Boolean.TRUE.equals(transactions.execute(status -> {
+            Instant now = clock.instant();
+            List<ProspectRow> rows = prospects.lockWithheld(destination, routes, RELEASED_TOGETHER);
+            rows.forEach(row -> {
+                row.state.releaseWithheld(routes);
+                row.reschedule(now, now);
+            });
+            prospects.update(destination, rows);
+            return rows.size() == RELEASED_TOGETHER;
+        }));
     }
 
     /** Of all replicas, the one that settles what makes the account wait, or lets it go on, says so. */
@@ -128,7 +176,7 @@ public final class Claims {
         List<Claim> claims = new ArrayList<>();
         List<ProspectRow> rows = prospects.lockDue(destination.name(), siblings(destination), now, room);
         for (ProspectRow row : rows) {
-            Map<String, JsonNode> attributes = row.state.pending();
+            Map<String, JsonNode> attributes = row.state.next();
             if (attributes.isEmpty()) {
                 row.release(now, now);
                 continue;
@@ -138,6 +186,8 @@ public final class Claims {
                     destination.name(),
                     row.prospectId,
                     attributes,
+                    row.state.pending(),
+                    row.state.narrowing(),
                     Set.copyOf(row.state.inDoubt()),
                     row.attempts,
                     row.pendingSince,
@@ -188,22 +238,34 @@ public final class Claims {
 
     private void settle(ProspectRow row, Settlement settlement, Instant now) {
         Claim claim = settlement.claim();
-        if (settlement.outcome() == Outcome.ACKNOWLEDGED) {
-            row.state.acknowledge(claim.attributes());
+        Settlement.Attributes attributes = settlement.attributes();
+        if (!attributes.acknowledged().isEmpty()) {
+            row.state.acknowledge(only(claim.attributes(), attributes.acknowledged()));
             row.attempts = 0;
+        }
+        if (settlement.outcome() == Outcome.ACKNOWLEDGED) {
             row.pendingSince = null;
-        } else if (!settlement.inDoubt()) {
-            row.state.notApplied(claim.attributes().keySet(), claim.inDoubtBefore());
+        }
+        Set<String> notApplied = new HashSet<>(
+                settlement.inDoubt()
+                        ? attributes.withheld()
+                        : claim.attributes().keySet());
+        notApplied.removeAll(attributes.acknowledged());
+        row.state.notApplied(notApplied, claim.inDoubtBefore());
+        row.state.withhold(only(claim.attributes(), attributes.withheld()), routes);
+        if (!attributes.refused().isEmpty()) {
+            refuse(row, settlement);
+        }
+        if (attributes.narrowing() != null) {
+            row.state.narrow(attributes.narrowing());
         }
         Instant due = now;
-        if (settlement.outcome() == Outcome.RETRY) {
-            // What never left says nothing against this prospect.
-            if (settlement.sent()) {
+        if (backsOff(settlement)) {
+            // What Outreach did not get says nothing against this prospect, unless it is the route that held it back.
+            if (settlement.sent() || settlement.outcome() == Outcome.SKIPPED) {
                 row.attempts++;
             }
             due = now.plus(backOff.after(row.attempts));
-        } else if (settlement.outcome() == Outcome.REFUSED) {
-            refuse(row, settlement);
         }
         if (settlement.inDoubt() && due.isBefore(now.plus(settings.settleTime()))) {
             due = now.plus(settings.settleTime());
@@ -211,16 +273,29 @@ public final class Claims {
         row.release(now, due);
     }
 
+    /** Whether the same may be sent again with nothing new, and the account does not wait for a known time either. */
+    private static boolean backsOff(Settlement settlement) {
+        return switch (settlement.outcome()) {
+            case RETRY, SKIPPED -> true;
+            case WAIT -> settlement.retryAfter() == null;
+            default -> false;
+        };
+    }
+
     private static void refuse(ProspectRow row, Settlement settlement) {
-        Map<String, JsonNode> sent = settlement.claim().attributes();
-        if (settlement.refused().containsAll(sent.keySet())) {
-            row.state.refuse(sent);
+        Settlement.Attributes attributes = settlement.attributes();
+        if (attributes.whole()) {
+            row.state.refuse(settlement.claim().pending());
         } else {
-            Map<String, JsonNode> refused = new HashMap<>(sent);
-            refused.keySet().retainAll(settlement.refused());
-            row.state.refuseAlone(refused);
+            row.state.refuseAlone(only(settlement.claim().pending(), attributes.refused()));
         }
         row.attempts = 0;
+    }
+
+    private static Map<String, JsonNode> only(Map<String, JsonNode> values, Set<String> attributes) {
+        Map<String, JsonNode> only = new HashMap<>(values);
+        only.keySet().retainAll(attributes);
+        return only;
     }
 
     private void settleLedger(Account account, List<Settlement> settlements, Instant now) {
@@ -245,11 +320,18 @@ public final class Claims {
         boolean succeeded = false;
         Settlement trouble = null;
         Map<String, String> paused = new TreeMap<>();
+        RefusalRun run = refusals.computeIfAbsent(destination.name(), name -> new RefusalRun(settings));
         for (Settlement settlement : settlements) {
             quota.observe(settlement.rateLimit(), settlement.at());
+            if (!settlement.attributes().acknowledged().isEmpty()) {
+                succeeded = true;
+                run.taken();
+            }
             switch (settlement.outcome()) {
-                case ACKNOWLEDGED -> succeeded = true;
-                case REFUSED -> succeeded |= !settlement.inDoubt();
+                case REFUSED, NARROWED -> {
+                    succeeded |= !settlement.inDoubt();
+                    pauseAfterRun(run, settlement).ifPresent(reason -> paused.put(destination.name(), reason));
+                }
                 case RETRY, WAIT -> trouble = worse(trouble, settlement);
                 case PAUSE -> {
                     for (Destination each : destinations.of(destination.account())) {
@@ -259,7 +341,7 @@ public final class Claims {
                         }
                     }
                 }
-                case RELEASED -> {}
+                case ACKNOWLEDGED, SKIPPED, WITHHELD, RELEASED -> {}
             }
         }
         quota.probeUntil = null;
@@ -275,6 +357,22 @@ public final class Claims {
             quota.close(now.plus(backOff.after(quota.failures - FAILED_ROUNDS + 1)), trouble.reason());
         }
         return paused;
+    }
+
+    /** Why the destination is paused since, if it is. */
+    private Optional<String> pauseAfterRun(RefusalRun run, Settlement settlement) {
+        boolean taken = !settlement.attributes().acknowledged().isEmpty();
+        int refused = taken || settlement.status() == 0
+                ? 0
+                : run.refused(settlement.claim().prospectId(), settlement.status());
+        if (refused == 0) {
+            return Optional.empty();
+        }
+        String reason = "Outreach refused " + refused + " prospects in a row and took none in between, the last with: "
+                + settlement.reason();
+        return pauses.pause(settlement.claim().destination(), Pauses.Cause.REFUSED, reason)
+                ? Optional.of(reason)
+                : Optional.empty();
     }
 
     /** Of two troubles the one that asks to wait longer. */

@@ -14,6 +14,7 @@ final class DeliveryMeters {
 
     private final Map<Outcome, Counter> outcomes = new EnumMap<>(Outcome.class);
     private final Timer delay;
+    private final Counter withheld;
 
     DeliveryMeters(MeterRegistry meters, String destination) {
         for (Outcome outcome : Outcome.values()) {
@@ -25,6 +26,10 @@ final class DeliveryMeters {
                             .tag("outcome", outcome.name().toLowerCase(Locale.ROOT))
                             .register(meters));
         }
+        withheld = Counter.builder("outreach.withheld")
+                .description("Attributes that a step of the route took out of requests")
+                .tag("destination", destination)
+                .register(meters);
         delay = Timer.builder("outreach.delivery.delay")
                 .description("From the oldest change that waited to Outreach's acknowledgement")
                 .tag("destination", destination)
@@ -33,6 +38,7 @@ final class DeliveryMeters {
 
     void settled(Settlement settlement) {
         outcomes.get(settlement.outcome()).increment();
+        withheld.increment(settlement.attributes().withheld().size());
         if (settlement.outcome() == Outcome.ACKNOWLEDGED) {
             Duration waited = Duration.between(settlement.claim().pendingSince(), settlement.at());
             delay.record(waited.isNegative() ? Duration.ZERO : waited);

@@ -30,7 +30,9 @@ final class ProspectRow {
                 row.getString("acknowledged"),
                 row.getString("in_doubt"),
                 row.getString("refused"),
-                row.getString("refused_alone"));
+                row.getString("refused_alone"),
+                row.getString("withheld"),
+                row.getString("narrowing"));
         pendingSince = instant(row, "pending_since");
         dueAt = instant(row, "due_at");
         claim = row.getObject("claim", UUID.class);

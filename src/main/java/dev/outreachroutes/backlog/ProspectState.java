@@ -3,6 +3,7 @@ package dev.outreachroutes.backlog;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.outreachroutes.mapping.DatedValue;
 import dev.outreachroutes.mapping.ProspectChange;
+import dev.outreachroutes.outreach.Narrowing;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.Map;
@@ -21,6 +22,15 @@ final class ProspectState {
     private final Set<String> inDoubt;
     private final Map<String, JsonNode> refused;
     private final Set<String> refusedAlone;
+    private final Map<String, Withheld> withheld;
+    private Narrowing narrowing;
+
+    /**
+     * A value that did not leave because a step of the route took it out.
+     *
+     * @param routes the version of the routes that did so
+     */
+    record Withheld(JsonNode value, String routes) {}
 
     ProspectState() {
         this(
@@ -28,7 +38,9 @@ final class ProspectState {
                 new LinkedHashMap<>(),
                 new LinkedHashSet<>(),
                 new LinkedHashMap<>(),
-                new LinkedHashSet<>());
+                new LinkedHashSet<>(),
+                new LinkedHashMap<>(),
+                Narrowing.NONE);
     }
 
     /** Takes the given collections over; they must be modifiable. */
@@ -37,18 +49,22 @@ final class ProspectState {
             Map<String, JsonNode> acknowledged,
             Set<String> inDoubt,
             Map<String, JsonNode> refused,
-            Set<String> refusedAlone) {
+            Set<String> refusedAlone,
+            Map<String, Withheld> withheld,
+            Narrowing narrowing) {
         this.desired = desired;
         this.acknowledged = acknowledged;
         this.inDoubt = inDoubt;
         this.refused = refused;
         this.refusedAlone = refusedAlone;
+        this.withheld = withheld;
+        this.narrowing = narrowing;
     }
 
     /**
      * Takes a change in. A value replaces another when its clock is not older; of equal clocks the later arrival replaces the earlier,
      * unless its record stands before the other's. A new desired value withdraws the refusal of what was refused as a whole: the
-     * prospect is tried again. An attribute that was refused alone is tried again when something else is desired of it.
+     * prospect is tried again. An attribute that was refused alone, or withheld, is tried again when something else is desired of it.
      */
     Folded fold(ProspectChange change) {
         boolean clockMoved = false;
@@ -64,6 +80,8 @@ final class ProspectState {
             if (old == null || !old.value().equals(now.value())) {
                 valueChanged = true;
                 refusedAlone.remove(entry.getKey());
+                withheld.remove(entry.getKey());
+                narrowing = narrowing.changed(entry.getKey());
             }
         }
         if (valueChanged) {
@@ -95,7 +113,20 @@ final class ProspectState {
 
     private boolean isPending(String attribute, JsonNode value) {
         return (inDoubt.contains(attribute) || !value.equals(acknowledged.get(attribute)))
-                && !value.equals(refused.get(attribute));
+                && !value.equals(refused.get(attribute))
+                && !isWithheld(attribute, value);
+    }
+
+    private boolean isWithheld(String attribute, JsonNode value) {
+        Withheld known = withheld.get(attribute);
+        return known != null && known.value().equals(value);
+    }
+
+    /** The attributes of {@link #pending} that go into the next request: fewer while a refusal is narrowed down. */
+    Map<String, JsonNode> next() {
+        Map<String, JsonNode> next = pending();
+        next.keySet().retainAll(narrowing.next(Set.copyOf(next.keySet())));
+        return next;
     }
 
     /** These attributes are about to be sent: until the answer is seen nobody knows what Outreach holds. */
@@ -109,6 +140,8 @@ final class ProspectState {
         inDoubt.removeAll(sent.keySet());
         refused.keySet().removeAll(sent.keySet());
         refusedAlone.removeAll(sent.keySet());
+        withheld.keySet().removeAll(sent.keySet());
+        narrowing = narrowing.taken(sent.keySet());
     }
 
     /** Outreach certainly did not apply the request: its attributes are as much in doubt as they were before it. */
@@ -136,11 +169,27 @@ final class ProspectState {
         refusedAlone.addAll(values.keySet());
     }
 
+    /** What refusals have told by now. */
+    void narrow(Narrowing told) {
+        narrowing = told;
+    }
+
+    /** A step of the route took these values out: they are not sent until something else is desired of them, or the routes change. */
+    void withhold(Map<String, JsonNode> values, String routes) {
+        values.forEach((attribute, value) -> withheld.put(attribute, new Withheld(value, routes)));
+    }
+
+    /** What other routes than these withheld is asked for again. */
+    void releaseWithheld(String routes) {
+        withheld.values().removeIf(value -> !value.routes().equals(routes));
+    }
+
     /** Whatever was refused of these attributes, or of all if none is named, is tried again with what is desired now. */
     void withdrawRefusals(Set<String> attributes) {
         Set<String> withdrawn = attributes.isEmpty() ? Set.copyOf(refused.keySet()) : attributes;
         refused.keySet().removeAll(withdrawn);
         refusedAlone.removeAll(withdrawn);
+        narrowing = Narrowing.NONE;
     }
 
     Map<String, DatedValue> desired() {
@@ -161,6 +210,14 @@ final class ProspectState {
 
     Set<String> refusedAlone() {
         return refusedAlone;
+    }
+
+    Map<String, Withheld> withheld() {
+        return withheld;
+    }
+
+    Narrowing narrowing() {
+        return narrowing;
     }
 
     /** What a change did to the state. */

@@ -23,7 +23,8 @@ final class ProspectTable {
 
     private static final String LOCK =
             """
-            select prospect_id, desired, acknowledged, in_doubt, refused, refused_alone, pending_since, due_at, claim, attempts
+            select prospect_id, desired, acknowledged, in_doubt, refused, refused_alone, withheld, narrowing, pending_since, due_at,
+                   claim, attempts
             from prospect
             where destination = ? and prospect_id = any(?)
             order by prospect_id
@@ -36,7 +37,8 @@ final class ProspectTable {
      */
     private static final String LOCK_DUE =
             """
-            select prospect_id, desired, acknowledged, in_doubt, refused, refused_alone, pending_since, due_at, claim, attempts
+            select prospect_id, desired, acknowledged, in_doubt, refused, refused_alone, withheld, narrowing, pending_since, due_at,
+                   claim, attempts
             from prospect p
             where destination = ? and due_at <= ?
               and not exists (
@@ -48,19 +50,33 @@ final class ProspectTable {
             for update skip locked
             """;
 
+    /** Prospects of which something is withheld by other routes than these. */
+    private static final String LOCK_WITHHELD =
+            """
+            select prospect_id, desired, acknowledged, in_doubt, refused, refused_alone, withheld, narrowing, pending_since, due_at,
+                   claim, attempts
+            from prospect
+            where destination = ? and withheld <> '{}'
+              and exists (select from jsonb_each(withheld) each where each.value ->> 1 <> ?)
+            order by prospect_id
+            limit ?
+            for update skip locked
+            """;
+
     private static final String UNNEST =
             """
-            unnest(?::bigint[], ?::text[], ?::text[], ?::text[], ?::text[], ?::text[], ?::text[], ?::text[], ?::text[],
-                   ?::int[])
-            as u (prospect_id, desired, acknowledged, in_doubt, refused, refused_alone, pending_since, due_at, claim, attempts)
+            unnest(?::bigint[], ?::text[], ?::text[], ?::text[], ?::text[], ?::text[], ?::text[], ?::text[], ?::text[], ?::text[],
+                   ?::text[], ?::int[])
+            as u (prospect_id, desired, acknowledged, in_doubt, refused, refused_alone, withheld, narrowing, pending_since, due_at,
+                  claim, attempts)
             """;
 
     private static final String INSERT =
             """
             insert into prospect (destination, prospect_id, desired, acknowledged, in_doubt, refused, refused_alone,
-                                  pending_since, due_at, claim, attempts)
+                                  withheld, narrowing, pending_since, due_at, claim, attempts)
             select ?, prospect_id, desired::jsonb, acknowledged::jsonb, in_doubt::jsonb, refused::jsonb, refused_alone::jsonb,
-                   pending_since::timestamptz, due_at::timestamptz, claim::uuid, attempts
+                   withheld::jsonb, narrowing::jsonb, pending_since::timestamptz, due_at::timestamptz, claim::uuid, attempts
             from %s
             on conflict do nothing
             returning prospect_id
@@ -71,8 +87,8 @@ final class ProspectTable {
             """
             update prospect p
             set desired = u.desired::jsonb, acknowledged = u.acknowledged::jsonb, in_doubt = u.in_doubt::jsonb,
-                refused = u.refused::jsonb, refused_alone = u.refused_alone::jsonb, pending_since = u.pending_since::timestamptz,
-                due_at = u.due_at::timestamptz, claim = u.claim::uuid, attempts = u.attempts
+                refused = u.refused::jsonb, refused_alone = u.refused_alone::jsonb, withheld = u.withheld::jsonb,
+                narrowing = u.narrowing::jsonb, pending_since = u.pending_since::timestamptz, due_at = u.due_at::timestamptz, claim = u.claim::uuid, attempts = u.attempts
             from %s
             where p.destination = ? and p.prospect_id = u.prospect_id
             """
@@ -107,6 +123,24 @@ final class ProspectTable {
             read(statement, rows::add);
             return rows;
         });
+    }
+
+    /** Locks some prospects of which other routes than these have withheld something. */
+    List<ProspectRow> lockWithheld(String destination, String routes, int limit) {
+        return with(LOCK_WITHHELD, statement -> {
+            statement.setString(1, destination);
+            statement.setString(2, routes);
+            statement.setInt(3, limit);
+            List<ProspectRow> rows = new java.util.ArrayList<>();
+            read(statement, rows::add);
+            return rows;
+        });
+    }
+
+    /** Counts the prospects of which something is withheld, by the index alone. */
+    long withheld(String destination) {
+        return jdbc.queryForObject(
+                "select count(*) from prospect where destination = ? and withheld <> '{}'", Long.class, destination);
     }
 
     boolean anyDue(String destination, Instant now) {
@@ -155,7 +189,7 @@ final class ProspectTable {
         }
         with(UPDATE, statement -> {
             columns(statement, 1, rows);
-            statement.setString(11, destination);
+            statement.setString(13, destination);
             return statement.executeUpdate();
         });
     }
@@ -170,6 +204,8 @@ final class ProspectTable {
         statement.setArray(at++, texts(connection, rows, row -> StateColumns.inDoubt(row.state)));
         statement.setArray(at++, texts(connection, rows, row -> StateColumns.refused(row.state)));
         statement.setArray(at++, texts(connection, rows, row -> StateColumns.refusedAlone(row.state)));
+        statement.setArray(at++, texts(connection, rows, row -> StateColumns.withheld(row.state)));
+        statement.setArray(at++, texts(connection, rows, row -> StateColumns.narrowing(row.state)));
         statement.setArray(at++, texts(connection, rows, row -> row.pendingSince));
         statement.setArray(at++, texts(connection, rows, row -> row.dueAt));
         statement.setArray(at++, texts(connection, rows, row -> row.claim));

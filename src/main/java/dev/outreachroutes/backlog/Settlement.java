@@ -1,5 +1,6 @@
 package dev.outreachroutes.backlog;
 
+import dev.outreachroutes.outreach.Narrowing;
 import dev.outreachroutes.outreach.RateLimit;
 import java.time.Duration;
 import java.time.Instant;
@@ -10,8 +11,8 @@ import java.util.Set;
  *
  * @param claim the claim
  * @param outcome what happened
- * @param refused the attributes that are given up, when {@code outcome} is {@code REFUSED}; fewer than were sent when Outreach
- *     refused these and not the prospect's change as a whole
+ * @param attributes what became of them
+ * @param status the HTTP status of a refusal; 0 when there was none
  * @param sent whether a request may have left: then it counts against the quota
  * @param inDoubt whether Outreach may have applied the change, or may still
  * @param retryAfter how long Outreach, or the connection, asks to wait; null when it says nothing
@@ -22,7 +23,8 @@ import java.util.Set;
 public record Settlement(
         Claim claim,
         Outcome outcome,
-        Set<String> refused,
+        Attributes attributes,
+        int status,
         boolean sent,
         boolean inDoubt,
         Duration retryAfter,
@@ -30,23 +32,55 @@ public record Settlement(
         Instant at,
         String reason) {
 
-    public Settlement {
-        refused = Set.copyOf(refused);
-    }
-
     /** What happened to a claim, and so what happens next. */
     public enum Outcome {
         /** Outreach's 2xx was seen: what was sent is acknowledged. */
         ACKNOWLEDGED,
         /** No answer, or one that says nothing for sure: tried again after a back-off. */
         RETRY,
-        /** Not applied, and not this prospect's fault: it is due again at once, but the account waits. Costs no attempt. */
+        /** The route ended without a request and without Outreach being the reason: tried again after a back-off. */
+        SKIPPED,
+        /**
+         * Not applied, and not this prospect's fault: the account waits. Costs no attempt, and it is due again at once, if it is known
+         * how long the account waits.
+         */
         WAIT,
         /** Not applied; the account's destinations are paused until somebody resumes them. Costs no attempt. */
         PAUSE,
+        /** Refused, and it is not known which attribute is meant: due again at once, with fewer. */
+        NARROWED,
         /** Given up, and kept as a dead letter. What was sent but is not refused is due again at once. */
         REFUSED,
+        /** Not sent, because the route's steps left nothing of it to send. */
+        WITHHELD,
         /** Not sent because this process is stopping. */
         RELEASED
+    }
+
+    /**
+     * What became of a claim's attributes, by name. Those that are in none of the sets stay as they were.
+     *
+     * @param acknowledged Outreach has them
+     * @param refused given up
+     * @param whole whether all that was pending is refused together, and not these for themselves
+     * @param withheld not sent, because a step of the route took them out
+     * @param narrowing what refusals have told by now
+     */
+    public record Attributes(
+            Set<String> acknowledged, Set<String> refused, boolean whole, Set<String> withheld, Narrowing narrowing) {
+
+        /** They are as they were before the claim. */
+        public static final Attributes UNCHANGED = new Attributes(Set.of(), Set.of(), false, Set.of(), null);
+
+        public Attributes {
+            acknowledged = Set.copyOf(acknowledged);
+            refused = Set.copyOf(refused);
+            withheld = Set.copyOf(withheld);
+        }
+
+        /** Outreach has these. */
+        public static Attributes acknowledged(Set<String> attributes) {
+            return new Attributes(attributes, Set.of(), false, Set.of(), null);
+        }
     }
 }

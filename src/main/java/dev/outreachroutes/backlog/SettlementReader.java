@@ -2,17 +2,20 @@ package dev.outreachroutes.backlog;
 
 import dev.outreachroutes.backlog.Settlement.Outcome;
 import dev.outreachroutes.outreach.Acknowledgement;
+import dev.outreachroutes.outreach.Narrowing;
 import dev.outreachroutes.outreach.NetworkFailure;
 import dev.outreachroutes.outreach.NotConnectedException;
 import dev.outreachroutes.outreach.OutreachException;
-import dev.outreachroutes.outreach.OutreachExchange;
-import dev.outreachroutes.outreach.RateLimit;
+import dev.outreachroutes.outreach.ProspectRequest;
 import dev.outreachroutes.outreach.RateLimitedException;
 import dev.outreachroutes.outreach.RejectedException;
 import dev.outreachroutes.outreach.UnavailableException;
+import dev.outreachroutes.outreach.UnclearRefusalException;
+import dev.outreachroutes.outreach.WithheldException;
 import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.HashSet;
 import java.util.Set;
 import org.apache.camel.Exchange;
 import org.apache.camel.util.ObjectHelper;
@@ -23,37 +26,82 @@ import org.apache.camel.util.ObjectHelper;
  */
 record SettlementReader(Duration quotaFallback) {
 
-    Settlement read(Exchange exchange, Claim claim, Instant at) {
-        RateLimit rateLimit = exchange.getProperty(OutreachExchange.RATE_LIMIT, RateLimit.class);
-        Acknowledgement evidence = exchange.getProperty(OutreachExchange.EVIDENCE, Acknowledgement.class);
-        if (evidence != null && evidence.prospectId() == claim.prospectId()) {
-            return new Settlement(claim, Outcome.ACKNOWLEDGED, Set.of(), true, false, null, rateLimit, at, "");
-        }
+    Settlement read(Exchange exchange, Claim claim, ProspectRequest request, Instant at) {
         Throwable failure = exchange.getException() != null
                 ? exchange.getException()
                 : exchange.getProperty(Exchange.EXCEPTION_CAUGHT, Throwable.class);
         OutreachException known = known(failure);
-        boolean sent = !(known instanceof NotConnectedException)
+        boolean sent = request.hasLeft()
+                && !(known instanceof NotConnectedException)
                 && !(known instanceof UnavailableException unavailable && !unavailable.sent());
-        boolean inDoubt = known == null || known instanceof UnavailableException && sent;
-        Outcome outcome = outcome(exchange.getProperty(BacklogConstants.SETTLEMENT, String.class));
-        Set<String> refused = outcome == Outcome.REFUSED ? refused(claim, known) : Set.of();
+        Outcome asked = outcome(exchange.getProperty(BacklogConstants.SETTLEMENT, String.class), known, sent);
+        Acknowledgement evidence = request.evidence();
+        Settlement.Attributes attributes = attributes(claim, request, evidence, asked, known);
+        Outcome outcome = evidence == null
+                ? asked
+                : !attributes.refused().isEmpty()
+                        ? Outcome.REFUSED
+                        : evidence.notApplied().isEmpty() ? Outcome.ACKNOWLEDGED : Outcome.RETRY;
         return new Settlement(
-                claim, outcome, refused, sent, inDoubt, retryAfter(known), rateLimit, at, reason(failure, known));
+                claim,
+                outcome,
+                attributes,
+                known == null ? 0 : known.status(),
+                sent,
+                evidence == null && sent && (known == null || known instanceof UnavailableException),
+                retryAfter(known),
+                request.rateLimit(),
+                at,
+                reason(failure, known));
     }
 
-    private static Outcome outcome(String settlement) {
+    /** What the route says or, where it says nothing, what follows from the failure. */
+    private static Outcome outcome(String settlement, OutreachException known, boolean sent) {
         return switch (settlement == null ? "" : settlement) {
             case "wait" -> Outcome.WAIT;
             case "pause" -> Outcome.PAUSE;
             case "refuse" -> Outcome.REFUSED;
-            default -> Outcome.RETRY;
+            default -> {
+                if (known instanceof UnclearRefusalException) {
+                    yield Outcome.NARROWED;
+                }
+                if (known instanceof WithheldException) {
+                    yield Outcome.WITHHELD;
+                }
+                yield known == null && !sent ? Outcome.SKIPPED : Outcome.RETRY;
+            }
         };
     }
 
-    private static Set<String> refused(Claim claim, OutreachException known) {
-        Set<String> sent = claim.attributes().keySet();
-        return known instanceof RejectedException rejected ? rejected.refused(sent) : sent;
+    private static Settlement.Attributes attributes(
+            Claim claim, ProspectRequest request, Acknowledgement evidence, Outcome asked, OutreachException known) {
+        Set<String> withheld = Set.of();
+        if (asked == Outcome.WITHHELD) {
+            withheld = claim.attributes().keySet();
+        } else if (!request.left().isEmpty()) {
+            withheld = without(claim.attributes().keySet(), request.left());
+        }
+        Set<String> acknowledged = evidence == null ? Set.of() : without(request.left(), evidence.notApplied());
+        if (asked == Outcome.REFUSED) {
+            return known instanceof RejectedException rejected
+                    ? new Settlement.Attributes(
+                            acknowledged, rejected.attributes(), rejected.whole(), withheld, rejected.next())
+                    : new Settlement.Attributes(
+                            acknowledged,
+                            without(claim.attributes().keySet(), acknowledged),
+                            claim.attributes().keySet().equals(claim.pending().keySet()),
+                            withheld,
+                            null);
+        }
+        Narrowing next =
+                asked == Outcome.NARROWED && known instanceof UnclearRefusalException unclear ? unclear.next() : null;
+        return new Settlement.Attributes(acknowledged, Set.of(), false, withheld, next);
+    }
+
+    private static Set<String> without(Set<String> attributes, Set<String> others) {
+        Set<String> rest = new HashSet<>(attributes);
+        rest.removeAll(others);
+        return rest;
     }
 
     private static OutreachException known(Throwable failure) {

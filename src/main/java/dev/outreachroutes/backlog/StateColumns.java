@@ -9,10 +9,13 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.outreachroutes.mapping.DatedValue;
 import dev.outreachroutes.mapping.Position;
+import dev.outreachroutes.outreach.Narrowing;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 
@@ -26,9 +29,21 @@ final class StateColumns {
     private StateColumns() {}
 
     static ProspectState read(
-            String desired, String acknowledged, String inDoubt, String refused, String refusedAlone) {
+            String desired,
+            String acknowledged,
+            String inDoubt,
+            String refused,
+            String refusedAlone,
+            String withheld,
+            String narrowing) {
         return new ProspectState(
-                datedValues(desired), values(acknowledged), names(inDoubt), values(refused), names(refusedAlone));
+                datedValues(desired),
+                values(acknowledged),
+                names(inDoubt),
+                values(refused),
+                names(refusedAlone),
+                withheldValues(withheld),
+                narrowing == null ? Narrowing.NONE : narrowing(tree(narrowing)));
     }
 
     static String desired(ProspectState state) {
@@ -63,6 +78,27 @@ final class StateColumns {
 
     static String refusedAlone(ProspectState state) {
         return write(state.refusedAlone());
+    }
+
+    static String withheld(ProspectState state) {
+        ObjectNode object = JSON.createObjectNode();
+        state.withheld()
+                .forEach((attribute, withheld) ->
+                        object.putArray(attribute).add(withheld.value()).add(withheld.routes()));
+        return object.toString();
+    }
+
+    /** Null when nothing is refused. */
+    static String narrowing(ProspectState state) {
+        Narrowing narrowing = state.narrowing();
+        if (narrowing.equals(Narrowing.NONE)) {
+            return null;
+        }
+        ObjectNode object = JSON.createObjectNode();
+        ArrayNode groups = object.putArray("groups");
+        narrowing.groups().forEach(group -> group.forEach(groups.addArray()::add));
+        narrowing.aside().forEach(object.putArray("aside")::add);
+        return object.put("said", narrowing.said()).toString();
     }
 
     private static String write(Set<String> names) {
@@ -107,11 +143,34 @@ final class StateColumns {
         return values;
     }
 
-    private static Set<String> names(String column) {
-        Set<String> names = new LinkedHashSet<>();
-        if (!"[]".equals(column)) {
-            tree(column).forEach(name -> names.add(name.textValue()));
+    private static Map<String, ProspectState.Withheld> withheldValues(String column) {
+        Map<String, ProspectState.Withheld> values = new LinkedHashMap<>();
+        if (!"{}".equals(column)) {
+            tree(column)
+                    .properties()
+                    .forEach(field -> values.put(
+                            field.getKey(),
+                            new ProspectState.Withheld(
+                                    DatedValue.canonical(field.getValue().get(0)),
+                                    field.getValue().get(1).textValue())));
         }
+        return values;
+    }
+
+    private static Narrowing narrowing(JsonNode column) {
+        List<Set<String>> groups = new ArrayList<>();
+        column.get("groups").forEach(group -> groups.add(names(group)));
+        return new Narrowing(
+                groups, names(column.get("aside")), column.get("said").textValue());
+    }
+
+    private static Set<String> names(String column) {
+        return "[]".equals(column) ? new LinkedHashSet<>() : names(tree(column));
+    }
+
+    private static Set<String> names(JsonNode array) {
+        Set<String> names = new LinkedHashSet<>();
+        array.forEach(name -> names.add(name.textValue()));
         return names;
     }
 

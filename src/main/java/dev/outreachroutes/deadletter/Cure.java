@@ -74,10 +74,15 @@ public final class Cure {
     private void rejected() {
         switch (letter.httpStatus() == null ? 0 : letter.httpStatus()) {
             case 404 -> notFound();
-            case 401, 403 -> {
-                steps.add("The Outreach user of the account " + account() + " may not change this prospect.");
-                steps.add("Give the user the right in Outreach: role, territory or ownership. " + REPLAY);
+            case 200, 201, 202, 204 -> {
+                steps.add(
+                        "Outreach answered with success, but the prospect it showed has another value than was sent.");
+                what();
+                steps.add(
+                        "Look in Outreach whether the field is read-only, or whether a trigger, a formula or the synchronisation"
+                                + " with a CRM sets it back. " + REPLAY);
             }
+            case 401, 403 -> forbidden();
             case 409 -> {
                 steps.add("Outreach sees a conflict with something else that it holds; its answer says with what.");
                 steps.add("Resolve that in Outreach. " + REPLAY);
@@ -94,6 +99,18 @@ public final class Cure {
                 steps.add("Remove the cause. " + REPLAY);
             }
         }
+    }
+
+    /** A field that is named alone was refused alone: the prospect took the others, or may still. */
+    private void forbidden() {
+        steps.add("The Outreach user of the account " + account()
+                + " may not edit this prospect, or not these fields of it: " + String.join(", ", letter.attributes())
+                + ".");
+        what();
+        steps.add(
+                "Give the user the right in Outreach: role, territory or ownership for the prospect, the permission for a field. "
+                        + REPLAY);
+        steps.add("If the user is not meant to edit this prospect, discard this letter.");
     }
 
     private void notFound() {

@@ -1,9 +1,9 @@
 package dev.outreachroutes.deadletter;
 
-import com.fasterxml.jackson.databind.JsonNode;
 import dev.outreachroutes.log.Seldom;
 import dev.outreachroutes.outreach.OutreachException;
 import dev.outreachroutes.outreach.OutreachExchange;
+import dev.outreachroutes.outreach.ProspectRequest;
 import dev.outreachroutes.outreach.ProspectUpdate;
 import dev.outreachroutes.outreach.RejectedException;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -11,10 +11,7 @@ import java.time.Duration;
 import java.time.InstantSource;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
-import java.util.Set;
 import org.apache.camel.Exchange;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -58,17 +55,14 @@ public final class DeadLetters {
                                 : failure.getClass().getName(),
                         failure instanceof OutreachException known && known.status() > 0 ? known.status() : null,
                         failure instanceof RejectedException rejection ? rejection.errorText() : null,
-                        refused(exchange.getProperty(OutreachExchange.UPDATE, ProspectUpdate.class), failure))));
+                        refused(exchange.getProperty(OutreachExchange.REQUEST, ProspectRequest.class), failure))));
     }
 
-    /** Of a change whose attributes Outreach points at, these alone: the others are sent without them. */
-    private static ProspectUpdate refused(ProspectUpdate update, Throwable failure) {
-        if (!(failure instanceof RejectedException rejection)) {
-            return update;
-        }
-        Map<String, JsonNode> attributes = new LinkedHashMap<>(update.data().attributes());
-        attributes.keySet().retainAll(rejection.refused(Set.copyOf(attributes.keySet())));
-        return ProspectUpdate.of(update.data().id(), attributes);
+    /** Of a refusal what it is about: the other attributes are sent without these. */
+    private static ProspectUpdate refused(ProspectRequest request, Throwable failure) {
+        return failure instanceof RejectedException rejection
+                ? request.update(rejection.attributes())
+                : request.update();
     }
 
     /**

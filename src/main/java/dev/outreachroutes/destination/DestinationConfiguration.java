@@ -14,6 +14,11 @@ class DestinationConfiguration {
     }
 
     @Bean
+    RoutesVersion routesVersion(@Value("${routes.dir}") Path routesDir) {
+        return RoutesVersion.of(routesDir);
+    }
+
+    @Bean
     DestinationRoutes destinationRoutes(Destinations destinations) {
         return new DestinationRoutes(destinations);
     }

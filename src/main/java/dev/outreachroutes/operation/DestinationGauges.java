@@ -37,6 +37,12 @@ final class DestinationGauges implements MeterBinder {
             gauge(
                     meters,
                     destination,
+                    "outreach.withheld.prospects",
+                    "Prospects of which a step of the route took something out",
+                    BacklogState::withheld);
+            gauge(
+                    meters,
+                    destination,
                     "outreach.paused",
                     "1 while delivery is paused",
                     state -> state.pause().isPresent() ? 1 : 0);

@@ -69,6 +69,12 @@ final class DestinationMBean {
                 "How many seconds the longest waiting prospect has waited; 0 when none waits",
                 destination::oldestPendingSeconds);
         table.show(
+                "Withheld",
+                Long.class,
+                "Prospects of which a step of the delivery route took something out of the request; it is not sent until something"
+                        + " else is desired of it or the routes are changed",
+                destination::withheld);
+        table.show(
                 "Paused",
                 Boolean.class,
                 "Whether delivery is paused until somebody resumes it; events are taken in all the same",

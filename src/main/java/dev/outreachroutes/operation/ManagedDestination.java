@@ -74,6 +74,10 @@ public final class ManagedDestination {
         return number(state -> state.oldestAge().toSeconds());
     }
 
+    public Long withheld() {
+        return number(BacklogState::withheld);
+    }
+
     public Boolean paused() {
         return backlog().map(state -> state.pause().isPresent()).orElse(null);
     }

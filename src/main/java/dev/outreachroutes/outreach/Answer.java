@@ -31,18 +31,37 @@ public final class Answer {
     public void check(Exchange exchange) throws IOException {
         Message message = exchange.getMessage();
         Integer status = message.getHeader(Exchange.HTTP_RESPONSE_CODE, Integer.class);
-        Long prospectId = exchange.getProperty(OutreachExchange.PROSPECT_ID, Long.class);
-        if (status == null || prospectId == null) {
+        ProspectRequest request = exchange.getProperty(OutreachExchange.REQUEST, ProspectRequest.class);
+        if (status == null || request == null) {
             throw new IllegalStateException(
                     "The step that checks Outreach's answer stands before the request in this route");
         }
-        exchange.setProperty(
-                OutreachExchange.RATE_LIMIT,
-                RateLimitHeaders.parse(message.getHeaders(), null, clock.instant())
-                        .rateLimit());
-        Acknowledgement evidence =
-                OutreachResponse.check(status, message.getHeaders(), body(message), prospectId, clock.instant());
-        exchange.setProperty(OutreachExchange.EVIDENCE, evidence);
+        request.answered(RateLimitHeaders.parse(message.getHeaders(), null, clock.instant())
+                .rateLimit());
+        if (request.left().isEmpty()) {
+            throw new IllegalStateException(
+                    "A request left past the step requestGuard, so nothing of its answer can be acknowledged");
+        }
+        try {
+            Acknowledgement evidence = OutreachResponse.check(
+                    status,
+                    message.getHeaders(),
+                    body(message),
+                    request.prospectId(),
+                    request.statusesThatLeft(),
+                    clock.instant());
+            request.succeeded(evidence);
+            if (!evidence.notApplied().isEmpty()) {
+                throw RejectedException.notApplied(status, evidence.notApplied());
+            }
+        } catch (RejectedException e) {
+            throw request.evidence() == null ? judged(request, e) : e;
+        }
+    }
+
+    private static OutreachException judged(ProspectRequest request, RejectedException refusal) {
+        Narrowing.Verdict verdict = request.refused(refusal);
+        return verdict.isUnclear() ? new UnclearRefusalException(refusal, verdict.next()) : refusal.about(verdict);
     }
 
     private static String body(Message message) throws IOException {

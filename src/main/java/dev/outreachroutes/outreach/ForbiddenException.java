@@ -1,6 +1,6 @@
 package dev.outreachroutes.outreach;
 
-/** 403: the user's grant does not allow the request. Nothing was applied; a person has to change the grant or the permissions. */
+/** What the account may not do for any prospect, such as a missing scope. Nothing was applied; a person has to change something. */
 public final class ForbiddenException extends OutreachException {
 
     private static final long serialVersionUID = 1L;

@@ -14,6 +14,11 @@ class OutreachConfiguration {
         return new Answer(clock);
     }
 
+    @Bean
+    RequestGuard requestGuard() {
+        return new RequestGuard(outreachJson());
+    }
+
     /** The form of requests does not follow the application's own JSON settings. */
     @Bean(autowireCandidate = false)
     ObjectMapper outreachJson() {

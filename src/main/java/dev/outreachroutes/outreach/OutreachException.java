@@ -9,6 +9,8 @@ public abstract sealed class OutreachException extends RuntimeException
                 UnauthorizedException,
                 ForbiddenException,
                 RejectedException,
+                UnclearRefusalException,
+                WithheldException,
                 UnavailableException,
                 NotConnectedException {
 

@@ -12,14 +12,8 @@ public final class OutreachExchange {
     /** Outreach's number for the prospect that the exchange is about, {@link Long}. */
     public static final String PROSPECT_ID = "outreachProspectId";
 
-    /** What the exchange is to send, {@link ProspectUpdate}. */
-    public static final String UPDATE = "outreachUpdate";
-
-    /** The {@link Acknowledgement}; there only when Outreach's 2xx for this prospect was seen. */
-    public static final String EVIDENCE = "outreachEvidence";
-
-    /** What the answer, good or bad, said of the quota, {@link RateLimit}. */
-    public static final String RATE_LIMIT = "outreachRateLimit";
+    /** What the exchange is to send, what left of it, and what Outreach answered, {@link ProspectRequest}. */
+    public static final String REQUEST = "outreachRequest";
 
     private OutreachExchange() {}
 }

@@ -1,6 +1,8 @@
 package dev.outreachroutes.outreach;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import java.time.Instant;
+import java.util.HashSet;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
@@ -14,7 +16,8 @@ import java.util.Set;
  * <ul>
  *   <li>a success that is no JSON, or does not name this prospect, comes from something in between: {@link
  *       UnavailableException};
- *   <li>a 403 that does not say why may be an expired token: {@link UnauthorizedException};
+ *   <li>a 403 that does not say why may be an expired token: {@link UnauthorizedException}; one that misses a scope concerns every
+ *       prospect alike: {@link ForbiddenException}; any other is about this prospect or a field of it: {@link RejectedException};
  *   <li>a 404 for the path and not for the prospect, a 402 and a 405 concern every prospect alike: {@link
  *       ForbiddenException}, which stops the account, instead of a dead letter for each of them;
  *   <li>a 4xx that is a page for people, and a 407, come from a proxy: {@link UnavailableException}.
@@ -33,19 +36,29 @@ public final class OutreachResponse {
      * @param headers of the answer, name in any case
      * @param body null or empty when there is none
      * @param prospectId whose change was sent
+     * @param statuses the segment statuses that were sent. A success that shows another value of one is no evidence for that one;
+     *     one that does not show it is. Nothing is known of Outreach doing so, but a field that a rule or another system sets back
+     *     must not count as delivered
      * @param now the local time
      * @throws OutreachException in every other case; its subtype says what to do
      */
-    public static Acknowledgement check(int status, Map<String, ?> headers, String body, long prospectId, Instant now) {
+    public static Acknowledgement check(
+            int status,
+            Map<String, ?> headers,
+            String body,
+            long prospectId,
+            Map<String, JsonNode> statuses,
+            Instant now) {
         if (status < 200 || status > 299) {
             throw failure(status, headers, body, now);
         }
+        Set<String> notApplied = new HashSet<>();
         if (body == null || body.isBlank()) {
             if (status != 204) {
                 throw foreign(status, "has no body");
             }
         } else {
-            ResponseDocument document = ResponseDocument.read(body);
+            ResponseDocument document = ResponseDocument.read(body, statuses.keySet());
             if (!document.json()) {
                 throw foreign(status, "is not JSON");
             }
@@ -58,9 +71,14 @@ public final class OutreachResponse {
             if (!document.id().equals(Long.toString(prospectId))) {
                 throw foreign(status, "is about another prospect");
             }
+            document.shown().forEach((name, shown) -> {
+                if (!shown.equals(statuses.get(name).asText())) {
+                    notApplied.add(name);
+                }
+            });
         }
         return new Acknowledgement(
-                prospectId, status, RateLimitHeaders.parse(headers, null, now).rateLimit());
+                prospectId, status, RateLimitHeaders.parse(headers, null, now).rateLimit(), notApplied);
     }
 
     private static OutreachException failure(int status, Map<String, ?> headers, String body, Instant now) {
@@ -74,8 +92,7 @@ public final class OutreachResponse {
             case 401 -> new UnauthorizedException(message, status);
             case 402 -> new ForbiddenException(message + "; the plan may not include this use of the API", status);
             case 405 -> new ForbiddenException(message + CHECK_URL, status);
-            case 403 ->
-                error.jsonApi() ? new ForbiddenException(message, status) : new UnauthorizedException(message, status);
+            case 403 -> error.jsonApi() ? forbidden(error, message) : new UnauthorizedException(message, status);
             case 404 -> notFound(error, message);
             case 407 ->
                 new UnavailableException(
@@ -84,9 +101,16 @@ public final class OutreachResponse {
             case 429 -> new RateLimitedException(message, limits.untilReset());
             default ->
                 status >= 400 && !error.html()
-                        ? new RejectedException(message, status, error.text(), error.attributes())
+                        ? new RejectedException(message, status, error)
                         : new UnavailableException(elsewhere(status), status, true, null, null);
         };
+    }
+
+    /** A missing scope concerns every prospect; anything else may concern this one, or a field of it. */
+    private static OutreachException forbidden(ErrorText error, String message) {
+        return error.ids().contains("unauthorizedOauthScope")
+                ? new ForbiddenException(message, 403)
+                : new RejectedException(message, 403, error);
     }
 
     private static OutreachException notFound(ErrorText error, String message) {
@@ -97,7 +121,7 @@ public final class OutreachResponse {
         }
         return error.html()
                 ? new UnavailableException(message + CHECK_URL, 404, true, null, null)
-                : new RejectedException(message, 404, error.text(), Set.of());
+                : new RejectedException(message, 404, error);
     }
 
     private static String elsewhere(int status) {

@@ -1,26 +1,68 @@
 package dev.outreachroutes.outreach;
 
-import java.util.HashSet;
 import java.util.Set;
+import java.util.TreeSet;
 
-/** 400, 404, 415, 422 and the like: Outreach refuses this change for good. Nothing was applied; sending it again is useless. */
+/**
+ * 400, 403, 404, 415, 422 and the like: Outreach refuses a change for good. Nothing of what is refused was applied; sending it again is
+ * useless. Also a 200 whose resource still shows another value.
+ */
 public final class RejectedException extends OutreachException {
 
     private static final long serialVersionUID = 1L;
 
     private final String errorText;
-    private final HashSet<String> attributes;
+    private final String kind;
+    private final TreeSet<String> attributes;
+    private final boolean whole;
+    private final transient Narrowing next;
 
     /**
      * @param message for people
      * @param status the HTTP status
-     * @param errorText as {@link #errorText()}
-     * @param attributes those that the errors point at; empty when they point elsewhere
+     * @param error what the answer says; its {@code attributes} are those that it points at
      */
-    public RejectedException(String message, int status, String errorText, Set<String> attributes) {
+    RejectedException(String message, int status, ErrorText error) {
+        this(message, status, error.text(), kind(status, error), error.attributes(), false, null);
+    }
+
+    private RejectedException(
+            String message,
+            int status,
+            String errorText,
+            String kind,
+            Set<String> attributes,
+            boolean whole,
+            Narrowing next) {
         super(message, status, null);
         this.errorText = errorText;
-        this.attributes = new HashSet<>(attributes);
+        this.kind = kind;
+        this.attributes = new TreeSet<>(attributes);
+        this.whole = whole;
+        this.next = next;
+    }
+
+    private static String kind(int status, ErrorText error) {
+        return (status + " " + String.join(" ", new TreeSet<>(error.ids()))).strip();
+    }
+
+    /** The answer was a success, but it shows another value of these attributes than was sent. */
+    static RejectedException notApplied(int status, Set<String> attributes) {
+        return new RejectedException(
+                "The answer (" + status + ") shows another value of " + String.join(", ", new TreeSet<>(attributes))
+                        + " than was sent",
+                status,
+                "",
+                status + "",
+                attributes,
+                false,
+                null);
+    }
+
+    /** The same answer, now that it is known what it is about. */
+    RejectedException about(Narrowing.Verdict verdict) {
+        return new RejectedException(
+                getMessage(), status(), errorText, kind, verdict.refused(), verdict.whole(), verdict.next());
     }
 
     /** Outreach's error text, at most 2,000 characters; empty when the answer has none. */
@@ -28,15 +70,23 @@ public final class RejectedException extends OutreachException {
         return errorText;
     }
 
-    /**
-     * What is refused of a change: the attributes that Outreach points at, or all of it when it points at none of them. What is
-     * not refused can be sent without the rest.
-     *
-     * @param sent the attributes of the change
-     */
-    public Set<String> refused(Set<String> sent) {
-        Set<String> refused = new HashSet<>(sent);
-        refused.retainAll(attributes);
-        return refused.isEmpty() ? Set.copyOf(sent) : refused;
+    /** The status and the IDs of Outreach's errors: what two refusals for the same reason have in common. */
+    public String kind() {
+        return kind;
+    }
+
+    /** What is refused: at first what Outreach points at, and none when it points at nothing; in the end what is given up. */
+    public Set<String> attributes() {
+        return Set.copyOf(attributes);
+    }
+
+    /** Whether the whole prospect is refused, so that anything new is reason to try again. */
+    public boolean whole() {
+        return whole;
+    }
+
+    /** What is known of the prospect's refusals now; null when this one has told nothing new. */
+    public Narrowing next() {
+        return next;
     }
 }

@@ -27,6 +27,7 @@ final class BacklogFixture {
 
     static final String SALES = "emea-sales";
     static final String SUPPORT = "emea-support";
+    private static final String ROUTES = "0123456789ab";
 
     final MovableClock clock = MovableClock.fixed();
     final JdbcTemplate jdbc;
@@ -44,7 +45,7 @@ final class BacklogFixture {
         Destinations destinations =
                 new Destinations(List.of(account), List.of(destination(SALES), destination(SUPPORT)));
         backlog = new Backlog(jdbc, transactions, clock);
-        claims = new Claims(destinations, jdbc, transactions, BacklogSettings.defaults(), clock);
+        claims = new Claims(destinations, jdbc, transactions, BacklogSettings.defaults(), ROUTES, clock);
         pauses = new Pauses(jdbc, clock);
     }
 
@@ -91,7 +92,9 @@ final class BacklogFixture {
                         .map(claim -> new Settlement(
                                 claim,
                                 Outcome.ACKNOWLEDGED,
-                                Set.of(),
+                                Settlement.Attributes.acknowledged(
+                                        claim.attributes().keySet()),
+                                0,
                                 true,
                                 false,
                                 null,
@@ -106,7 +109,20 @@ final class BacklogFixture {
         settle(
                 claim.destination(),
                 List.of(new Settlement(
-                        claim, Outcome.REFUSED, attributes, true, false, null, null, clock.instant(), "refused")));
+                        claim,
+                        Outcome.REFUSED,
+                        refused(attributes, false),
+                        422,
+                        true,
+                        false,
+                        null,
+                        null,
+                        clock.instant(),
+                        "refused")));
+    }
+
+    private static Settlement.Attributes refused(Set<String> attributes, boolean whole) {
+        return new Settlement.Attributes(Set.of(), attributes, whole, Set.of(), null);
     }
 
     /** Requests that count against the quota. */
@@ -121,7 +137,10 @@ final class BacklogFixture {
                 List.of(new Settlement(
                         claim,
                         outcome,
-                        outcome == Outcome.REFUSED ? claim.attributes().keySet() : Set.of(),
+                        outcome == Outcome.REFUSED
+                                ? refused(claim.attributes().keySet(), true)
+                                : Settlement.Attributes.UNCHANGED,
+                        0,
                         sent,
                         inDoubt,
                         retryAfter,

@@ -101,7 +101,7 @@ class ProspectStateTest {
         state.fold(change("custom4", "realized", 1).at(new Position(3, 7, Instant.ofEpochMilli(1_795_662_065_123L))));
         state.fold(change("custom5", "exited", 2));
 
-        ProspectState read = StateColumns.read(StateColumns.desired(state), "{}", "[]", "{}", "[]");
+        ProspectState read = StateColumns.read(StateColumns.desired(state), "{}", "[]", "{}", "[]", "{}", null);
 
         assertThat(read.desired()).isEqualTo(state.desired());
         assertThat(read.desired().get("custom5").position()).isNull();

@@ -3,9 +3,11 @@ package dev.outreachroutes.outreach;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
+import com.fasterxml.jackson.databind.node.TextNode;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Map;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -28,14 +30,47 @@ class OutreachResponseTest {
     void jsonForThisProspectIsEvidenceOfSuccess(String body) {
         Map<String, String> headers = Map.of("x-ratelimit-limit", "10000", "x-ratelimit-remaining", "9999, 19988");
 
-        assertThat(OutreachResponse.check(200, headers, body, PROSPECT, NOW))
-                .isEqualTo(new Acknowledgement(PROSPECT, 200, new RateLimit(10_000, 9_999, null)));
+        assertThat(OutreachResponse.check(200, headers, body, PROSPECT, Map.of(), NOW))
+                .isEqualTo(new Acknowledgement(PROSPECT, 200, new RateLimit(10_000, 9_999, null), Set.of()));
     }
 
     @Test
     void noContentIsEvidenceOfSuccess() {
-        assertThat(OutreachResponse.check(204, Map.of(), null, PROSPECT, NOW).status())
+        assertThat(OutreachResponse.check(204, Map.of(), null, PROSPECT, Map.of(), NOW)
+                        .status())
                 .isEqualTo(204);
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            quoteCharacter = '`',
+            value = {
+                "{\"data\":{\"id\":184849,\"attributes\":{\"custom4\":\"exited\"}}} | false",
+                "{\"data\":{\"attributes\":{\"x\":[{}],\"custom4\":\"exited\"},\"id\":184849}} | false",
+                "{\"data\":{\"id\":184849,\"attributes\":{\"custom5\":\"realized\"}}} | false",
+                "{\"data\":{\"id\":184849,\"attributes\":[]}} | false",
+                "{\"data\":{\"id\":184849,\"attributes\":{\"custom4\":[]}}} | false",
+                "{\"data\":{\"id\":184849,\"attributes\":{\"cut off | false",
+                "{\"data\":{\"id\":184849,\"attributes\":{\"custom4\":\"realized\"}}} | true",
+                "{\"data\":{\"attributes\":{\"custom4\":null},\"id\":184849}} | true",
+            })
+    void aSuccessThatShowsAnotherSegmentStatusIsNoEvidenceForIt(String body, boolean another) {
+        Acknowledgement evidence = OutreachResponse.check(
+                200, Map.of(), body, PROSPECT, Map.of("custom4", TextNode.valueOf("exited")), NOW);
+
+        assertThat(evidence.notApplied()).isEqualTo(another ? Set.of("custom4") : Set.of());
+    }
+
+    @ParameterizedTest
+    @CsvSource({"unauthorizedRequest", "somethingElse"})
+    void aRefusalThatNamesNoScopeMayBeAboutThisProspect(String id) {
+        String body = "{\"errors\":[{\"id\":\"" + id + "\",\"detail\":\"You may not.\"}]}";
+
+        RejectedException failure = catchThrowableOfType(RejectedException.class, () -> check(403, Map.of(), body));
+
+        assertThat(failure.status()).isEqualTo(403);
+        assertThat(failure.kind()).isEqualTo("403 " + id);
     }
 
     @ParameterizedTest
@@ -81,7 +116,7 @@ class OutreachResponseTest {
     }
 
     @Test
-    void aRefusalThatNamesScopeOrGovernanceIsForbidden() {
+    void aRefusalThatMissesAScopeConcernsTheAccount() {
         String body =
                 """
                 {"errors":[{"id":"unauthorizedOauthScope","title":"Unauthorized OAuth Scope",
@@ -214,6 +249,6 @@ class OutreachResponseTest {
     }
 
     private static void check(int status, Map<String, ?> headers, String body) {
-        OutreachResponse.check(status, headers, body, PROSPECT, NOW);
+        OutreachResponse.check(status, headers, body, PROSPECT, Map.of(), NOW);
     }
 }

@@ -104,7 +104,8 @@ final class ControlEndpoint {
                 entry.path("kind").asText("answer").toUpperCase(Locale.ROOT).replace('-', '_');
         Duration delay = Knob.durationOf(entry.path("delay").asText("0"));
         JsonNode body = entry.path("body");
-        return new Fault(Fault.Kind.valueOf(kind), entry.path("status").asInt(500), text(body), delay);
+        String attribute = entry.path("attribute").asText(null);
+        return new Fault(Fault.Kind.valueOf(kind), entry.path("status").asInt(500), text(body), attribute, delay);
     }
 
     private Answer expire(JsonNode body) {

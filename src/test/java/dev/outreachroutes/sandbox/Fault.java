@@ -9,9 +9,10 @@ import java.util.Arrays;
  * @param kind what happens
  * @param status of {@link Kind#ANSWER}
  * @param body of {@link Kind#ANSWER}
+ * @param attribute only requests that carry this attribute go wrong; null: all
  * @param delay of {@link Kind#SLOW} and {@link Kind#APPLIED_LATE}, and how long a {@link Kind#MAINTENANCE} lasts
  */
-public record Fault(Kind kind, int status, String body, Duration delay) {
+public record Fault(Kind kind, int status, String body, String attribute, Duration delay) {
 
     /** What happens to the request. */
     public enum Kind {
@@ -35,12 +36,14 @@ public record Fault(Kind kind, int status, String body, Duration delay) {
         APPLIED_LATE,
         /** 429 although the quota is not used up. */
         RATE_LIMITED,
+        /** 200 with the prospect as it is; not applied. */
+        UNCHANGED,
         /** An answer of the test's own; not applied. */
         ANSWER
     }
 
     private static Fault of(Kind kind) {
-        return new Fault(kind, 0, null, Duration.ZERO);
+        return new Fault(kind, 0, null, null, Duration.ZERO);
     }
 
     public static Fault none() {
@@ -56,7 +59,7 @@ public record Fault(Kind kind, int status, String body, Duration delay) {
     }
 
     public static Fault maintenance(Duration duration) {
-        return new Fault(Kind.MAINTENANCE, 0, null, duration);
+        return new Fault(Kind.MAINTENANCE, 0, null, null, duration);
     }
 
     public static Fault serverError() {
@@ -64,7 +67,7 @@ public record Fault(Kind kind, int status, String body, Duration delay) {
     }
 
     public static Fault slow(Duration delay) {
-        return new Fault(Kind.SLOW, 0, null, delay);
+        return new Fault(Kind.SLOW, 0, null, null, delay);
     }
 
     public static Fault resetBefore() {
@@ -76,7 +79,7 @@ public record Fault(Kind kind, int status, String body, Duration delay) {
     }
 
     public static Fault appliedLate(Duration delay) {
-        return new Fault(Kind.APPLIED_LATE, 0, null, delay);
+        return new Fault(Kind.APPLIED_LATE, 0, null, null, delay);
     }
 
     public static Fault rateLimited() {
@@ -85,7 +88,25 @@ public record Fault(Kind kind, int status, String body, Duration delay) {
 
     /** This status and body, whose first character tells its content type: JSON, HTML or plain text. */
     public static Fault answer(int status, String body) {
-        return new Fault(Kind.ANSWER, status, body, Duration.ZERO);
+        return new Fault(Kind.ANSWER, status, body, null, Duration.ZERO);
+    }
+
+    /** This status and body for requests that carry the attribute; others are answered as always. */
+    public static Fault answerTo(String attribute, int status, String body) {
+        return new Fault(Kind.ANSWER, status, body, attribute, Duration.ZERO);
+    }
+
+    public static Fault unchanged() {
+        return of(Kind.UNCHANGED);
+    }
+
+    boolean concerns(Call call) {
+        try {
+            return attribute == null
+                    || call.hasBody() && call.json().at("/data/attributes").has(attribute);
+        } catch (java.io.IOException e) {
+            return false;
+        }
     }
 
     /** The same so many times. */

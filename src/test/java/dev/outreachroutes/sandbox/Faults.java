@@ -83,13 +83,13 @@ final class Faults {
         return fault == null ? Fault.none() : fault;
     }
 
-    /** What happens to an API request; the prospect is null when it names none. */
-    Fault ofRequest(Long prospectId) {
+    /** What happens to an API request. */
+    Fault ofRequest(Call call) {
         Fault fault = next.poll();
-        if (fault == null && prospectId != null) {
-            fault = ofProspect(prospectId);
+        if (fault == null && call.prospectId() != null) {
+            fault = ofProspect(call.prospectId());
         }
-        return fault == null ? byRate() : fault;
+        return fault == null || !fault.concerns(call) ? byRate() : fault;
     }
 
     private Fault ofProspect(long id) {
@@ -113,7 +113,7 @@ final class Faults {
                 draw = draw < 0 ? random.nextDouble() : draw;
                 sum += rate;
                 if (draw < sum) {
-                    return new Fault(entry.getKey(), 0, null, settings.get(Knobs.SLOW_BY));
+                    return new Fault(entry.getKey(), 0, null, null, settings.get(Knobs.SLOW_BY));
                 }
             }
         }
@@ -124,9 +124,10 @@ final class Faults {
      * Lets a fault happen to a request.
      *
      * @param apply does what was asked and gives the answer to it
+     * @param look gives the answer of a prospect that is as it was
      * @param refuse gives the answer of a quota that is used up
      */
-    Reply play(Fault fault, Supplier<Answer> apply, Supplier<Answer> refuse) {
+    Reply play(Fault fault, Supplier<Answer> apply, Supplier<Answer> look, Supplier<Answer> refuse) {
         return switch (fault.kind()) {
             case NONE -> Reply.of(apply.get());
             case BAD_GATEWAY_BEFORE -> Reply.of(badGateway());
@@ -144,6 +145,7 @@ final class Faults {
             }
             case APPLIED_LATE -> new Reply(null, Duration.ZERO, apply::get, fault.delay());
             case RATE_LIMITED -> Reply.of(refuse.get());
+            case UNCHANGED -> Reply.of(look.get());
             case ANSWER -> Reply.of(scripted(fault));
         };
     }

@@ -1,0 +1,131 @@
+package dev.outreachroutes.outreach;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+
+/**
+ * The one request of a claim: what it is to send, what left, and what Outreach answered. It is the exchange property {@value
+ * OutreachExchange#REQUEST}, and copies of the exchange share it, so that whatever a step does with them, one request leaves for a
+ * claim, and what is acknowledged is what left.
+ *
+ * <p>May be used by several threads.
+ */
+public final class ProspectRequest {
+
+    private final long prospectId;
+    private final Map<String, JsonNode> attributes;
+    private final Map<String, JsonNode> pending;
+    private final Set<String> statuses;
+    private final Narrowing narrowing;
+
+    private Map<String, JsonNode> left;
+    private RateLimit rateLimit;
+    private Acknowledgement evidence;
+
+    /**
+     * @param prospectId Outreach's number for the prospect
+     * @param attributes what is to be sent
+     * @param pending all that is pending of the prospect
+     * @param statuses names of the attributes that hold segment statuses
+     * @param narrowing what earlier refusals have told
+     */
+    public ProspectRequest(
+            long prospectId,
+            Map<String, JsonNode> attributes,
+            Map<String, JsonNode> pending,
+            Set<String> statuses,
+            Narrowing narrowing) {
+        this.prospectId = prospectId;
+        this.attributes = attributes;
+        this.pending = pending;
+        this.statuses = statuses;
+        this.narrowing = narrowing;
+    }
+
+    public long prospectId() {
+        return prospectId;
+    }
+
+    /** The update that is to be sent; steps of the route may change it, and nothing of this request changes with it. */
+    public ProspectUpdate update() {
+        return update(attributes.keySet());
+    }
+
+    /** The update that some of the pending attributes would be. */
+    public ProspectUpdate update(Set<String> some) {
+        Map<String, JsonNode> chosen = new LinkedHashMap<>();
+        pending.forEach((attribute, value) -> {
+            if (some.contains(attribute)) {
+                chosen.put(attribute, value.deepCopy());
+            }
+        });
+        return ProspectUpdate.of(prospectId, chosen);
+    }
+
+    /**
+     * Notes that the request leaves.
+     *
+     * @param document the attributes in the document that leaves, those that a step has added among them
+     * @throws IllegalStateException when a request of this claim has left before
+     */
+    synchronized void leaves(Map<String, JsonNode> document) {
+        if (left != null) {
+            throw new IllegalStateException(
+                    "A request of this claim has left already, and one request leaves for a claim");
+        }
+        left = new LinkedHashMap<>(document);
+        left.keySet().retainAll(attributes.keySet());
+    }
+
+    /** Notes what the answer says of the quota, whatever else it says. */
+    synchronized void answered(RateLimit said) {
+        rateLimit = said;
+    }
+
+    /** Notes Outreach's 2xx. */
+    synchronized void succeeded(Acknowledgement acknowledgement) {
+        evidence = acknowledgement;
+    }
+
+    /** What a refusal of this request is about. */
+    synchronized Narrowing.Verdict refused(RejectedException refusal) {
+        return narrowing.refused(refusal, left(), pending.keySet(), statuses);
+    }
+
+    /** The segment statuses that left, with the values that left. */
+    synchronized Map<String, JsonNode> statusesThatLeft() {
+        Map<String, JsonNode> values = new LinkedHashMap<>(left == null ? Map.of() : left);
+        values.keySet().retainAll(statuses);
+        return values;
+    }
+
+    /** Whether a request has left. */
+    public synchronized boolean hasLeft() {
+        return left != null || rateLimit != null;
+    }
+
+    /** Names of the claim's attributes that stood in the document that left. */
+    public synchronized Set<String> left() {
+        return left == null ? Set.of() : new TreeSet<>(left.keySet());
+    }
+
+    /** What the answer said of the quota; null when there was none. */
+    public synchronized RateLimit rateLimit() {
+        return rateLimit;
+    }
+
+    /** Outreach's 2xx for this prospect; null when it was not seen. */
+    public synchronized Acknowledgement evidence() {
+        return evidence;
+    }
+
+    /** Without values: consoles show the properties of exchanges. */
+    @Override
+    public synchronized String toString() {
+        return "request for prospect " + prospectId + ": " + (left == null ? "not sent" : left.keySet() + " sent")
+                + (evidence == null ? "" : ", acknowledged with " + evidence.status());
+    }
+}

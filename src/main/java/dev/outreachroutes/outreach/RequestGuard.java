@@ -1,0 +1,68 @@
+package dev.outreachroutes.outreach;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import org.apache.camel.Exchange;
+
+/**
+ * The last step before a request leaves: lets one prospect update go for a claim, and takes note of the attributes that stand in it.
+ * Only these can be acknowledged; what a step of the route took out is withheld.
+ */
+public final class RequestGuard {
+
+    private final ObjectMapper json;
+
+    RequestGuard(ObjectMapper json) {
+        this.json = json;
+    }
+
+    /**
+     * Reads the document in the body, and leaves it there as bytes.
+     *
+     * @throws WithheldException when it is no update of the claim's prospect, or has no attributes; nothing may leave then
+     * @throws IllegalStateException when a request of this claim has left before, or the exchange delivers none
+     */
+    public void check(Exchange exchange) {
+        ProspectRequest request = exchange.getProperty(OutreachExchange.REQUEST, ProspectRequest.class);
+        if (request == null) {
+            throw new IllegalStateException("The exchange has no property " + OutreachExchange.REQUEST
+                    + ": only what backlog: hands out is sent to Outreach");
+        }
+        byte[] body = exchange.getMessage().getBody(byte[].class);
+        request.leaves(attributes(body, request.prospectId()));
+        exchange.getMessage().setBody(body);
+    }
+
+    private Map<String, JsonNode> attributes(byte[] body, long prospectId) {
+        JsonNode data = document(body).path("data");
+        if (!data.path("type").asText().equals("prospect")
+                || !data.path("id").asText().equals(Long.toString(prospectId))) {
+            throw withheld("is no update of the claim's prospect: data has another type or id, or is missing");
+        }
+        Map<String, JsonNode> attributes = new LinkedHashMap<>();
+        data.path("attributes").properties().forEach(entry -> attributes.put(entry.getKey(), entry.getValue()));
+        if (attributes.isEmpty()) {
+            throw withheld("has no attributes");
+        }
+        return attributes;
+    }
+
+    private JsonNode document(byte[] body) {
+        try {
+            return json.readTree(body == null ? new byte[0] : body);
+        } catch (JsonProcessingException e) {
+            throw withheld("is not JSON");
+        } catch (IOException e) {
+            throw new UncheckedIOException("Bytes in memory cannot fail to be read", e);
+        }
+    }
+
+    private static WithheldException withheld(String how) {
+        return new WithheldException("The document that the route's steps made " + how + ", so it was not sent");
+    }
+}
