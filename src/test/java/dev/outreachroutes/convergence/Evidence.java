@@ -13,7 +13,8 @@ import java.util.Set;
  * @param prospects the attributes that the sandbox holds, of every prospect that a record names
  * @param untouched the attributes of a prospect that nobody has asked anything
  * @param deadLetters those that came during the schedule and are open
- * @param gone prospects that Outreach said it does not have
+ * @param gone prospects that Outreach said it does not have, or that may not be edited
+ * @param refusable by prospect, attributes that Outreach refused for a while without pointing at them
  * @param requests the sandbox's log
  * @param counters what the replicas counted during the schedule, summed up
  * @param log what the replicas logged during the schedule
@@ -26,6 +27,7 @@ record Evidence(
         JsonNode untouched,
         List<Letter> deadLetters,
         Set<Long> gone,
+        Map<Long, Set<String>> refusable,
         List<Request> requests,
         Map<String, Double> counters,
         List<String> log) {

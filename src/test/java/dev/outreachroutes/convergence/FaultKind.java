@@ -50,6 +50,16 @@ enum FaultKind {
     PROSPECT_GONE(3),
     /** A field takes only some values: 422 that points at it, or not. */
     FIELD_REFUSED(3),
+    /** Some prospects may not be edited: 403. */
+    PROSPECT_FORBIDDEN(3),
+    /** An attribute of some prospects is refused, by a 403, 422 or 400 that points at nothing. */
+    UNCLEAR_REFUSAL(4),
+    /** Applied, and answered in an odd form. */
+    ODD_ANSWER(3),
+    /** Not applied, and answered with success or a redirect by something in between. */
+    FOREIGN_ANSWER(2),
+    /** 401 for a token that is good. */
+    SPURIOUS_401(2),
     /** The clock of a replica jumps by an hour, and back. */
     CLOCK_JUMP(2),
     /** The clock of PostgreSQL jumps by an hour, and stays there; only on request. */

@@ -121,6 +121,10 @@ final class Installation implements AutoCloseable {
         variables.put("OUTREACH_BACKLOG_FIRSTBACKOFF", "200ms");
         variables.put("OUTREACH_BACKLOG_LONGESTBACKOFF", "2s");
         variables.put("OUTREACH_BACKLOG_QUOTAFALLBACK", "3s");
+        // Several faults of a schedule may forbid more prospects in a row than that; nobody would resume the
+        // destination.
+        variables.put("OUTREACH_BACKLOG_FORBIDDENINAROW", "100000");
+        variables.put("OUTREACH_BACKLOG_REJECTEDINAROW", "100000");
         variables.put("OUTREACH_TOKEN_MINTINTERVAL", "1200ms");
         variables.put("OUTREACH_TOKEN_FRESHFOR", "0s");
         variables.put("OUTREACH_TOKEN_YOUNGFOR", "0s");

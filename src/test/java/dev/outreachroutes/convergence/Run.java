@@ -174,6 +174,7 @@ final class Run {
                 system.sandbox().prospect(1),
                 letters(),
                 saboteur.gone(),
+                saboteur.refusable(),
                 Request.of(system.sandbox().requests()),
                 counted,
                 logs.sinceMark());

@@ -7,6 +7,7 @@ import java.util.Random;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Consumer;
+import java.util.stream.Stream;
 import org.springframework.dao.DataAccessException;
 
 /** Does the faults of a schedule, each to its end: what it has broken is whole again when it returns. */
@@ -16,12 +17,45 @@ final class Saboteur {
 
     private static final int MANY_CLAIMS = 20;
 
+    private static final String FORBIDDEN =
+            "{\"errors\":[{\"id\":\"unauthorizedRequest\",\"title\":\"Unauthorized Request\",\"detail\":\"You are not authorized to perform that request.\"}]}";
+
+    private static final String INVALID_TOKEN =
+            "{\"error\":\"Invalid JWT token.\",\"description\":\"The JWT token could not be decoded.\"}";
+
+    /** Refusals that point at no attribute; one names it. */
+    private static final List<String> UNCLEAR = List.of(
+            "{\"errors\":[{\"id\":\"validationError\",\"title\":\"Validation Error\",\"detail\":\"Contacts email hash has already been taken.\",\"source\":{\"pointer\":\"/data\"}}]}",
+            "{\"errors\":[{\"id\":\"validationDataTooLongError\",\"title\":\"Validation Data Too Long Error\",\"detail\":\"Data provided is too long.\"}]}",
+            "{\"errors\":[{\"id\":\"validationError\",\"detail\":\"%s is invalid.\",\"code\":\"invalid\",\"context\":{}}]}",
+            "{\"errors\":[]}",
+            "{}",
+            "Unprocessable Entity");
+
+    /** Answers to what was applied. */
+    private static final List<String> ODD = List.of(
+            "",
+            "{\"data\":{\"id\":\"%d\"}}",
+            "{\"jsonapi\":{\"version\":\"1.0\"},\"data\":{\"attributes\":{\"tags\":[{\"a\":[]}]},\"type\":\"prospect\",\"id\":%d}}",
+            "{\"meta\":{\"id\":1},\"data\":{\"type\":\"prospect\",\"id\":%d,\"attributes\":{\"notes\":\""
+                    + "x".repeat(200_000) + "\"}},\"included\":[]}",
+            " ".repeat(10_000) + "{\"data\":{\"id\":%d,\"attributes\":null,\"relationships\":[]}}");
+
+    /** What a proxy or a login page of a network says; nothing was applied. */
+    private static final List<String> FOREIGN = List.of(
+            "<html><head><title>Sign in to the network</title></head><body></body></html>",
+            "OK",
+            "{}",
+            "{\"data\":null}",
+            "[]");
+
     private final Installation system;
     private final List<Long> prospects;
     private final int replicas;
     private final Consumer<FeedRecord> feed;
     private final Consumer<String> diary;
     private final Set<Long> gone = ConcurrentHashMap.newKeySet();
+    private final Map<Long, Set<String>> refusable = new ConcurrentHashMap<>();
     private final Object postgres = new Object();
     private final Object broker = new Object();
 
@@ -42,9 +76,14 @@ final class Saboteur {
         this.diary = diary;
     }
 
-    /** Prospects that Outreach says it does not have. */
+    /** Prospects that Outreach says it does not have, or that may not be edited. */
     Set<Long> gone() {
         return gone;
+    }
+
+    /** By prospect, the attributes that Outreach refused for a while without pointing at them. */
+    Map<Long, Set<String>> refusable() {
+        return refusable;
     }
 
     void cause(Fault fault) {
@@ -197,6 +236,28 @@ final class Saboteur {
                     gone.add(prospect);
                 }
             }
+            case PROSPECT_FORBIDDEN -> {
+                for (int i = 0; i < times; i++) {
+                    long prospect = prospects.get(random.nextInt(prospects.size()));
+                    sandbox.always(prospect, Map.of("status", 403, "body", FORBIDDEN));
+                    gone.add(prospect);
+                }
+            }
+            case UNCLEAR_REFUSAL -> {
+                for (int i = 0; i < times; i++) {
+                    refuse(prospects.get(random.nextInt(prospects.size())), random);
+                }
+            }
+            case ODD_ANSWER -> {
+                String body = ODD.get(random.nextInt(ODD.size()));
+                sandbox.next(times, Map.of("kind", "applied-as", "status", body.isEmpty() ? 204 : 200, "body", body));
+            }
+            case FOREIGN_ANSWER -> {
+                boolean redirect = random.nextInt(4) == 0;
+                String body = FOREIGN.get(random.nextInt(FOREIGN.size()));
+                sandbox.next(times, Map.of("status", redirect ? 302 : 200, "body", body));
+            }
+            case SPURIOUS_401 -> sandbox.next(1, Map.of("status", 401, "body", INVALID_TOKEN));
             case FIELD_REFUSED -> {
                 sandbox.turn("type-check", random.nextBoolean() ? "pointer" : "data");
                 sandbox.turn(
@@ -206,6 +267,31 @@ final class Saboteur {
             }
             default -> throw new IllegalArgumentException(kind + " is no answer");
         }
+    }
+
+    /** Refuses one attribute of a prospect, of one of the destinations, whatever its value. */
+    private void refuse(long prospect, Random random) {
+        Landscape.Use use = use(random);
+        List<String> attributes = Stream.concat(use.attributes().keySet().stream(), use.segments().values().stream())
+                .sorted()
+                .toList();
+        String attribute = attributes.get(random.nextInt(attributes.size()));
+        int draw = random.nextInt(UNCLEAR.size() + 1);
+        boolean forbidden = draw == UNCLEAR.size();
+        int status = forbidden ? 403 : random.nextInt(4) == 0 ? 400 : 422;
+        system.sandbox()
+                .always(
+                        prospect,
+                        Map.of(
+                                "status",
+                                status,
+                                "body",
+                                forbidden ? FORBIDDEN : UNCLEAR.get(draw).replace("%s", attribute),
+                                "attribute",
+                                attribute));
+        refusable
+                .computeIfAbsent(prospect, number -> ConcurrentHashMap.newKeySet())
+                .add(attribute);
     }
 
     private static String beforeOrAfter(Random random) {

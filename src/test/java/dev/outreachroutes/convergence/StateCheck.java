@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.node.MissingNode;
 import dev.outreachroutes.convergence.Evidence.Letter;
 import dev.outreachroutes.convergence.Landscape.Use;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -71,19 +72,26 @@ final class StateCheck {
 
     private void letters() {
         for (long prospect : evidence.prospects().keySet()) {
-            if (!mayBeRefused(prospect)) {
-                letters(prospect)
-                        .forEach(letter ->
-                                findings.add("dead letters: prospect %d of %s has one (%s) that nothing explains"
-                                        .formatted(prospect, use.name(), letter.detail())));
+            if (evidence.gone().contains(prospect)) {
+                continue;
             }
+            Set<String> mayBe = mayBeRefused(prospect);
+            letters(prospect)
+                    .filter(letter -> !mayBe.containsAll(letter.attributes()))
+                    .forEach(letter ->
+                            findings.add("dead letters: prospect %d of %s has one (%s) about %s; only %s may be refused"
+                                    .formatted(prospect, use.name(), letter.detail(), letter.attributes(), mayBe)));
         }
     }
 
-    private boolean mayBeRefused(long prospect) {
+    /** Attributes that Outreach may have refused for themselves; nothing else of the prospect is to be given up for them. */
+    private Set<String> mayBeRefused(long prospect) {
+        Set<String> mayBe = new HashSet<>(evidence.refusable().getOrDefault(prospect, Set.of()));
         JsonNode refusable = oracle.desired(prospect).getOrDefault(Landscape.REFUSABLE, MissingNode.getInstance());
-        return evidence.gone().contains(prospect)
-                || evidence.schedule().has(FaultKind.FIELD_REFUSED)
-                        && refusable.asText().equals("exited");
+        if (evidence.schedule().has(FaultKind.FIELD_REFUSED)
+                && refusable.asText().equals("exited")) {
+            mayBe.add(Landscape.REFUSABLE);
+        }
+        return mayBe;
     }
 }

@@ -49,7 +49,8 @@ final class ApiEndpoint {
         Supplier<Answer> refused = () -> windows.refusal(standing);
         Reply reply = standing.refused()
                 ? Reply.of(refused.get())
-                : faults.play(faults.ofRequest(call), () -> answer(call, grant), () -> prospects.get(call), refused);
+                : faults.play(
+                        faults.ofRequest(call), call, () -> answer(call, grant), () -> prospects.get(call), refused);
         if (reply.answer() != null && reply.status() != 502 && reply.status() != 503) {
             windows.withHeaders(reply.answer(), standing);
         }

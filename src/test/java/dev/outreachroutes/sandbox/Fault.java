@@ -7,8 +7,8 @@ import java.util.Arrays;
  * One way for a request to go wrong.
  *
  * @param kind what happens
- * @param status of {@link Kind#ANSWER}
- * @param body of {@link Kind#ANSWER}
+ * @param status of {@link Kind#ANSWER} and {@link Kind#APPLIED_AS}
+ * @param body of these two
  * @param attribute only requests that carry this attribute go wrong; null: all
  * @param delay of {@link Kind#SLOW} and {@link Kind#APPLIED_LATE}, and how long a {@link Kind#MAINTENANCE} lasts
  */
@@ -38,6 +38,8 @@ public record Fault(Kind kind, int status, String body, String attribute, Durati
         RATE_LIMITED,
         /** 200 with the prospect as it is; not applied. */
         UNCHANGED,
+        /** Applied, and an answer of the test's own; {@code %d} in its body is the prospect's number. */
+        APPLIED_AS,
         /** An answer of the test's own; not applied. */
         ANSWER
     }

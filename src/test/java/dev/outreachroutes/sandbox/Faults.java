@@ -123,11 +123,12 @@ final class Faults {
     /**
      * Lets a fault happen to a request.
      *
+     * @param call the request
      * @param apply does what was asked and gives the answer to it
      * @param look gives the answer of a prospect that is as it was
      * @param refuse gives the answer of a quota that is used up
      */
-    Reply play(Fault fault, Supplier<Answer> apply, Supplier<Answer> look, Supplier<Answer> refuse) {
+    Reply play(Fault fault, Call call, Supplier<Answer> apply, Supplier<Answer> look, Supplier<Answer> refuse) {
         return switch (fault.kind()) {
             case NONE -> Reply.of(apply.get());
             case BAD_GATEWAY_BEFORE -> Reply.of(badGateway());
@@ -146,7 +147,11 @@ final class Faults {
             case APPLIED_LATE -> new Reply(null, Duration.ZERO, apply::get, fault.delay());
             case RATE_LIMITED -> Reply.of(refuse.get());
             case UNCHANGED -> Reply.of(look.get());
-            case ANSWER -> Reply.of(scripted(fault));
+            case APPLIED_AS -> {
+                Answer applied = apply.get();
+                yield Reply.of(applied.status() == 200 ? scripted(fault, call.prospectId()) : applied);
+            }
+            case ANSWER -> Reply.of(scripted(fault, call.prospectId()));
         };
     }
 
@@ -169,8 +174,8 @@ final class Faults {
                         + "<center><h1>502 Bad Gateway</h1></center>\r\n</body>\r\n</html>\r\n");
     }
 
-    private static Answer scripted(Fault fault) {
-        String body = fault.body() == null ? "" : fault.body();
+    private static Answer scripted(Fault fault, Long prospectId) {
+        String body = fault.body() == null ? "" : fault.body().replace("%d", String.valueOf(prospectId));
         String type = body.startsWith("{") ? Answer.JSON_API : body.startsWith("<") ? "text/html" : "text/plain";
         return Answer.text(fault.status(), type, body);
     }
