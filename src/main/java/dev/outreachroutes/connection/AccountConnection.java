@@ -11,6 +11,10 @@ import org.slf4j.LoggerFactory;
 /**
  * The token of one account, as this replica knows it. A valid token is handed out without a lock; otherwise one thread renews
  * it, and while a wait is on nobody tries.
+ *
+ * <p>A young token that is refused is suspected: it is laid aside for some seconds, then read from the database again, where
+ * another replica may have stored a newer one by then, and used once more. Refused again it is dead, and a new one is asked for;
+ * a success ends the suspicion. Only answers to requests that left since count for either: the token has another number then.
  */
 final class AccountConnection {
 
@@ -26,8 +30,9 @@ final class AccountConnection {
     private volatile Pause pause;
     private volatile ConnectionStatus status = ConnectionStatus.CONNECTED;
     private volatile String problem = "";
+    private volatile String suspect;
     private String rejected;
-    private int rejections;
+    private volatile int rejections;
     private Instant notBefore;
 
     private record Pause(Instant until, String reason) {}
@@ -98,18 +103,28 @@ final class AccountConnection {
         }
     }
 
-    void reject(String value) {
+    void reject(long number) {
         lock.lock();
         try {
             AccessToken current = token;
-            if (current == null || !current.value().equals(value)) {
+            if (current == null || current.number() != number) {
                 return;
             }
             Instant now = clock.instant();
-            rejections = young(current, now) ? rejections + 1 : 0;
-            rejected = value;
-            notBefore = rejections == 0 ? null : current.mintedAt().plus(BackOff.REFUSAL.after(rejections - 1));
+            boolean young = young(current, now) && current.expiresAt().isAfter(now);
             token = null;
+            if (young && !current.value().equals(suspect)) {
+                suspect = current.value();
+                pause = new Pause(
+                        now.plus(times.secondTry()),
+                        "Outreach refused the access token of the account '" + account
+                                + "', though it is young; it is tried once more");
+                return;
+            }
+            suspect = null;
+            rejections = young ? rejections + 1 : 0;
+            rejected = current.value();
+            notBefore = rejections == 0 ? null : current.mintedAt().plus(BackOff.REFUSAL.after(rejections - 1));
             pause = null;
             if (rejections > 1) {
                 report(
@@ -123,10 +138,35 @@ final class AccountConnection {
         }
     }
 
-    boolean fresh(String value) {
+    void accept(long number) {
+        AccessToken current = token;
+        boolean news = suspect != null || rejections > 0 || status == ConnectionStatus.TOKEN_REJECTED;
+        // Whoever holds the lock is not waited for: the next success says the same.
+        if (!news || current == null || current.number() != number || !lock.tryLock()) {
+            return;
+        }
+        try {
+            if (token == current) {
+                trusted();
+                if (status == ConnectionStatus.TOKEN_REJECTED) {
+                    report(ConnectionStatus.CONNECTED, "", true);
+                }
+            }
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private void trusted() {
+        suspect = null;
+        rejections = 0;
+        notBefore = null;
+    }
+
+    boolean fresh(long number) {
         AccessToken current = token;
         return current != null
-                && current.value().equals(value)
+                && current.number() == number
                 && current.mintedAt().plus(times.freshFor()).isAfter(clock.instant());
     }
 
@@ -136,8 +176,7 @@ final class AccountConnection {
         try {
             token = null;
             pause = null;
-            notBefore = null;
-            rejections = 0;
+            trusted();
             status = ConnectionStatus.CONNECTED;
             problem = "";
         } finally {

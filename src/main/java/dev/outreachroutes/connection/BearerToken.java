@@ -1,24 +1,23 @@
 package dev.outreachroutes.connection;
 
 import dev.outreachroutes.outreach.NotConnectedException;
+import dev.outreachroutes.outreach.OutreachExchange;
 import org.apache.camel.Exchange;
 import org.apache.camel.Processor;
-import org.apache.camel.support.SynchronizationAdapter;
 
 /**
- * Gives a request its bearer token. A route calls it before the HTTP endpoint, usually in {@code interceptSendToEndpoint}; the
- * account comes from the exchange property {@value #ACCOUNT}.
+ * Says in whose name a request leaves. A route calls it before the HTTP endpoint, usually in {@code interceptSendToEndpoint}; the
+ * account comes from the exchange property {@value OutreachExchange#ACCOUNT}.
  *
- * <p>After the call, {@link #remove} takes the header off again ({@code afterUri: bean:bearerToken?method=remove}); {@link
- * #reject} does so too, and at the latest it goes when the exchange is done.
+ * <p>The exchange never holds the token, so no step can show it: it holds the account's name and the token's number in this
+ * process, and {@link RequestToken} puts the token into the request when it leaves.
  */
 public final class BearerToken implements Processor {
 
-    /** The exchange property that names the account. */
-    public static final String ACCOUNT = "outreachAccount";
+    /** Taken off every request before it leaves. */
+    static final String HEADER = "Outreach-Account";
 
-    private static final String HEADER = "Authorization";
-    private static final String USED = "outreachAccessToken";
+    private static final String USED = "outreachTokenNumber";
 
     private final Connections connections;
 
@@ -27,38 +26,22 @@ public final class BearerToken implements Processor {
     }
 
     /**
-     * Sets the header {@code Authorization}.
+     * Marks the message with the account's name.
      *
      * @throws NotConnectedException when the account has no usable token; the request must not be sent then
      */
     @Override
     public void process(Exchange exchange) {
-        AccessToken token = connections.token(account(exchange));
-        exchange.getMessage().setHeader(HEADER, "Bearer " + token.value());
-        if (exchange.getProperty(USED) == null) {
-            exchange.getExchangeExtension().addOnCompletion(new SynchronizationAdapter() {
-                @Override
-                public void onDone(Exchange done) {
-                    remove(done);
-                }
-            });
-        }
-        // The record shows itself as ***, so the console may show the property.
-        exchange.setProperty(USED, token);
+        String account = account(exchange);
+        exchange.setProperty(USED, connections.token(account).number());
+        exchange.getMessage().setHeader(HEADER, account);
     }
 
-    /** Takes the header off the message. */
-    public void remove(Exchange exchange) {
-        exchange.getMessage().removeHeader(HEADER);
-        exchange.getIn().removeHeader(HEADER);
-    }
-
-    /** Reports that Outreach refused the token of this exchange, so that the next request gets another. */
+    /** Reports that Outreach refused the token of this exchange: see {@link Connections#reject}. */
     public void reject(Exchange exchange) {
-        remove(exchange);
-        AccessToken used = exchange.getProperty(USED, AccessToken.class);
+        Long used = exchange.getProperty(USED, Long.class);
         if (used != null) {
-            connections.reject(account(exchange), used.value());
+            connections.reject(account(exchange), used);
         }
     }
 
@@ -67,14 +50,14 @@ public final class BearerToken implements Processor {
      * exchange has used none.
      */
     public boolean fresh(Exchange exchange) {
-        AccessToken used = exchange.getProperty(USED, AccessToken.class);
-        return used != null && connections.fresh(account(exchange), used.value());
+        Long used = exchange.getProperty(USED, Long.class);
+        return used != null && connections.fresh(account(exchange), used);
     }
 
     private static String account(Exchange exchange) {
-        String account = exchange.getProperty(ACCOUNT, String.class);
+        String account = exchange.getProperty(OutreachExchange.ACCOUNT, String.class);
         if (account == null) {
-            throw new IllegalStateException("the exchange property " + ACCOUNT + " names no account");
+            throw new IllegalStateException("the exchange property " + OutreachExchange.ACCOUNT + " names no account");
         }
         return account;
     }

@@ -5,6 +5,11 @@ import dev.outreachroutes.destination.Destinations;
 import java.time.InstantSource;
 import java.util.Set;
 import java.util.stream.Collectors;
+import org.apache.camel.Ordered;
+import org.apache.camel.component.http.HttpClientConfigurer;
+import org.apache.camel.component.http.HttpComponent;
+import org.apache.camel.spi.ComponentCustomizer;
+import org.apache.hc.core5.http.HttpException;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
@@ -50,6 +55,21 @@ class ConnectionConfiguration {
     @Bean
     BearerToken bearerToken(Connections connections) {
         return new BearerToken(connections);
+    }
+
+    /** After the other one, which sets the client's configurer whatever it was. */
+    @Bean
+    ComponentCustomizer requestTokens(OutreachProperties properties, Connections connections) throws HttpException {
+        RequestToken token = new RequestToken(properties.apiUrl(), connections);
+        return ComponentCustomizer.builder(HttpComponent.class)
+                .withOrder(Ordered.LOWEST)
+                .build(component -> {
+                    HttpClientConfigurer before = component.getHttpClientConfigurer();
+                    component.setHttpClientConfigurer(client -> {
+                        before.configureHttpClient(client);
+                        client.addExecInterceptorLast("request-token", token);
+                    });
+                });
     }
 
     @Bean

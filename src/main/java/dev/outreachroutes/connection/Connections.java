@@ -75,20 +75,29 @@ public class Connections {
     }
 
     /**
-     * Reports that Outreach's API refused a token (401). If it is still the current one it is dropped, so that the next request
-     * gets another: the one that another replica has got meanwhile, or a new one, though never sooner than Outreach gives one.
-     * When new tokens are refused again and again, the waits grow from 60 s to 15 min.
+     * Reports that Outreach's API refused a token (401). Unless it is the current one that changes nothing. A token that is old is
+     * dropped, so that the next request gets another: the one that another replica has got meanwhile, or a new one, though never
+     * sooner than Outreach gives one. A young one (10 minutes) is used again after 2 seconds first; it is dropped when it is
+     * refused again before it was accepted. When new tokens are refused again and again, the waits grow from 60 s to 15 min, and
+     * start over when one is accepted.
+     *
+     * @param token the number of the token that the request left with
      */
-    public void reject(String account, String accessToken) {
-        connection(account).reject(accessToken);
+    void reject(String account, long token) {
+        connection(account).reject(token);
+    }
+
+    /** Reports that Outreach's API answered a request with success that left with the token of this number. */
+    void accept(String account, long token) {
+        connection(account).accept(token);
     }
 
     /**
      * Whether the token is the current one and so young (5 minutes) that a refusal cannot be blamed on its age. A 403 that does
      * not say why, with such a token, is a real refusal.
      */
-    public boolean fresh(String account, String accessToken) {
-        return connection(account).fresh(accessToken);
+    boolean fresh(String account, long token) {
+        return connection(account).fresh(token);
     }
 
     /**

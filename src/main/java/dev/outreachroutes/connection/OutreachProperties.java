@@ -51,7 +51,9 @@ public record OutreachProperties(
      * @param mintInterval the shortest time between two tokens of an account; 61 seconds
      * @param holdCode for how long a code that a person has brought may wait until there may be another token; 20 seconds
      * @param freshFor how long a token counts as fresh, so that a refusal cannot be blamed on its age; 5 minutes
-     * @param youngFor how long a token counts as young: when such a one is refused, the next is asked for ever later; 10 minutes
+     * @param youngFor how long a token counts as young: when such a one is refused it is tried once more before it counts as dead,
+     *     and when it is dead the next is asked for ever later; 10 minutes
+     * @param secondTry how long a young token that was refused once is left alone before it is tried once more; 2 seconds
      * @param grantLifetime how long a refresh token lives; 14 days
      * @param warnBefore how long before the end of a grant that was not renewed the warnings begin; 3 days
      * @param connectTimeout of the token endpoint; 5 seconds
@@ -65,6 +67,7 @@ public record OutreachProperties(
             @DefaultValue("20s") Duration holdCode,
             @DefaultValue("5m") Duration freshFor,
             @DefaultValue("10m") Duration youngFor,
+            @DefaultValue("2s") Duration secondTry,
             @DefaultValue("14d") Duration grantLifetime,
             @DefaultValue("3d") Duration warnBefore,
             @DefaultValue("5s") Duration connectTimeout,
@@ -72,6 +75,9 @@ public record OutreachProperties(
 
     public OutreachProperties {
         apiUrl = apiUrl.strip().replaceAll("/+$", "");
+        if (!apiUrl.matches("https?://[A-Za-z0-9.\\-\\[\\]:]+(/[^?#\\s]*)?")) {
+            throw new IllegalArgumentException("OUTREACH_API_URL is no address such as https://api.outreach.io");
+        }
         authorizeUrl = authorizeUrl.isBlank() ? apiUrl + "/oauth/authorize" : authorizeUrl.strip();
         clientId = clientId.strip();
         redirectUri = redirectUri.strip();

@@ -16,6 +16,8 @@ import javax.sql.DataSource;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.springframework.boot.actuate.health.Health;
 import org.springframework.boot.actuate.health.Status;
 import org.springframework.boot.autoconfigure.AutoConfigurations;
@@ -60,6 +62,13 @@ class ConnectionConfigurationTest {
     @AfterEach
     void stop() {
         endpoint.close();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"api.outreach.io", "ftp://api.outreach.io", "https://", "https://api_1.outreach.io"})
+    void anApiUrlThatIsNoAddressEndsTheStart(String apiUrl) {
+        runner.withPropertyValues("outreach.api-url=" + apiUrl)
+                .run(context -> assertThat(context.getStartupFailure()).hasStackTraceContaining("OUTREACH_API_URL"));
     }
 
     @Test

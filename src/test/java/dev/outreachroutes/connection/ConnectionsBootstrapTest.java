@@ -79,7 +79,9 @@ class ConnectionsBootstrapTest extends ConnectionsFixture {
         connections.accessToken(ACCOUNT);
         endpoint.revokeEverything();
         clock.advance(Duration.ofMinutes(5));
-        connections.reject(ACCOUNT, "access-1");
+        refuse(connections);
+        clock.advance(Duration.ofSeconds(2));
+        refuse(connections);
         failure(connections);
     }
 

@@ -42,4 +42,14 @@ abstract class ConnectionsFixture {
                 clock,
                 bootstrap == null ? Map.of() : Map.of("OUTREACH_REFRESH_TOKEN", bootstrap));
     }
+
+    /** Outreach refuses the token that a request would leave with now. */
+    static void refuse(Connections connections) {
+        connections.reject(ACCOUNT, connections.token(ACCOUNT).number());
+    }
+
+    /** Outreach answers a request that leaves now with success. */
+    static void accept(Connections connections) {
+        connections.accept(ACCOUNT, connections.token(ACCOUNT).number());
+    }
 }

@@ -67,9 +67,27 @@ class ConnectionsReplicasTest {
         other.accessToken(ACCOUNT);
         clock.advance(Duration.ofMinutes(30));
 
-        one.reject(ACCOUNT, "access-1");
+        long others = other.token(ACCOUNT).number();
+        ConnectionsFixture.refuse(one);
         assertThat(one.accessToken(ACCOUNT)).isEqualTo("access-2");
-        other.reject(ACCOUNT, "access-1");
+        other.reject(ACCOUNT, others);
+        assertThat(other.accessToken(ACCOUNT)).isEqualTo("access-2");
+        assertThat(endpoint.requests()).hasSize(2);
+    }
+
+    @Test
+    void aYoungTokenThatAnotherReplicaHasReplacedMeanwhileIsNotTriedAgain() {
+        Connections one = replica();
+        Connections other = replica();
+        one.accessToken(ACCOUNT);
+        other.accessToken(ACCOUNT);
+        clock.advance(Duration.ofMinutes(2));
+
+        ConnectionsFixture.refuse(one);
+        ConnectionsFixture.refuse(other);
+        clock.advance(Duration.ofSeconds(2));
+        ConnectionsFixture.refuse(one);
+        assertThat(one.accessToken(ACCOUNT)).isEqualTo("access-2");
         assertThat(other.accessToken(ACCOUNT)).isEqualTo("access-2");
         assertThat(endpoint.requests()).hasSize(2);
     }

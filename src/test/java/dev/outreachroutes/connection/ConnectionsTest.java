@@ -265,7 +265,7 @@ class ConnectionsTest extends ConnectionsFixture {
         try (LogCapture log = new LogCapture("org.springframework", Level.TRACE);
                 LogCapture own = new LogCapture("dev.outreachroutes", Level.TRACE)) {
             connections.accessToken(ACCOUNT);
-            connections.reject(ACCOUNT, "access-1");
+            refuse(connections);
             failure(connections);
             endpoint.revokeEverything();
             clock.advance(Duration.ofHours(2));

@@ -89,6 +89,7 @@ final class TokenEndpoint implements AutoCloseable {
                 Duration.ofSeconds(20),
                 Duration.ofMinutes(5),
                 Duration.ofMinutes(10),
+                Duration.ofSeconds(2),
                 Duration.ofDays(14),
                 Duration.ofDays(3),
                 Duration.ofSeconds(5),
