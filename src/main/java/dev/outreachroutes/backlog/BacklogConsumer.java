@@ -23,7 +23,11 @@ import java.util.stream.Collectors;
 import org.apache.camel.Exchange;
 import org.apache.camel.Processor;
 import org.apache.camel.Suspendable;
+import org.apache.camel.builder.ThreadPoolProfileBuilder;
+import org.apache.camel.spi.ExecutorServiceManager;
+import org.apache.camel.spi.ThreadPoolProfile;
 import org.apache.camel.support.DefaultConsumer;
+import org.apache.camel.util.concurrent.ThreadPoolRejectedPolicy;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.dao.DataAccessException;
@@ -53,21 +57,11 @@ final class BacklogConsumer extends DefaultConsumer implements Suspendable {
     private final SettlementReader settlements;
     private final LeaseGuard lease;
     private final DeliveryMeters meters;
-    private final ClaimsAhead ahead;
     private final Set<String> statuses;
     private final Seldom routeTrouble = new Seldom(BETWEEN_LINES);
 
-    private final Queue<Settlement> results = new ConcurrentLinkedQueue<>();
-    private final AtomicInteger finished = new AtomicInteger();
-    private final AtomicInteger outstanding = new AtomicInteger();
-    private final AtomicBoolean turnRequested = new AtomicBoolean();
-    private final AtomicBoolean laterTurnRequested = new AtomicBoolean();
-
-    private ScheduledExecutorService turns;
-    private ExecutorService deliveries;
     private volatile boolean delivering;
-    private int failedTurns;
-    private long releaseAt = System.nanoTime();
+    private Run run;
 
     BacklogConsumer(BacklogEndpoint endpoint, Processor processor) {
         super(endpoint, processor);
@@ -81,19 +75,15 @@ final class BacklogConsumer extends DefaultConsumer implements Suspendable {
         this.statuses = endpoint.destination().segments().values().stream()
                 .map(Segment::attribute)
                 .collect(Collectors.toUnmodifiableSet());
-        this.ahead = new ClaimsAhead(
-                endpoint.getConcurrency(), endpoint.destination().account().pace(), System.nanoTime());
     }
 
     @Override
     protected void doStart() throws Exception {
         super.doStart();
-        var executors = getEndpoint().getCamelContext().getExecutorServiceManager();
-        turns = executors.newSingleThreadScheduledExecutor(this, destination + ".backlog");
-        deliveries = executors.newFixedThreadPool(this, destination + ".delivery", endpoint.getConcurrency());
         delivering = true;
-        endpoint.getComponent().backlog().onWork(destination, this::requestTurn);
-        schedule(this::look, endpoint.getIdleDelay());
+        run = new Run();
+        endpoint.getComponent().backlog().onWork(destination, run::requestTurn);
+        run.start();
     }
 
     @Override
@@ -106,136 +96,182 @@ final class BacklogConsumer extends DefaultConsumer implements Suspendable {
     protected void doResume() throws Exception {
         super.doResume();
         delivering = true;
-        requestTurn();
+        run.requestTurn();
     }
 
     @Override
     protected void doStop() throws Exception {
         delivering = false;
         endpoint.getComponent().backlog().noLongerOnWork(destination);
-        var executors = getEndpoint().getCamelContext().getExecutorServiceManager();
-        if (deliveries != null) {
-            executors.shutdownGraceful(deliveries);
-            executors.shutdownGraceful(turns);
-            settleForTheLastTime();
+        if (run != null) {
+            run.end();
         }
         super.doStop();
     }
 
-    private void settleForTheLastTime() {
-        try {
-            settleAndClaim(false);
-        } catch (RuntimeException e) {
-            LOG.warn(
-                    "{}: {} results could not be stored before stopping ({}); their prospects are sent again when their leases end",
-                    destination,
-                    finished.get(),
-                    e.getClass().getSimpleName());
+    /**
+     * From one start to the next stop. What a forced stop leaves behind, threads that go on and claims that nobody took up, takes
+     * no place in the next run.
+     */
+    private final class Run {
+
+        private final ClaimsAhead ahead = new ClaimsAhead(
+                endpoint.getConcurrency(), endpoint.destination().account().pace(), System.nanoTime());
+        private final Queue<Settlement> results = new ConcurrentLinkedQueue<>();
+        private final AtomicInteger finished = new AtomicInteger();
+        private final AtomicInteger outstanding = new AtomicInteger();
+        private final AtomicBoolean turnRequested = new AtomicBoolean();
+        private final AtomicBoolean laterTurnRequested = new AtomicBoolean();
+        private final ExecutorServiceManager executors =
+                getEndpoint().getCamelContext().getExecutorServiceManager();
+        private final ScheduledExecutorService turns =
+                executors.newScheduledThreadPool(BacklogConsumer.this, destination + ".backlog", profile("backlog", 1));
+        private final ExecutorService deliveries = executors.newThreadPool(
+                BacklogConsumer.this, destination + ".delivery", profile("delivery", endpoint.getConcurrency()));
+        private int failedTurns;
+        private long releaseAt = System.nanoTime();
+        private volatile boolean ended;
+
+        void start() {
+            schedule(this::look, endpoint.getIdleDelay());
         }
-    }
 
-    /** Looks regularly for work that another process folded, that has become due, or that the quota now has room for. */
-    private void look() {
-        turn();
-        if (!isStoppingOrStopped()) {
-            schedule(this::look, idleDelay());
+        void end() {
+            executors.shutdownGraceful(deliveries);
+            executors.shutdownGraceful(turns);
+            ended = true;
+            settleForTheLastTime();
         }
-    }
 
-    /** Replicas may run other routes for a while, so it is done again and again. */
-    private void releaseWithheld() {
-        long now = System.nanoTime();
-        if (now - releaseAt >= 0) {
-            boolean more = claims.releaseWithheld(destination);
-            releaseAt = more ? now : now + RELEASE_NANOS;
-        }
-    }
-
-    private long idleDelay() {
-        long delay = endpoint.getIdleDelay() << Math.min(failedTurns, 10);
-        return failedTurns == 0 ? delay : Math.min(delay, LONGEST_PAUSE_MILLIS);
-    }
-
-    private void requestTurn() {
-        requestTurn(turnRequested, 0);
-    }
-
-    private void requestTurnSoon() {
-        requestTurn(laterTurnRequested, COLLECT_MILLIS);
-    }
-
-    private void requestTurn(AtomicBoolean requested, long delayMillis) {
-        if (requested.compareAndSet(false, true)) {
-            schedule(
-                    () -> {
-                        requested.set(false);
-                        turn();
-                    },
-                    delayMillis);
-        }
-    }
-
-    private void schedule(Runnable turn, long delayMillis) {
-        try {
-            turns.schedule(turn, delayMillis, TimeUnit.MILLISECONDS);
-        } catch (RejectedExecutionException e) {
-            turnRequested.set(false);
-            laterTurnRequested.set(false);
-            LOG.debug("{}: stopping, so no further turn", destination);
-        }
-    }
-
-    private void turn() {
-        try {
-            settleAndClaim(delivering);
-            releaseWithheld();
-            if (failedTurns > 0) {
-                LOG.info("{}: the database is back; delivery goes on", destination);
-                failedTurns = 0;
-            }
-        } catch (DataAccessException | TransactionException e) {
-            if (failedTurns++ == 0) {
-                LOG.warn("{}: delivery waits for the database: {}", destination, Cause.of(e));
-            }
-        } catch (RuntimeException e) {
-            if (failedTurns++ == 0) {
-                LOG.error("{}: delivery cannot go on; trying again", destination, e);
-            }
-        }
-    }
-
-    private void settleAndClaim(boolean claim) {
-        List<Settlement> batch = new ArrayList<>(results);
-        int free = claim ? Math.max(0, ahead.most() - outstanding.get() + batch.size()) : 0;
-        List<Claim> claimed = claims.settleAndClaim(destination, batch, free);
-        ahead.ended(batch.size(), System.nanoTime());
-        batch.forEach(settlement -> {
-            meters.settled(settlement);
-            results.poll();
-        });
-        finished.addAndGet(-batch.size());
-        outstanding.addAndGet(claimed.size() - batch.size());
-        for (Claim each : claimed) {
+        private void settleForTheLastTime() {
             try {
-                deliveries.execute(() -> deliver(each));
+                settleAndClaim(false);
+            } catch (RuntimeException e) {
+                LOG.warn(
+                        "{}: {} results could not be stored before stopping ({}); their prospects are sent again when their leases end",
+                        destination,
+                        finished.get(),
+                        e.getClass().getSimpleName());
+            }
+        }
+
+        /** Looks regularly for work that another process folded, that has become due, or that the quota now has room for. */
+        private void look() {
+            turn();
+            if (!isStoppingOrStopped()) {
+                schedule(this::look, idleDelay());
+            }
+        }
+
+        /** Replicas may run other routes for a while, so it is done again and again. */
+        private void releaseWithheld() {
+            long now = System.nanoTime();
+            if (now - releaseAt >= 0) {
+                boolean more = claims.releaseWithheld(destination);
+                releaseAt = more ? now : now + RELEASE_NANOS;
+            }
+        }
+
+        private long idleDelay() {
+            long delay = endpoint.getIdleDelay() << Math.min(failedTurns, 10);
+            return failedTurns == 0 ? delay : Math.min(delay, LONGEST_PAUSE_MILLIS);
+        }
+
+        void requestTurn() {
+            requestTurn(turnRequested, 0);
+        }
+
+        private void requestTurnSoon() {
+            requestTurn(laterTurnRequested, COLLECT_MILLIS);
+        }
+
+        private void requestTurn(AtomicBoolean requested, long delayMillis) {
+            if (requested.compareAndSet(false, true)) {
+                schedule(
+                        () -> {
+                            requested.set(false);
+                            turn();
+                        },
+                        delayMillis);
+            }
+        }
+
+        private void schedule(Runnable turn, long delayMillis) {
+            try {
+                turns.schedule(turn, delayMillis, TimeUnit.MILLISECONDS);
             } catch (RejectedExecutionException e) {
-                finish(released(each));
+                LOG.debug("{}: stopping, so no further turn", destination);
+            }
+        }
+
+        /** Whatever goes wrong in a turn, the next ones come: the scheduler would end them at the first error. */
+        private void turn() {
+            try {
+                settleAndClaim(delivering);
+                releaseWithheld();
+                if (failedTurns > 0) {
+                    LOG.info("{}: the database is back; delivery goes on", destination);
+                    failedTurns = 0;
+                }
+            } catch (DataAccessException | TransactionException e) {
+                if (failedTurns++ == 0) {
+                    LOG.warn("{}: delivery waits for the database: {}", destination, Cause.of(e));
+                }
+            } catch (Throwable e) {
+                if (failedTurns++ == 0) {
+                    LOG.error("{}: delivery cannot go on; trying again", destination, e);
+                }
+            }
+        }
+
+        private synchronized void settleAndClaim(boolean claim) {
+            List<Settlement> batch = new ArrayList<>(results);
+            int free = claim ? Math.max(0, ahead.most() - outstanding.get() + batch.size()) : 0;
+            List<Claim> claimed = claims.settleAndClaim(destination, batch, free);
+            ahead.ended(batch.size(), System.nanoTime());
+            batch.forEach(settlement -> {
+                meters.settled(settlement);
+                results.poll();
+            });
+            finished.addAndGet(-batch.size());
+            outstanding.addAndGet(claimed.size() - batch.size());
+            for (Claim each : claimed) {
+                try {
+                    deliveries.execute(() -> deliver(each));
+                } catch (RejectedExecutionException e) {
+                    finish(released(each));
+                }
+            }
+        }
+
+        private void deliver(Claim claim) {
+            finish(!delivering || lease.isTooOld(claim) ? released(claim) : send(claim));
+        }
+
+        private void finish(Settlement settlement) {
+            results.add(settlement);
+            boolean busy = outstanding.get() - finished.incrementAndGet() >= endpoint.getConcurrency();
+            if (ended) {
+                // The stop did not wait for this one any more.
+                settleForTheLastTime();
+            } else if (busy) {
+                requestTurnSoon();
+            } else {
+                requestTurn();
             }
         }
     }
 
-    private void deliver(Claim claim) {
-        finish(!delivering || lease.isTooOld(claim) ? released(claim) : send(claim));
-    }
-
-    private void finish(Settlement settlement) {
-        results.add(settlement);
-        boolean busy = outstanding.get() - finished.incrementAndGet() >= endpoint.getConcurrency();
-        if (busy) {
-            requestTurnSoon();
-        } else {
-            requestTurn();
-        }
+    /** Nothing is refused for its number, and nothing is done by who asks for it: {@link ClaimsAhead} bounds what is asked for. */
+    private ThreadPoolProfile profile(String name, int threads) {
+        return new ThreadPoolProfileBuilder(destination + "." + name)
+                .poolSize(threads)
+                .maxPoolSize(threads)
+                .keepAliveTime(0L)
+                .allowCoreThreadTimeOut(false)
+                .maxQueueSize(-1)
+                .rejectedPolicy(ThreadPoolRejectedPolicy.Abort)
+                .build();
     }
 
     private Settlement released(Claim claim) {

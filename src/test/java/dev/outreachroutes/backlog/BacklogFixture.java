@@ -13,6 +13,7 @@ import dev.outreachroutes.mapping.ProspectChange;
 import dev.outreachroutes.outreach.RateLimit;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -36,17 +37,22 @@ final class BacklogFixture {
     final Claims claims;
     final Pauses pauses;
     final Account account;
+    private final Destinations destinations;
 
     BacklogFixture(Quota quota) {
         DataSource database = TestDatabase.migrated();
         transactions = new TransactionTemplate(new JdbcTransactionManager(database));
         jdbc = new JdbcTemplate(database);
         account = new Account("emea-ops", quota, 100);
-        Destinations destinations =
-                new Destinations(List.of(account), List.of(destination(SALES), destination(SUPPORT)));
+        destinations = new Destinations(List.of(account), List.of(destination(SALES), destination(SUPPORT)));
         backlog = new Backlog(jdbc, transactions, clock);
-        claims = new Claims(destinations, jdbc, transactions, BacklogSettings.defaults(), ROUTES, clock);
+        claims = claims(clock);
         pauses = new Pauses(jdbc, clock);
+    }
+
+    /** The same claims by another clock. */
+    Claims claims(InstantSource other) {
+        return new Claims(destinations, jdbc, transactions, BacklogSettings.defaults(), ROUTES, other);
     }
 
     private Destination destination(String name) {
