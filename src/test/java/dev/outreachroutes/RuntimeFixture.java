@@ -415,6 +415,11 @@ public final class RuntimeFixture implements AutoCloseable {
         return jdbc().queryForObject("select count(*) from dead_letter", Integer.class);
     }
 
+    /** Of one prospect. */
+    public int deadLetters(long prospect) {
+        return jdbc().queryForObject("select count(*) from dead_letter where prospect_id = ?", Integer.class, prospect);
+    }
+
     /** The numbers of those that are open. */
     public List<Long> openDeadLetters() {
         return jdbc().queryForList("select id from dead_letter where state = 'open'", Long.class);

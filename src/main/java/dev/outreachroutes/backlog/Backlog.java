@@ -1,5 +1,6 @@
 package dev.outreachroutes.backlog;
 
+import dev.outreachroutes.database.Outage;
 import dev.outreachroutes.mapping.ProspectChange;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -8,6 +9,7 @@ import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.NavigableMap;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
@@ -25,6 +27,9 @@ public final class Backlog {
 
     private static final int DEADLOCKS = 5;
 
+    /** Prospects of one fold that fail, after which no more of them are looked for. */
+    private static final int MOST_ERRORS = 20;
+
     private final TransactionTemplate transactions;
     private final ProspectTable prospects;
     private final InstantSource clock;
@@ -40,21 +45,46 @@ public final class Backlog {
      * Folds changes into a destination's backlog, in the order given.
      *
      * @return what became of them, once it is durable
-     * @throws org.springframework.dao.DataAccessException when the database does not take them; nothing is folded then
+     * @throws RuntimeException an outage of the database, see {@link Outage}: nothing may be folded then. Or an error about one of
+     *     the prospects: the others are folded all the same
      */
     public FoldCount fold(String destination, List<ProspectChange> changes) {
         if (changes.isEmpty()) {
             return new FoldCount(0, 0, 0);
         }
-        Map<Long, List<ProspectChange>> byProspect = new TreeMap<>();
+        NavigableMap<Long, List<ProspectChange>> byProspect = new TreeMap<>();
         changes.forEach(change -> byProspect
                 .computeIfAbsent(change.prospectId(), id -> new ArrayList<>(1))
                 .add(change));
-        FoldTally tally = againIfDeadlocked(() -> foldAll(destination, byProspect));
+        List<RuntimeException> errors = new ArrayList<>();
+        FoldTally tally = fold(destination, byProspect, errors);
         if (tally.queued > 0) {
             waiting.getOrDefault(destination, () -> {}).run();
         }
+        if (!errors.isEmpty()) {
+            throw errors.get(0);
+        }
         return new FoldCount(tally.queued, tally.merged, tally.unchanged);
+    }
+
+    /** What fails with an error is folded in halves, so that only the prospects that it is about are left out. */
+    private FoldTally fold(
+            String destination, NavigableMap<Long, List<ProspectChange>> byProspect, List<RuntimeException> errors) {
+        try {
+            return againIfDeadlocked(() -> foldAll(destination, byProspect));
+        } catch (RuntimeException e) {
+            if (Outage.is(e) || errors.size() >= MOST_ERRORS) {
+                throw e;
+            }
+            if (byProspect.size() == 1) {
+                errors.add(e);
+                return new FoldTally();
+            }
+            Long middle = List.copyOf(byProspect.keySet()).get(byProspect.size() / 2);
+            FoldTally tally = fold(destination, byProspect.headMap(middle, false), errors);
+            tally.add(fold(destination, byProspect.tailMap(middle, true), errors));
+            return tally;
+        }
     }
 
     /**
@@ -83,6 +113,7 @@ public final class Backlog {
             row.reschedule(now, now);
         });
         prospects.update(destination, List.copyOf(rows.values()));
+        prospects.bringBack(destination, attributes.keySet());
         return (int) rows.values().stream().filter(row -> row.state.isPending()).count();
     }
 
@@ -122,6 +153,8 @@ public final class Backlog {
                 }
             });
             prospects.update(destination, changed);
+            prospects.bringBack(
+                    destination, changed.stream().map(row -> row.prospectId).toList());
             open.keySet().removeAll(existing.keySet());
             open.keySet().removeAll(insert(destination, open, now, tally));
         }

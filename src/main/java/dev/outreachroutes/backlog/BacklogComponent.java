@@ -1,5 +1,6 @@
 package dev.outreachroutes.backlog;
 
+import dev.outreachroutes.database.DatabaseTrouble;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.time.InstantSource;
 import java.util.Map;
@@ -16,14 +17,21 @@ public final class BacklogComponent extends DefaultComponent {
     private final Claims claims;
     private final BacklogSettings settings;
     private final MeterRegistry meters;
+    private final DatabaseTrouble trouble;
     private final InstantSource clock;
 
     public BacklogComponent(
-            Backlog backlog, Claims claims, BacklogSettings settings, MeterRegistry meters, InstantSource clock) {
+            Backlog backlog,
+            Claims claims,
+            BacklogSettings settings,
+            MeterRegistry meters,
+            DatabaseTrouble trouble,
+            InstantSource clock) {
         this.backlog = backlog;
         this.claims = claims;
         this.settings = settings;
         this.meters = meters;
+        this.trouble = trouble;
         this.clock = clock;
     }
 
@@ -48,6 +56,10 @@ public final class BacklogComponent extends DefaultComponent {
 
     MeterRegistry meters() {
         return meters;
+    }
+
+    DatabaseTrouble trouble() {
+        return trouble;
     }
 
     InstantSource clock() {

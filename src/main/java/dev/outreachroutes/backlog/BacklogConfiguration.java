@@ -1,5 +1,6 @@
 package dev.outreachroutes.backlog;
 
+import dev.outreachroutes.database.DatabaseTrouble;
 import dev.outreachroutes.destination.Destinations;
 import dev.outreachroutes.destination.RoutesVersion;
 import dev.outreachroutes.outreach.RequestDeadline;
@@ -95,7 +96,12 @@ class BacklogConfiguration {
     /** Named so that Camel finds it for the {@code backlog:} scheme. */
     @Bean("backlog-component")
     BacklogComponent backlogComponent(
-            Backlog backlog, Claims claims, BacklogSettings settings, MeterRegistry meters, InstantSource clock) {
-        return new BacklogComponent(backlog, claims, settings, meters, clock);
+            Backlog backlog,
+            Claims claims,
+            BacklogSettings settings,
+            MeterRegistry meters,
+            DatabaseTrouble trouble,
+            InstantSource clock) {
+        return new BacklogComponent(backlog, claims, settings, meters, trouble, clock);
     }
 }

@@ -1,15 +1,19 @@
 package dev.outreachroutes.backlog;
 
 import dev.outreachroutes.backlog.Settlement.Outcome;
+import dev.outreachroutes.database.DatabaseTrouble;
+import dev.outreachroutes.database.Outage;
 import dev.outreachroutes.destination.Segment;
 import dev.outreachroutes.log.Cause;
 import dev.outreachroutes.log.Seldom;
+import dev.outreachroutes.outreach.Narrowing;
 import dev.outreachroutes.outreach.OutreachExchange;
 import dev.outreachroutes.outreach.ProspectRequest;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Queue;
 import java.util.Set;
 import java.util.concurrent.ConcurrentLinkedQueue;
@@ -21,6 +25,7 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Collectors;
 import org.apache.camel.Exchange;
+import org.apache.camel.ExchangePropertyKey;
 import org.apache.camel.Processor;
 import org.apache.camel.Suspendable;
 import org.apache.camel.builder.ThreadPoolProfileBuilder;
@@ -30,8 +35,6 @@ import org.apache.camel.support.DefaultConsumer;
 import org.apache.camel.util.concurrent.ThreadPoolRejectedPolicy;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import org.springframework.dao.DataAccessException;
-import org.springframework.transaction.TransactionException;
 
 /**
  * Delivers what is pending. One thread settles and claims, in turns; as many threads as the endpoint's concurrency each take
@@ -49,7 +52,12 @@ final class BacklogConsumer extends DefaultConsumer implements Suspendable {
     /** How often it looks for what other versions of the routes have withheld. */
     private static final long RELEASE_NANOS = TimeUnit.MINUTES.toNanos(1);
 
+    private static final int RELEASED_TOGETHER = 1_000;
+
     private static final Duration BETWEEN_LINES = Duration.ofMinutes(1);
+
+    /** Turns after an error that settle or claim one prospect each. */
+    private static final int ALONE = 1_000;
 
     private final BacklogEndpoint endpoint;
     private final String destination;
@@ -57,6 +65,7 @@ final class BacklogConsumer extends DefaultConsumer implements Suspendable {
     private final SettlementReader settlements;
     private final LeaseGuard lease;
     private final DeliveryMeters meters;
+    private final DatabaseTrouble trouble;
     private final Set<String> statuses;
     private final Seldom routeTrouble = new Seldom(BETWEEN_LINES);
 
@@ -75,6 +84,7 @@ final class BacklogConsumer extends DefaultConsumer implements Suspendable {
         this.statuses = endpoint.destination().segments().values().stream()
                 .map(Segment::attribute)
                 .collect(Collectors.toUnmodifiableSet());
+        this.trouble = component.trouble();
     }
 
     @Override
@@ -130,6 +140,10 @@ final class BacklogConsumer extends DefaultConsumer implements Suspendable {
                 BacklogConsumer.this, destination + ".delivery", profile("delivery", endpoint.getConcurrency()));
         private int failedTurns;
         private long releaseAt = System.nanoTime();
+
+        /** How many turns yet each settle or claim one prospect only, to find out which one fails. */
+        private int alone;
+
         private volatile boolean ended;
 
         void start() {
@@ -140,7 +154,9 @@ final class BacklogConsumer extends DefaultConsumer implements Suspendable {
             executors.shutdownGraceful(deliveries);
             executors.shutdownGraceful(turns);
             ended = true;
+            alone = 0;
             settleForTheLastTime();
+            trouble.over(this);
         }
 
         private void settleForTheLastTime() {
@@ -164,12 +180,14 @@ final class BacklogConsumer extends DefaultConsumer implements Suspendable {
         }
 
         /** Replicas may run other routes for a while, so it is done again and again. */
-        private void releaseWithheld() {
+        private boolean releaseWithheld() {
             long now = System.nanoTime();
-            if (now - releaseAt >= 0) {
-                boolean more = claims.releaseWithheld(destination);
-                releaseAt = more ? now : now + RELEASE_NANOS;
+            if (now - releaseAt < 0) {
+                return false;
             }
+            boolean more = claims.releaseWithheld(destination, alone > 0 ? 1 : RELEASED_TOGETHER);
+            releaseAt = more ? now : now + RELEASE_NANOS;
+            return more;
         }
 
         private long idleDelay() {
@@ -207,26 +225,79 @@ final class BacklogConsumer extends DefaultConsumer implements Suspendable {
         /** Whatever goes wrong in a turn, the next ones come: the scheduler would end them at the first error. */
         private void turn() {
             try {
-                settleAndClaim(delivering);
-                releaseWithheld();
+                boolean more = settleAndClaim(delivering);
+                more |= releaseWithheld();
+                trouble.over(this);
                 if (failedTurns > 0) {
                     LOG.info("{}: the database is back; delivery goes on", destination);
                     failedTurns = 0;
                 }
-            } catch (DataAccessException | TransactionException e) {
-                if (failedTurns++ == 0) {
-                    LOG.warn("{}: delivery waits for the database: {}", destination, Cause.of(e));
+                if (alone > 0 && more) {
+                    alone--;
+                    requestTurn();
                 }
             } catch (Throwable e) {
+                failed(e);
+            }
+        }
+
+        private void failed(Throwable failure) {
+            trouble.met(this, failure);
+            if (Outage.is(failure)) {
                 if (failedTurns++ == 0) {
-                    LOG.error("{}: delivery cannot go on; trying again", destination, e);
+                    LOG.warn("{}: delivery waits for the database: {}", destination, Cause.of(failure));
+                }
+            } else if (failure instanceof ProspectFailedException prospect) {
+                setAside(prospect);
+            } else if (alone == 0) {
+                alone = ALONE;
+                requestTurn();
+            } else if (failedTurns++ == 0) {
+                LOG.error("{}: delivery cannot go on; trying again", destination, failure);
+            }
+        }
+
+        /** One prospect that cannot be read or written does not stand in the way of the others. */
+        private void setAside(ProspectFailedException failure) {
+            try {
+                String reason = Cause.withoutValues(failure);
+                giveUp(failure);
+                claims.setAside(destination, failure.prospectId(), reason);
+                LOG.warn("{}: prospect {} is set aside: {}", destination, failure.prospectId(), reason);
+                forget(failure.prospectId());
+                alone = 0;
+                requestTurn();
+            } catch (Exception e) {
+                if (failedTurns++ == 0) {
+                    LOG.warn(
+                            "{}: delivery waits, since prospect {} cannot be set aside: {}",
+                            destination,
+                            failure.prospectId(),
+                            Cause.of(e));
                 }
             }
         }
 
-        private synchronized void settleAndClaim(boolean claim) {
+        /** Nothing more comes of its claim; its entry in the quota's ledger ends with the lease. */
+        private synchronized void forget(long prospectId) {
+            results.removeIf(settlement -> {
+                boolean its = settlement.claim().prospectId() == prospectId;
+                if (its) {
+                    finished.decrementAndGet();
+                    outstanding.decrementAndGet();
+                }
+                return its;
+            });
+        }
+
+        /** @return whether there was anything to do */
+        private synchronized boolean settleAndClaim(boolean claim) {
             List<Settlement> batch = new ArrayList<>(results);
             int free = claim ? Math.max(0, ahead.most() - outstanding.get() + batch.size()) : 0;
+            if (alone > 0) {
+                batch = batch.subList(0, Math.min(1, batch.size()));
+                free = batch.isEmpty() ? Math.min(1, free) : 0;
+            }
             List<Claim> claimed = claims.settleAndClaim(destination, batch, free);
             ahead.ended(batch.size(), System.nanoTime());
             batch.forEach(settlement -> {
@@ -242,6 +313,7 @@ final class BacklogConsumer extends DefaultConsumer implements Suspendable {
                     finish(released(each));
                 }
             }
+            return !batch.isEmpty() || !claimed.isEmpty();
         }
 
         private void deliver(Claim claim) {
@@ -296,6 +368,35 @@ final class BacklogConsumer extends DefaultConsumer implements Suspendable {
         return endpoint.getComponent().clock().instant();
     }
 
+    /** The route's error handler says what becomes of it, as if one of its steps had failed. */
+    private void giveUp(ProspectFailedException failure) throws Exception {
+        Exchange exchange = createExchange(true);
+        try {
+            describe(
+                    exchange,
+                    new ProspectRequest(failure.prospectId(), Map.of(), Map.of(), statuses, Narrowing.NONE));
+            exchange.setException(failure);
+            exchange.setProperty(ExchangePropertyKey.EXCEPTION_CAUGHT, failure);
+            exchange.setProperty(ExchangePropertyKey.ERRORHANDLER_BRIDGE, true);
+            exchange.getExchangeExtension().setRedeliveryExhausted(true);
+            getProcessor().process(exchange);
+            if (exchange.getException() != null && exchange.getException() != failure) {
+                throw exchange.getException();
+            }
+        } finally {
+            releaseExchange(exchange, true);
+        }
+    }
+
+    private void describe(Exchange exchange, ProspectRequest request) {
+        exchange.setProperty(OutreachExchange.DESTINATION, destination);
+        exchange.setProperty(
+                OutreachExchange.ACCOUNT, endpoint.destination().account().name());
+        exchange.setProperty(OutreachExchange.PROSPECT_ID, request.prospectId());
+        exchange.setProperty(OutreachExchange.REQUEST, request);
+        exchange.getMessage().setBody(request.update());
+    }
+
     private Settlement send(Claim claim) {
         Exchange exchange = createExchange(true);
         try {
@@ -305,12 +406,7 @@ final class BacklogConsumer extends DefaultConsumer implements Suspendable {
                     claim.attempts() + 1 >= endpoint.getComponent().settings().maxAttempts());
             ProspectRequest request = new ProspectRequest(
                     claim.prospectId(), claim.attributes(), claim.pending(), statuses, claim.narrowing());
-            exchange.setProperty(OutreachExchange.DESTINATION, destination);
-            exchange.setProperty(
-                    OutreachExchange.ACCOUNT, endpoint.destination().account().name());
-            exchange.setProperty(OutreachExchange.PROSPECT_ID, claim.prospectId());
-            exchange.setProperty(OutreachExchange.REQUEST, request);
-            exchange.getMessage().setBody(request.update());
+            describe(exchange, request);
             try {
                 getProcessor().process(exchange);
             } catch (Exception e) {

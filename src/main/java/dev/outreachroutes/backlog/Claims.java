@@ -36,8 +36,6 @@ public final class Claims {
     /** Rounds without any success after which the account waits, and then tries with one request at a time. */
     private static final int FAILED_ROUNDS = 3;
 
-    private static final int RELEASED_TOGETHER = 1_000;
-
     private final Destinations destinations;
     private final TransactionTemplate transactions;
     private final ProspectTable prospects;
@@ -124,19 +122,29 @@ public final class Claims {
     /**
      * Asks again for what other versions of the routes have withheld, some prospects at a time.
      *
+     * @param limit the most prospects
      * @return whether there may be more
      */
-    boolean releaseWithheld(String destination) {
+    boolean releaseWithheld(String destination, int limit) {
         return Boolean.TRUE.equals(transactions.execute(status -> {
             Instant now = clock.instant();
-            List<ProspectRow> rows = prospects.lockWithheld(destination, routes, RELEASED_TOGETHER);
+            List<ProspectRow> rows = prospects.lockWithheld(destination, routes, limit);
             rows.forEach(row -> {
                 row.state.releaseWithheld(routes);
                 row.reschedule(now, now);
             });
             prospects.update(destination, rows);
-            return rows.size() == RELEASED_TOGETHER;
+            return rows.size() == limit;
         }));
+    }
+
+    /**
+     * Claims a prospect no more, until something new is desired of it or its dead letter is replayed.
+     *
+     * @param reason why, in words; never a value that was to be sent
+     */
+    void setAside(String destination, long prospectId, String reason) {
+        prospects.setAside(destination, prospectId, clock.instant(), reason);
     }
 
     /** Of all replicas, the one that settles what makes the account wait, or lets it go on, says so. */

@@ -1,8 +1,10 @@
 package dev.outreachroutes.backlog;
 
+import dev.outreachroutes.database.Outage;
 import java.sql.Array;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
+import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
 import java.util.Collection;
@@ -31,6 +33,12 @@ final class ProspectTable {
             for update
             """;
 
+    /** What is not claimed, see table {@code set_aside}. */
+    private static final String NOT_SET_ASIDE =
+            """
+            not exists (select from set_aside s where s.destination = p.destination and s.prospect_id = p.prospect_id)
+            """;
+
     /**
      * Due prospects, the longest due first, but none for which another destination of the account has a request under way, or one
      * that was not answered and may still be applied: that row is in doubt and waits.
@@ -41,6 +49,7 @@ final class ProspectTable {
                    claim, attempts
             from prospect p
             where destination = ? and due_at <= ?
+              and %s
               and not exists (
                 select from prospect other
                 where other.destination = any(?) and other.prospect_id = p.prospect_id
@@ -48,20 +57,23 @@ final class ProspectTable {
             order by due_at
             limit ?
             for update skip locked
-            """;
+            """
+                    .formatted(NOT_SET_ASIDE);
 
     /** Prospects of which something is withheld by other routes than these. */
     private static final String LOCK_WITHHELD =
             """
             select prospect_id, desired, acknowledged, in_doubt, refused, refused_alone, withheld, narrowing, pending_since, due_at,
                    claim, attempts
-            from prospect
+            from prospect p
             where destination = ? and withheld <> '{}'
+              and %s
               and exists (select from jsonb_each(withheld) each where each.value ->> 1 <> ?)
             order by prospect_id
             limit ?
             for update skip locked
-            """;
+            """
+                    .formatted(NOT_SET_ASIDE);
 
     private static final String UNNEST =
             """
@@ -145,7 +157,8 @@ final class ProspectTable {
 
     boolean anyDue(String destination, Instant now) {
         return !jdbc.queryForList(
-                        "select 1 from prospect where destination = ? and due_at <= ? limit 1",
+                        "select 1 from prospect p where destination = ? and due_at <= ? and " + NOT_SET_ASIDE
+                                + " limit 1",
                         destination,
                         ProspectRow.parameter(now))
                 .isEmpty();
@@ -175,23 +188,55 @@ final class ProspectTable {
         return jdbc.queryForObject(
                 """
                 select count(pending_since) as count, min(pending_since) as since
-                from prospect
-                where destination = ? and due_at is not null
-                """,
+                from prospect p
+                where destination = ? and due_at is not null and %s
+                """
+                        .formatted(NOT_SET_ASIDE),
                 (row, number) -> new Pending(row.getLong("count"), ProspectRow.instant(row, "since")),
                 destination);
     }
 
-    /** Writes locked rows back. */
+    /**
+     * Writes locked rows back.
+     *
+     * @throws ProspectFailedException when there is only one, and the database does not take it
+     */
     void update(String destination, List<ProspectRow> rows) {
         if (rows.isEmpty()) {
             return;
         }
-        with(UPDATE, statement -> {
-            columns(statement, 1, rows);
-            statement.setString(13, destination);
-            return statement.executeUpdate();
-        });
+        try {
+            with(UPDATE, statement -> {
+                columns(statement, 1, rows);
+                statement.setString(13, destination);
+                return statement.executeUpdate();
+            });
+        } catch (RuntimeException e) {
+            throw rows.size() > 1 || Outage.is(e) ? e : new ProspectFailedException(rows.get(0).prospectId, e);
+        }
+    }
+
+    /** Takes a prospect out of what is due. */
+    void setAside(String destination, long prospectId, Instant now, String reason) {
+        jdbc.update(
+                """
+                insert into set_aside (destination, prospect_id, since, reason) values (?, ?, ?, ?)
+                on conflict (destination, prospect_id) do update set since = excluded.since, reason = excluded.reason
+                """,
+                destination,
+                prospectId,
+                ProspectRow.parameter(now),
+                reason);
+    }
+
+    /** Has prospects that were set aside tried again. */
+    void bringBack(String destination, Collection<Long> prospectIds) {
+        if (!prospectIds.isEmpty()) {
+            jdbc.update(
+                    "delete from set_aside where destination = ? and prospect_id = any(?)",
+                    destination,
+                    prospectIds.toArray(Long[]::new));
+        }
     }
 
     private static void columns(PreparedStatement statement, int first, List<ProspectRow> rows) throws SQLException {
@@ -233,8 +278,16 @@ final class ProspectTable {
             throws SQLException {
         try (var result = statement.executeQuery()) {
             while (result.next()) {
-                to.accept(new ProspectRow(result));
+                to.accept(row(result));
             }
+        }
+    }
+
+    private static ProspectRow row(ResultSet result) throws SQLException {
+        try {
+            return new ProspectRow(result);
+        } catch (RuntimeException e) {
+            throw new ProspectFailedException(result.getLong("prospect_id"), e);
         }
     }
 

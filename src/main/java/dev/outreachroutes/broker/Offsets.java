@@ -29,6 +29,10 @@ public final class Offsets {
 
     private static final Logger LOG = LoggerFactory.getLogger(Offsets.class);
     private static final String RECORDS = "recordsToCommit";
+
+    /** Exchange property of what is a part of another exchange, whose commit is that of its parts too. */
+    private static final String COMMITTED_WITH_BATCH = "offsetsCommittedWithBatch";
+
     private static final Duration BETWEEN_LINES = Duration.ofMinutes(1);
 
     /** By Kafka client and partition, what was begun first and is not committed. */
@@ -46,7 +50,7 @@ public final class Offsets {
      * @param exchange its body is the list of exchanges that the Kafka component makes of a batch, or one record's value
      */
     public void begin(Exchange exchange) {
-        if (exchange.getProperty(RECORDS) != null) {
+        if (exchange.getProperty(RECORDS) != null || exchange.getProperty(COMMITTED_WITH_BATCH) != null) {
             return;
         }
         List<Message> messages = exchange.getMessage().getBody() instanceof List<?> batch
@@ -74,6 +78,9 @@ public final class Offsets {
      * @throws IllegalStateException when {@link #begin} was no step of the route
      */
     public void commit(Exchange exchange) {
+        if (exchange.getProperty(COMMITTED_WITH_BATCH) != null) {
+            return;
+        }
         Records records = exchange.getProperty(RECORDS, Records.class);
         if (records == null) {
             throw new IllegalStateException("offsets.begin is to be a step of this route, before offsets.commit");

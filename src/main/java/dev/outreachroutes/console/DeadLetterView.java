@@ -27,7 +27,8 @@ record DeadLetterView(KeptDeadLetter letter, List<String> cure, byte[] head) {
     static final Map<String, String> REASONS = Map.of(
             "unreadable", "Unreadable event",
             "rejected", "Refused by Outreach",
-            "attempts-exhausted", "Failed too often");
+            "attempts-exhausted", "Failed too often",
+            "failed", "Failed here");
 
     /** Of a payload, in bytes: enough to pretty-print what is usual. */
     static final int HEAD = 200_000;

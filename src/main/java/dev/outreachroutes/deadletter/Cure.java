@@ -46,6 +46,7 @@ public final class Cure {
         switch (letter.reason()) {
             case "unreadable" -> cure.unreadable();
             case "attempts-exhausted" -> cure.exhausted();
+            case "failed" -> cure.failed();
             default -> cure.rejected();
         }
         return List.copyOf(cure.steps);
@@ -69,6 +70,21 @@ public final class Cure {
         steps.add("Look at Outreach's status page, and whether other prospects of " + destination.name()
                 + " are delivered. If they are not, look at the network and at a proxy on the way.");
         steps.add("When Outreach is well: replay this letter. What is desired of the prospect by then is sent.");
+    }
+
+    private void failed() {
+        String what = letter.prospectId() == null ? "This record" : "What is kept of this prospect";
+        steps.add(what + " failed here, each time and alone; the text above says with what. Outreach is not to blame.");
+        steps.add(
+                "SQLSTATE: somebody has added a rule, such as a constraint or a trigger, to the database, or has changed"
+                        + " a row by hand. Remove the rule, or set the row right.");
+        steps.add(
+                "A class name: a step that was added to the routes fails at this, or it is a fault of outreach-routes;"
+                        + " then please report it with this text.");
+        steps.add(
+                letter.prospectId() == null
+                        ? "Then replay this letter: the record is read and folded with its own time."
+                        : REPLAY);
     }
 
     private void rejected() {

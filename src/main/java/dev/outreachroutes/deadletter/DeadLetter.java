@@ -6,13 +6,15 @@ import com.fasterxml.jackson.databind.json.JsonMapper;
 import dev.outreachroutes.outreach.ProspectUpdate;
 import java.io.UncheckedIOException;
 import java.time.Instant;
+import java.util.Arrays;
 import java.util.List;
 
 /**
  * An event that cannot be read, or a prospect change that Outreach refuses for good.
  *
  * @param destination whose route gave it up
- * @param reason why, for counting and searching: {@code unreadable}, {@code rejected} or {@code attempts-exhausted}
+ * @param reason why, for counting and searching: {@code unreadable}, {@code rejected}, {@code attempts-exhausted} or
+ *     {@code failed}
  * @param detail a sentence for people: the place in the event and what is wrong there, without a value of the profile; or Outreach's
  *     error, which may repeat one
  * @param source where the event came from; null for a prospect change
@@ -34,13 +36,21 @@ public record DeadLetter(
         byte[] payload) {
 
     /** Every reason there is. */
-    public static final List<String> REASONS = List.of("unreadable", "rejected", "attempts-exhausted");
+    public static final List<String> REASONS = List.of("unreadable", "rejected", "attempts-exhausted", "failed");
+
+    /** In bytes. */
+    private static final int SMALLER_PAYLOAD = 1_000_000;
 
     private static final ObjectMapper JSON = JsonMapper.builder().build();
 
     /** An event that cannot be read. */
     public static DeadLetter ofEvent(String destination, String detail, Source source, byte[] payload) {
         return new DeadLetter(destination, "unreadable", detail, source, null, null, null, List.of(), payload);
+    }
+
+    /** An event that can be read and fails here all the same, each time. */
+    public static DeadLetter ofFailure(String destination, String detail, Source source, byte[] payload) {
+        return new DeadLetter(destination, "failed", detail, source, null, null, null, List.of(), payload);
     }
 
     /**
@@ -69,6 +79,29 @@ public record DeadLetter(
         } catch (JsonProcessingException e) {
             throw new UncheckedIOException(e);
         }
+    }
+
+    /** What of it any database can hold. */
+    DeadLetter smaller() {
+        String plain = detail.replaceAll("[^ -~]", "?");
+        return new DeadLetter(
+                destination,
+                reason,
+                plain.substring(0, Math.min(plain.length(), 1_000)),
+                source == null
+                        ? null
+                        : new Source(
+                                source.topic(),
+                                source.partition(),
+                                source.offset(),
+                                source.place(),
+                                source.time(),
+                                null),
+                prospectId,
+                httpStatus,
+                null,
+                attributes,
+                Arrays.copyOf(payload, Math.min(payload.length, SMALLER_PAYLOAD)));
     }
 
     /** What it is about, for people: a prospect's number or a place in a topic. */

@@ -1,5 +1,7 @@
 package dev.outreachroutes.deadletter;
 
+import dev.outreachroutes.database.Outage;
+import dev.outreachroutes.log.Cause;
 import dev.outreachroutes.log.Seldom;
 import dev.outreachroutes.outreach.OutreachException;
 import dev.outreachroutes.outreach.OutreachExchange;
@@ -7,6 +9,7 @@ import dev.outreachroutes.outreach.ProspectRequest;
 import dev.outreachroutes.outreach.ProspectUpdate;
 import dev.outreachroutes.outreach.RejectedException;
 import io.micrometer.core.instrument.MeterRegistry;
+import java.io.IOException;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.time.OffsetDateTime;
@@ -45,17 +48,21 @@ public final class DeadLetters {
     /** A step of the delivery route: puts the dead letter for a change that failed for good in the body, as a list of one. */
     public void describe(Exchange exchange) {
         Throwable failure = exchange.getProperty(Exchange.EXCEPTION_CAUGHT, Throwable.class);
-        boolean rejected = failure instanceof RejectedException;
         exchange.getMessage()
                 .setBody(List.of(DeadLetter.ofChange(
                         exchange.getProperty(OutreachExchange.DESTINATION, String.class),
-                        rejected ? "rejected" : "attempts-exhausted",
-                        failure instanceof OutreachException known
-                                ? known.getMessage()
-                                : failure.getClass().getName(),
+                        reason(failure),
+                        failure instanceof OutreachException known ? known.getMessage() : Cause.withoutValues(failure),
                         failure instanceof OutreachException known && known.status() > 0 ? known.status() : null,
                         failure instanceof RejectedException rejection ? rejection.errorText() : null,
                         refused(exchange.getProperty(OutreachExchange.REQUEST, ProspectRequest.class), failure))));
+    }
+
+    private static String reason(Throwable failure) {
+        if (failure instanceof RejectedException) {
+            return "rejected";
+        }
+        return failure instanceof OutreachException || failure instanceof IOException ? "attempts-exhausted" : "failed";
     }
 
     /** Of a refusal what it is about: the other attributes are sent without these. */
@@ -67,9 +74,41 @@ public final class DeadLetters {
 
     /**
      * Keeps dead letters, all or none of them. The same record read again, after a crash or by another replica, is kept once. An open
-     * letter is superseded by one that names all that it names of the same prospect.
+     * letter is superseded by one that names all that it names of the same prospect. Of a letter that the database does not take, a
+     * smaller one is kept.
+     *
+     * @throws LetterNotKeptException when the database is there and takes not even that
      */
     public void keep(List<DeadLetter> letters) {
+        try {
+            keepTogether(letters);
+        } catch (RuntimeException e) {
+            throwOutage(e);
+            letters.forEach(this::keepSomehow);
+        }
+    }
+
+    private void keepSomehow(DeadLetter letter) {
+        try {
+            keepTogether(List.of(letter));
+        } catch (RuntimeException e) {
+            throwOutage(e);
+            try {
+                keepTogether(List.of(letter.smaller()));
+            } catch (RuntimeException again) {
+                throwOutage(again);
+                throw new LetterNotKeptException(again);
+            }
+        }
+    }
+
+    private static void throwOutage(RuntimeException failure) {
+        if (Outage.is(failure)) {
+            throw failure;
+        }
+    }
+
+    private void keepTogether(List<DeadLetter> letters) {
         OffsetDateTime now = clock.instant().atOffset(ZoneOffset.UTC);
         int[] kept = transactions.execute(status -> {
             letters.stream().filter(letter -> letter.prospectId() != null).forEach(letter -> supersede(letter, now));

@@ -26,6 +26,9 @@ import org.apache.camel.component.kafka.KafkaConstants;
 /** The step of an intake route that reads and maps the records of a batch. */
 public final class Intake {
 
+    /** Exchange property of a batch whose events are counted. */
+    static final String COUNTED = "intakeCounted";
+
     private static final byte[] TOMBSTONE = new byte[0];
 
     private final ProfileReader reader;
@@ -50,20 +53,30 @@ public final class Intake {
     public IntakeBatch read(Exchange exchange, String destination) {
         IntakeBatch batch = new IntakeBatch();
         Map<String, Integer> counts = new HashMap<>();
+        exchange.setProperty(OneByOne.RECORDS, exchange.getMessage().getBody());
         for (Message record : records(exchange)) {
-            byte[] body = record.getBody() instanceof byte[] bytes ? bytes : TOMBSTONE;
-            Instant time = time(record);
-            DeadLetter.Source source = new DeadLetter.Source(
-                    record.getHeader(KafkaConstants.TOPIC, String.class),
-                    record.getHeader(KafkaConstants.PARTITION, Integer.class),
-                    record.getHeader(KafkaConstants.OFFSET, Long.class),
-                    "",
-                    time,
-                    record.getHeader(KafkaConstants.KEY) instanceof byte[] key ? key : null);
-            read(destination, source, body, batch, counts);
+            read(destination, source(record), body(record), batch, counts);
         }
-        counts.forEach((reason, count) -> counter(destination, reason).increment(count));
+        if (exchange.getProperty(COUNTED) == null) {
+            exchange.setProperty(COUNTED, true);
+            counts.forEach((reason, count) -> counter(destination, reason).increment(count));
+        }
         return batch;
+    }
+
+    static byte[] body(Message record) {
+        return record.getBody() instanceof byte[] bytes ? bytes : TOMBSTONE;
+    }
+
+    /** Where a record stands, for a dead letter about the whole of it. */
+    static DeadLetter.Source source(Message record) {
+        return new DeadLetter.Source(
+                record.getHeader(KafkaConstants.TOPIC, String.class),
+                record.getHeader(KafkaConstants.PARTITION, Integer.class),
+                record.getHeader(KafkaConstants.OFFSET, Long.class),
+                "",
+                time(record),
+                record.getHeader(KafkaConstants.KEY) instanceof byte[] key ? key : null);
     }
 
     /**

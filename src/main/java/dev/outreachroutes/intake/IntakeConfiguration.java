@@ -1,5 +1,6 @@
 package dev.outreachroutes.intake;
 
+import dev.outreachroutes.database.DatabaseTrouble;
 import dev.outreachroutes.destination.Destinations;
 import dev.outreachroutes.profile.ProfileReader;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -15,7 +16,12 @@ class IntakeConfiguration {
     }
 
     @Bean
-    IntakeTrouble intakeTrouble() {
-        return new IntakeTrouble();
+    IntakeTrouble intakeTrouble(DatabaseTrouble database) {
+        return new IntakeTrouble(database);
+    }
+
+    @Bean
+    OneByOne oneByOne() {
+        return new OneByOne(System::nanoTime);
     }
 }

@@ -1,5 +1,6 @@
 package dev.outreachroutes.operation;
 
+import dev.outreachroutes.database.DatabaseProblem;
 import java.sql.SQLException;
 
 /** The database answers, but not to us as we are configured. */
@@ -7,24 +8,31 @@ final class DatabaseRefusedException extends RuntimeException {
 
     private static final long serialVersionUID = 1L;
 
-    private final String sqlState;
-    private final boolean tls;
+    private final String action;
 
     DatabaseRefusedException(String jdbcUrl, SQLException problem) {
         super((DatabaseAddress.tlsRefused(problem)
                         ? "No TLS with PostgreSQL at %s: %s"
                         : "PostgreSQL at %s refuses the connection: %s")
                 .formatted(DatabaseAddress.of(jdbcUrl), DatabaseAddress.reason(problem)));
-        this.tls = DatabaseAddress.tlsRefused(problem);
-        this.sqlState = problem.getSQLState() == null ? "" : problem.getSQLState();
+        this.action = action(problem);
+    }
+
+    DatabaseRefusedException(String jdbcUrl, DatabaseProblem problem) {
+        super("PostgreSQL at %s %s".formatted(DatabaseAddress.of(jdbcUrl), problem.what()));
+        this.action = problem.cure();
     }
 
     /** What to set right. */
     String action() {
-        if (tls) {
+        return action;
+    }
+
+    private static String action(SQLException problem) {
+        if (DatabaseAddress.tlsRefused(problem)) {
             return "Check sslmode, sslrootcert, sslcert and sslkey in DATABASE_URL, and the name in it; docs/tls.md has an example.";
         }
-        return switch (sqlState) {
+        return switch (problem.getSQLState() == null ? "" : problem.getSQLState()) {
             case "28P01" -> "Check DATABASE_USERNAME and DATABASE_PASSWORD.";
             case "28000" -> "Check DATABASE_USERNAME and DATABASE_PASSWORD, and sslmode in DATABASE_URL.";
             case "08004" -> "Check sslmode in DATABASE_URL.";

@@ -1,13 +1,16 @@
 package dev.outreachroutes.operation;
 
+import dev.outreachroutes.database.DatabaseProblem;
 import dev.outreachroutes.log.Seldom;
 import java.sql.Connection;
 import java.sql.DriverManager;
+import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.SQLTransientException;
+import java.sql.Statement;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.Properties;
-import java.util.Set;
 import org.flywaydb.core.Flyway;
 import org.flywaydb.core.api.FlywayException;
 import org.slf4j.Logger;
@@ -17,17 +20,16 @@ import org.springframework.boot.autoconfigure.jdbc.JdbcConnectionDetails;
 
 /**
  * Waits at the start until the database answers, and then brings its schema up to date; when it goes away meanwhile, waits and does
- * so again. A database that refuses us ends the start instead: waiting does not help against a wrong password, or a certificate that
- * is not trusted.
+ * so again. A database that refuses us, or is not as we need it, ends the start instead: waiting does not help against a wrong password,
+ * a certificate that is not trusted, or an encoding that cannot hold every name.
  */
 final class DatabaseStart implements FlywayMigrationStrategy {
 
     private static final Logger LOG = LoggerFactory.getLogger(DatabaseStart.class);
     private static final Duration BETWEEN_TRIES = Duration.ofSeconds(1);
     private static final Duration BETWEEN_WORDS = Duration.ofSeconds(10);
-
-    /** SQLSTATE: unable to connect, connection closed or lost, starting or stopping, too many connections. */
-    private static final Set<String> PASSING = Set.of("08001", "08003", "08006", "57P01", "57P02", "57P03", "53300");
+    private static final String NO_RIGHT = "42501";
+    private static final int LOOKS_FOR_POOLER = 5;
 
     private final JdbcConnectionDetails database;
 
@@ -56,23 +58,79 @@ final class DatabaseStart implements FlywayMigrationStrategy {
     }
 
     private void awaitDatabase(Seldom words) throws InterruptedException {
-        SQLException problem = problem();
-        boolean waited = problem != null;
-        while (problem != null) {
-            if (!passing(problem)) {
-                throw new DatabaseRefusedException(database.getJdbcUrl(), problem);
-            }
+        String obstacle = obstacle();
+        boolean waited = obstacle != null;
+        while (obstacle != null) {
             if (words.times() > 0) {
-                LOG.warn(
-                        "PostgreSQL at {} cannot be reached ({}): waiting; if this lasts, check DATABASE_URL",
-                        DatabaseAddress.of(database.getJdbcUrl()),
-                        DatabaseAddress.reason(problem));
+                LOG.warn("PostgreSQL at {} {}", DatabaseAddress.of(database.getJdbcUrl()), obstacle);
             }
             Thread.sleep(BETWEEN_TRIES.toMillis());
-            problem = problem();
+            obstacle = obstacle();
         }
         if (waited) {
             LOG.info("PostgreSQL at {} answers", DatabaseAddress.of(database.getJdbcUrl()));
+        }
+    }
+
+    /**
+     * Why the database cannot be used yet; null when it can.
+     *
+     * @throws DatabaseRefusedException when waiting does not help
+     */
+    private String obstacle() {
+        try (Connection connection = connect()) {
+            if (!connection.isValid(1)) {
+                throw new SQLException("no answer", "08006");
+            }
+            return obstacle(connection);
+        } catch (SQLException e) {
+            return obstacle(e);
+        }
+    }
+
+    private String obstacle(SQLException failure) {
+        if (!passing(failure)) {
+            throw refused(failure).orElseGet(() -> new DatabaseRefusedException(database.getJdbcUrl(), failure));
+        }
+        return "cannot be reached (%s): waiting; if this lasts, check DATABASE_URL"
+                .formatted(DatabaseAddress.reason(failure));
+    }
+
+    private String obstacle(Connection connection) throws SQLException {
+        String encoding = text(connection, "show server_encoding");
+        if (!"UTF8".equals(encoding)) {
+            throw new DatabaseRefusedException(database.getJdbcUrl(), DatabaseProblem.encoding(encoding));
+        }
+        if (sharesSessions(connection)) {
+            throw new DatabaseRefusedException(database.getJdbcUrl(), DatabaseProblem.SHARED_SESSIONS);
+        }
+        DatabaseProblem readOnly = DatabaseProblem.WRITES_NOTHING;
+        return "on".equals(text(connection, "show transaction_read_only"))
+                ? readOnly.what() + ": waiting. " + readOnly.cure()
+                : null;
+    }
+
+    /**
+     * Whether another connection sees what is set for the session of this one, because a pooler gives both the same session in turn. If
+     * the pooler has other clients too, it may be another session once.
+     */
+    private boolean sharesSessions(Connection connection) throws SQLException {
+        try (Connection other = connect()) {
+            boolean shared = false;
+            for (int look = 0; look < LOOKS_FOR_POOLER && !shared; look++) {
+                text(connection, "select set_config('outreach_routes.session', 'ours', false)");
+                shared = "ours".equals(text(other, "select current_setting('outreach_routes.session', true)"));
+                text(connection, "select set_config('outreach_routes.session', '', false)");
+            }
+            return shared;
+        }
+    }
+
+    private static String text(Connection connection, String sql) throws SQLException {
+        try (Statement statement = connection.createStatement();
+                ResultSet result = statement.executeQuery(sql)) {
+            result.next();
+            return result.getString(1);
         }
     }
 
@@ -84,7 +142,7 @@ final class DatabaseStart implements FlywayMigrationStrategy {
         } catch (FlywayException e) {
             SQLException problem = sqlProblem(e);
             if (problem == null || !(problem instanceof SQLTransientException || passing(problem))) {
-                throw e;
+                throw refused(problem).<RuntimeException>map(each -> each).orElse(e);
             }
             if (words.times() > 0) {
                 LOG.warn(
@@ -96,6 +154,13 @@ final class DatabaseStart implements FlywayMigrationStrategy {
         }
     }
 
+    /** What somebody has to set right outside, and is no fault of a migration. */
+    private Optional<DatabaseRefusedException> refused(SQLException problem) {
+        return DatabaseProblem.of(problem)
+                .filter(each -> each.equals(DatabaseProblem.SHARED_SESSIONS) || NO_RIGHT.equals(problem.getSQLState()))
+                .map(each -> new DatabaseRefusedException(database.getJdbcUrl(), each));
+    }
+
     private static SQLException sqlProblem(Throwable failure) {
         Throwable cause = failure;
         while (cause != null && !(cause instanceof SQLException)) {
@@ -105,26 +170,21 @@ final class DatabaseStart implements FlywayMigrationStrategy {
     }
 
     private static boolean passing(SQLException problem) {
-        return problem.getSQLState() != null
-                && PASSING.contains(problem.getSQLState())
+        return DatabaseProblem.of(problem).filter(DatabaseProblem::passes).isPresent()
                 && !DatabaseAddress.tlsRefused(problem);
     }
 
-    /** Null when the database answers. Not by the pool, which would make every try a stack trace. */
-    private SQLException problem() {
+    /** Not by the pool, which would make every try a stack trace. */
+    private Connection connect() throws SQLException {
         Properties properties = new Properties();
         properties.put("user", database.getUsername());
         properties.put("password", database.getPassword() == null ? "" : database.getPassword());
         properties.put("connectTimeout", "5");
         properties.put("socketTimeout", "10");
         if (!database.getJdbcUrl().startsWith("jdbc:postgresql:")) {
-            return new SQLException("not a URL of PostgreSQL");
+            throw new SQLException("not a URL of PostgreSQL");
         }
-        try (Connection connection = DriverManager.getConnection(database.getJdbcUrl(), properties)) {
-            return connection.isValid(1) ? null : new SQLException("no answer", "08006");
-        } catch (SQLException e) {
-            return e;
-        }
+        return DriverManager.getConnection(database.getJdbcUrl(), properties);
     }
 
     private static void forget(Thread hook) {

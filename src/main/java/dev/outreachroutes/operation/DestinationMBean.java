@@ -23,7 +23,7 @@ final class DestinationMBean {
             MBeanOperationInfo.ACTION);
 
     private static final MBeanParameterInfo REASON = new MBeanParameterInfo(
-            "reason", String.class.getName(), "unreadable, rejected or attempts-exhausted; empty means all");
+            "reason", String.class.getName(), "unreadable, rejected, attempts-exhausted or failed; empty means all");
     private static final MBeanParameterInfo ID =
             new MBeanParameterInfo("id", long.class.getName(), "The dead letter's number");
     private static final MBeanParameterInfo NOTE =

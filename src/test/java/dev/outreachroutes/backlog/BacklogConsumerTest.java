@@ -4,6 +4,7 @@ import static dev.outreachroutes.RuntimeFixture.await;
 import static dev.outreachroutes.backlog.BacklogFixture.SALES;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.outreachroutes.database.DatabaseTrouble;
 import dev.outreachroutes.destination.Quota;
 import dev.outreachroutes.outreach.Acknowledgement;
 import dev.outreachroutes.outreach.OutreachExchange;
@@ -50,6 +51,7 @@ class BacklogConsumerTest {
                         fixture.claims(this::clock),
                         BacklogSettings.defaults(),
                         new SimpleMeterRegistry(),
+                        new DatabaseTrouble(() -> {}),
                         fixture.clock));
         camel.addRoutes(new RouteBuilder() {
             @Override

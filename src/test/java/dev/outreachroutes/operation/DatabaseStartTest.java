@@ -90,6 +90,59 @@ class DatabaseStartTest {
     }
 
     @Test
+    void aDatabaseThatIsReadOnlyIsWaitedFor(CapturedOutput output) throws Exception {
+        try (EmbeddedPostgres postgres = EmbeddedPostgres.start()) {
+            JdbcTemplate other = new JdbcTemplate(postgres.getPostgresDatabase());
+            other.execute("create role reader login in role pg_database_owner");
+            other.execute("alter database postgres owner to reader");
+            other.execute("alter role reader set default_transaction_read_only = on");
+            String url = postgres.getJdbcUrl("reader", "postgres");
+            CompletableFuture<Void> start =
+                    CompletableFuture.runAsync(() -> new DatabaseStart(new Database(url, "reader", ""))
+                            .migrate(Flyway.configure()
+                                    .dataSource(url, "reader", "")
+                                    .configuration(Map.of("flyway.postgresql.transactional.lock", "false"))
+                                    .load()));
+            Awaitility.await().atMost(Duration.ofSeconds(10)).untilAsserted(() -> assertThat(output)
+                    .contains("is read-only: waiting. DATABASE_URL has to name"));
+            assertThat(start).isNotDone();
+            other.execute("alter role reader reset default_transaction_read_only");
+            start.get(20, TimeUnit.SECONDS);
+            assertThat(tables(postgres)).isPositive();
+        }
+    }
+
+    @Test
+    void anEncodingThatCannotHoldEveryNameEndsTheStart() throws Exception {
+        try (EmbeddedPostgres postgres = EmbeddedPostgres.start()) {
+            new JdbcTemplate(postgres.getPostgresDatabase())
+                    .execute("create database latin encoding 'LATIN1' locale 'C' template template0");
+            Database latin = new Database(postgres.getJdbcUrl("postgres", "latin"), "postgres", "");
+            assertThatThrownBy(() -> new DatabaseStart(latin).migrate(null))
+                    .isInstanceOfSatisfying(DatabaseRefusedException.class, refused -> {
+                        assertThat(refused).hasMessageContaining("has the encoding LATIN1");
+                        assertThat(refused.action()).contains("encoding 'UTF8'");
+                    });
+        }
+    }
+
+    @Test
+    void aUserWhoMayNotMakeTablesEndsTheStartWithASentence() throws Exception {
+        try (EmbeddedPostgres postgres = EmbeddedPostgres.start()) {
+            new JdbcTemplate(postgres.getPostgresDatabase()).execute("create role guest login");
+            Database guest = new Database(postgres.getJdbcUrl("guest", "postgres"), "guest", "");
+            Flyway flyway = Flyway.configure()
+                    .dataSource(guest.getJdbcUrl(), "guest", "")
+                    .load();
+            assertThatThrownBy(() -> new DatabaseStart(guest).migrate(flyway))
+                    .isInstanceOfSatisfying(DatabaseRefusedException.class, refused -> {
+                        assertThat(refused).hasMessageContaining("permission denied for schema public");
+                        assertThat(refused.action()).contains("DATABASE_USERNAME");
+                    });
+        }
+    }
+
+    @Test
     void aHostThatIsUnknownIsWaitedForToo(CapturedOutput output) throws Exception {
         Thread start = new Thread(() -> assertThatThrownBy(() -> migrate("jdbc:postgresql://nowhere.invalid/postgres"))
                 .hasMessage("Stopped while waiting for the database"));

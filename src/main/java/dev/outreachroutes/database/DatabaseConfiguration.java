@@ -1,0 +1,36 @@
+package dev.outreachroutes.database;
+
+import com.zaxxer.hikari.HikariDataSource;
+import com.zaxxer.hikari.HikariPoolMXBean;
+import java.sql.SQLException;
+import javax.sql.DataSource;
+import org.springframework.boot.actuate.health.HealthIndicator;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+import org.springframework.jdbc.core.JdbcTemplate;
+
+@Configuration(proxyBeanMethods = false)
+class DatabaseConfiguration {
+
+    @Bean
+    DatabaseTrouble databaseTrouble(DataSource database) {
+        return new DatabaseTrouble(() -> replaceSessions(database));
+    }
+
+    /** Appears as {@code db}: Spring Boot makes none of its own when there is a bean of this name. */
+    @Bean
+    HealthIndicator dbHealthIndicator(JdbcTemplate jdbc, DatabaseTrouble trouble) {
+        return new DatabaseHealthIndicator(jdbc, trouble);
+    }
+
+    private static void replaceSessions(DataSource database) {
+        try {
+            HikariPoolMXBean pool = database.unwrap(HikariDataSource.class).getHikariPoolMXBean();
+            if (pool != null) {
+                pool.softEvictConnections();
+            }
+        } catch (SQLException e) {
+            throw new IllegalStateException("the pool of connections is not Hikari's", e);
+        }
+    }
+}

@@ -1,0 +1,46 @@
+package dev.outreachroutes.database;
+
+import java.util.Optional;
+import org.springframework.boot.actuate.health.AbstractHealthIndicator;
+import org.springframework.boot.actuate.health.Health;
+import org.springframework.dao.DataAccessException;
+import org.springframework.jdbc.core.JdbcTemplate;
+
+/** Tells whether the database answers, takes writes, and is in the way of nobody here. In place of Spring Boot's own {@code db}. */
+final class DatabaseHealthIndicator extends AbstractHealthIndicator {
+
+    private static final String TAKES_WRITES =
+            "select not pg_is_in_recovery() and not current_setting('transaction_read_only')::boolean";
+
+    private final JdbcTemplate jdbc;
+    private final DatabaseTrouble trouble;
+
+    DatabaseHealthIndicator(JdbcTemplate jdbc, DatabaseTrouble trouble) {
+        super("The database's state cannot be told");
+        this.jdbc = jdbc;
+        this.trouble = trouble;
+    }
+
+    @Override
+    protected void doHealthCheck(Health.Builder builder) {
+        builder.up().withDetail("database", "PostgreSQL");
+        look().or(trouble::now).ifPresent(problem -> builder.down()
+                .withDetail("problem", "It " + problem.what())
+                .withDetail("cure", problem.cure()));
+    }
+
+    private Optional<DatabaseProblem> look() {
+        try {
+            if (Boolean.TRUE.equals(jdbc.queryForObject(TAKES_WRITES, Boolean.class))) {
+                trouble.over(this);
+            } else {
+                trouble.met(this, DatabaseProblem.WRITES_NOTHING);
+            }
+            return Optional.empty();
+        } catch (DataAccessException e) {
+            return trouble.met(this, e).or(() -> {
+                throw e;
+            });
+        }
+    }
+}
