@@ -180,6 +180,27 @@ class DeadLettersTest {
     }
 
     @Test
+    void aReplayThatFailsStaysOpenAndSaysSoAndThoseBesideItAreReplayed() {
+        long second = 70_000 + prospect;
+        refuse(prospect);
+        refuse(second);
+        fixture.jdbc()
+                .execute("alter table prospect add constraint stays check (prospect_id <> %d or refused <> '{}')"
+                        .formatted(prospect));
+        decisions().replay(DeadLetterFilter.open(List.of(letter(prospect), letter(second))), "jane");
+
+        awaitState(letter(second), "replayed");
+        awaitValue(second, "realized");
+        await().until(() -> row(letter(prospect)).get("outcome") != null);
+        assertThat(row(letter(prospect)))
+                .containsEntry("state", "open")
+                .containsEntry("replay_at", null)
+                .hasEntrySatisfying("outcome", outcome -> assertThat(outcome.toString())
+                        .contains("Done again for jane, and failed", "23514", "stays"));
+        fixture.jdbc().execute("alter table prospect drop constraint stays");
+    }
+
+    @Test
     void aDiscardedChangeStaysRefusedUntilSomethingNewIsDesired() {
         refuse(prospect);
         long letter = letter(prospect);

@@ -2,6 +2,7 @@ package dev.outreachroutes.deadletter;
 
 import dev.outreachroutes.destination.Destination;
 import dev.outreachroutes.destination.Destinations;
+import dev.outreachroutes.log.Cause;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Timestamp;
@@ -51,6 +52,9 @@ public final class DeadLetterStates {
     private final Destinations destinations;
     private final InstantSource clock;
     private long lookedAt;
+
+    /** How many letters yet are taken one by one, because one among them fails. */
+    private int alone;
 
     public DeadLetterStates(
             JdbcTemplate jdbc, TransactionTemplate transactions, Destinations destinations, InstantSource clock) {
@@ -175,6 +179,11 @@ public final class DeadLetterStates {
     }
 
     private Replay take(String destination, boolean change, Timestamp now) {
+        int together = change ? CHANGES_TOGETHER : RECORDS_TOGETHER;
+        if (alone > 0) {
+            alone--;
+            together = 1;
+        }
         List<Replay.Letter> letters = jdbc.query(
                 """
                 with chosen as (
@@ -192,7 +201,7 @@ public final class DeadLetterStates {
                 now,
                 destination,
                 change,
-                change ? CHANGES_TOGETHER : RECORDS_TOGETHER,
+                together,
                 Timestamp.from(now.toInstant().plus(TO_REPLAY)));
         return new Replay(destination, letters);
     }
@@ -229,6 +238,29 @@ public final class DeadLetterStates {
             }
         }
         settleReplayed(List.copyOf(read));
+    }
+
+    /**
+     * What is to be done when a replay fails with an error: several letters are taken again one by one, and a letter that fails alone
+     * stays open and says so.
+     */
+    public void failed(Replay replay, Throwable failure) {
+        List<Long> ids = replay.getLetters().stream().map(Replay.Letter::id).toList();
+        if (ids.size() > 1) {
+            alone = ids.size();
+            jdbc.update(
+                    "update dead_letter set replay_at = ? where id = any(?) and state = 'open'",
+                    Timestamp.from(clock.instant()),
+                    ids.toArray(Long[]::new));
+        } else {
+            jdbc.update(
+                    """
+                    update dead_letter set replay_at = null, outcome = 'Done again for ' || replay_by || ', and failed: ' || ?
+                    where id = any(?) and state = 'open'
+                    """,
+                    Cause.withoutValues(failure),
+                    ids.toArray(Long[]::new));
+        }
     }
 
     private static String place(DeadLetter.Source source) {

@@ -1,5 +1,6 @@
 package dev.outreachroutes.deadletter;
 
+import dev.outreachroutes.database.Outage;
 import dev.outreachroutes.log.Seldom;
 import java.time.Duration;
 import org.apache.camel.Exchange;
@@ -13,6 +14,14 @@ public final class ReplayTrouble implements Processor {
     private static final Logger LOG = LoggerFactory.getLogger(ReplayTrouble.class);
 
     private final Seldom lines = new Seldom(Duration.ofMinutes(1));
+
+    /** Whether a replay fails with something that does not pass, see {@link Outage}. */
+    public boolean isError(Exchange exchange) {
+        Throwable failure = exchange.getException() == null
+                ? exchange.getProperty(Exchange.EXCEPTION_CAUGHT, Throwable.class)
+                : exchange.getException();
+        return exchange.getProperty("replay") != null && !Outage.is(failure);
+    }
 
     @Override
     public void process(Exchange exchange) {

@@ -93,7 +93,7 @@ class DatabaseStartTest {
     void aDatabaseThatIsReadOnlyIsWaitedFor(CapturedOutput output) throws Exception {
         try (EmbeddedPostgres postgres = EmbeddedPostgres.start()) {
             JdbcTemplate other = new JdbcTemplate(postgres.getPostgresDatabase());
-            other.execute("create role reader login in role pg_database_owner");
+            other.execute("create role reader login");
             other.execute("alter database postgres owner to reader");
             other.execute("alter role reader set default_transaction_read_only = on");
             String url = postgres.getJdbcUrl("reader", "postgres");
