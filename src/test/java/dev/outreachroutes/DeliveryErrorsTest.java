@@ -87,11 +87,25 @@ class DeliveryErrorsTest {
                                         "select count(*) from prospect where prospect_id between 301 and 340 and due_at is null",
                                         Integer.class)
                         == 39);
-        // And a new event has it tried again.
         fixture.jdbc().execute("alter table prospect drop constraint not_307");
-        fixture.jdbc().update("update prospect set claim = null, due_at = now() where prospect_id = 307");
-        fold(307, 307, "exited");
-        await(SOON).until(() -> "exited".equals(fixture.sandbox().prospect(307).get("custom4")));
+        replay(307);
+        await(SOON)
+                .until(() -> fixture.jdbc()
+                                .queryForObject("select count(*) from set_aside where prospect_id = 307", Integer.class)
+                        == 0);
+    }
+
+    @Test
+    void aProspectThatWasSetAsideIsTriedAgainWhenSomethingNewIsDesiredOfIt() {
+        refuse(401, "claim is null");
+        fold(401, 401);
+        await(SOON).until(() -> fixture.deadLetters(401) == 1);
+        fixture.jdbc().execute("alter table prospect drop constraint not_401");
+        fold(401, 401, "exited");
+
+        await(SOON)
+                .until(() -> fixture.sandbox().prospect(401) != null
+                        && "exited".equals(fixture.sandbox().prospect(401).get("custom4")));
     }
 
     private static void refuse(long prospect, String unless) {

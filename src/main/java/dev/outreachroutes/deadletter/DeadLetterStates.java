@@ -37,12 +37,17 @@ public final class DeadLetterStates {
 
     private static final int LOOKED_AT_TOGETHER = 1_000;
 
-    /** A letter is kept before the claim of its prospect is settled; a refusal that is withdrawn in between would be entered after. */
+    /**
+     * A letter is kept before the claim of its prospect is settled; a refusal that is withdrawn in between would be entered after. The
+     * claim of a prospect that was set aside is not settled.
+     */
     private static final String NOT_UNDER_WAY =
             """
             not exists (
               select from prospect p
-              where p.destination = d.destination and p.prospect_id = d.prospect_id and p.claim is not null)
+              where p.destination = d.destination and p.prospect_id = d.prospect_id and p.claim is not null
+                and not exists (
+                  select from set_aside s where s.destination = p.destination and s.prospect_id = p.prospect_id))
             """;
 
     private static final Duration TO_REPLAY = Duration.ofMinutes(1);
