@@ -83,6 +83,18 @@ class CureTest {
     }
 
     @Test
+    void whatFailedHereIsNotOutreachsFault() {
+        DeadLetter.Source source = new DeadLetter.Source("segment-events", 0, 7, "", Instant.EPOCH, null);
+        assertThat(String.join(
+                        "\n", Cure.of(letter("failed", source, null, null, null, List.of(), 10), Optional.of(SALES))))
+                .contains("This record failed here", "SQLSTATE", "read and folded with its own time");
+        assertThat(String.join(
+                        "\n", Cure.of(letter("failed", null, 1L, null, null, List.of(), 10), Optional.of(SALES))))
+                .contains("What is kept of this prospect failed here")
+                .contains("replay this letter");
+    }
+
+    @Test
     void whatIsOfADestinationThatIsGoneCanOnlyBeDiscarded() {
         assertThat(String.join("\n", Cure.of(change("rejected", 422, "", "custom4"), Optional.empty())))
                 .contains("no destination emea-sales")
