@@ -372,9 +372,7 @@ final class BacklogConsumer extends DefaultConsumer implements Suspendable {
     private void giveUp(ProspectFailedException failure) throws Exception {
         Exchange exchange = createExchange(true);
         try {
-            describe(
-                    exchange,
-                    new ProspectRequest(failure.prospectId(), Map.of(), Map.of(), statuses, Narrowing.NONE));
+            describe(exchange, new ProspectRequest(failure.prospectId(), Map.of(), Map.of(), statuses, Narrowing.NONE));
             exchange.setException(failure);
             exchange.setProperty(ExchangePropertyKey.EXCEPTION_CAUGHT, failure);
             exchange.setProperty(ExchangePropertyKey.ERRORHANDLER_BRIDGE, true);

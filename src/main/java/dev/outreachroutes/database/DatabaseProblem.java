@@ -58,7 +58,7 @@ public record DatabaseProblem(String what, String cure, boolean passes) {
                 switch (state) {
                     case "" ->
                         new DatabaseProblem(
-                                "gave no connection in time",
+                                "gave no connection in time, or lost one",
                                 "If this lasts, look at PostgreSQL, DATABASE_URL and DATABASE_POOL_SIZE.",
                                 true);
                     case READ_ONLY -> WRITES_NOTHING;

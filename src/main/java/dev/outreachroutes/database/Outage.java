@@ -3,8 +3,6 @@ package dev.outreachroutes.database;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.sql.SQLException;
-import java.sql.SQLRecoverableException;
-import java.sql.SQLTransientException;
 import java.util.Set;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.RejectedExecutionException;
@@ -42,10 +40,9 @@ public final class Outage {
     public static boolean is(Throwable failure) {
         SQLException refusal = sql(failure);
         if (refusal != null) {
-            return refusal.getSQLState() == null
-                    ? refusal instanceof SQLTransientException || refusal instanceof SQLRecoverableException
-                    : refusal.getSQLState().length() == 5
-                            && CLASSES.contains(refusal.getSQLState().substring(0, 2));
+            // Without one it is the driver or the pool that has no connection, or lost it.
+            String state = refusal.getSQLState();
+            return state == null || state.length() == 5 && CLASSES.contains(state.substring(0, 2));
         }
         Throwable cause = failure;
         for (int depth = 0; cause != null && depth < DEPTH; depth++) {

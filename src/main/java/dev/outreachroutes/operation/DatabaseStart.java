@@ -170,7 +170,8 @@ final class DatabaseStart implements FlywayMigrationStrategy {
     }
 
     private static boolean passing(SQLException problem) {
-        return DatabaseProblem.of(problem).filter(DatabaseProblem::passes).isPresent()
+        return problem.getSQLState() != null
+                && DatabaseProblem.of(problem).filter(DatabaseProblem::passes).isPresent()
                 && !DatabaseAddress.tlsRefused(problem);
     }
 

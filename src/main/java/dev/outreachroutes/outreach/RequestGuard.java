@@ -17,7 +17,7 @@ public final class RequestGuard {
 
     private final ObjectMapper json;
 
-    RequestGuard(ObjectMapper json) {
+    public RequestGuard(ObjectMapper json) {
         this.json = json;
     }
 

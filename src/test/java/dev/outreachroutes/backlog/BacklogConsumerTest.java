@@ -4,10 +4,12 @@ import static dev.outreachroutes.RuntimeFixture.await;
 import static dev.outreachroutes.backlog.BacklogFixture.SALES;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.outreachroutes.database.DatabaseTrouble;
 import dev.outreachroutes.destination.Quota;
-import dev.outreachroutes.outreach.Acknowledgement;
+import dev.outreachroutes.outreach.Answer;
 import dev.outreachroutes.outreach.OutreachExchange;
+import dev.outreachroutes.outreach.RequestGuard;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.time.Duration;
 import java.time.Instant;
@@ -30,6 +32,7 @@ import org.junit.jupiter.api.Test;
 class BacklogConsumerTest {
 
     private static final Duration SOON = Duration.ofSeconds(20);
+    private static final ObjectMapper JSON = new ObjectMapper();
 
     private final BacklogFixture fixture = new BacklogFixture(Quota.DOCUMENTED);
     private final CamelContext camel = new DefaultCamelContext();
@@ -118,7 +121,11 @@ class BacklogConsumerTest {
                 }
             }
         }
-        exchange.setProperty(OutreachExchange.EVIDENCE, new Acknowledgement(prospect, 200, null));
+        exchange.getMessage()
+                .setBody(JSON.writeValueAsBytes(exchange.getMessage().getBody()));
+        new RequestGuard(JSON).check(exchange);
+        exchange.getMessage().setHeader(Exchange.HTTP_RESPONSE_CODE, 200);
+        new Answer(fixture.clock).check(exchange);
         delivered.add(prospect);
     }
 

@@ -50,6 +50,7 @@ class OutageKindsTest {
                 new TimeoutException(),
                 new RejectedExecutionException(),
                 new AuthorizationException("no"),
+                new UncategorizedSQLException("a step", "select", new SQLException("Connection is closed")),
                 new CannotCreateTransactionException(
                         "no connection", new SQLTransientConnectionException("request timed out")),
                 new DataAccessResourceFailureException(
