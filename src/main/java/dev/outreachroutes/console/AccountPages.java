@@ -166,7 +166,8 @@ class AccountPages {
                     account,
                     "You opened the console at " + address + ", but Outreach will send you back to " + comesBack
                             + " (OUTREACH_REDIRECT_URI), where this browser is not signed in. Open the console there, or, if you"
-                            + " did, let the proxy in front of it send X-Forwarded-Proto, -Host and -Port.");
+                            + " did, let the proxy in front of it send X-Forwarded-Proto, -Host and -Port, and name it in"
+                            + " CONSOLE_TRUSTED_PROXIES.");
         }
         requests.saveAuthorizationRequest(authorisation, request, response);
         session.setAttribute(ConnectAttempt.ATTRIBUTE, new ConnectAttempt.AtOutreach(name));

@@ -13,6 +13,7 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  * @param password of that admin, as it is or as a bcrypt hash; empty when there is no such user
  * @param users local users by name
  * @param login how many wrong passwords are taken
+ * @param trustedProxies addresses and ranges of proxies whose {@code X-Forwarded-*} headers count, as in {@link TrustedProxies}
  * @param oidc an OpenID provider where people log in
  */
 @ConfigurationProperties("console")
@@ -21,6 +22,7 @@ record ConsoleProperties(
         @DefaultValue("") String password,
         @DefaultValue Map<String, LocalUser> users,
         @DefaultValue Login login,
+        @DefaultValue List<String> trustedProxies,
         @DefaultValue Oidc oidc) {
 
     /**
@@ -42,14 +44,12 @@ record ConsoleProperties(
      *
      * @param window how long failures are counted, from the first one on
      * @param failuresPerUserAndAddress of one user name from one address
-     * @param failuresPerAddress from one address, whatever the names
-     * @param failuresPerUser of one user name, wherever from
+     * @param failuresPerAddress from one address, whatever the names; closes it for names that have not got in from there
      */
     record Login(
             @DefaultValue("10m") Duration window,
             @DefaultValue("5") int failuresPerUserAndAddress,
-            @DefaultValue("50") int failuresPerAddress,
-            @DefaultValue("100") int failuresPerUser) {}
+            @DefaultValue("50") int failuresPerAddress) {}
 
     /**
      * An OpenID provider, to which the console is a client.
@@ -93,7 +93,8 @@ record ConsoleProperties(
 
     @Override
     public String toString() {
-        return "ConsoleProperties[username=" + username + ", users=" + users + ", login=" + login + ", oidc=" + oidc
+        return "ConsoleProperties[username=" + username + ", users=" + users + ", login=" + login + ", trustedProxies="
+                + trustedProxies + ", oidc=" + oidc
                 + "]";
     }
 }

@@ -1,11 +1,11 @@
 package dev.outreachroutes.console;
 
+import dev.outreachroutes.log.Seldom;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.locks.ReentrantLock;
-import java.util.stream.Stream;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.dao.DataAccessException;
@@ -23,24 +23,27 @@ import org.springframework.security.web.authentication.WebAuthenticationDetails;
  * Name and password, by the login page or HTTP Basic. What is tried too often is refused before the password is hashed, which
  * costs a tenth of a second of a processor.
  *
- * <p>One password from an address is looked at after the other, so that many at once cannot be tried before the first has
- * failed.
+ * <p>One password is hashed at a time, so that many at once cannot be tried before the first has failed, and guesses from any
+ * number of addresses cost one processor at most. Those who got in from their address before have a queue of their own: no
+ * crowd of strangers keeps them waiting.
  */
 final class LocalLogin implements AuthenticationProvider {
 
     private static final Logger LOG = LoggerFactory.getLogger(LocalLogin.class);
-    private static final int LOCKS = 64;
-
-    /** For others from the same address. */
-    private static final Duration LONGEST_WAIT = Duration.ofSeconds(10);
+    private static final Duration BETWEEN_LINES = Duration.ofMinutes(1);
 
     private final PasswordEncoder bcrypt = new BCryptPasswordEncoder();
     private final UserDetailsService users;
     private final LoginAttempts attempts;
     private final LoginCounter counter;
     private final InstantSource clock;
-    private final ReentrantLock[] locks =
-            Stream.generate(ReentrantLock::new).limit(LOCKS).toArray(ReentrantLock[]::new);
+    private final Turnstile strangers = new Turnstile();
+    private final Turnstile known = new Turnstile();
+
+    /** By what is told of a name: of those who exist, and one for all others. */
+    private final Map<String, Seldom> lines = new ConcurrentHashMap<>();
+
+    private final Seldom busy = new Seldom(BETWEEN_LINES);
 
     LocalLogin(UserDetailsService users, LoginAttempts attempts, LoginCounter counter, InstantSource clock) {
         this.users = users;
@@ -58,33 +61,30 @@ final class LocalLogin implements AuthenticationProvider {
     public Authentication authenticate(Authentication login) {
         String address =
                 login.getDetails() instanceof WebAuthenticationDetails details ? details.getRemoteAddress() : "";
-        ReentrantLock lock = locks[Math.floorMod(address.hashCode(), LOCKS)];
-        if (!acquired(lock)) {
-            counter.count(LoginResult.LIMITED);
-            throw new TooManyAttemptsException(LONGEST_WAIT);
-        }
         try {
-            return authenticate(login, address);
-        } finally {
-            lock.unlock();
+            refuseIfClosed(login.getName(), address);
+            return (attempts.hasGotIn(login.getName(), address) ? known : strangers)
+                    .pass(LoginAttempts.network(address), () -> authenticate(login, address));
+        } catch (TooManyAttemptsException e) {
+            counter.count(LoginResult.LIMITED);
+            throw e;
+        } catch (LoginBusyException e) {
+            counter.count(LoginResult.LIMITED);
+            tellBusy();
+            throw e;
         }
     }
 
-    private static boolean acquired(ReentrantLock lock) {
-        try {
-            return lock.tryLock(LONGEST_WAIT.toSeconds(), TimeUnit.SECONDS);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            return false;
-        }
+    private void refuseIfClosed(String name, String address) {
+        attempts.refusedUntil(name, address).ifPresent(until -> {
+            throw new TooManyAttemptsException(waitUntil(until));
+        });
     }
 
     private Authentication authenticate(Authentication login, String address) {
         String name = login.getName();
-        attempts.refusedUntil(name, address).ifPresent(until -> {
-            counter.count(LoginResult.LIMITED);
-            throw new TooManyAttemptsException(waitUntil(until));
-        });
+        // Others may have failed while this one waited for its turn.
+        refuseIfClosed(name, address);
         UserDetails user = find(name);
         if (!bcrypt.matches(String.valueOf(login.getCredentials()), user.getPassword())) {
             counter.count(LoginResult.REFUSED);
@@ -93,10 +93,10 @@ final class LocalLogin implements AuthenticationProvider {
             throw new BadCredentialsException("name or password is wrong");
         }
         attempts.succeeded(name, address);
-        UsernamePasswordAuthenticationToken known =
+        UsernamePasswordAuthenticationToken person =
                 UsernamePasswordAuthenticationToken.authenticated(user, null, user.getAuthorities());
-        known.setDetails(login.getDetails());
-        return known;
+        person.setDetails(login.getDetails());
+        return person;
     }
 
     private UserDetails find(String name) {
@@ -113,12 +113,28 @@ final class LocalLogin implements AuthenticationProvider {
         return wait.compareTo(Duration.ofSeconds(1)) < 0 ? Duration.ofSeconds(1) : wait;
     }
 
+    private void tellBusy() {
+        long times = busy.times();
+        if (times > 0) {
+            LOG.warn(
+                    "More passwords are tried at once than can be looked at. Refused unseen since the last such line: {}. Names"
+                            + " that got in from their address within a day are not concerned",
+                    times);
+        }
+    }
+
     /** People type passwords where a name belongs, so only the name of a user is told. */
-    private static void tell(String name, UserDetails user, String address, Instant until) {
-        LOG.warn(
-                "Too many wrong passwords for {} from {}: none is looked at until {}",
-                user.getUsername().equals(name) ? "the user '" + name + "'" : "an unknown user",
-                address,
-                until);
+    private void tell(String name, UserDetails user, String address, Instant until) {
+        String who = user.getUsername().equals(name) ? "the user '" + name + "'" : "an unknown user";
+        long addresses =
+                lines.computeIfAbsent(who, first -> new Seldom(BETWEEN_LINES)).times();
+        if (addresses > 0) {
+            LOG.warn(
+                    "Too many wrong passwords for {} from {}: none from there is looked at until {}{}",
+                    who,
+                    address,
+                    until,
+                    addresses == 1 ? "" : "; that makes " + addresses + " times since the last such line");
+        }
     }
 }

@@ -23,6 +23,9 @@ final class LoginEntryPoint implements AuthenticationEntryPoint {
             response.setHeader(
                     HttpHeaders.RETRY_AFTER, Long.toString(tooMany.getWait().toSeconds()));
             response.sendError(HttpStatus.TOO_MANY_REQUESTS.value());
+        } else if (failure instanceof LoginBusyException) {
+            response.setHeader(HttpHeaders.RETRY_AFTER, Long.toString(LoginBusyException.WAIT.toSeconds()));
+            response.sendError(HttpServletResponse.SC_SERVICE_UNAVAILABLE);
         } else if (failure instanceof LoginUnavailableException) {
             response.sendError(HttpServletResponse.SC_SERVICE_UNAVAILABLE);
         } else if (Browser.wantsPage(request)) {

@@ -31,6 +31,9 @@ final class LoginFailure implements AuthenticationFailureHandler {
         if (failure instanceof TooManyAttemptsException tooMany) {
             return LoginPage.WAIT + "=" + (tooMany.getWait().toSeconds() + 59) / 60;
         }
+        if (failure instanceof LoginBusyException) {
+            return LoginPage.BUSY;
+        }
         if (failure instanceof LoginUnavailableException) {
             return LoginPage.UNAVAILABLE;
         }

@@ -14,6 +14,7 @@ final class LoginPage {
 
     static final String WRONG = "wrong";
     static final String WAIT = "wait";
+    static final String BUSY = "busy";
     static final String UNAVAILABLE = "unavailable";
     static final String STALE = "stale";
     static final String OVER = "over";
@@ -39,6 +40,7 @@ final class LoginPage {
                 .collect(Collectors.joining(", "));
         messages = Map.ofEntries(
                 Map.entry(WRONG, bad("Name or password is wrong.")),
+                Map.entry(BUSY, bad("Too many passwords are being tried. Try again in a moment.")),
                 Map.entry(
                         UNAVAILABLE,
                         bad("The database, which has the password, does not answer. Try again in a moment.")),

@@ -8,7 +8,7 @@ enum LoginResult {
     SUCCESS,
     /** A wrong name or password, or an answer of the OpenID provider that proves nothing. */
     REFUSED,
-    /** Not looked at: too many wrong passwords. */
+    /** Not looked at: too many wrong passwords, or too many at once. */
     LIMITED,
     /** The OpenID provider knows the person, who has no role here. */
     NO_ROLE,

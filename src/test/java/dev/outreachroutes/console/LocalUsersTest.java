@@ -146,7 +146,7 @@ class LocalUsersTest {
     }
 
     private static Authentication login(LocalUsers users, String name, String password) {
-        ConsoleProperties.Login limits = new ConsoleProperties.Login(Duration.ofMinutes(10), 5, 50, 100);
+        ConsoleProperties.Login limits = new ConsoleProperties.Login(Duration.ofMinutes(10), 5, 50);
         return new LocalLogin(
                         users::loadUserByUsername,
                         new LoginAttempts(limits, InstantSource.system()),

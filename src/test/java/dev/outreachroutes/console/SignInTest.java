@@ -42,7 +42,7 @@ class SignInTest {
 
     @BeforeAll
     static void start() {
-        fixture = RuntimeFixture.create(sandbox -> {}).with(CLOCK);
+        fixture = RuntimeFixture.create(sandbox -> {}).with(CLOCK).with("CONSOLE_TRUSTED_PROXIES", "127.0.0.1");
         runtime = fixture.start();
         origin = "http://localhost:" + runtime.getEnvironment().getProperty("local.server.port");
     }

@@ -1,0 +1,17 @@
+package dev.outreachroutes.console;
+
+import org.springframework.boot.web.embedded.tomcat.TomcatServletWebServerFactory;
+import org.springframework.boot.web.server.WebServerFactoryCustomizer;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+
+/** Whose {@code X-Forwarded-*} headers count; of the console's port, and of the management's if it has one of its own. */
+@Configuration(proxyBeanMethods = false)
+class ProxyConfiguration {
+
+    @Bean
+    WebServerFactoryCustomizer<TomcatServletWebServerFactory> forwardedHeaders(ConsoleProperties properties) {
+        TrustedProxies proxies = TrustedProxies.of(properties.trustedProxies());
+        return server -> server.addEngineValves(new ForwardedHeaders(proxies));
+    }
+}
