@@ -169,13 +169,24 @@ class DockerFilesTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"false, SERVER", "true, SERVER", "false, MANAGEMENT_SERVER", "true, MANAGEMENT_SERVER"})
-    void theHealthCheckAsksByHttpOrHttpsAtTheManagementsPortIfThereIsOne(
-            boolean https, String which, @TempDir Path directory) throws Exception {
+    @CsvSource({
+        "false, SERVER, ''",
+        "true,  SERVER, ''",
+        "false, SERVER, /outreach",
+        "true,  SERVER, /outreach/",
+        "false, MANAGEMENT_SERVER, ''",
+        "true,  MANAGEMENT_SERVER, ''",
+        "false, MANAGEMENT_SERVER, /outreach",
+    })
+    void theHealthCheckAsksByHttpOrHttpsAtThePortAndBelowThePathThatTheVariablesName(
+            boolean https, String which, String path, @TempDir Path directory) throws Exception {
         AtomicInteger status = new AtomicInteger(200);
         HttpServer server = https ? httpsServer(directory) : HttpServer.create();
-        server.createContext("/actuator/health/readiness", exchange -> {
-            exchange.sendResponseHeaders(status.get(), -1);
+        // The path is that of the console's port only.
+        String below = which.equals("MANAGEMENT_SERVER") ? "" : path.replaceAll("/$", "");
+        server.createContext("/", exchange -> {
+            boolean asked = exchange.getRequestURI().getPath().equals(below + "/actuator/health/readiness");
+            exchange.sendResponseHeaders(asked ? status.get() : 404, -1);
             exchange.close();
         });
         server.bind(new InetSocketAddress("localhost", 0), 0);
@@ -184,6 +195,7 @@ class DockerFilesTest {
             Map<String, String> environment = new HashMap<>(Map.of("SERVER_PORT", "1"));
             environment.put(which + "_PORT", String.valueOf(server.getAddress().getPort()));
             environment.put("SERVER_SSL_ENABLED", String.valueOf(https));
+            environment.put("SERVER_SERVLET_CONTEXT_PATH", path);
             assertThat(healthCheck(environment)).isZero();
             status.set(503);
             assertThat(healthCheck(environment)).isNotZero();
@@ -203,9 +215,32 @@ class DockerFilesTest {
         return server;
     }
 
+    @Test
+    void theHealthCheckTakesAManagementsPortThatIsTheSameForNone() throws Exception {
+        HttpServer server = HttpServer.create(new InetSocketAddress("localhost", 0), 0);
+        server.createContext("/outreach/actuator/health/readiness", exchange -> {
+            exchange.sendResponseHeaders(200, -1);
+            exchange.close();
+        });
+        server.start();
+        try {
+            String port = String.valueOf(server.getAddress().getPort());
+            assertThat(healthCheck(Map.of(
+                            "SERVER_PORT",
+                            port,
+                            "MANAGEMENT_SERVER_PORT",
+                            port,
+                            "SERVER_SERVLET_CONTEXT_PATH",
+                            "/outreach")))
+                    .isZero();
+        } finally {
+            server.stop(0);
+        }
+    }
+
     /** The exit code of the runtime's health check. */
     private static int healthCheck(Map<String, String> environment) throws IOException, InterruptedException {
-        Matcher check = Pattern.compile("(?m)^HEALTHCHECK .*\\\\\n +CMD (if (.*\\\\\n)+.*)")
+        Matcher check = Pattern.compile("(?m)^HEALTHCHECK .*\\\\\n +CMD (port=(.*\\\\\n)+.*)")
                 .matcher(text(DOCKER.resolve("Dockerfile")));
         assertThat(check.find()).isTrue();
         ProcessBuilder shell = new ProcessBuilder("sh", "-c", check.group(1)).inheritIO();

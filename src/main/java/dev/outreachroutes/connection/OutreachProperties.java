@@ -102,11 +102,15 @@ public record OutreachProperties(
         return requests;
     }
 
-    /** The path at which the browser comes back. */
-    public String callbackPath() {
+    /**
+     * The path at which the browser comes back, as the browser sees it.
+     *
+     * @param console the path that everything of the console has in front, for the browser; empty when it has none
+     */
+    public String callbackPath(String console) {
         return leadsNowhere() || redirectUri.isEmpty()
-                ? CALLBACK_PATH
-                : URI.create(redirectUri).getPath();
+                ? console + CALLBACK_PATH
+                : URI.create(redirectUri).getRawPath();
     }
 
     /** Whether the redirect URI is one to which no browser can come back: good for renewing tokens only. */

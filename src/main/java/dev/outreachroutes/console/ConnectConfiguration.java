@@ -5,7 +5,6 @@ import dev.outreachroutes.connection.OutreachProperties;
 import dev.outreachroutes.operation.Accounts;
 import jakarta.servlet.http.HttpServletRequest;
 import java.time.InstantSource;
-import java.util.Map;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.core.annotation.Order;
@@ -16,7 +15,8 @@ import org.springframework.security.oauth2.client.web.OAuth2AuthorizationRequest
 import org.springframework.security.oauth2.core.endpoint.OAuth2AuthorizationRequest;
 import org.springframework.security.web.SecurityFilterChain;
 import org.springframework.security.web.savedrequest.NullRequestCache;
-import org.springframework.web.servlet.handler.SimpleUrlHandlerMapping;
+import org.springframework.web.servlet.HandlerMapping;
+import org.springframework.web.servlet.handler.AbstractHandlerMapping;
 
 /** Connecting accounts in the browser. */
 @Configuration(proxyBeanMethods = false)
@@ -36,8 +36,21 @@ class ConnectConfiguration {
     }
 
     @Bean
-    SimpleUrlHandlerMapping callbackPage(OutreachProperties properties) {
-        return new SimpleUrlHandlerMapping(Map.of(properties.callbackPath(), new CallbackPage(properties)), FIRST);
+    HandlerMapping callbackPage(OutreachProperties properties) {
+        CallbackPage page = new CallbackPage(properties);
+        AbstractHandlerMapping mapping = new AbstractHandlerMapping() {
+            @Override
+            protected Object getHandlerInternal(HttpServletRequest request) {
+                return isCallback(request, properties) ? page : null;
+            }
+        };
+        mapping.setOrder(FIRST);
+        return mapping;
+    }
+
+    /** By whole paths, as the browser sees them: a path that a proxy has in front is not known before the request. */
+    private static boolean isCallback(HttpServletRequest request, OutreachProperties properties) {
+        return request.getRequestURI().equals(properties.callbackPath(request.getContextPath()));
     }
 
     /**
@@ -57,7 +70,7 @@ class ConnectConfiguration {
         AccountAuthorisation authorisation = new AccountAuthorisation(flow);
         protection
                 .protect(http)
-                .securityMatcher(properties.callbackPath())
+                .securityMatcher(request -> isCallback(request, properties))
                 .authorizeHttpRequests(each -> each.anyRequest().hasRole(Role.ADMIN.name()))
                 // Back to the callback's page, not to one that was asked for before.
                 .requestCache(cache -> cache.requestCache(new NullRequestCache()))

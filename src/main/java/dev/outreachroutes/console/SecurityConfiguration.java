@@ -58,6 +58,7 @@ class SecurityConfiguration {
                         form -> form.loginPage("/login").successHandler(success).failureHandler(failure))
                 .httpBasic(basic -> basic.authenticationEntryPoint(new LoginEntryPoint()))
                 .addFilterAfter(new JolokiaBodyLimit(), AuthorizationFilter.class)
+                .addFilterAfter(new HawtioBelowPrefix(), AuthorizationFilter.class)
                 .logout(logout -> logout.logoutSuccessHandler(afterLogout(oidc.getIfAvailable())));
         return protection.protect(http).build();
     }

@@ -78,6 +78,21 @@ class ForwardedHeadersTest {
     }
 
     @Test
+    void soItIsAtThePortOfTheManagement() throws Exception {
+        start(ONE, "0");
+
+        IntStream.range(0, 5)
+                .forEach(i -> assertThat(status(ONE, METRICS, basic("admin", "guess"), "X-Forwarded-For: 203.0.113.7"))
+                        .isEqualTo(401));
+        assertThat(status(ONE, METRICS, RIGHT, "X-Forwarded-For: 203.0.113.7")).isEqualTo(429);
+        assertThat(status(ONE, METRICS, RIGHT, "X-Forwarded-For: 203.0.113.8")).isEqualTo(200);
+        assertThat(status(OTHER, METRICS, RIGHT, "X-Forwarded-For: 203.0.113.7"))
+                .isEqualTo(200);
+        assertThat(location(ONE, "X-Forwarded-Proto: https\r\nX-Forwarded-Host: console.example.com"))
+                .isEqualTo("https://console.example.com/login");
+    }
+
+    @Test
     void whileNoProxyIsConfiguredLinksAreStillAsAProxyOnAPrivateAddressSays() throws Exception {
         start("");
 
@@ -88,8 +103,17 @@ class ForwardedHeadersTest {
     }
 
     private void start(String proxies) {
-        fixture = RuntimeFixture.create(sandbox -> {}).with("CONSOLE_TRUSTED_PROXIES", proxies);
-        port = fixture.start().getEnvironment().getRequiredProperty("local.server.port", Integer.class);
+        start(proxies, "");
+    }
+
+    private void start(String proxies, String managementPort) {
+        fixture = RuntimeFixture.create(sandbox -> {})
+                .with("CONSOLE_TRUSTED_PROXIES", proxies)
+                .with("MANAGEMENT_SERVER_PORT", managementPort);
+        port = fixture.start()
+                .getEnvironment()
+                .getRequiredProperty(
+                        managementPort.isEmpty() ? "local.server.port" : "local.management.port", Integer.class);
     }
 
     private int status(String from, String path, String... headers) {

@@ -167,13 +167,30 @@ class OidcLoginTest {
     @Test
     void whoSignsOutHereIsSignedOutThereToo() {
         says("outreach-routes-viewer");
+        int before = PROVIDER.logouts();
         Person person = new Person(origin);
         press(person);
         person.fill("form[action=/logout]");
 
-        assertThat(PROVIDER.logouts()).isEqualTo(1);
+        assertThat(PROVIDER.logouts()).isEqualTo(before + 1);
         assertThat(person.address()).isEqualTo(origin + "/login?out");
         assertNotIn(person);
+    }
+
+    @Test
+    void theWayThereAndBackStaysBelowThePrefixOfAProxy() {
+        says("outreach-routes-viewer");
+        try (StrippingProxy proxy = new StrippingProxy("/outreach")) {
+            proxy.to(origin);
+            String console = proxy.origin() + "/outreach";
+            Person person = new Person(console);
+            person.open("/accounts/emea-ops");
+            assertThat(person.address()).isEqualTo(console + "/login");
+            person.follow("a[href=/outreach/login/oidc]");
+            assertThat(person.address()).startsWith(console + "/accounts/emea-ops");
+            person.fill("form[action=/outreach/logout]");
+            assertThat(person.address()).isEqualTo(console + "/login?out");
+        }
     }
 
     @Test
