@@ -1,6 +1,6 @@
 package dev.outreachroutes.console;
 
-/** A setting of the console's logins cannot be as it is. Never carries a password, a hash or a secret. */
+/** A setting of the console cannot be as it is. Never carries a password, a hash or a secret. */
 final class InvalidConsoleException extends RuntimeException {
 
     private static final long serialVersionUID = 1L;

@@ -3,7 +3,7 @@ package dev.outreachroutes.console;
 import org.springframework.boot.diagnostics.AbstractFailureAnalyzer;
 import org.springframework.boot.diagnostics.FailureAnalysis;
 
-/** Says at a failed start what is wrong with the settings of the console's logins, and no stack trace. */
+/** Says at a failed start what is wrong with the settings of the console, and no stack trace. */
 final class InvalidConsoleFailureAnalyzer extends AbstractFailureAnalyzer<InvalidConsoleException> {
 
     @Override

@@ -6,6 +6,7 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.locks.ReentrantLock;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.dao.DataAccessException;
@@ -24,8 +25,8 @@ import org.springframework.security.web.authentication.WebAuthenticationDetails;
  * costs a tenth of a second of a processor.
  *
  * <p>One password is hashed at a time, so that many at once cannot be tried before the first has failed, and guesses from any
- * number of addresses cost one processor at most. Those who got in from their address before have a queue of their own: no
- * crowd of strangers keeps them waiting.
+ * number of addresses cost one processor at most. Those who got in from their address before are not kept waiting by any
+ * crowd, and those from an address without a failure take turns with all that have failed.
  */
 final class LocalLogin implements AuthenticationProvider {
 
@@ -37,8 +38,10 @@ final class LocalLogin implements AuthenticationProvider {
     private final LoginAttempts attempts;
     private final LoginCounter counter;
     private final InstantSource clock;
-    private final Turnstile strangers = new Turnstile();
-    private final Turnstile known = new Turnstile();
+    private final ReentrantLock strangers = new ReentrantLock(true);
+    private final Turnstile known = new Turnstile(64, new ReentrantLock(true));
+    private final Turnstile withoutFailure = new Turnstile(64, strangers);
+    private final Turnstile withFailures = new Turnstile(32, strangers);
 
     /** By what is told of a name: of those who exist, and one for all others. */
     private final Map<String, Seldom> lines = new ConcurrentHashMap<>();
@@ -63,7 +66,7 @@ final class LocalLogin implements AuthenticationProvider {
                 login.getDetails() instanceof WebAuthenticationDetails details ? details.getRemoteAddress() : "";
         try {
             refuseIfClosed(login.getName(), address);
-            return (attempts.hasGotIn(login.getName(), address) ? known : strangers)
+            return turnstile(login.getName(), address)
                     .pass(LoginAttempts.network(address), () -> authenticate(login, address));
         } catch (TooManyAttemptsException e) {
             counter.count(LoginResult.LIMITED);
@@ -73,6 +76,13 @@ final class LocalLogin implements AuthenticationProvider {
             tellBusy();
             throw e;
         }
+    }
+
+    private Turnstile turnstile(String name, String address) {
+        if (attempts.hasGotIn(name, address)) {
+            return known;
+        }
+        return attempts.hasFailed(address) ? withFailures : withoutFailure;
     }
 
     private void refuseIfClosed(String name, String address) {

@@ -53,6 +53,11 @@ final class LoginAttempts {
         return gotIn.getIfPresent(key(user, address)) != null;
     }
 
+    /** Whether wrong passwords, for whatever name, have come from this address within the window. */
+    boolean hasFailed(String address) {
+        return byAddress.failures.getIfPresent(network(address)) != null;
+    }
+
     void failed(String user, String address) {
         byUserAndAddress.add(key(user, address));
         byAddress.add(network(address));

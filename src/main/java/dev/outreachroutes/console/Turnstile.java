@@ -9,17 +9,27 @@ import java.util.function.Supplier;
 
 /**
  * Lets one at a time through, in the order in which they came. Each takes a thread of the web server while it waits, so few may
- * wait, fewer from one address, and none for long.
+ * wait, fewer from one address, and none for ever. Turnstiles before the same door let one through in turns.
  */
 final class Turnstile {
 
-    private static final int MOST = 64;
     private static final int MOST_OF_AN_ADDRESS = 16;
-    private static final Duration LONGEST_WAIT = Duration.ofSeconds(10);
+    private static final Duration LONGEST_WAIT = Duration.ofSeconds(30);
 
-    private final ReentrantLock lock = new ReentrantLock(true);
+    private final int most;
+    private final ReentrantLock door;
+    private final ReentrantLock order = new ReentrantLock(true);
     private final Map<String, Integer> inside = new HashMap<>();
     private int all;
+
+    /**
+     * @param most how many may be there, with the one that is let through
+     * @param door a fair lock, which those hold who are let through
+     */
+    Turnstile(int most, ReentrantLock door) {
+        this.most = most;
+        this.door = door;
+    }
 
     /**
      * Does it when it is its turn.
@@ -31,31 +41,31 @@ final class Turnstile {
             throw new LoginBusyException();
         }
         try {
-            if (!hasTurn()) {
-                throw new LoginBusyException();
-            }
-            try {
-                return action.get();
-            } finally {
-                lock.unlock();
-            }
+            return locked(order, () -> locked(door, action));
         } finally {
             leave(address);
         }
     }
 
-    private boolean hasTurn() {
+    private static <T> T locked(ReentrantLock lock, Supplier<T> action) {
         try {
-            return lock.tryLock(LONGEST_WAIT.toMillis(), TimeUnit.MILLISECONDS);
+            if (!lock.tryLock(LONGEST_WAIT.toMillis(), TimeUnit.MILLISECONDS)) {
+                throw new LoginBusyException();
+            }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
-            return false;
+            throw new LoginBusyException();
+        }
+        try {
+            return action.get();
+        } finally {
+            lock.unlock();
         }
     }
 
     private synchronized boolean enter(String address) {
         int here = inside.getOrDefault(address, 0);
-        if (all == MOST || here == MOST_OF_AN_ADDRESS) {
+        if (all == most || here == MOST_OF_AN_ADDRESS) {
             return false;
         }
         inside.put(address, here + 1);

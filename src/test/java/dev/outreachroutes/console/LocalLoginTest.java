@@ -190,6 +190,37 @@ class LocalLoginTest {
     }
 
     @Test
+    void whoHasFailedTakesNoPlaceOfWhoHasNot() throws Exception {
+        CountDownLatch looked = new CountDownLatch(1);
+        CountDownLatch end = new CountDownLatch(1);
+        login = login(name -> {
+            if (name.equals("slow")) {
+                looked.countDown();
+                await(end);
+            }
+            return users.loadUserByUsername(name);
+        });
+        IntStream.range(0, 100).forEach(i -> attempt("omar", "2.2.2." + i, "wrong"));
+        ExecutorService threads = Executors.newCachedThreadPool();
+        try {
+            List<Future<String>> crowd = new ArrayList<>();
+            crowd.add(threads.submit(() -> attempt("slow", "2.2.2.0", "wrong")));
+            await(looked);
+            for (int i = 1; i < 100; i++) {
+                String address = "2.2.2." + i;
+                crowd.add(threads.submit(() -> attempt("omar", address, "wrong")));
+            }
+            Awaitility.await().until(() -> crowd.stream().filter(Future::isDone).count() == 100 - 32);
+            Future<String> other = threads.submit(() -> attempt("jane", "9.9.9.9", "right"));
+            end.countDown();
+            assertThat(other.get()).isEqualTo("in");
+        } finally {
+            end.countDown();
+            threads.shutdownNow();
+        }
+    }
+
+    @Test
     void oneAddressTakesOnlyPartOfTheQueue() throws Exception {
         CountDownLatch looked = new CountDownLatch(1);
         CountDownLatch end = new CountDownLatch(1);
