@@ -33,7 +33,9 @@ public final class BearerToken implements Processor {
     @Override
     public void process(Exchange exchange) {
         String account = account(exchange);
-        exchange.setProperty(USED, connections.token(account).number());
+        long token = connections.token(account).number();
+        exchange.setProperty(USED, token);
+        exchange.setProperty(OutreachExchange.TOKEN_FRESH, connections.fresh(account, token));
         exchange.getMessage().setHeader(HEADER, account);
     }
 
@@ -43,15 +45,6 @@ public final class BearerToken implements Processor {
         if (used != null) {
             connections.reject(account(exchange), used);
         }
-    }
-
-    /**
-     * Whether the token of this exchange is too young to be refused for its age: see {@link Connections#fresh}. False when the
-     * exchange has used none.
-     */
-    public boolean fresh(Exchange exchange) {
-        Long used = exchange.getProperty(USED, Long.class);
-        return used != null && connections.fresh(account(exchange), used);
     }
 
     private static String account(Exchange exchange) {

@@ -49,6 +49,7 @@ public final class Answer {
                     body(message),
                     request.prospectId(),
                     request.statusesThatLeft(),
+                    Boolean.TRUE.equals(exchange.getProperty(OutreachExchange.TOKEN_FRESH, Boolean.class)),
                     clock.instant());
             request.succeeded(evidence);
             if (!evidence.notApplied().isEmpty()) {

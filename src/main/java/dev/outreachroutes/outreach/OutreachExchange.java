@@ -15,5 +15,8 @@ public final class OutreachExchange {
     /** What the exchange is to send, what left of it, and what Outreach answered, {@link ProspectRequest}. */
     public static final String REQUEST = "outreachRequest";
 
+    /** Whether the request's access token is too young to be refused for its age, {@link Boolean}. */
+    public static final String TOKEN_FRESH = "outreachTokenFresh";
+
     private OutreachExchange() {}
 }

@@ -16,7 +16,7 @@ import java.util.Set;
  * <ul>
  *   <li>a success that is no JSON, or does not name this prospect, comes from something in between: {@link
  *       UnavailableException};
- *   <li>a 403 that does not say why may be an expired token: {@link UnauthorizedException}; one that misses a scope concerns every
+ *   <li>a 403 that does not say why may be an expired token, unless that is fresh: {@link UnauthorizedException}; one that misses a scope concerns every
  *       prospect alike: {@link ForbiddenException}; any other is about this prospect or a field of it: {@link RejectedException};
  *   <li>a 404 for the path and not for the prospect, a 402 and a 405 concern every prospect alike: {@link
  *       ForbiddenException}, which stops the account, instead of a dead letter for each of them;
@@ -39,6 +39,8 @@ public final class OutreachResponse {
      * @param statuses the segment statuses that were sent. A success that shows another value of one is no evidence for that one;
      *     one that does not show it is. Nothing is known of Outreach doing so, but a field that a rule or another system sets back
      *     must not count as delivered
+     * @param freshToken whether the access token is too young to be refused for its age, so that a 403 that does not say why is about
+     *     the change
      * @param now the local time
      * @throws OutreachException in every other case; its subtype says what to do
      */
@@ -48,9 +50,10 @@ public final class OutreachResponse {
             String body,
             long prospectId,
             Map<String, JsonNode> statuses,
+            boolean freshToken,
             Instant now) {
         if (status < 200 || status > 299) {
-            throw failure(status, headers, body, now);
+            throw failure(status, headers, body, freshToken, now);
         }
         Set<String> notApplied = new HashSet<>();
         if (body == null || body.isBlank()) {
@@ -81,7 +84,8 @@ public final class OutreachResponse {
                 prospectId, status, RateLimitHeaders.parse(headers, null, now).rateLimit(), notApplied);
     }
 
-    private static OutreachException failure(int status, Map<String, ?> headers, String body, Instant now) {
+    private static OutreachException failure(
+            int status, Map<String, ?> headers, String body, boolean freshToken, Instant now) {
         ErrorText error = ErrorText.of(body);
         String message = error.behind(status);
         RateLimitHeaders limits = RateLimitHeaders.parse(headers, body, now);
@@ -92,7 +96,8 @@ public final class OutreachResponse {
             case 401 -> new UnauthorizedException(message, status);
             case 402 -> new ForbiddenException(message + "; the plan may not include this use of the API", status);
             case 405 -> new ForbiddenException(message + CHECK_URL, status);
-            case 403 -> error.jsonApi() ? forbidden(error, message) : new UnauthorizedException(message, status);
+            case 403 ->
+                error.jsonApi() || freshToken ? forbidden(error, message) : new UnauthorizedException(message, status);
             case 404 -> notFound(error, message);
             case 407 ->
                 new UnavailableException(

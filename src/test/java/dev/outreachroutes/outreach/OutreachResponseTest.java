@@ -30,13 +30,13 @@ class OutreachResponseTest {
     void jsonForThisProspectIsEvidenceOfSuccess(String body) {
         Map<String, String> headers = Map.of("x-ratelimit-limit", "10000", "x-ratelimit-remaining", "9999, 19988");
 
-        assertThat(OutreachResponse.check(200, headers, body, PROSPECT, Map.of(), NOW))
+        assertThat(OutreachResponse.check(200, headers, body, PROSPECT, Map.of(), false, NOW))
                 .isEqualTo(new Acknowledgement(PROSPECT, 200, new RateLimit(10_000, 9_999, null), Set.of()));
     }
 
     @Test
     void noContentIsEvidenceOfSuccess() {
-        assertThat(OutreachResponse.check(204, Map.of(), null, PROSPECT, Map.of(), NOW)
+        assertThat(OutreachResponse.check(204, Map.of(), null, PROSPECT, Map.of(), false, NOW)
                         .status())
                 .isEqualTo(204);
     }
@@ -57,9 +57,18 @@ class OutreachResponseTest {
             })
     void aSuccessThatShowsAnotherSegmentStatusIsNoEvidenceForIt(String body, boolean another) {
         Acknowledgement evidence = OutreachResponse.check(
-                200, Map.of(), body, PROSPECT, Map.of("custom4", TextNode.valueOf("exited")), NOW);
+                200, Map.of(), body, PROSPECT, Map.of("custom4", TextNode.valueOf("exited")), false, NOW);
 
         assertThat(evidence.notApplied()).isEqualTo(another ? Set.of("custom4") : Set.of());
+    }
+
+    @Test
+    void aFreshTokenThatIsForbiddenWithoutAReasonIsNotTooOld() {
+        RejectedException failure = catchThrowableOfType(
+                RejectedException.class,
+                () -> OutreachResponse.check(403, Map.of(), "Forbidden", PROSPECT, Map.of(), true, NOW));
+
+        assertThat(failure.kind()).isEqualTo("403");
     }
 
     @ParameterizedTest
@@ -249,6 +258,6 @@ class OutreachResponseTest {
     }
 
     private static void check(int status, Map<String, ?> headers, String body) {
-        OutreachResponse.check(status, headers, body, PROSPECT, Map.of(), NOW);
+        OutreachResponse.check(status, headers, body, PROSPECT, Map.of(), false, NOW);
     }
 }
