@@ -5,12 +5,10 @@ import static dev.outreachroutes.RuntimeFixture.await;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.node.TextNode;
-import dev.outreachroutes.backlog.AccountRequests;
 import dev.outreachroutes.backlog.Pauses;
 import dev.outreachroutes.connection.Authoriser;
 import dev.outreachroutes.connection.Connections;
 import dev.outreachroutes.connection.TokenAnswer;
-import dev.outreachroutes.destination.Account;
 import dev.outreachroutes.mapping.DatedValue;
 import dev.outreachroutes.mapping.ProspectChange;
 import dev.outreachroutes.operation.Accounts;
@@ -83,8 +81,7 @@ class DeliveryTest {
     @AfterEach
     void normal() {
         fixture.sandbox().clearFaults();
-        Account account = replica.getBean(Accounts.class).named("emea-ops").orElseThrow();
-        replica.getBean(AccountRequests.class).reopen(account, true);
+        fixture.jdbc().update("delete from quota");
     }
 
     @Test
@@ -433,6 +430,7 @@ class DeliveryTest {
         Accounts accounts = replica.getBean(Accounts.class);
         accounts.connect(
                 accounts.named("emea-ops").orElseThrow(),
+                replica.getBean(Connections.class).state("emea-ops").grantNumber(),
                 new TokenAnswer.Tokens(
                         fixture.sandbox().issueAccessToken(otherUser),
                         fixture.sandbox().issueRefreshToken(otherUser),

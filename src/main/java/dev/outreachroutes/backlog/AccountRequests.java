@@ -32,7 +32,7 @@ public final class AccountRequests {
     }
 
     /**
-     * The right to send one request.
+     * The right to send one request. One that is never settled, as when it may have been another user's, counts a little longer.
      *
      * @param account whose it is
      * @param until when its entry ends if it is never settled
@@ -76,14 +76,6 @@ public final class AccountRequests {
         return new Permit(account, until);
     }
 
-    /** Settles a request whose answer says nothing of the account's quota, since it may be another user's. */
-    public void sent(Permit permit) {
-        transactions.executeWithoutResult(status -> {
-            ledger.lock(permit.account().name());
-            ledger.answered(permit.account(), permit.until(), clock.instant(), 1);
-        });
-    }
-
     /**
      * Settles a request that was sent.
      *
@@ -96,7 +88,10 @@ public final class AccountRequests {
         transactions.executeWithoutResult(status -> {
             QuotaState quota = ledger.lock(permit.account().name());
             Instant now = clock.instant();
-            ledger.answered(permit.account(), permit.until(), now, 1);
+            if (!quota.tellsOfUser(permit.until().minus(LONGEST))) {
+                return;
+            }
+            ledger.answered(permit.account(), permit.until(), now, quota.outreachUser, 1);
             quota.observe(rateLimit, now);
             quota.probeUntil = null;
             if (succeeded) {
@@ -109,16 +104,70 @@ public final class AccountRequests {
     }
 
     /**
-     * Ends an account's waiting because it is connected again. If Outreach's own count is used up it goes on waiting for that.
+     * Who has authorised an account, and so whose quota its requests use.
      *
-     * @param otherUser whether another Outreach user has connected it, of whose count nothing is known
+     * @param number counts the account's grants
+     * @param since when it was given
+     * @param user the Outreach user's ID; 0 while that is not known
      */
-    public void reopen(Account account, boolean otherUser) {
+    public record Grant(long number, Instant since, long user) {
+
+        private boolean isOf(QuotaState quota) {
+            return user != QuotaLedger.UNKNOWN_USER && user == quota.outreachUser;
+        }
+    }
+
+    /**
+     * Takes in that a person has connected the account, and ends its waiting. If it is the same user as before and Outreach's own count
+     * is used up, it goes on waiting for that.
+     */
+    public void connected(Account account, Grant grant) {
         transactions.executeWithoutResult(status -> {
             QuotaState quota = ledger.lock(account.name());
-            quota.reopen(otherUser, clock.instant());
+            boolean sameUser = grant.isOf(quota);
+            if (!sameUser) {
+                replace(account, quota, grant);
+            }
+            quota.grantNumber = grant.number();
+            quota.reopen(!sameUser, clock.instant());
             ledger.save(quota);
         });
+    }
+
+    /**
+     * Takes in what was found out later of an account's grant: that there is another, as from the environment, or whose it is. Does
+     * nothing when it is known already, or a newer one is.
+     */
+    public void foundOut(Account account, Grant grant) {
+        transactions.executeWithoutResult(status -> {
+            QuotaState quota = ledger.lock(account.name());
+            boolean another = grant.number() > quota.grantNumber;
+            boolean named = grant.number() == quota.grantNumber
+                    && grant.user() != QuotaLedger.UNKNOWN_USER
+                    && !grant.isOf(quota);
+            if (!another && !named) {
+                return;
+            }
+            boolean first = quota.grantNumber == 0;
+            boolean nobody = quota.outreachUser == QuotaLedger.UNKNOWN_USER;
+            if (nobody && (first || named)) {
+                // No other grant is known, or none since: what counted for everybody is this user's.
+                ledger.wereOf(account, grant.user(), quota.userSince == null ? grant.since() : quota.userSince);
+                quota.outreachUser = grant.user();
+            } else if (!grant.isOf(quota)) {
+                replace(account, quota, grant);
+                quota.reopen(true, clock.instant());
+            }
+            quota.grantNumber = grant.number();
+            ledger.save(quota);
+        });
+    }
+
+    /** What was answered since the grant was given may be the user's before or this one's; what is claimed from now on is this one's. */
+    private void replace(Account account, QuotaState quota, Grant grant) {
+        ledger.mayNotBeOf(account, quota.outreachUser, grant.since());
+        quota.outreachUser = grant.user();
+        quota.userSince = clock.instant().plus(QuotaLedger.CLOCKS_APART);
     }
 
     /**

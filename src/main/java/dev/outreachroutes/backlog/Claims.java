@@ -18,6 +18,7 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.jdbc.core.JdbcTemplate;
@@ -47,6 +48,8 @@ public final class Claims {
     private final InstantSource clock;
     private final Map<String, RefusalRun> refusals = new ConcurrentHashMap<>();
     private final Set<String> toldWithheld = ConcurrentHashMap.newKeySet();
+    private final Map<String, Long> grants = new ConcurrentHashMap<>();
+    private volatile Consumer<String> onGrant = account -> {};
 
     /**
      * @param routes the version of the routes that deliver; what others have withheld is asked for again
@@ -100,7 +103,28 @@ public final class Claims {
         });
         tell(turn);
         settlements.forEach(this::tellWithheld);
+        if (!turn.claimed().isEmpty()) {
+            tellGrant(turn.quota());
+        }
         return turn.claimed();
+    }
+
+    private void tellGrant(QuotaState quota) {
+        grants.compute(quota.account, (account, known) -> {
+            if (known != null && known >= quota.grantNumber) {
+                return known;
+            }
+            onGrant.accept(account);
+            return quota.grantNumber;
+        });
+    }
+
+    /**
+     * Calls back with an account's name before the first requests are sent that are claimed for a new grant of it, whichever replica
+     * has brought the grant: the token of the one before is not to be sent any more.
+     */
+    public void onGrant(Consumer<String> callback) {
+        onGrant = callback;
     }
 
     /** Once for each attribute: the same step takes it out of every request. */
@@ -226,7 +250,9 @@ public final class Claims {
             return Map.of();
         }
         Instant now = clock.instant();
-        Map<String, String> paused = settleQuota(destination, quota, settlements, now);
+        List<Settlement> telling =
+                settlements.stream().filter(each -> tellsOfUser(each, quota)).toList();
+        Map<String, String> paused = telling.isEmpty() ? Map.of() : settleQuota(destination, quota, telling, now);
         Map<Long, Settlement> byProspect = new TreeMap<>();
         settlements.forEach(settlement -> byProspect.put(settlement.claim().prospectId(), settlement));
         List<ProspectRow> rows = new ArrayList<>();
@@ -240,7 +266,7 @@ public final class Claims {
             }
         });
         prospects.update(destination.name(), rows);
-        settleLedger(destination.account(), settled, now);
+        settleLedger(destination.account(), quota, settled, now);
         return paused;
     }
 
@@ -306,21 +332,29 @@ public final class Claims {
         return only;
     }
 
-    private void settleLedger(Account account, List<Settlement> settlements, Instant now) {
+    /** What may have been sent for another user than the quota's stays in flight, and so counts for both. */
+    private void settleLedger(Account account, QuotaState quota, List<Settlement> settlements, Instant now) {
         Map<Instant, int[]> byLease = new TreeMap<>();
         for (Settlement settlement : settlements) {
+            if (settlement.sent() && !tellsOfUser(settlement, quota)) {
+                continue;
+            }
             int[] sentAndUnsent = byLease.computeIfAbsent(settlement.claim().leaseUntil(), lease -> new int[2]);
             sentAndUnsent[settlement.sent() ? 0 : 1]++;
         }
         byLease.forEach((leaseUntil, sentAndUnsent) -> {
             if (sentAndUnsent[0] > 0) {
-                ledger.answered(account, leaseUntil, now, sentAndUnsent[0]);
+                ledger.answered(account, leaseUntil, now, quota.outreachUser, sentAndUnsent[0]);
             }
             if (sentAndUnsent[1] > 0) {
                 ledger.unused(account, leaseUntil, sentAndUnsent[1]);
             }
         });
         ledger.prune(account, now);
+    }
+
+    private boolean tellsOfUser(Settlement settlement, QuotaState quota) {
+        return quota.tellsOfUser(settlement.claim().leaseUntil().minus(settings.lease()));
     }
 
     private Map<String, String> settleQuota(

@@ -15,6 +15,10 @@ import org.springframework.jdbc.core.JdbcTemplate;
  * aligns its own, no more requests arrive than the quota: whenever one is claimed, every other that can have arrived in the
  * same window still counts. A crash leaves entries that count longer than need be; it never leaves one out.
  *
+ * <p>The quota belongs to an Outreach user. An answered request counts for the user whose it certainly was, any other for every user
+ * of the account: what is in flight, and what was answered while it was not known whose the account is. So who connects an account
+ * in another's place finds the whole quota, and who comes back finds what is left of the own.
+ *
  * <p>All of it runs in the caller's transaction.
  */
 final class QuotaLedger {
@@ -23,7 +27,10 @@ final class QuotaLedger {
     private static final Duration SMALLEST_SLOT = Duration.ofMillis(100);
 
     /** More than two replicas usually differ by in what they take for the database's time; see {@link StoreClock}. */
-    private static final Duration CLOCKS_APART = Duration.ofMillis(50);
+    static final Duration CLOCKS_APART = Duration.ofMillis(50);
+
+    /** Outreach's users are numbered from 1. */
+    static final long UNKNOWN_USER = 0;
 
     private final JdbcTemplate jdbc;
 
@@ -50,7 +57,7 @@ final class QuotaLedger {
         List<QuotaState> states = jdbc.query(
                 """
                 select server_limit, server_remaining, server_reset_at, closed_until, closed_reason, probing, probe_until,
-                       failures
+                       failures, outreach_user, grant_number, user_since
                 from quota where account = ?
                 """
                         + lock,
@@ -64,6 +71,9 @@ final class QuotaLedger {
                     state.probing = row.getBoolean("probing");
                     state.probeUntil = ProspectRow.instant(row, "probe_until");
                     state.failures = row.getInt("failures");
+                    state.outreachUser = row.getLong("outreach_user");
+                    state.grantNumber = row.getLong("grant_number");
+                    state.userSince = ProspectRow.instant(row, "user_since");
                     return state;
                 },
                 account);
@@ -75,7 +85,7 @@ final class QuotaLedger {
                 """
                 update quota
                 set server_limit = ?, server_remaining = ?, server_reset_at = ?, closed_until = ?, closed_reason = ?,
-                    probing = ?, probe_until = ?, failures = ?
+                    probing = ?, probe_until = ?, failures = ?, outreach_user = ?, grant_number = ?, user_since = ?
                 where account = ?
                 """,
                 state.serverLimit,
@@ -86,6 +96,9 @@ final class QuotaLedger {
                 state.probing,
                 ProspectRow.parameter(state.probeUntil),
                 state.failures,
+                state.outreachUser,
+                state.grantNumber,
+                ProspectRow.parameter(state.userSince),
                 state.account);
     }
 
@@ -95,13 +108,13 @@ final class QuotaLedger {
      * @return 0 or more
      */
     int permits(Account account, QuotaState state, Instant now) {
-        Count count = count(account, now);
+        Count count = count(account, state, now);
         return room(count.left(account), state.serverRoom(count.inFlight, now));
     }
 
     /** What is left of the quota, whether the account waits or not. */
     int left(Account account, QuotaState state, Instant now) {
-        Count count = count(account, now);
+        Count count = count(account, state, now);
         return room(count.left(account), state.serverLeft(count.inFlight, now));
     }
 
@@ -111,54 +124,98 @@ final class QuotaLedger {
 
     /** How the quota stands for people: what is left of it, even where {@link #permits} lets only one request go ahead. */
     QuotaStatus status(Account account, QuotaState state, Instant now) {
-        Count count = count(account, now);
+        Count count = count(account, state, now);
         int own = count.left(account);
         int server = state.serverLeft(count.inFlight, now);
         boolean closed = state.isClosed(now);
         return new QuotaStatus(
                 closed ? 0 : room(own, server),
-                server < own ? state.serverResetAt : nextRefill(account, now),
+                server < own ? state.serverResetAt : nextRefill(account, state, now),
                 closed ? state.closedUntil : null,
                 closed ? state.closedReason : null,
                 state.oneAtATime(now));
     }
 
-    private Count count(Account account, Instant now) {
+    private Count count(Account account, QuotaState state, Instant now) {
         return jdbc.queryForObject(
                 """
                 select coalesce(sum(requests), 0) as counted,
                        coalesce(sum(requests) filter (where in_flight and slot > ?), 0) as in_flight
                 from quota_ledger
-                where account = ? and slot > ?
+                where account = ? and slot > ? and (outreach_user in (0, ?) or ? = 0)
                 """,
                 (row, number) -> new Count(row.getInt("counted"), row.getInt("in_flight")),
                 ProspectRow.parameter(now),
                 account.name(),
-                ProspectRow.parameter(now.minus(account.quota().period())));
+                ProspectRow.parameter(now.minus(account.quota().period())),
+                state.outreachUser,
+                state.outreachUser);
     }
 
     /** When the own count next lets go of requests; null when it counts none. */
-    Instant nextRefill(Account account, Instant now) {
+    Instant nextRefill(Account account, QuotaState state, Instant now) {
         return jdbc.query(
-                "select min(slot) as slot from quota_ledger where account = ? and slot > ? and requests > 0",
+                """
+                select min(slot) as slot from quota_ledger
+                where account = ? and slot > ? and requests > 0 and (outreach_user in (0, ?) or ? = 0)
+                """,
                 row -> {
                     row.next();
                     Instant slot = ProspectRow.instant(row, "slot");
                     return slot == null ? null : slot.plus(account.quota().period());
                 },
                 account.name(),
-                ProspectRow.parameter(now.minus(account.quota().period())));
+                ProspectRow.parameter(now.minus(account.quota().period())),
+                state.outreachUser,
+                state.outreachUser);
     }
 
     /** Enters requests that are about to be sent. */
     void reserve(Account account, Instant leaseUntil, int requests) {
-        add(account, leaseUntil, true, requests);
+        add(account, leaseUntil, true, UNKNOWN_USER, requests);
     }
 
-    /** Moves requests that were answered, or will not be any more, to now. */
-    void answered(Account account, Instant leaseUntil, Instant now, int requests) {
+    /**
+     * Moves requests that were answered, or will not be any more, to now.
+     *
+     * @param user whose they were; {@link #UNKNOWN_USER} when that is not certain
+     */
+    void answered(Account account, Instant leaseUntil, Instant now, long user, int requests) {
         unused(account, leaseUntil, requests);
-        add(account, now.plus(CLOCKS_APART), false, requests);
+        add(account, now.plus(CLOCKS_APART), false, user, requests);
+    }
+
+    /** Takes in whose the requests certainly were that were answered after a time and of which that was not known. */
+    void wereOf(Account account, long user, Instant after) {
+        // A slot ends up to its length after what is in it.
+        Instant begun = slot(account.quota(), after.plus(CLOCKS_APART));
+        move(account, UNKNOWN_USER, user, begun);
+    }
+
+    /** Takes in that the requests answered after a time may have been another's than this user's. */
+    void mayNotBeOf(Account account, long user, Instant after) {
+        move(account, user, UNKNOWN_USER, after);
+    }
+
+    private void move(Account account, long from, long to, Instant after) {
+        if (from == to) {
+            return;
+        }
+        jdbc.update(
+                """
+                with moved as (
+                  delete from quota_ledger where account = ? and not in_flight and outreach_user = ? and slot > ?
+                  returning slot, requests)
+                insert into quota_ledger (account, slot, in_flight, outreach_user, requests)
+                select ?, slot, false, ?, requests from moved
+                on conflict (account, slot, in_flight, outreach_user)
+                do update set requests = quota_ledger.requests + excluded.requests
+                """,
+                account.name(),
+                from,
+                ProspectRow.parameter(after),
+                account.name(),
+                to);
     }
 
     /** Takes requests back that were certainly not sent. */
@@ -185,22 +242,25 @@ final class QuotaLedger {
     int forget(Instant before, int limit) {
         return jdbc.update(
                 """
-                delete from quota_ledger where (account, slot, in_flight) in (
-                  select account, slot, in_flight from quota_ledger where slot < ? limit ? for update skip locked)
+                delete from quota_ledger where (account, slot, in_flight, outreach_user) in (
+                  select account, slot, in_flight, outreach_user from quota_ledger where slot < ? limit ?
+                  for update skip locked)
                 """,
                 ProspectRow.parameter(before),
                 limit);
     }
 
-    private void add(Account account, Instant at, boolean inFlight, int requests) {
+    private void add(Account account, Instant at, boolean inFlight, long user, int requests) {
         jdbc.update(
                 """
-                insert into quota_ledger (account, slot, in_flight, requests) values (?, ?, ?, ?)
-                on conflict (account, slot, in_flight) do update set requests = quota_ledger.requests + excluded.requests
+                insert into quota_ledger (account, slot, in_flight, outreach_user, requests) values (?, ?, ?, ?, ?)
+                on conflict (account, slot, in_flight, outreach_user)
+                do update set requests = quota_ledger.requests + excluded.requests
                 """,
                 account.name(),
                 ProspectRow.parameter(slot(account.quota(), at)),
                 inFlight,
+                user,
                 requests);
     }
 

@@ -29,6 +29,15 @@ final class QuotaState {
     Instant probeUntil;
     int failures;
 
+    /** Whose quota it is; {@link QuotaLedger#UNKNOWN_USER} while that is not known. */
+    long outreachUser = QuotaLedger.UNKNOWN_USER;
+
+    /** The newest grant that is known here; 0 when none is. */
+    long grantNumber;
+
+    /** Since when the requests that are claimed are certainly this user's; null when there was no other. */
+    Instant userSince;
+
     QuotaState(String account) {
         this.account = account;
     }
@@ -112,6 +121,11 @@ final class QuotaState {
             closedUntil = until;
             closedReason = reason;
         }
+    }
+
+    /** Whether a request that was claimed then is certainly of the user whose quota this is, and so its answer tells of it. */
+    boolean tellsOfUser(Instant claimedAt) {
+        return userSince == null || claimedAt.isAfter(userSince);
     }
 
     /** Ends the waiting, except for Outreach's own count; of another user's count nothing is known. */

@@ -80,9 +80,7 @@ final class AccountConnection {
 
     /** Renews the token if it is due for that; what goes wrong shows in the log and in the state. */
     void renewIfDue() {
-        if (token != null && renewal.isReplaced()) {
-            forget();
-        }
+        forgetIfReplaced();
         Instant now = clock.instant();
         AccessToken current = token;
         if (current != null
@@ -168,6 +166,13 @@ final class AccountConnection {
         return current != null
                 && current.number() == number
                 && current.mintedAt().plus(times.freshFor()).isAfter(clock.instant());
+    }
+
+    /** Forgets what it knows if the stored grant is another by now. */
+    void forgetIfReplaced() {
+        if (token != null && renewal.isReplaced()) {
+            forget();
+        }
     }
 
     /** Forgets what it knows, since the stored grant was replaced. */

@@ -14,6 +14,7 @@ import java.time.Instant;
  *     accepts
  * @param grantExpiresSoon whether that is so near that the renewals must have failed for long
  * @param refreshedAt when the newest access token was got; null when there never was one
+ * @param grantNumber counts what changes the grant: given, replaced or taken away; 0 when it never was
  * @param authorisation who gave the grant and when, or who took it away; null when there never was one
  */
 public record ConnectionState(
@@ -24,9 +25,10 @@ public record ConnectionState(
         Instant grantExpiresAt,
         boolean grantExpiresSoon,
         Instant refreshedAt,
+        long grantNumber,
         Authorisation authorisation) {
 
     static ConnectionState unknown(String account, ConnectionStatus status, String problem) {
-        return new ConnectionState(account, status, problem, null, null, false, null, null);
+        return new ConnectionState(account, status, problem, null, null, false, null, 0, null);
     }
 }

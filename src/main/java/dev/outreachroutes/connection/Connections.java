@@ -104,8 +104,8 @@ public class Connections {
      * When a person may be sent to Outreach to authorise the account. Outreach gives a user one token a minute, and the code that
      * the person brings back does not live long; so if there was a token just now, the person waits before, not the code after.
      */
-    public Instant mayAuthoriseAt(String account) {
-        Instant refreshed = state(account).refreshedAt();
+    public Instant mayAuthoriseAt(ConnectionState state) {
+        Instant refreshed = state.refreshedAt();
         OutreachProperties.Token times = properties.token();
         return refreshed == null
                 ? clock.instant()
@@ -145,21 +145,34 @@ public class Connections {
     /**
      * Stores a grant that a person has just given, in place of the one before.
      *
+     * @param insteadOf the number of the grant that there was when the person began; when there is another by now, because somebody
+     *     has disconnected or connected the account meanwhile, nothing is stored
      * @param tokens as they were exchanged for the code
      * @param authoriser whose they are; null when that is not known
      * @param by the console's user who did it
+     * @return how the account stands now; empty when nothing was stored
      * @throws DataAccessException when the database does not answer; nothing is stored then
      */
-    public void connect(String account, TokenAnswer.Tokens tokens, Authoriser authoriser, String by) {
-        newTransaction.executeWithoutResult(status -> {
+    public Optional<ConnectionState> connect(
+            String account, long insteadOf, TokenAnswer.Tokens tokens, Authoriser authoriser, String by) {
+        StoredConnection stored = newTransaction.execute(status -> {
             StoredConnection row = store.lock(account);
+            if (row.grantNumber() != insteadOf) {
+                return null;
+            }
             Instant now = clock.instant();
             Authorisation given = new Authorisation(now, by, tokens.scopes(), authoriser);
-            store.save(row.granted(tokens.refreshToken(), bootstrapHash(account, row), given)
-                    .minted(tokens, now));
+            StoredConnection granted = row.granted(tokens.refreshToken(), bootstrapHash(account, row), given)
+                    .minted(tokens, now);
+            store.save(granted);
+            return granted;
         });
+        if (stored == null) {
+            return Optional.empty();
+        }
         connection(account).forget();
         LOG.info("The account '{}' was connected to Outreach in the console", account);
+        return Optional.of(state(account, connection(account), Optional.of(stored)));
     }
 
     /**
@@ -227,6 +240,11 @@ public class Connections {
         }
     }
 
+    /** Gives up the token of a grant that has been replaced or taken away, on this replica or another. Asks the database. */
+    public void lookForAnotherGrant(String account) {
+        connection(account).forgetIfReplaced();
+    }
+
     /** What Spring Security needs to authorise these accounts. */
     public AccountRegistrations registrations() {
         return registrations;
@@ -277,6 +295,7 @@ public class Connections {
                 expires != null
                         && !expires.minus(properties.token().warnBefore()).isAfter(clock.instant()),
                 row.refreshedAt(),
+                row.grantNumber(),
                 row.authorisation());
     }
 

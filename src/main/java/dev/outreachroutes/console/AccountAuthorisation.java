@@ -3,7 +3,9 @@ package dev.outreachroutes.console;
 import dev.outreachroutes.connection.TokenAnswer;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
+import jakarta.servlet.http.HttpSession;
 import java.time.Duration;
+import java.util.Optional;
 import org.springframework.security.core.Authentication;
 import org.springframework.security.oauth2.client.OAuth2AuthorizedClient;
 import org.springframework.security.oauth2.client.endpoint.OAuth2AccessTokenResponseClient;
@@ -35,6 +37,19 @@ final class AccountAuthorisation
 
     @Override
     public OAuth2AccessTokenResponse getTokenResponse(OAuth2AuthorizationCodeGrantRequest request) {
+        RequestAttributes session = RequestContextHolder.currentRequestAttributes();
+        String account = request.getClientRegistration().getRegistrationId();
+        Object begun = session.getAttribute(ConnectAttempt.ATTRIBUTE, RequestAttributes.SCOPE_SESSION);
+        if (!(begun instanceof ConnectAttempt.AtOutreach attempt)
+                || !attempt.account().equals(account)) {
+            throw ended(
+                    session,
+                    new ConnectAttempt.Failed(account, "This attempt was given up before. Nothing has changed."));
+        }
+        Optional<ConnectAttempt> overtaken = flow.overtaken(account, attempt.grant());
+        if (overtaken.isPresent()) {
+            throw ended(session, overtaken.get());
+        }
         TokenAnswer answer = flow.exchange(request);
         if (answer instanceof TokenAnswer.Tokens tokens) {
             return OAuth2AccessTokenResponse.withToken(tokens.accessToken())
@@ -44,12 +59,12 @@ final class AccountAuthorisation
                     .scopes(tokens.scopes())
                     .build();
         }
-        RequestContextHolder.currentRequestAttributes()
-                .setAttribute(
-                        ConnectAttempt.ATTRIBUTE,
-                        flow.withoutTokens(request, 1, answer),
-                        RequestAttributes.SCOPE_SESSION);
-        throw new OAuth2AuthorizationException(new OAuth2Error(NO_TOKEN));
+        throw ended(session, flow.withoutTokens(attempt.grant(), request, 1, answer));
+    }
+
+    private static OAuth2AuthorizationException ended(RequestAttributes session, ConnectAttempt how) {
+        session.setAttribute(ConnectAttempt.ATTRIBUTE, how, RequestAttributes.SCOPE_SESSION);
+        return new OAuth2AuthorizationException(new OAuth2Error(NO_TOKEN));
     }
 
     @Override
@@ -65,7 +80,11 @@ final class AccountAuthorisation
                 Duration.between(access.getIssuedAt(), access.getExpiresAt()),
                 access.getScopes());
         String account = client.getClientRegistration().getRegistrationId();
-        request.getSession().setAttribute(ConnectAttempt.ATTRIBUTE, flow.complete(account, tokens, person.getName()));
+        HttpSession session = request.getSession();
+        if (session.getAttribute(ConnectAttempt.ATTRIBUTE) instanceof ConnectAttempt.AtOutreach attempt) {
+            session.setAttribute(
+                    ConnectAttempt.ATTRIBUTE, flow.complete(account, attempt.grant(), tokens, person.getName()));
+        }
     }
 
     /** Always null: a token is handed out to requests to Outreach only. */

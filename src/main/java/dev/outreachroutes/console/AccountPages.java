@@ -1,6 +1,7 @@
 package dev.outreachroutes.console;
 
 import dev.outreachroutes.connection.AccountRegistrations;
+import dev.outreachroutes.connection.ConnectionState;
 import dev.outreachroutes.connection.Connections;
 import dev.outreachroutes.connection.OutreachProperties;
 import dev.outreachroutes.destination.Account;
@@ -15,6 +16,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Function;
 import org.springframework.dao.DataAccessException;
 import org.springframework.http.HttpStatus;
@@ -126,7 +128,12 @@ class AccountPages {
         HttpSession session = request.getSession();
         ConnectAttempt attempt = attempt(session, name);
         if (attempt instanceof ConnectAttempt.Waits waits && flow.isDue(waits.until())) {
-            return toOutreach(account(name), request, response, model);
+            Optional<ConnectAttempt> overtaken = flow.overtaken(name, waits.grant());
+            if (overtaken.isPresent()) {
+                session.setAttribute(ConnectAttempt.ATTRIBUTE, overtaken.get());
+                return page(name);
+            }
+            return toOutreach(account(name), waits.grant(), request, response, model);
         }
         // Two windows that go on at the same time would exchange the same code.
         synchronized (WebUtils.getSessionMutex(session)) {
@@ -143,7 +150,8 @@ class AccountPages {
      * Sends the browser to Outreach. By a page of its own and not by a redirect: browsers hold every hop of a redirect against the
      * form's policy, and where Outreach lets people sign in is not known here.
      */
-    private String toOutreach(Account account, HttpServletRequest request, HttpServletResponse response, Model model) {
+    private String toOutreach(
+            Account account, long grant, HttpServletRequest request, HttpServletResponse response, Model model) {
         String name = account.name();
         OAuth2AuthorizationRequest authorisation =
                 registrations.findByRegistrationId(name) == null ? null : resolver.resolve(request, name);
@@ -170,7 +178,7 @@ class AccountPages {
                             + " CONSOLE_TRUSTED_PROXIES.");
         }
         requests.saveAuthorizationRequest(authorisation, request, response);
-        session.setAttribute(ConnectAttempt.ATTRIBUTE, new ConnectAttempt.AtOutreach(name));
+        session.setAttribute(ConnectAttempt.ATTRIBUTE, new ConnectAttempt.AtOutreach(name, grant));
         model.addAttribute("account", name);
         model.addAttribute("outreach", addressOf(authorisation.getAuthorizationUri()));
         model.addAttribute("link", authorisation.getAuthorizationRequestUri());
@@ -198,8 +206,11 @@ class AccountPages {
     }
 
     @PostMapping("/accounts/{name}/disconnect")
-    String disconnect(@PathVariable String name, Principal person, RedirectAttributes next) {
+    String disconnect(@PathVariable String name, HttpSession session, Principal person, RedirectAttributes next) {
         accounts.disconnect(account(name), person.getName());
+        if (attempt(session, name) != null) {
+            session.removeAttribute(ConnectAttempt.ATTRIBUTE);
+        }
         next.addFlashAttribute(MESSAGE, "The tokens are forgotten, and the destinations of this account are paused.");
         return page(name);
     }
@@ -246,7 +257,8 @@ class AccountPages {
     }
 
     private AccountView view(Account account) {
-        return new AccountView(connections.state(account.name()), destinations.of(account), clock.instant());
+        ConnectionState state = connections.state(account.name());
+        return new AccountView(state, accounts.sharingUser(state), destinations.of(account), clock.instant());
     }
 
     private Account account(String name) {

@@ -14,7 +14,8 @@ import java.util.Locale;
 import java.util.TreeSet;
 
 /** An account in the words of its page, whose templates call what is public here. */
-record AccountView(ConnectionState state, List<ManagedDestination> destinations, Instant now) {
+record AccountView(
+        ConnectionState state, List<String> sharingUser, List<ManagedDestination> destinations, Instant now) {
 
     private static final DateTimeFormatter TIME =
             DateTimeFormatter.ofPattern("yyyy-MM-dd HH:mm 'UTC'", Locale.ROOT).withZone(ZoneOffset.UTC);

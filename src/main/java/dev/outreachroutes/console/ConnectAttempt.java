@@ -16,12 +16,13 @@ sealed interface ConnectAttempt {
     /**
      * Connect was pressed so soon after the account's last token that Outreach would not give another yet.
      *
+     * @param grant the number of the grant that there was when it began; another by now ends the attempt
      * @param until when to go to Outreach
      */
-    record Waits(String account, Instant until) implements ConnectAttempt {}
+    record Waits(String account, long grant, Instant until) implements ConnectAttempt {}
 
     /** The browser is at Outreach. */
-    record AtOutreach(String account) implements ConnectAttempt {}
+    record AtOutreach(String account, long grant) implements ConnectAttempt {}
 
     /**
      * The person has authorised, but Outreach gives no token yet.
@@ -30,7 +31,7 @@ sealed interface ConnectAttempt {
      * @param tries how often the token was asked for
      * @param until when to ask for it again
      */
-    record Held(String account, OAuth2AuthorizationCodeGrantRequest request, int tries, Instant until)
+    record Held(String account, long grant, OAuth2AuthorizationCodeGrantRequest request, int tries, Instant until)
             implements ConnectAttempt {
 
         @Override
@@ -46,7 +47,8 @@ sealed interface ConnectAttempt {
      * @param reason why Outreach did not say; empty when it did
      * @param until how long the question stands
      */
-    record Asks(String account, TokenAnswer.Tokens tokens, Authoriser authoriser, String reason, Instant until)
+    record Asks(
+            String account, long grant, TokenAnswer.Tokens tokens, Authoriser authoriser, String reason, Instant until)
             implements ConnectAttempt {}
 
     /** The account is connected. */

@@ -2,6 +2,8 @@ package dev.outreachroutes.console;
 
 import dev.outreachroutes.connection.Authoriser;
 import dev.outreachroutes.connection.AuthoriserAnswer;
+import dev.outreachroutes.connection.ConnectionState;
+import dev.outreachroutes.connection.ConnectionStatus;
 import dev.outreachroutes.connection.Connections;
 import dev.outreachroutes.connection.TokenAnswer;
 import dev.outreachroutes.destination.Account;
@@ -10,6 +12,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.NoSuchElementException;
+import java.util.Optional;
 import java.util.Set;
 import org.springframework.dao.DataAccessException;
 import org.springframework.security.oauth2.client.endpoint.OAuth2AuthorizationCodeGrantRequest;
@@ -41,7 +44,34 @@ final class ConnectFlow {
 
     /** When to go to Outreach, so that there is a token when the person comes back. Now, usually. */
     ConnectAttempt begin(String account) {
-        return new ConnectAttempt.Waits(account, connections.mayAuthoriseAt(account));
+        ConnectionState state = connections.state(account);
+        return state.status() == ConnectionStatus.STORE_UNAVAILABLE
+                ? new ConnectAttempt.Failed(account, STORE_AWAY)
+                : new ConnectAttempt.Waits(account, state.grantNumber(), connections.mayAuthoriseAt(state));
+    }
+
+    /**
+     * The end of an attempt whose account somebody has disconnected, or connected in another way, since it began.
+     *
+     * @param grant the number of the grant when it began
+     */
+    Optional<ConnectAttempt> overtaken(String account, long grant) {
+        ConnectionState state = connections.state(account);
+        if (state.status() == ConnectionStatus.STORE_UNAVAILABLE) {
+            return Optional.of(new ConnectAttempt.Failed(account, STORE_AWAY));
+        }
+        return state.grantNumber() == grant ? Optional.empty() : Optional.of(overtaken(state));
+    }
+
+    private static ConnectAttempt overtaken(ConnectionState state) {
+        boolean taken = state.status() == ConnectionStatus.DISCONNECTED;
+        String by = state.authorisation() == null
+                ? "somebody"
+                : state.authorisation().by();
+        return new ConnectAttempt.Failed(
+                state.account(),
+                "Meanwhile " + by + " has " + (taken ? "disconnected" : "connected")
+                        + " the account, so what you began before is not used. Press Connect again if it is still to be connected.");
     }
 
     boolean isDue(Instant moment) {
@@ -57,7 +87,8 @@ final class ConnectFlow {
     }
 
     /** What an answer without tokens means for the person. */
-    ConnectAttempt withoutTokens(OAuth2AuthorizationCodeGrantRequest request, int tries, TokenAnswer answer) {
+    ConnectAttempt withoutTokens(
+            long grant, OAuth2AuthorizationCodeGrantRequest request, int tries, TokenAnswer answer) {
         String account = request.getClientRegistration().getRegistrationId();
         if (answer instanceof TokenAnswer.Throttled throttled) {
             if (tries == TRIES) {
@@ -68,7 +99,7 @@ final class ConnectFlow {
             }
             Duration wait = throttled.retryAfter().compareTo(ASK_AGAIN) < 0 ? throttled.retryAfter() : ASK_AGAIN;
             return new ConnectAttempt.Held(
-                    account, request, tries, clock.instant().plus(wait));
+                    account, grant, request, tries, clock.instant().plus(wait));
         }
         if (answer instanceof TokenAnswer.GrantDead dead) {
             return new ConnectAttempt.Failed(
@@ -88,9 +119,14 @@ final class ConnectFlow {
     }
 
     /** Stores a grant, unless it may be another user's than before: then the person decides. */
-    ConnectAttempt complete(String name, TokenAnswer.Tokens tokens, String by) {
+    ConnectAttempt complete(String name, long grant, TokenAnswer.Tokens tokens, String by) {
         try {
+            Optional<ConnectAttempt> overtaken = overtaken(name, grant);
+            if (overtaken.isPresent()) {
+                return overtaken.get();
+            }
             Account account = account(name);
+            accounts.identify(account);
             AuthoriserAnswer answer = accounts.authoriser(account, tokens.accessToken());
             AuthoriserAnswer.Known known = answer instanceof AuthoriserAnswer.Known named ? named : null;
             Authoriser authoriser = known == null ? null : known.authoriser();
@@ -100,9 +136,9 @@ final class ConnectFlow {
             if (!accounts.isSameUser(account, authoriser)) {
                 String reason = answer instanceof AuthoriserAnswer.Unknown unknown ? unknown.reason() : "";
                 Instant until = clock.instant().plus(QUESTION_STANDS);
-                return new ConnectAttempt.Asks(name, complete, authoriser, reason, until);
+                return new ConnectAttempt.Asks(name, grant, complete, authoriser, reason, until);
             }
-            return connect(account, complete, authoriser, by);
+            return connect(account, grant, complete, authoriser, by);
         } catch (DataAccessException | TransactionException e) {
             return new ConnectAttempt.Failed(name, STORE_AWAY);
         }
@@ -113,10 +149,14 @@ final class ConnectFlow {
         if (!isDue(held.until())) {
             return held;
         }
+        Optional<ConnectAttempt> overtaken = overtaken(held.account(), held.grant());
+        if (overtaken.isPresent()) {
+            return overtaken.get();
+        }
         TokenAnswer answer = exchange(held.request());
         return answer instanceof TokenAnswer.Tokens tokens
-                ? complete(held.account(), tokens, by)
-                : withoutTokens(held.request(), held.tries() + 1, answer);
+                ? complete(held.account(), held.grant(), tokens, by)
+                : withoutTokens(held.grant(), held.request(), held.tries() + 1, answer);
     }
 
     /** Stores the grant that the person was asked about. */
@@ -126,15 +166,17 @@ final class ConnectFlow {
                     asks.account(), "That question stood open for too long. Nothing has changed. Press Connect again.");
         }
         try {
-            return connect(account(asks.account()), asks.tokens(), asks.authoriser(), by);
+            return connect(account(asks.account()), asks.grant(), asks.tokens(), asks.authoriser(), by);
         } catch (DataAccessException | TransactionException e) {
             return new ConnectAttempt.Failed(asks.account(), STORE_AWAY);
         }
     }
 
-    private ConnectAttempt connect(Account account, TokenAnswer.Tokens tokens, Authoriser authoriser, String by) {
-        accounts.connect(account, tokens, authoriser, by);
-        return new ConnectAttempt.Done(account.name());
+    private ConnectAttempt connect(
+            Account account, long grant, TokenAnswer.Tokens tokens, Authoriser authoriser, String by) {
+        return accounts.connect(account, grant, tokens, authoriser, by)
+                ? new ConnectAttempt.Done(account.name())
+                : overtaken(connections.state(account.name()));
     }
 
     private Account account(String name) {

@@ -1,6 +1,7 @@
 package dev.outreachroutes.operation;
 
 import dev.outreachroutes.backlog.AccountRequests;
+import dev.outreachroutes.backlog.AccountRequests.Grant;
 import dev.outreachroutes.backlog.AccountRequests.Permit;
 import dev.outreachroutes.backlog.Pauses;
 import dev.outreachroutes.connection.Authorisation;
@@ -17,6 +18,7 @@ import dev.outreachroutes.outreach.NotConnectedException;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -46,6 +48,7 @@ public class Accounts {
     private final Overviews overviews;
     private final InstantSource clock;
     private final Map<String, Instant> notBefore = new ConcurrentHashMap<>();
+    private final Map<String, List<String>> warned = new ConcurrentHashMap<>();
 
     Accounts(
             Destinations destinations,
@@ -86,25 +89,30 @@ public class Accounts {
         if (permit.isEmpty()) {
             return new AuthoriserAnswer.Unknown("the quota of the account is used up", null, null);
         }
-        AuthoriserAnswer answer = connections.authoriser(accessToken);
-        requests.sent(permit.get());
-        return answer;
+        // The permit stays as it is: it may have been another user's request.
+        return connections.authoriser(accessToken);
     }
 
     /**
      * Takes a grant in place of the one before, and lets delivery go on. The backlog stays as it is.
      *
+     * @param insteadOf the number of the grant that there was when the person began
      * @param authoriser null when Outreach did not say whose grant it is
      * @param by the console's user who did it
+     * @return false when there is another grant by now, so that this one is not taken
      * @throws DataAccessException when the database does not answer; the grant is not taken then
      */
-    public void connect(Account account, TokenAnswer.Tokens tokens, Authoriser authoriser, String by) {
+    public boolean connect(
+            Account account, long insteadOf, TokenAnswer.Tokens tokens, Authoriser authoriser, String by) {
         boolean otherUser = !isSameUser(account, authoriser);
-        connections.connect(account.name(), tokens, authoriser, by);
+        Optional<ConnectionState> connected = connections.connect(account.name(), insteadOf, tokens, authoriser, by);
+        if (connected.isEmpty()) {
+            return false;
+        }
         try {
             audit.add(new Audit.Entry(
                     by, "connect", account.name(), "account", otherUser ? "by another Outreach user than before" : ""));
-            requests.reopen(account, otherUser);
+            requests.connected(account, grant(connected.get()));
             reconcile(account, ConnectionStatus.CONNECTED);
         } catch (DataAccessException | TransactionException e) {
             LOG.warn(
@@ -112,6 +120,13 @@ public class Accounts {
                     account.name());
         }
         overviews.refresh();
+        return true;
+    }
+
+    private static Grant grant(ConnectionState state) {
+        Authorisation authorisation = state.authorisation();
+        Authoriser authoriser = authorisation.authoriser();
+        return new Grant(state.grantNumber(), authorisation.since(), authoriser == null ? 0 : authoriser.id());
     }
 
     /**
@@ -163,27 +178,80 @@ public class Accounts {
     /** Sets pauses right, and finds out whose the grants are of which nobody knows. Called each minute. */
     @Scheduled(fixedDelayString = "${outreach.token.check:1m}", initialDelayString = "${outreach.token.check:1m}")
     public void look() {
-        for (ConnectionState state : connections.states()) {
+        List<ConnectionState> states = connections.states();
+        for (ConnectionState state : states) {
             named(state.account()).ifPresent(account -> look(account, state));
         }
+        states.forEach(state -> warnOfSharedUser(state, states));
+    }
+
+    /** Each account counts for itself, so together they may send more than their user's quota: then Outreach answers 429. */
+    private void warnOfSharedUser(ConnectionState state, List<ConnectionState> states) {
+        List<String> others = sharingUser(state, states);
+        if (others.isEmpty()) {
+            warned.remove(state.account());
+        } else if (!others.equals(warned.put(state.account(), others))) {
+            LOG.warn(
+                    "The account '{}' is connected as the same Outreach user as {}. They share that user's one quota, which is counted"
+                            + " here for each of them; connect one of them as another user, or use one account",
+                    state.account(),
+                    String.join(", ", others));
+        }
+    }
+
+    /** The other accounts that are connected as the same Outreach user, by name. */
+    public List<String> sharingUser(ConnectionState state) {
+        return sharingUser(state, connections.states());
+    }
+
+    private static List<String> sharingUser(ConnectionState state, List<ConnectionState> states) {
+        Authoriser user = user(state);
+        return states.stream()
+                .filter(other -> user != null
+                        && !other.account().equals(state.account())
+                        && user(other) != null
+                        && user(other).id() == user.id()
+                        && user(other).organisation().equals(user.organisation()))
+                .map(ConnectionState::account)
+                .toList();
+    }
+
+    /** The user that the account is connected as; null while there is none, or none is known. */
+    private static Authoriser user(ConnectionState state) {
+        return state.status() == ConnectionStatus.DISCONNECTED || state.authorisation() == null
+                ? null
+                : state.authorisation().authoriser();
     }
 
     private void look(Account account, ConnectionState state) {
         try {
             reconcile(account, state.status());
+            tellQuota(account, state);
         } catch (DataAccessException | TransactionException e) {
-            LOG.debug("The database does not answer, so the pauses of '{}' are looked at later", account.name());
+            LOG.debug("The database does not answer, so the account '{}' is looked at later", account.name());
         }
+        identify(account, state);
+    }
+
+    private void tellQuota(Account account, ConnectionState state) {
+        if (state.authorisation() != null && state.status() != ConnectionStatus.DISCONNECTED) {
+            requests.foundOut(account, grant(state));
+        }
+    }
+
+    /** Asks Outreach whose the account's grant is, unless that is known or was asked not long ago. */
+    public void identify(Account account) {
+        identify(account, connections.state(account.name()));
+    }
+
+    private void identify(Account account, ConnectionState state) {
         boolean nameless = state.status() == ConnectionStatus.CONNECTED
                 && state.authorisation() != null
                 && state.authorisation().authoriser() == null;
         Instant next = notBefore.getOrDefault(account.name(), Instant.MIN);
-        if (nameless && !next.isAfter(clock.instant())) {
-            identify(account);
+        if (!nameless || next.isAfter(clock.instant())) {
+            return;
         }
-    }
-
-    private void identify(Account account) {
         try {
             String token = connections.accessToken(account.name());
             Optional<Permit> permit = requests.permit(account);
@@ -194,6 +262,7 @@ public class Accounts {
             AuthoriserAnswer answer = ask(permit.get(), token);
             if (answer instanceof AuthoriserAnswer.Known known) {
                 connections.identified(account.name(), token, known);
+                tellQuota(account, connections.state(account.name()));
             } else if (answer instanceof AuthoriserAnswer.Unknown unknown) {
                 LOG.info("Outreach does not say who authorised the account '{}': {}", account.name(), unknown.reason());
             }

@@ -2,6 +2,7 @@ package dev.outreachroutes.operation;
 
 import dev.outreachroutes.backlog.AccountRequests;
 import dev.outreachroutes.backlog.BacklogReader;
+import dev.outreachroutes.backlog.Claims;
 import dev.outreachroutes.backlog.Pauses;
 import dev.outreachroutes.connection.Connections;
 import dev.outreachroutes.deadletter.DeadLetterSearch;
@@ -33,10 +34,12 @@ class OperationConfiguration {
             Destinations destinations,
             Connections connections,
             AccountRequests requests,
+            Claims claims,
             Pauses pauses,
             Audit audit,
             Overviews overviews,
             InstantSource clock) {
+        claims.onGrant(connections::lookForAnotherGrant);
         return new Accounts(destinations, connections, requests, pauses, audit, overviews, clock);
     }
 

@@ -3,11 +3,15 @@ package dev.outreachroutes.backlog;
 import static dev.outreachroutes.backlog.BacklogFixture.SALES;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.outreachroutes.backlog.AccountRequests.Grant;
 import dev.outreachroutes.backlog.AccountRequests.Permit;
 import dev.outreachroutes.backlog.Settlement.Outcome;
 import dev.outreachroutes.destination.Quota;
 import dev.outreachroutes.outreach.RateLimit;
 import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
@@ -89,19 +93,21 @@ class AccountRequestsTest {
         assertThat(requests.permit(fixture.account)).isEmpty();
 
         assertThat(requests.permitAtOnce(fixture.account)).isPresent();
-        requests.reopen(fixture.account, false);
+        connected(1, 7);
         assertThat(fixture.claim(SALES, 5)).hasSize(1);
     }
 
     @Test
     void outreachsOwnCountOutlivesAReconnectionOfTheSameUserOnly() {
+        connected(1, 7);
         fixture.openQuota();
         fixture.foldProspects(5);
+        fixture.clock.advance(Duration.ofSeconds(1));
         fixture.acknowledge(fixture.claim(SALES, 1), new RateLimit(10, 0, Duration.ofSeconds(30)));
 
-        requests.reopen(fixture.account, false);
+        connected(2, 7);
         assertThat(fixture.claim(SALES, 5)).isEmpty();
-        requests.reopen(fixture.account, true);
+        connected(3, 8);
         assertThat(fixture.claim(SALES, 5)).hasSize(1);
     }
 
@@ -115,12 +121,157 @@ class AccountRequestsTest {
     }
 
     @Test
-    void anAnswerToPerhapsAnotherUserOnlyTakesItsPlace() {
+    void anotherUserFindsTheWholeQuotaAndTheFirstOneWhatIsLeftOfTheOwn() {
+        connected(1, 7);
         fixture.openQuota();
         fixture.foldProspects(50);
-        requests.sent(requests.permitAtOnce(fixture.account).orElseThrow());
+        deliver(6);
+        assertThat(left()).isEqualTo(3);
 
-        assertThat(fixture.claim(SALES, 100)).hasSize(8);
+        connected(2, 8);
+        assertThat(left()).isEqualTo(10);
+        deliver(1);
+        deliver(4);
+        assertThat(left()).isEqualTo(5);
+
+        connected(3, 7);
+        assertThat(left()).isEqualTo(3);
+        deliver(1);
+        assertThat(fixture.claim(SALES, 100)).hasSize(2);
+        fixture.clock.advance(Duration.ofMinutes(4));
+        assertThat(left()).isEqualTo(10);
+    }
+
+    @Test
+    void whatIsInFlightWhenAnotherUserConnectsCountsForBoth() {
+        connected(1, 7);
+        fixture.openQuota();
+        fixture.foldProspects(50);
+        fixture.clock.advance(Duration.ofMillis(300));
+        List<Claim> underWay = fixture.claim(SALES, 4);
+
+        connected(2, 8);
+        assertThat(left()).isEqualTo(6);
+        fixture.acknowledge(underWay, null);
+        assertThat(left()).isEqualTo(6);
+        connected(3, 7);
+        assertThat(left()).isEqualTo(5);
+    }
+
+    @Test
+    void anAnswerToTheUserOfBeforeSaysNothingOfTheNewOnesQuota() {
+        connected(1, 7);
+        fixture.openQuota();
+        fixture.foldProspects(50);
+        List<Claim> underWay = fixture.claim(SALES, 3);
+        Permit question = requests.permit(fixture.account).orElseThrow();
+        connected(2, 8);
+
+        fixture.acknowledge(underWay.subList(0, 1), new RateLimit(10, 0, Duration.ofMinutes(5)));
+        fixture.settle(underWay.get(1), Outcome.WAIT, false, Duration.ofHours(1));
+        fixture.settle(underWay.get(2), Outcome.PAUSE, false, null);
+        requests.answered(question, null, false, Duration.ofHours(1), "429");
+
+        assertThat(fixture.pauses.isPaused(SALES)).isFalse();
+        fixture.clock.advance(Duration.ofSeconds(1));
+        assertThat(fixture.claim(SALES, 100)).hasSize(1);
+    }
+
+    @Test
+    void whileNobodyKnowsWhoseTheAccountIsEverythingCounts() {
+        connected(1, 7);
+        fixture.openQuota();
+        fixture.foldProspects(50);
+        deliver(3);
+
+        connected(2, 0);
+        assertThat(left()).isEqualTo(6);
+        deliver(1);
+        deliver(2);
+        assertThat(left()).isEqualTo(3);
+
+        foundOut(2, 8);
+        assertThat(left()).isEqualTo(7);
+        connected(3, 7);
+        assertThat(left()).isEqualTo(6);
+    }
+
+    @Test
+    void whatWasSentBeforeTheFirstUserIsNamedIsThatUsers() {
+        fixture.openQuota();
+        fixture.foldProspects(50);
+        deliver(4);
+        foundOut(1, 7);
+        assertThat(left()).isEqualTo(5);
+
+        connected(2, 8);
+        assertThat(left()).isEqualTo(10);
+    }
+
+    @Test
+    void whatWasSentSinceAGrantThatWasNoticedLateCountsForBoth() {
+        connected(1, 7);
+        fixture.openQuota();
+        fixture.foldProspects(50);
+        deliver(3);
+        Instant given = fixture.clock.instant();
+        fixture.clock.advance(Duration.ofSeconds(5));
+        deliver(2);
+
+        requests.foundOut(fixture.account, new Grant(2, given, 8));
+        assertThat(left()).isEqualTo(8);
+        connected(3, 7);
+        assertThat(left()).isEqualTo(4);
+    }
+
+    @Test
+    void whatIsFoundOutOfAnOlderGrantChangesNothing() {
+        connected(2, 8);
+        fixture.openQuota();
+        fixture.foldProspects(50);
+        deliver(3);
+
+        foundOut(1, 7);
+        assertThat(left()).isEqualTo(6);
+    }
+
+    @Test
+    void theTokenOfTheGrantBeforeIsGivenUpBeforeTheFirstRequestForTheNewOne() {
+        List<String> looked = new ArrayList<>();
+        fixture.claims.onGrant(looked::add);
+        connected(1, 7);
+        fixture.openQuota();
+        fixture.foldProspects(50);
+        deliver(1);
+        assertThat(looked).hasSize(1);
+
+        connected(2, 7);
+        assertThat(looked).hasSize(1);
+        deliver(1);
+        assertThat(looked).containsExactly("emea-ops", "emea-ops");
+    }
+
+    private void connected(long grant, long user) {
+        requests.connected(fixture.account, new Grant(grant, fixture.clock.instant(), user));
+        // What is answered near a change counts for both users.
+        fixture.clock.advance(Duration.ofMillis(300));
+    }
+
+    private void foundOut(long grant, long user) {
+        requests.foundOut(fixture.account, new Grant(grant, Instant.EPOCH, user));
+    }
+
+    private void deliver(int count) {
+        List<Claim> claimed = fixture.claim(SALES, count);
+        assertThat(claimed).hasSize(count);
+        fixture.acknowledge(claimed, null);
+        fixture.clock.advance(Duration.ofMillis(200));
+    }
+
+    private int left() {
+        return new BacklogReader(fixture.jdbc, fixture.clock)
+                .quota(fixture.account)
+                .left();
     }
 
     @Test

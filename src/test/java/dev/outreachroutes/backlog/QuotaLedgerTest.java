@@ -3,6 +3,7 @@ package dev.outreachroutes.backlog;
 import static dev.outreachroutes.backlog.BacklogFixture.SALES;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.outreachroutes.backlog.AccountRequests.Grant;
 import dev.outreachroutes.backlog.Settlement.Outcome;
 import dev.outreachroutes.destination.Quota;
 import dev.outreachroutes.outreach.RateLimit;
@@ -11,7 +12,9 @@ import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -119,4 +122,68 @@ class QuotaLedgerTest {
                     .isGreaterThanOrEqualTo(Duration.ofMinutes(1));
         }
     }
+
+    /**
+     * The same for each user, when users take an account over from each other, by a person or from the environment, known at once, later
+     * or never. What is claimed before that is noticed here may be sent with the token of either.
+     */
+    @ParameterizedTest
+    @ValueSource(longs = {1, 2, 3, 4, 5, 6, 7, 8})
+    void noUsersWindowEverSeesMoreRequestsThanTheQuota(long seed) {
+        Random random = new Random(seed);
+        AccountRequests requests = new AccountRequests(fixture.jdbc, fixture.transactions, fixture.clock);
+        List<Grant> grants = new ArrayList<>(List.of(new Grant(1, fixture.clock.instant(), 1)));
+        requests.foundOut(fixture.account, grants.get(0));
+        long noticed = 1;
+        fixture.openQuota();
+        fixture.clock.advance(Duration.ofMinutes(2));
+        fixture.foldProspects(2_000);
+        Map<Long, List<Instant>> arrivals = new HashMap<>();
+        Deque<Sent> underWay = new ArrayDeque<>();
+        for (int second = 0; second < 600; second++) {
+            for (Claim claim : fixture.claim(SALES, random.nextInt(60))) {
+                underWay.add(new Sent(claim, noticed));
+            }
+            int answers = random.nextInt(underWay.size() + 1);
+            for (int i = 0; i < answers; i++) {
+                Sent sent = underWay.poll();
+                long newest = grants.size();
+                Grant used = grants.get((int) (sent.noticed() - 1 + random.nextLong(newest - sent.noticed() + 1)));
+                arrivals.computeIfAbsent(used.user(), user -> new ArrayList<>()).add(fixture.clock.instant());
+                if (random.nextInt(50) > 0) {
+                    fixture.settle(sent.claim(), Outcome.ACKNOWLEDGED, false, null);
+                }
+            }
+            fixture.clock.advance(Duration.ofMillis(500 + random.nextInt(1_000)));
+            Grant newest = grants.get(grants.size() - 1);
+            boolean unnoticed = newest.number() > noticed;
+            if (!unnoticed && random.nextInt(30) == 0) {
+                newest = new Grant(newest.number() + 1, fixture.clock.instant(), 1 + random.nextInt(3));
+                grants.add(newest);
+                if (random.nextBoolean()) {
+                    fixture.clock.advance(Duration.ofMillis(3));
+                    requests.connected(
+                            fixture.account,
+                            random.nextInt(3) > 0 ? newest : new Grant(newest.number(), newest.since(), 0));
+                    noticed = newest.number();
+                }
+            } else if (random.nextInt(20) == 0) {
+                requests.foundOut(
+                        fixture.account,
+                        random.nextInt(3) > 0 ? newest : new Grant(newest.number(), newest.since(), 0));
+                noticed = newest.number();
+            }
+        }
+        assertThat(arrivals.keySet()).containsExactlyInAnyOrder(1L, 2L, 3L);
+        assertThat(arrivals.values().stream().mapToInt(List::size).sum()).isGreaterThan(600);
+        arrivals.forEach((user, times) -> {
+            for (int i = 0; i + 100 < times.size(); i++) {
+                assertThat(Duration.between(times.get(i), times.get(i + 100)))
+                        .as("user %d", user)
+                        .isGreaterThanOrEqualTo(Duration.ofMinutes(1));
+            }
+        });
+    }
+
+    private record Sent(Claim claim, long noticed) {}
 }

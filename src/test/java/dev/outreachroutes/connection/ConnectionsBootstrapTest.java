@@ -24,6 +24,7 @@ class ConnectionsBootstrapTest extends ConnectionsFixture {
                         clock.instant().plus(Duration.ofDays(14)),
                         false,
                         clock.instant(),
+                        1,
                         new Authorisation(
                                 clock.instant(),
                                 "OUTREACH_REFRESH_TOKEN",

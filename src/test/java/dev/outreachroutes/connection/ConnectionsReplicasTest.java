@@ -191,7 +191,11 @@ class ConnectionsReplicasTest {
         }
 
         one.connect(
-                ACCOUNT, new TokenAnswer.Tokens("by-hand", "refresh-9", Duration.ofHours(2), Set.of()), null, "jane");
+                ACCOUNT,
+                1,
+                new TokenAnswer.Tokens("by-hand", "refresh-9", Duration.ofHours(2), Set.of()),
+                null,
+                "jane");
         clock.advance(Duration.ofSeconds(10));
 
         assertThat(one.accessToken(ACCOUNT)).isEqualTo("by-hand");

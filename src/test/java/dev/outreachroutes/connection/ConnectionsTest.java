@@ -105,7 +105,7 @@ class ConnectionsTest extends ConnectionsFixture {
         failure(unconnected);
 
         unconnected.connect(
-                ACCOUNT, tokens("by-hand", "refresh-0"), new Authoriser(7, "Ada Lovelace", "Analytical"), "jane");
+                ACCOUNT, 0, tokens("by-hand", "refresh-0"), new Authoriser(7, "Ada Lovelace", "Analytical"), "jane");
 
         assertThat(unconnected.accessToken(ACCOUNT)).isEqualTo("by-hand");
         assertThat(unconnected.state(ACCOUNT).status()).isEqualTo(ConnectionStatus.CONNECTED);
@@ -116,7 +116,7 @@ class ConnectionsTest extends ConnectionsFixture {
     @Test
     void whoAuthorisedAGrantIsKeptThroughItsRenewals() {
         Authoriser ada = new Authoriser(7, "Ada Lovelace", "Analytical");
-        connections.connect(ACCOUNT, tokens("by-hand", "refresh-0"), ada, "jane");
+        connections.connect(ACCOUNT, 0, tokens("by-hand", "refresh-0"), ada, "jane");
         clock.advance(Duration.ofHours(2));
         connections.accessToken(ACCOUNT);
 
@@ -144,7 +144,7 @@ class ConnectionsTest extends ConnectionsFixture {
 
     @Test
     void aTokenFromTheEnvironmentThatWasNeverUsedDoesNotUndoADisconnection() {
-        connections.connect(ACCOUNT, tokens("by-hand", "refresh-9"), null, "jane");
+        connections.connect(ACCOUNT, 0, tokens("by-hand", "refresh-9"), null, "jane");
         connections.disconnect(ACCOUNT, "jane");
 
         assertThat(failure(connections)).hasMessageContaining("Disconnected");

@@ -53,7 +53,7 @@ class ConnectTest {
                 .with("outreach.token.check", "1s");
         replica = fixture.start();
         other = fixture.start();
-        fixture.sandbox().addProspects(71, 72);
+        fixture.sandbox().addProspects(71, 73);
         origin = "http://localhost:" + replica.getEnvironment().getProperty("local.server.port");
     }
 
@@ -261,6 +261,81 @@ class ConnectTest {
     }
 
     @Test
+    void aCodeThatComesBackAfterADisconnectionElsewhereConnectsNothing() {
+        connect("ada@analytical.example");
+        CLOCK.advance(Duration.ofMinutes(2));
+        String answer = answerOfOutreach();
+        disconnectElsewhere();
+
+        admin.open(answer);
+        assertThat(text())
+                .contains("Meanwhile jane has disconnected the account")
+                .contains("Press Connect again");
+        assertThat(tokenRequests()).isEmpty();
+        assertThat(status()).isEqualTo(ConnectionStatus.DISCONNECTED);
+
+        connect("ada@analytical.example");
+        assertThat(status()).isEqualTo(ConnectionStatus.CONNECTED);
+    }
+
+    @Test
+    void aCodeThatComesBackAfterADisconnectionInAnotherWindowConnectsNothing() {
+        connect("ada@analytical.example");
+        CLOCK.advance(Duration.ofMinutes(2));
+        String answer = answerOfOutreach();
+        admin.open(ACCOUNT);
+        admin.fill("form[action$=/disconnect]");
+
+        admin.open(answer);
+        assertThat(text()).contains("This attempt was given up before");
+        assertThat(status()).isEqualTo(ConnectionStatus.DISCONNECTED);
+    }
+
+    @Test
+    void aTokenOrAnAnswerThatIsWaitedForConnectsNothingAfterADisconnection() {
+        connect("ada@analytical.example");
+        CLOCK.advance(Duration.ofMinutes(2));
+        fixture.sandbox().nextTokenAnswers(Fault.rateLimited());
+        connect("ada@analytical.example");
+        disconnectElsewhere();
+        CLOCK.advance(Duration.ofSeconds(15));
+        admin.open(ACCOUNT + "/continue");
+        assertThat(text()).contains("Meanwhile jane has disconnected the account");
+
+        CLOCK.advance(Duration.ofMinutes(2));
+        connect("charles@analytical.example");
+        assertThat(text()).contains("Until now this account was connected as");
+        disconnectElsewhere();
+        admin.fill("form[action$=/accept]");
+        assertThat(text()).contains("Meanwhile jane has disconnected the account");
+        assertThat(status()).isEqualTo(ConnectionStatus.DISCONNECTED);
+    }
+
+    @Test
+    void anotherUserFindsTheWholeQuotaAndTheFirstOneWhatIsLeftOfTheOwn() {
+        connect("ada@analytical.example");
+        CLOCK.advance(Duration.ofSeconds(10));
+        fixture.send(List.of(Events.joins(73)));
+        fixture.awaitRest(SALES, SOON);
+        fixture.jdbc()
+                .update(
+                        """
+                        update quota_ledger set requests = 4692
+                        where slot = (select max(slot) from quota_ledger where not in_flight and outreach_user > 0)
+                        """);
+        CLOCK.advance(Duration.ofMinutes(2));
+        replica.getBean(Accounts.class).look();
+        connect("charles@analytical.example");
+        admin.fill("form[action$=/accept]");
+        assertThat(quotaLeft()).isBetween(9_980, 10_000);
+
+        CLOCK.advance(Duration.ofMinutes(2));
+        connect("ada@analytical.example");
+        admin.fill("form[action$=/accept]");
+        assertThat(quotaLeft()).isBetween(5_280, 5_308);
+    }
+
+    @Test
     void aQuestionThatStoodForTooLongIsAskedNoMore() {
         connect("ada@analytical.example");
         CLOCK.advance(Duration.ofMinutes(2));
@@ -295,6 +370,7 @@ class ConnectTest {
         replica.getBean(Connections.class)
                 .connect(
                         "emea-ops",
+                        replica.getBean(Connections.class).state("emea-ops").grantNumber(),
                         new TokenAnswer.Tokens(
                                 fixture.sandbox().issueAccessToken(2),
                                 fixture.sandbox().issueRefreshToken(2),
@@ -366,9 +442,18 @@ class ConnectTest {
                 .toList();
 
         assertThat(asked).isNotEmpty();
-        assertThat(fixture.jdbc()
-                        .queryForObject("select sum(requests) from quota_ledger where not in_flight", Integer.class))
+        assertThat(fixture.jdbc().queryForObject("select sum(requests) from quota_ledger", Integer.class))
                 .isPositive();
+    }
+
+    private static int quotaLeft() {
+        return replica.getBean(ManagedDestinations.class).all().get(0).quotaLeft();
+    }
+
+    /** By the other replica. */
+    private static void disconnectElsewhere() {
+        Accounts accounts = other.getBean(Accounts.class);
+        accounts.disconnect(accounts.named("emea-ops").orElseThrow(), "jane");
     }
 
     private void connect(String email) {

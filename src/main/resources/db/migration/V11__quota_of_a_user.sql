@@ -1,0 +1,11 @@
+-- The quota belongs to the Outreach user who authorised an account, so that is whom each answered request counts for. 0: not known,
+-- it counts for every user of the account; so does what is in flight.
+alter table quota_ledger
+    add column outreach_user bigint not null default 0,
+    drop constraint quota_ledger_pkey,
+    add primary key (account, slot, in_flight, outreach_user);
+
+alter table quota
+    add column outreach_user bigint not null default 0,  -- whose quota it is now; 0 while not known
+    add column grant_number  bigint not null default 0,  -- the grant of table connection that this was learnt from
+    add column user_since    timestamptz;                -- answers to what was claimed before may be another user's
