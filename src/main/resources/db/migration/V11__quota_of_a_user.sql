@@ -8,4 +8,5 @@ alter table quota_ledger
 alter table quota
     add column outreach_user bigint not null default 0,  -- whose quota it is now; 0 while not known
     add column grant_number  bigint not null default 0,  -- the grant of table connection that this was learnt from
+    add column window_answers integer not null default 0, -- answers in a row that told of windows one after the other
     add column user_since    timestamptz;                -- answers to what was claimed before may be another user's

@@ -32,6 +32,9 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.springframework.boot.actuate.health.Health;
+import org.springframework.boot.actuate.health.HealthIndicator;
+import org.springframework.boot.actuate.health.Status;
 import org.springframework.context.ConfigurableApplicationContext;
 
 /** What becomes of a prospect change by the way in which Outreach answers. Waits are configured short. */
@@ -285,7 +288,20 @@ class DeliveryTest {
 
         assertThat(pauses.of(SALES).orElseThrow().reason()).contains("prospects.write");
         assertThat(fixture.pending(SALES)).isEqualTo(1);
+        Map<String, Object> entry =
+                fixture.jdbc().queryForMap("select who, what, target, detail from audit order by id desc limit 1");
+        assertThat(entry)
+                .containsEntry("who", "outreach-routes")
+                .containsEntry("what", "pause")
+                .containsEntry("target", SALES)
+                .containsEntry("detail", pauses.of(SALES).orElseThrow().reason());
+        await(SOON).untilAsserted(() -> {
+            Health health = deliveryHealth();
+            assertThat(health.getStatus()).isEqualTo(Status.DOWN);
+            assertThat((String) health.getDetails().get(SALES)).contains("paused since", "prospects.write");
+        });
         pauses.resume(SALES);
+        await(SOON).until(() -> deliveryHealth().getStatus().equals(Status.UP));
         awaitRest();
         assertThat(inOutreach()).isEqualTo("realized");
     }
@@ -381,6 +397,10 @@ class DeliveryTest {
         pauses.resume(SALES);
         awaitRest();
         nextProspect += 30;
+    }
+
+    private static Health deliveryHealth() {
+        return replica.getBean("deliveryHealthIndicator", HealthIndicator.class).health();
     }
 
     private String payload() {

@@ -18,6 +18,7 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.BiConsumer;
 import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -50,6 +51,7 @@ public final class Claims {
     private final Set<String> toldWithheld = ConcurrentHashMap.newKeySet();
     private final Map<String, Long> grants = new ConcurrentHashMap<>();
     private volatile Consumer<String> onGrant = account -> {};
+    private volatile BiConsumer<String, String> onPause = (destination, reason) -> {};
 
     /**
      * @param routes the version of the routes that deliver; what others have withheld is asked for again
@@ -125,6 +127,11 @@ public final class Claims {
      */
     public void onGrant(Consumer<String> callback) {
         onGrant = callback;
+    }
+
+    /** Calls back with a destination and the reason when it is paused by itself, in the transaction that does it. */
+    public void onPause(BiConsumer<String, String> callback) {
+        onPause = callback;
     }
 
     /** Once for each attribute: the same step takes it out of every request. */
@@ -253,6 +260,7 @@ public final class Claims {
         List<Settlement> telling =
                 settlements.stream().filter(each -> tellsOfUser(each, quota)).toList();
         Map<String, String> paused = telling.isEmpty() ? Map.of() : settleQuota(destination, quota, telling, now);
+        paused.forEach(onPause);
         Map<Long, Settlement> byProspect = new TreeMap<>();
         settlements.forEach(settlement -> byProspect.put(settlement.claim().prospectId(), settlement));
         List<ProspectRow> rows = new ArrayList<>();
@@ -365,6 +373,10 @@ public final class Claims {
         RefusalRun run = refusals.computeIfAbsent(destination.name(), name -> new RefusalRun(settings));
         for (Settlement settlement : settlements) {
             quota.observe(settlement.rateLimit(), settlement.at());
+            if (settlement.sent()
+                    && (settlement.rateLimit() == null || settlement.rateLimit().remaining() == null)) {
+                quota.unseen(settlement.at());
+            }
             if (!settlement.attributes().acknowledged().isEmpty()) {
                 succeeded = true;
                 run.taken();

@@ -43,9 +43,13 @@ public final class Pauses {
         jdbc.update("delete from pause where destination = ?", destination);
     }
 
-    /** Lets a destination deliver again if that is why it is paused. */
-    public void resume(String destination, Cause cause) {
-        jdbc.update("delete from pause where destination = ? and cause = ?", destination, cause.label());
+    /**
+     * Lets a destination deliver again if that is why it is paused.
+     *
+     * @return whether it was
+     */
+    public boolean resume(String destination, Cause cause) {
+        return jdbc.update("delete from pause where destination = ? and cause = ?", destination, cause.label()) > 0;
     }
 
     public boolean isPaused(String destination) {
@@ -55,8 +59,11 @@ public final class Pauses {
     public Optional<Pause> of(String destination) {
         return jdbc
                 .query(
-                        "select since, reason from pause where destination = ?",
-                        (row, number) -> new Pause(ProspectRow.instant(row, "since"), row.getString("reason")),
+                        "select since, cause, reason from pause where destination = ?",
+                        (row, number) -> new Pause(
+                                ProspectRow.instant(row, "since"),
+                                Cause.valueOf(row.getString("cause").toUpperCase(Locale.ROOT)),
+                                row.getString("reason")),
                         destination)
                 .stream()
                 .findFirst();
@@ -80,7 +87,8 @@ public final class Pauses {
      * Why and since when a destination is paused.
      *
      * @param since when it was paused
+     * @param cause what kind of reason it is
      * @param reason in words
      */
-    public record Pause(Instant since, String reason) {}
+    public record Pause(Instant since, Cause cause, String reason) {}
 }

@@ -15,6 +15,9 @@ import org.springframework.jdbc.core.JdbcTemplate;
  * aligns its own, no more requests arrive than the quota: whenever one is claimed, every other that can have arrived in the
  * same window still counts. A crash leaves entries that count longer than need be; it never leaves one out.
  *
+ * <p>Once Outreach's headers have told of its window several times in a row, that window rules: what stands before its beginning does
+ * not count in it, so that each window can be used to the full.
+ *
  * <p>The quota belongs to an Outreach user. An answered request counts for the user whose it certainly was, any other for every user
  * of the account: what is in flight, and what was answered while it was not known whose the account is. So who connects an account
  * in another's place finds the whole quota, and who comes back finds what is left of the own.
@@ -57,7 +60,7 @@ final class QuotaLedger {
         List<QuotaState> states = jdbc.query(
                 """
                 select server_limit, server_remaining, server_reset_at, closed_until, closed_reason, probing, probe_until,
-                       failures, outreach_user, grant_number, user_since
+                       failures, window_answers, outreach_user, grant_number, user_since
                 from quota where account = ?
                 """
                         + lock,
@@ -71,6 +74,7 @@ final class QuotaLedger {
                     state.probing = row.getBoolean("probing");
                     state.probeUntil = ProspectRow.instant(row, "probe_until");
                     state.failures = row.getInt("failures");
+                    state.windowAnswers = row.getInt("window_answers");
                     state.outreachUser = row.getLong("outreach_user");
                     state.grantNumber = row.getLong("grant_number");
                     state.userSince = ProspectRow.instant(row, "user_since");
@@ -85,7 +89,8 @@ final class QuotaLedger {
                 """
                 update quota
                 set server_limit = ?, server_remaining = ?, server_reset_at = ?, closed_until = ?, closed_reason = ?,
-                    probing = ?, probe_until = ?, failures = ?, outreach_user = ?, grant_number = ?, user_since = ?
+                    probing = ?, probe_until = ?, failures = ?, window_answers = ?, outreach_user = ?,
+                    grant_number = ?, user_since = ?
                 where account = ?
                 """,
                 state.serverLimit,
@@ -96,6 +101,7 @@ final class QuotaLedger {
                 state.probing,
                 ProspectRow.parameter(state.probeUntil),
                 state.failures,
+                state.windowAnswers,
                 state.outreachUser,
                 state.grantNumber,
                 ProspectRow.parameter(state.userSince),
@@ -130,7 +136,9 @@ final class QuotaLedger {
         boolean closed = state.isClosed(now);
         return new QuotaStatus(
                 closed ? 0 : room(own, server),
-                server < own ? state.serverResetAt : nextRefill(account, state, now),
+                server < own || state.windowBegan(account.quota().period(), now) != null
+                        ? state.serverResetAt
+                        : nextRefill(account, state, now),
                 closed ? state.closedUntil : null,
                 closed ? state.closedReason : null,
                 state.oneAtATime(now));
@@ -147,9 +155,17 @@ final class QuotaLedger {
                 (row, number) -> new Count(row.getInt("counted"), row.getInt("in_flight")),
                 ProspectRow.parameter(now),
                 account.name(),
-                ProspectRow.parameter(now.minus(account.quota().period())),
+                ProspectRow.parameter(countedSince(account, state, now)),
                 state.outreachUser,
                 state.outreachUser);
+    }
+
+    /** When what was answered counts: since Outreach's window began if that is known, else for a period. */
+    private static Instant countedSince(Account account, QuotaState state, Instant now) {
+        Duration period = account.quota().period();
+        Instant rolling = now.minus(period);
+        Instant window = state.windowBegan(period, now);
+        return window != null && window.isAfter(rolling) ? window : rolling;
     }
 
     /** When the own count next lets go of requests; null when it counts none. */

@@ -19,6 +19,9 @@ final class QuotaState {
     /** Two resets no further apart than this are the same window, told with different rounding. */
     private static final Duration SAME_WINDOW = Duration.ofSeconds(2);
 
+    /** Answers in a row that have to tell of the same window, or of the one after it, before it is believed to be one. */
+    private static final int CONFIRMED = 5;
+
     final String account;
     Integer serverLimit;
     Integer serverRemaining;
@@ -28,6 +31,9 @@ final class QuotaState {
     boolean probing = true;
     Instant probeUntil;
     int failures;
+
+    /** Answers in a row that told of windows that follow each other; see {@link #windowBegan}. */
+    int windowAnswers;
 
     /** Whose quota it is; {@link QuotaLedger#UNKNOWN_USER} while that is not known. */
     long outreachUser = QuotaLedger.UNKNOWN_USER;
@@ -80,6 +86,31 @@ final class QuotaState {
         }
     }
 
+    /**
+     * When Outreach's current window began at the earliest: what was answered before does not count in it.
+     *
+     * @param period how long a window is
+     * @return null while it is not known that there are windows of this length, one after the other
+     */
+    Instant windowBegan(Duration period, Instant now) {
+        if (windowAnswers < CONFIRMED || serverResetAt == null) {
+            return null;
+        }
+        Instant told = serverResetAt.minus(MARGIN).minus(SAME_WINDOW);
+        if (!serverResetAt.isAfter(now)) {
+            return told;
+        }
+        Instant began = told.minus(period);
+        return began.isAfter(now) ? null : began;
+    }
+
+    /** Takes in that a request was sent of which Outreach did not say what it leaves. */
+    void unseen(Instant at) {
+        if (serverRemaining != null && windowKnown(at)) {
+            serverRemaining = Math.max(0, serverRemaining - 1);
+        }
+    }
+
     /** Takes in what an answer says. Answers overtake each other: within a window the smallest remainder is the truth. */
     void observe(RateLimit rateLimit, Instant at) {
         if (rateLimit == null || rateLimit.remaining() == null) {
@@ -90,13 +121,17 @@ final class QuotaState {
         if (rateLimit.limit() != null) {
             serverLimit = rateLimit.limit();
         }
-        boolean laterWindow =
-                serverResetAt == null || !serverResetAt.isAfter(at) || reset.isAfter(serverResetAt.plus(SAME_WINDOW));
-        if (laterWindow) {
+        boolean over = serverResetAt == null || !serverResetAt.isAfter(at);
+        if (over || reset.isAfter(serverResetAt.plus(SAME_WINDOW))) {
+            // A window that begins before the one before it is over is no window.
+            windowAnswers = over && rateLimit.reset() != null ? windowAnswers + 1 : 0;
             serverRemaining = rateLimit.remaining();
             serverResetAt = reset;
         } else if (!reset.isBefore(serverResetAt.minus(SAME_WINDOW))) {
+            windowAnswers = rateLimit.reset() != null ? Math.min(windowAnswers + 1, CONFIRMED) : 0;
             serverRemaining = Math.min(serverRemaining, rateLimit.remaining());
+        } else if (reset.isAfter(at.plus(MARGIN).plus(SAME_WINDOW))) {
+            windowAnswers = 0;
         }
     }
 
@@ -105,6 +140,7 @@ final class QuotaState {
             // Outreach no longer tells; our own count is what is left.
             serverRemaining = null;
             serverResetAt = null;
+            windowAnswers = 0;
         }
         if (!isClosed(at)) {
             probing = false;
@@ -136,6 +172,7 @@ final class QuotaState {
         if (otherUser) {
             serverRemaining = null;
             serverResetAt = null;
+            windowAnswers = 0;
         }
         probing = true;
         failures = 0;

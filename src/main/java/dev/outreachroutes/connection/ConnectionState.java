@@ -28,6 +28,16 @@ public record ConnectionState(
         long grantNumber,
         Authorisation authorisation) {
 
+    /** Whether requests are sent: there is a token, be it one that lives on after its grant. */
+    public boolean sends(Instant now) {
+        return switch (status) {
+            case CONNECTED -> true;
+            case RECONNECT_NEEDED, CLIENT_REFUSED, THROTTLED, UNAVAILABLE ->
+                accessTokenExpiresAt != null && accessTokenExpiresAt.isAfter(now);
+            default -> false;
+        };
+    }
+
     static ConnectionState unknown(String account, ConnectionStatus status, String problem) {
         return new ConnectionState(account, status, problem, null, null, false, null, 0, null);
     }

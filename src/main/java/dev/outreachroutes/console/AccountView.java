@@ -47,6 +47,19 @@ record AccountView(
         return destinations.stream().anyMatch(each -> Boolean.TRUE.equals(each.paused()));
     }
 
+    /** What follows when it was just connected. */
+    public String next() {
+        if (anyPaused()) {
+            return "A destination of it is still paused, see below.";
+        }
+        return destinations.stream()
+                .map(ManagedDestination::waits)
+                .filter(waits -> !waits.isEmpty())
+                .findFirst()
+                .map(waits -> "Delivery waits " + waits + ".")
+                .orElse("Delivery goes on.");
+    }
+
     /** good, warn or bad. */
     public String tone() {
         if (connected()) {

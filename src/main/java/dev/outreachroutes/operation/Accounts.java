@@ -153,12 +153,19 @@ public class Accounts {
     private void reconcile(Account account, ConnectionStatus status) {
         for (Destination each : destinations.of(account)) {
             if (status == ConnectionStatus.DISCONNECTED) {
-                pauses.pause(
-                        each.name(),
-                        Pauses.Cause.DISCONNECTED,
-                        "The account '" + account.name() + "' is disconnected; connecting it lets delivery go on");
+                String reason =
+                        "The account '" + account.name() + "' is disconnected; connecting it lets delivery go on";
+                audit.when(
+                        () -> pauses.pause(each.name(), Pauses.Cause.DISCONNECTED, reason),
+                        Audit.Entry.ofDelivery(Audit.RUNTIME, "pause", each.name(), reason));
             } else if (status == ConnectionStatus.CONNECTED) {
-                pauses.resume(each.name(), Pauses.Cause.DISCONNECTED);
+                audit.when(
+                        () -> pauses.resume(each.name(), Pauses.Cause.DISCONNECTED),
+                        Audit.Entry.ofDelivery(
+                                Audit.RUNTIME,
+                                "resume",
+                                each.name(),
+                                "The account '" + account.name() + "' is connected"));
             }
         }
     }

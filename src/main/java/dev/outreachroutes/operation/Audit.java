@@ -4,14 +4,18 @@ import java.sql.Timestamp;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
 import org.springframework.jdbc.core.JdbcTemplate;
 import org.springframework.security.core.Authentication;
 import org.springframework.security.core.context.SecurityContextHolder;
 import org.springframework.transaction.support.TransactionTemplate;
 
-/** Who did what: decisions of people that change what is delivered. No profile data, and no more than a line each. */
+/** Who did what: decisions, of people and of the runtime itself, that change what is delivered. No profile data, and no more than a line each. */
 public final class Audit {
+
+    /** Who does what nobody has asked for: the runtime itself. */
+    static final String RUNTIME = "outreach-routes";
 
     private static final int LONGEST = 500;
 
@@ -34,7 +38,13 @@ public final class Audit {
      * @param subject of what, such as {@code dead letter 17}
      * @param detail more about it; empty when there is no more
      */
-    public record Entry(String who, String what, String target, String subject, String detail) {}
+    public record Entry(String who, String what, String target, String subject, String detail) {
+
+        /** That the delivery of a destination is paused or goes on. */
+        static Entry ofDelivery(String who, String what, String destination, String reason) {
+            return new Entry(who, what, destination, "delivery", reason);
+        }
+    }
 
     /**
      * An entry as it was kept.
@@ -57,6 +67,15 @@ public final class Audit {
             T result = change.get();
             add(entry);
             return result;
+        });
+    }
+
+    /** Makes a change, and the entry about it if there was something to change; both or none. */
+    void when(BooleanSupplier change, Entry entry) {
+        transactions.executeWithoutResult(status -> {
+            if (change.getAsBoolean()) {
+                add(entry);
+            }
         });
     }
 

@@ -17,7 +17,7 @@ final class DestinationMBean {
 
     private static final MBeanOperationInfo RESUME = new MBeanOperationInfo(
             "resume",
-            "Lets delivery go on",
+            "Ends the pause, unless the account is disconnected; says what delivery still waits for",
             new MBeanParameterInfo[0],
             String.class.getName(),
             MBeanOperationInfo.ACTION);

@@ -3,6 +3,8 @@ package dev.outreachroutes.operation;
 import dev.outreachroutes.backlog.BacklogState;
 import dev.outreachroutes.backlog.Pauses;
 import dev.outreachroutes.backlog.QuotaStatus;
+import dev.outreachroutes.connection.ConnectionState;
+import dev.outreachroutes.connection.ConnectionStatus;
 import dev.outreachroutes.deadletter.DeadLetterFilter;
 import dev.outreachroutes.deadletter.DeadLetterState;
 import dev.outreachroutes.destination.Destination;
@@ -99,17 +101,50 @@ public final class ManagedDestination {
         return quotaText(quota -> time(quota.moreAt()));
     }
 
+    /** Whether only a person who puts right what Outreach refuses, and then resumes it, lets it deliver again. */
+    boolean refused() {
+        return backlog()
+                .flatMap(BacklogState::pause)
+                .filter(pause -> pause.cause() == Pauses.Cause.REFUSED)
+                .isPresent();
+    }
+
+    /**
+     * What delivery waits for besides its own pause: {@code for the account: ...} or {@code until ...: ...}. Empty when it waits for
+     * nothing.
+     */
+    public String waits() {
+        return connectionProblem()
+                .map(problem -> "for the account: " + problem)
+                .or(() -> quota().filter(quota -> quota.waitsUntil() != null)
+                        .map(quota -> "until " + time(quota.waitsUntil()) + ": " + quota.waitsBecause()))
+                .orElse("");
+    }
+
+    /** Why no request can be sent now, whatever the quota says; empty when one can. */
+    private Optional<String> connectionProblem() {
+        return backlog()
+                .flatMap(now -> connection().filter(state -> !state.sends(now.at())))
+                .map(state -> state.problem().isEmpty() ? state.status().label() : state.problem());
+    }
+
+    private Optional<ConnectionState> connection() {
+        return Optional.ofNullable(
+                overviews.current().connections().get(destination.account().name()));
+    }
+
     public String accountWaitsUntil() {
         return quotaText(quota -> time(quota.waitsUntil()));
     }
 
     public String accountWaitsBecause() {
-        return quotaText(quota -> {
-            if (quota.waitsUntil() != null) {
-                return quota.waitsBecause();
-            }
-            return quota.oneAtATime() ? "The next request goes alone, to see how the quota stands" : "";
-        });
+        return connectionProblem()
+                .orElseGet(() -> quotaText(quota -> {
+                    if (quota.waitsUntil() != null) {
+                        return quota.waitsBecause();
+                    }
+                    return quota.oneAtATime() ? "The next request goes alone, to see how the quota stands" : "";
+                }));
     }
 
     /** Those that are open. */
@@ -171,15 +206,23 @@ public final class ManagedDestination {
         return line.substring(0, Math.min(line.length(), LONGEST_REASON));
     }
 
-    /** Lets delivery go on; says what is so now. */
+    /** Ends the pause, unless the account is disconnected; says what is so now, and what delivery still waits for. */
     public String resume() {
+        overviews.refresh();
+        boolean disconnected = connection()
+                .filter(state -> state.status() == ConnectionStatus.DISCONNECTED)
+                .isPresent();
+        if (disconnected) {
+            return "Not resumed: the account '" + account() + "' is disconnected. Connect it first";
+        }
         return changed(() -> {
             audit.with(entry("resume", ""), () -> {
                 pauses.resume(destination.name());
                 return null;
             });
-            LOG.info("{}: delivery goes on", destination.name());
-            return "Delivery goes on";
+            String waits = waits();
+            LOG.info("{}: the pause is over{}", destination.name(), waits.isEmpty() ? "" : ", delivery waits " + waits);
+            return waits.isEmpty() ? "Delivery goes on" : "The pause is over. Delivery still waits " + waits;
         });
     }
 
@@ -217,7 +260,7 @@ public final class ManagedDestination {
     }
 
     private Audit.Entry entry(String what, String detail) {
-        return new Audit.Entry(Audit.whoever(), what, destination.name(), "delivery", detail);
+        return Audit.Entry.ofDelivery(Audit.whoever(), what, destination.name(), detail);
     }
 
     private String changed(Supplier<String> change) {

@@ -40,6 +40,8 @@ class OperationConfiguration {
             Overviews overviews,
             InstantSource clock) {
         claims.onGrant(connections::lookForAnotherGrant);
+        claims.onPause((destination, reason) ->
+                audit.add(Audit.Entry.ofDelivery(Audit.RUNTIME, "pause", destination, reason)));
         return new Accounts(destinations, connections, requests, pauses, audit, overviews, clock);
     }
 
@@ -57,6 +59,11 @@ class OperationConfiguration {
             Decisions decisions,
             MeterRegistry meters) {
         return new ManagedDestinations(destinations, overviews, pauses, audit, decisions, meters);
+    }
+
+    @Bean
+    DeliveryHealthIndicator deliveryHealthIndicator(ManagedDestinations destinations) {
+        return new DeliveryHealthIndicator(destinations);
     }
 
     @Bean

@@ -425,6 +425,36 @@ class ConnectTest {
     }
 
     @Test
+    void resumeIsNotOfferedWhileTheAccountIsDisconnectedNorSaidToHaveHappened() {
+        await(SOON).untilAsserted(() -> assertThat(admin.open(ACCOUNT).text()).contains("Paused"));
+        assertThat(admin.page().select("form[action$=/resume]")).isEmpty();
+
+        assertThat(replica.getBean(ManagedDestinations.class).all().get(0).resume())
+                .contains("Not resumed", "disconnected");
+        assertThat(fixture.jdbc().queryForList("select 1 from pause")).hasSize(1);
+    }
+
+    @Test
+    void whatADisconnectionPausesAndAConnectionResumesIsInTheAudit() {
+        connect("ada@analytical.example");
+        admin.fill("form[action$=/disconnect]");
+        assertThat(lastDecisions())
+                .contains("outreach-routes pause emea-sales The account 'emea-ops' is disconnected; connecting it lets"
+                        + " delivery go on");
+
+        CLOCK.advance(Duration.ofMinutes(2));
+        connect("ada@analytical.example");
+        assertThat(lastDecisions()).contains("outreach-routes resume emea-sales The account 'emea-ops' is connected");
+    }
+
+    private static List<String> lastDecisions() {
+        return fixture.jdbc()
+                .queryForList(
+                        "select who || ' ' || what || ' ' || target || ' ' || detail from audit order by id desc limit 3",
+                        String.class);
+    }
+
+    @Test
     void anOperatorsPauseOutlivesAReconnection() {
         replica.getBean(ManagedDestinations.class).all().get(0).pause("fields\nchange");
         connect("ada@analytical.example");

@@ -211,6 +211,10 @@ class DeadLetterPagesTest {
 
         assertThat(admin.open("/audit").select("tbody tr").eachText())
                 .satisfiesExactly(
+                        entry -> assertThat(entry)
+                                .endsWith(
+                                        "outreach-routes pause delivery emea-sales The account 'emea-ops' is disconnected;"
+                                                + " connecting it lets delivery go on"),
                         entry -> assertThat(entry).endsWith("admin disconnect account emea-ops"),
                         entry -> assertThat(entry).endsWith("admin resume delivery emea-sales"),
                         entry -> assertThat(entry).endsWith("admin pause delivery emea-sales by an operator"));

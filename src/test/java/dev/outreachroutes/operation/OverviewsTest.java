@@ -10,6 +10,8 @@ import dev.outreachroutes.TestDatabase;
 import dev.outreachroutes.backlog.Backlog;
 import dev.outreachroutes.backlog.BacklogReader;
 import dev.outreachroutes.backlog.Pauses;
+import dev.outreachroutes.connection.ConnectionState;
+import dev.outreachroutes.connection.ConnectionStatus;
 import dev.outreachroutes.deadletter.DeadLetter;
 import dev.outreachroutes.deadletter.DeadLetterFilter;
 import dev.outreachroutes.deadletter.DeadLetterSearch;
@@ -27,6 +29,7 @@ import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicLong;
@@ -54,8 +57,13 @@ class OverviewsTest {
     private final Destinations destinations = new Destinations(List.of(account), List.of(destination));
     private final Backlog backlog = new Backlog(jdbc, transactions, clock);
     private final DeadLetters deadLetters = new DeadLetters(jdbc, transactions, meters, clock);
+    private ConnectionState connection = state(ConnectionStatus.CONNECTED, "", null);
     private final Overviews overviews = new Overviews(
-            destinations, new BacklogReader(jdbc, clock), new DeadLetterSearch(database), List::of, nanoTime::get);
+            destinations,
+            new BacklogReader(jdbc, clock),
+            new DeadLetterSearch(database),
+            () -> List.of(connection),
+            nanoTime::get);
     private final Audit audit = new Audit(jdbc, transactions, clock);
     private final Decisions decisions = new Decisions(
             new DeadLetterStates(jdbc, transactions, destinations, clock),
@@ -177,6 +185,57 @@ class OverviewsTest {
         assertThat(managed.quotaLeft()).isZero();
         assertThat(managed.accountWaitsUntil()).isEqualTo("2026-11-23T10:01:30Z");
         assertThat(managed.accountWaitsBecause()).isEqualTo("Outreach's quota is used up");
+    }
+
+    @Test
+    void whoResumesWhileTheAccountWaitsIsToldWhatForAndUntilWhen() {
+        jdbc.update(
+                "insert into quota (account, closed_until, closed_reason) values (?, ?::timestamptz, ?)",
+                "emea-ops",
+                clock.instant().plusSeconds(90).toString(),
+                "Outreach's quota is used up");
+        managed.pause("fields change");
+
+        assertThat(managed.resume())
+                .isEqualTo(
+                        "The pause is over. Delivery still waits until 2026-11-23T10:01:30Z: Outreach's quota is used up");
+        assertThat(managed.paused()).isFalse();
+    }
+
+    @Test
+    void whoResumesWhileTheAccountNeedsAPersonIsToldWhatFor() {
+        connection =
+                state(ConnectionStatus.RECONNECT_NEEDED, "Outreach no longer accepts the grant; press Connect", null);
+        managed.pause("fields change");
+
+        assertThat(managed.resume())
+                .isEqualTo(
+                        "The pause is over. Delivery still waits for the account: Outreach no longer accepts the grant;"
+                                + " press Connect");
+        assertThat(managed.accountWaitsBecause()).contains("no longer accepts the grant");
+        DeliveryHealthIndicator health = new DeliveryHealthIndicator(
+                new ManagedDestinations(destinations, overviews, new Pauses(jdbc, clock), audit, decisions, meters));
+        assertThat(health.health().getDetails().get(SALES)).asString().startsWith("waits for the account");
+
+        // Its access token lives on.
+        connection =
+                state(ConnectionStatus.RECONNECT_NEEDED, "dead", clock.instant().plusSeconds(60));
+        managed.pause("fields change");
+        assertThat(managed.resume()).isEqualTo("Delivery goes on");
+    }
+
+    @Test
+    void aDestinationOfADisconnectedAccountIsNotResumed() {
+        connection = state(ConnectionStatus.DISCONNECTED, "Disconnected in the console", null);
+        managed.pause("fields change");
+
+        assertThat(managed.resume()).isEqualTo("Not resumed: the account 'emea-ops' is disconnected. Connect it first");
+        assertThat(managed.paused()).isTrue();
+        assertThat(audit.page(null, 10)).hasSize(1);
+    }
+
+    private static ConnectionState state(ConnectionStatus status, String problem, Instant tokenExpires) {
+        return new ConnectionState("emea-ops", status, problem, tokenExpires, null, false, null, 1, null);
     }
 
     @Test
