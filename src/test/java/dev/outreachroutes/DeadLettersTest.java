@@ -121,8 +121,9 @@ class DeadLettersTest {
     @Test
     void aLetterStaysOpenWhileItsAttributeIsRefusedThoughAnotherIsDelivered() {
         refuse(prospect);
-        fixture.sandbox().answer(prospect, Fault.answer(422, REFUSED));
-        fixture.send(List.of(Events.event(prospect, Events.TRIAL, "realized", 5)));
+        fixture.sandbox().answerAlways(prospect, Fault.answerTo("custom4", 422, REFUSED));
+        fixture.send(List.of(
+                Events.event(prospect, Events.HOT, "exited", 5), Events.event(prospect, Events.TRIAL, "realized", 5)));
         await().until(() ->
                 "realized".equals(fixture.sandbox().prospect(prospect).get("custom5")));
         await().until(() -> fixture.pending(SALES) == 0);
