@@ -30,8 +30,14 @@ class RouteEditsTest {
     private static final String PATCH = "          - to:\n              id: patch-prospect\n";
 
     @Test
-    void withoutTheStepThatChecksTheAnswerNothingIsEverAcknowledged() {
-        try (RuntimeFixture fixture = edited(text -> text.substring(0, text.indexOf(LAST_STEP)))) {
+    void withoutTheCheckOfTheAnswerNothingIsEverAcknowledged() {
+        try (RuntimeFixture fixture = edited(text -> text.replace(
+                LAST_STEP,
+                """
+                          - stop:
+                              id: stop-before-check
+                """
+                        + LAST_STEP))) {
             fold(fixture.start());
             await(SOON).until(() -> fixture.patches().size() >= 3);
             assertPending(fixture);

@@ -14,14 +14,14 @@ final class AccountsForm {
      * The accounts by name, in the file's order; the one named {@code default} is among them whether it is listed or
      * not.
      */
-    static Map<String, Account> read(Section accounts, Mistakes mistakes) {
+    static Map<String, Account> read(Section accounts) {
         Map<String, Account> byName = new LinkedHashMap<>();
         for (String name : accounts.keys()) {
-            Names.check(accounts.pathOf(name), name, mistakes);
+            Names.check(accounts, name);
             Section account = accounts.section(name).allow("quota", "pace");
             Section quota = account.section("quota").allow("requests", "period");
             int requests = quota.wholeNumber("requests", 1, Integer.MAX_VALUE).orElse(Quota.DOCUMENTED.requests());
-            Duration period = period(quota, mistakes);
+            Duration period = period(quota);
             int pace = account.wholeNumber("pace", 1, Integer.MAX_VALUE).orElse(Account.DEFAULT_PACE);
             byName.put(name, new Account(name, new Quota(requests, period), pace));
         }
@@ -29,15 +29,15 @@ final class AccountsForm {
         return byName;
     }
 
-    private static Duration period(Section quota, Mistakes mistakes) {
+    private static Duration period(Section quota) {
         String text = quota.text("period").orElse(null);
         if (text == null) {
             return Quota.DOCUMENTED.period();
         }
         Duration period = duration(text);
         if (period.isZero() || period.isNegative()) {
-            mistakes.add(
-                    quota.pathOf("period"),
+            quota.mistake(
+                    "period",
                     "'" + text + "' is not a duration longer than zero",
                     "Write a number with its unit, such as 1h, 90m, 60s or 500ms, or ISO 8601, such as PT1H.");
             return Quota.DOCUMENTED.period();

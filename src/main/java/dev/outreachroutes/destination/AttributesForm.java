@@ -14,27 +14,27 @@ final class AttributesForm {
     private AttributesForm() {}
 
     /** The usable mappings: prospect attribute: XDM path. */
-    static Map<String, String> read(Section attributes, Mistakes mistakes) {
+    static Map<String, String> read(Section attributes) {
         Map<String, String> usable = new LinkedHashMap<>();
         for (String name : attributes.keys()) {
-            boolean writable = checkAttribute(attributes.pathOf(name), name, mistakes);
+            boolean writable = checkAttribute(attributes, name);
             Optional<String> xdmPath = attributes.text(name);
             if (xdmPath.isEmpty() && attributes.has(name)) {
                 continue;
             }
-            if (checkPath(attributes.pathOf(name), xdmPath.orElse(""), mistakes) && writable) {
+            if (checkPath(attributes, name, xdmPath.orElse("")) && writable) {
                 usable.put(name, xdmPath.get());
             }
         }
         return usable;
     }
 
-    private static boolean checkAttribute(String path, String name, Mistakes mistakes) {
+    private static boolean checkAttribute(Section attributes, String name) {
         Optional<ProspectAttribute> attribute = ProspectAttributes.named(name);
         if (attribute.isEmpty()) {
-            mistakes.add(path, "prospects have no attribute named '" + name + "'", suggestion(name));
+            attributes.mistake(name, "prospects have no attribute named '" + name + "'", suggestion(name));
         } else if (attribute.get().readOnly()) {
-            mistakes.add(path, "Outreach sets " + name + " by itself and lets nobody else", "Leave it out.");
+            attributes.mistake(name, "Outreach sets " + name + " by itself and lets nobody else", "Leave it out.");
         }
         return attribute.isPresent() && !attribute.get().readOnly();
     }
@@ -52,18 +52,18 @@ final class AttributesForm {
                 + "The key is Outreach's name for the attribute, the value is its XDM path.";
     }
 
-    private static boolean checkPath(String path, String xdmPath, Mistakes mistakes) {
+    private static boolean checkPath(Section attributes, String name, String xdmPath) {
         if (!PATH.matcher(xdmPath).matches()) {
-            mistakes.add(
-                    path,
+            attributes.mistake(
+                    name,
                     xdmPath.isBlank() ? "has no XDM path" : "'" + xdmPath + "' is not an XDM path",
                     "Write names with single dots between them, as in person.name.firstName.");
             return false;
         }
         String root = xdmPath.split("\\.")[0];
         if (root.equals("segmentMembership") || root.equals("identityMap")) {
-            mistakes.add(
-                    path,
+            attributes.mistake(
+                    name,
                     root + " is not an attribute",
                     root.equals("identityMap")
                             ? "The prospect is named by the key identity; map attributes only."

@@ -10,38 +10,37 @@ import java.util.Optional;
 /** Reads one destination of the part {@code destinations}. */
 final class DestinationForm {
 
+    private static final int LONGEST_DESCRIPTION = 500;
+
     private DestinationForm() {}
 
     /** The destination as far as it is usable; its account is null when it names one that does not exist. */
-    static Destination read(String name, Section section, Map<String, Account> accounts, Mistakes mistakes) {
+    static Destination read(String name, Section section, Map<String, Account> accounts) {
         section.allow("description", "account", "identity", "null-values", "attributes", "segments");
         String account = section.text("account").orElse(Account.DEFAULT);
         if (!accounts.containsKey(account)) {
-            mistakes.add(
-                    section.pathOf("account"),
-                    "there is no account '" + account + "'",
-                    accountFix(account, accounts.keySet()));
+            section.mistake("account", "there is no account '" + account + "'", accountFix(account, accounts.keySet()));
         }
         Section attributes = section.section("attributes");
         Section segments = section.section("segments");
         if (attributes.isEmpty() && segments.isEmpty() && !attributes.isMalformed() && !segments.isMalformed()) {
-            mistakes.add(
-                    section.pathOf("segments"),
+            section.mistake(
+                    "segments",
                     "neither segments nor attributes are mapped, so nothing would ever be sent",
                     "Map a segment or an attribute.");
         }
         Destination destination = new Destination(
                 name,
-                section.text("description").orElse(""),
+                section.words("description", LONGEST_DESCRIPTION).orElse(""),
                 accounts.get(account),
-                identity(section, mistakes),
-                AttributesForm.read(attributes, mistakes),
-                SegmentsForm.read(segments, mistakes),
-                nullValues(section, mistakes));
+                IdentityForm.read(section),
+                AttributesForm.read(attributes),
+                SegmentsForm.read(segments),
+                nullValues(section));
         for (Segment segment : destination.segments().values()) {
             if (destination.attributes().containsKey(segment.attribute())) {
-                mistakes.add(
-                        attributes.pathOf(segment.attribute()),
+                attributes.mistake(
+                        segment.attribute(),
                         "the segment " + segment.id() + " has the same field, by its mapping ID " + segment.mappingId(),
                         "Give the segment another mapping ID, or leave the attribute out.");
             }
@@ -55,30 +54,11 @@ final class DestinationForm {
                         .orElse("") + "List it under accounts, or use one of " + String.join(", ", known) + ".";
     }
 
-    private static String identity(Section section, Mistakes mistakes) {
-        Optional<String> identity = section.text("identity");
-        boolean missing = !section.has("identity");
-        if (missing || identity.filter(DestinationForm::isBlankOrPadded).isPresent()) {
-            mistakes.add(
-                    section.pathOf("identity"),
-                    missing ? "is missing" : "is blank or has spaces around it",
-                    "Write the identityMap namespace that carries the OutreachId, as in identity: oid.");
-        }
-        return identity.orElse("");
-    }
-
-    private static boolean isBlankOrPadded(String text) {
-        return text.isEmpty() || !text.equals(text.strip());
-    }
-
-    private static NullValues nullValues(Section section, Mistakes mistakes) {
+    private static NullValues nullValues(Section section) {
         Optional<String> text = section.text("null-values");
         List<String> known = List.of("ignore", "clear");
         if (text.isPresent() && !known.contains(text.get())) {
-            mistakes.add(
-                    section.pathOf("null-values"),
-                    "'" + text.get() + "' is not known",
-                    Nearest.suggestion(text.get(), known));
+            section.mistake("null-values", "'" + text.get() + "' is not known", Nearest.suggestion(text.get(), known));
             return NullValues.IGNORE;
         }
         return text.map(value -> NullValues.valueOf(value.toUpperCase(Locale.ROOT)))

@@ -10,14 +10,15 @@ final class Names {
 
     private Names() {}
 
-    static void check(String path, String name, Mistakes mistakes) {
+    /** Checks a key of a section, which is a name. */
+    static void check(Section section, String name) {
         if (!NAME.matcher(name).matches()) {
-            mistakes.add(
-                    path,
+            section.mistake(
+                    name,
                     "'" + name + "' cannot be a name",
                     "Use lower-case letters, digits and single hyphens between them, as in emea-sales.");
         } else if (name.length() > LONGEST) {
-            mistakes.add(path, "has a name of " + name.length() + " characters", "Use at most " + LONGEST + ".");
+            section.mistake(name, "has a name of " + name.length() + " characters", "Use at most " + LONGEST + ".");
         }
     }
 }

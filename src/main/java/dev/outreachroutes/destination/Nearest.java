@@ -6,23 +6,32 @@ import java.util.Locale;
 import java.util.Optional;
 
 /** Finds the word that somebody probably meant. */
-final class Nearest {
+public final class Nearest {
+
+    /** A longer word is no misspelt one. */
+    private static final int LONGEST = 100;
 
     private Nearest() {}
 
     /**
      * A question such as {@code Did you mean identity? }, followed by what is allowed if that is little enough to read.
      */
-    static String suggestion(String word, Collection<String> known) {
+    public static String suggestion(String word, Collection<String> known) {
         String question =
                 to(word, known).map(near -> "Did you mean " + near + "? ").orElse("");
         return known.size() > 12 ? question : question + "Allowed here: " + String.join(", ", known) + ".";
     }
 
     /** The known word with the fewest differing letters, letter case apart, if it is not too far off. */
-    static Optional<String> to(String word, Collection<String> known) {
-        int tolerated = Math.max(1, word.length() / 3);
+    public static Optional<String> to(String word, Collection<String> known) {
+        return to(word, known, Math.max(1, word.length() / 3));
+    }
+
+    /** The known word with the fewest differing letters, at most so many, letter case apart. */
+    static Optional<String> to(String word, Collection<String> known, int tolerated) {
         return known.stream()
+                .filter(candidate -> word.length() <= LONGEST)
+                .filter(candidate -> Math.abs(word.length() - candidate.length()) <= tolerated)
                 .filter(candidate -> distance(word, candidate) <= tolerated)
                 .min(Comparator.comparingInt(candidate -> distance(word, candidate)));
     }

@@ -8,23 +8,23 @@ import java.util.OptionalInt;
 /** Reads the part {@code segments} of a destination. */
 final class SegmentsForm {
 
-    private static final String MAPPING_ID = "mapping-id";
+    static final String MAPPING_ID = "mapping-id";
 
     private SegmentsForm() {}
 
     /** The usable segments by ID, each with a mapping ID of its own. */
-    static Map<String, Segment> read(Section segments, Mistakes mistakes) {
+    static Map<String, Segment> read(Section segments) {
         Map<String, Segment> usable = new LinkedHashMap<>();
         Map<Integer, String> segmentsByMappingId = new HashMap<>();
         for (String id : segments.keys()) {
             if (id.isBlank()) {
-                mistakes.add(segments.pathOf("''"), "has no segment ID", "Write the segment's ID as the key.");
+                segments.mistake(id, "has no segment ID", "Write the segment's ID as the key.");
             }
             Section segment = segments.section(id).allow("name", MAPPING_ID);
             OptionalInt mappingId = segment.wholeNumber(MAPPING_ID, 1, Segment.LARGEST_MAPPING_ID);
             if (!segment.has(MAPPING_ID) && !segment.isMalformed()) {
-                mistakes.add(
-                        segment.pathOf(MAPPING_ID),
+                segment.mistake(
+                        MAPPING_ID,
                         "is missing",
                         "Write the N of the prospect's customN, 1 to " + Segment.LARGEST_MAPPING_ID
                                 + ", as in { mapping-id: 4 }.");
@@ -34,8 +34,8 @@ final class SegmentsForm {
             }
             String other = segmentsByMappingId.putIfAbsent(mappingId.getAsInt(), id);
             if (other != null) {
-                mistakes.add(
-                        segment.pathOf(MAPPING_ID),
+                segment.mistake(
+                        MAPPING_ID,
                         mappingId.getAsInt() + " is the mapping ID of the segment " + other + " too",
                         "Give each segment a custom field of its own.");
             } else {

@@ -10,7 +10,10 @@ final class SharedFields {
 
     private SharedFields() {}
 
-    static void check(List<Destination> destinations, Mistakes mistakes) {
+    /**
+     * @param section the part {@code destinations} that they are of
+     */
+    static void check(List<Destination> destinations, Section section) {
         Map<String, Map<String, String>> writers = new HashMap<>();
         for (Destination destination : destinations) {
             if (destination.account() == null) {
@@ -18,28 +21,27 @@ final class SharedFields {
             }
             Map<String, String> ofAccount =
                     writers.computeIfAbsent(destination.account().name(), account -> new HashMap<>());
-            String path = "destinations." + destination.name();
+            Section own = section.section(destination.name());
             destination.attributes().keySet().stream()
                     .sorted()
-                    .forEach(field ->
-                            checkField(field, path + ".attributes." + field, destination, ofAccount, mistakes));
+                    .forEach(field -> checkField(field, own.section("attributes"), field, destination, ofAccount));
             destination.segments().values().stream()
                     .sorted(Comparator.comparingInt(Segment::mappingId))
                     .forEach(segment -> checkField(
                             segment.attribute(),
-                            path + ".segments." + segment.id() + ".mapping-id",
+                            own.section("segments").section(segment.id()),
+                            SegmentsForm.MAPPING_ID,
                             destination,
-                            ofAccount,
-                            mistakes));
+                            ofAccount));
         }
     }
 
     private static void checkField(
-            String field, String path, Destination destination, Map<String, String> writers, Mistakes mistakes) {
+            String field, Section section, String key, Destination destination, Map<String, String> writers) {
         String other = writers.putIfAbsent(field, destination.name());
         if (other != null && !other.equals(destination.name())) {
-            mistakes.add(
-                    path,
+            section.mistake(
+                    key,
                     "the destination " + other + " writes " + field + " too, and " + other + " and "
                             + destination.name() + " share the account "
                             + destination.account().name(),

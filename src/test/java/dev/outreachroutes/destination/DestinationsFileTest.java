@@ -27,7 +27,7 @@ class DestinationsFileTest {
 
     @Test
     void theExampleFileIsValid() {
-        Destinations example = DestinationsFile.read(Path.of("routes/destinations.yaml"));
+        Destinations example = read(Path.of("routes"));
 
         Account account = new Account("emea-ops", Quota.DOCUMENTED, 100);
         assertThat(example.named("emea-sales"))
@@ -169,7 +169,7 @@ class DestinationsFileTest {
                 "identity: oid, segments: { s: { mapping-id: 4 }, t: { mapping-id: 4 } }"
                         + " | destinations.d.segments.t.mapping-id | 4 is the mapping ID of the segment s too | of its own",
                 "identity: oid, segments: { s: { mapping-id: 4 }, s: { mapping-id: 5 } }"
-                        + " | destinations.d.segments.s | is written twice; the second time in line 1 | Keep one",
+                        + " | destinations.d.segments.s | is written twice, the first time in line 1 | Keep one",
                 "identity: oid, attributes: { fristName: a } | destinations.d.attributes.fristName"
                         + " | prospects have no attribute named 'fristName' | Did you mean firstName?",
                 "identity: oid, attributes: { firstname: a } | destinations.d.attributes.firstname"
@@ -223,8 +223,8 @@ class DestinationsFileTest {
                 "accounts: { a: { quota: { period: '' } } } | accounts.a.quota.period | '' is not a duration | 1h",
                 "accounts: { EMEA: {} } | accounts.EMEA | 'EMEA' cannot be a name | lower-case",
                 "accounts: [a] | accounts | is not made of keys and values | key: value",
-                "accounts: { [a]: {} } | accounts | has a key in line 1 that is a list or a map | a text",
-                "accounts: {}\\naccounts: {} | accounts | is written twice; the second time in line 2 | Keep one",
+                "accounts: { [a]: {} } | accounts | has a key that is a list or a map | a text",
+                "accounts: {}\\naccounts: {} | accounts | is written twice, the first time in line 1 | Keep one",
             })
     void aMistakeElsewhereIsToldWithItsPlaceAndWhatToDo(String yaml, String path, String problem, String fix) {
         assertOnlyMistake(yaml.replace("\\n", "\n") + "\n" + PLAIN, path, problem, fix);
@@ -235,7 +235,7 @@ class DestinationsFileTest {
     void namesAreLowerCaseLettersDigitsAndSingleHyphens(String name) {
         assertOnlyMistake(
                 PLAIN.replace("{ d:", "{ " + name + ":"),
-                "destinations." + name.replace("'", ""),
+                "destinations." + (name.equals("''") ? name : name.replace("'", "")),
                 "cannot be a name",
                 "lower-case letters");
     }
@@ -276,7 +276,7 @@ class DestinationsFileTest {
 
     @Test
     void theSameFieldInTwoDestinationsOfOneAccountNamesBoth() {
-        List<Mistake> mistakes = mistakes(
+        List<Finding> mistakes = mistakes(
                 """
                 destinations:
                   one: { identity: oid, attributes: { custom7: a, title: t }, segments: { s: { mapping-id: 4 } } }
@@ -284,7 +284,7 @@ class DestinationsFileTest {
                 """);
 
         assertThat(mistakes)
-                .extracting(Mistake::path)
+                .extracting(Finding::path)
                 .containsExactly(
                         "destinations.two.attributes.title",
                         "destinations.two.segments.s.mapping-id",
@@ -294,7 +294,7 @@ class DestinationsFileTest {
 
     @Test
     void allMistakesAreToldAtOnce() {
-        InvalidDestinationsException refusal = refusal(
+        InvalidConfigurationException refusal = refusal(
                 """
                 accounts:
                   Ops: { quota: { requests: none, period: soon }, pace: 0 }
@@ -311,7 +311,7 @@ class DestinationsFileTest {
                 """);
 
         assertThat(refusal.mistakes())
-                .extracting(Mistake::path)
+                .extracting(Finding::path)
                 .containsExactlyInAnyOrder(
                         "accounts.Ops",
                         "accounts.Ops.quota.requests",
@@ -330,28 +330,90 @@ class DestinationsFileTest {
                         "destinations.One.segments.t.id",
                         "destinations.One.segments.t.mapping-id",
                         "destinations.two.segments");
-        assertThat(refusal).hasMessageContaining("destinations.yaml has 17 mistakes:");
+        assertThat(refusal).hasMessageContaining(directory + " has 17 mistakes:");
     }
 
     @ParameterizedTest
     @CsvSource({
-        "'destinations:\n  d: [', line 2",
-        "'destinations:\n\td: {}', line 2",
-        "'a: b: c', line 1",
-        "'{}\n---\n{}', line 2",
-        "'a: *b', line 1"
+        "'destinations:\n  d: [', 2",
+        "'destinations:\n\td: {}', 2",
+        "'a: b: c', 1",
+        "'{}\n---\n{}', 2",
+        "'a: *b', 1",
+        "'destinations:\r\n  d: [\r\n', 3"
     })
-    void whatIsNotYamlIsToldWithItsLine(String yaml, String line) {
+    void whatIsNotYamlIsToldWithItsLine(String yaml, int line) {
         assertThat(mistakes(yaml)).singleElement().satisfies(mistake -> {
-            assertThat(mistake.path()).startsWith(line + ", column ");
+            assertThat(mistake.line()).isEqualTo(line);
+            assertThat(mistake.path()).startsWith("column ");
             assertThat(mistake.problem()).startsWith("is not YAML: ");
         });
     }
 
     @Test
-    void controlCharactersAndBottomlessNestingAreRefused() {
-        assertOnlyMistake("a: \u0007", file().toString(), "is not YAML", "control characters");
+    void aMistakeIsToldWithItsLine() {
+        assertThat(
+                        refusal(
+                                """
+                        destinations:
+                          d:
+                            identiy: oid
+                            segments:
+                              3f6c2b1e-8d47-4a9e-b0c5-71e2d94f6a10:
+                                name: A
+                                mapping-id: 151
+                        """))
+                .hasMessage(
+                        """
+                        %s has 3 mistakes:
+                          - destinations.yaml, line 2, destinations.d.identity: is missing. Write the identityMap namespace that \
+                        carries the OutreachId, as in identity: oid.
+                          - destinations.yaml, line 3, destinations.d.identiy: is not a known key. Did you mean identity? Allowed \
+                        here: description, account, identity, null-values, attributes, segments.
+                          - destinations.yaml, line 7, destinations.d.segments.3f6c2b1e-8d47-4a9e-b0c5-71e2d94f6a10.mapping-id: \
+                        151 is too large. Write a whole number from 1 to 150."""
+                                .formatted(directory));
+    }
+
+    @Test
+    void controlCharactersAreToldWithTheirLine() {
+        assertThat(mistakes("a: 1\nb: \u0007"))
+                .singleElement()
+                .asString()
+                .isEqualTo("destinations.yaml, line 2: is not YAML: it has the control character \\u0007. Remove it.");
+    }
+
+    @Test
+    void hugeAndOddFilesCostOneMistakeEach() {
         assertThat(mistakes("[".repeat(200))).hasSize(1);
+        assertThat(mistakes("{a: ".repeat(100_000))).hasSize(1);
+        assertThat(mistakes("a: &a [x]\nb: [" + "*a,".repeat(100) + "]"))
+                .singleElement()
+                .satisfies(mistake -> assertThat(mistake.problem()).contains("aliases"));
+        assertThat(mistakes("# " + "x".repeat(4_000_000))).singleElement().satisfies(mistake -> assertThat(
+                        mistake.problem())
+                .contains("has 4000002 bytes, and at most 3145728 are read"));
+    }
+
+    @Test
+    void ofManyMistakesTheFirstAreToldAndTheOthersCounted() {
+        StringBuilder segments = new StringBuilder();
+        for (int i = 0; i < 10_000; i++) {
+            segments.append(String.format("      3f6c2b1e-8d47-4a9e-b0c5-%012d: { mapping-id: 0 }%n", i));
+        }
+
+        assertThat(refusal("destinations:\n  d:\n    identity: oid\n    segments:\n" + segments)
+                        .getMessage()
+                        .lines())
+                .hasSize(22)
+                .first()
+                .asString()
+                .endsWith(" has 1000 or more mistakes:");
+    }
+
+    @Test
+    void aByteOrderMarkAndWindowsLinesAreRead() {
+        assertThat(read("\uFEFF" + PLAIN.replace("\n", "\r\n")).destinations()).hasSize(1);
     }
 
     @Test
@@ -361,17 +423,23 @@ class DestinationsFileTest {
 
     @Test
     void aFileThatCannotBeReadSaysWhy() throws IOException {
-        assertThat(catchThrowableOfType(InvalidDestinationsException.class, () -> DestinationsFile.read(file()))
-                        .mistakes())
-                .containsExactly(new Mistake(
-                        file().toString(),
-                        "does not exist",
-                        "Create it, or set ROUTES_DIR to the directory that has it."));
-        assertThat(catchThrowableOfType(InvalidDestinationsException.class, () -> DestinationsFile.read(directory)))
-                .hasMessageContaining("cannot be read");
+        assertThat(mistakes())
+                .singleElement()
+                .asString()
+                .isEqualTo("destinations.yaml: does not exist in " + directory
+                        + ". Create it, or set ROUTES_DIR to the directory that has it.");
+        Files.createDirectory(file());
+        assertThat(mistakes()).singleElement().asString().contains("is a directory");
+        Files.delete(file());
         Files.write(file(), "destinations: é".getBytes(StandardCharsets.ISO_8859_1));
-        assertThat(catchThrowableOfType(InvalidDestinationsException.class, () -> DestinationsFile.read(file())))
-                .hasMessageContaining("is not UTF-8");
+        assertThat(mistakes()).singleElement().asString().contains("is not UTF-8");
+        Files.move(file(), directory.resolve("destinations.yml"));
+        assertThat(mistakes()).singleElement().asString().contains("destinations.yml: is not read. Rename it");
+    }
+
+    private List<Finding> mistakes() {
+        return catchThrowableOfType(InvalidConfigurationException.class, () -> read(directory))
+                .mistakes();
     }
 
     private Path file() {
@@ -380,20 +448,29 @@ class DestinationsFileTest {
 
     private Destinations read(String yaml) {
         try {
-            return DestinationsFile.read(Files.writeString(file(), yaml));
+            Files.writeString(file(), yaml);
+            return read(directory);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
     }
 
-    private InvalidDestinationsException refusal(String yaml) {
-        InvalidDestinationsException refusal =
-                catchThrowableOfType(InvalidDestinationsException.class, () -> read(yaml));
+    private static Destinations read(Path directory) {
+        Findings findings = new Findings();
+        Destinations[] destinations = new Destinations[1];
+        findings.collect(() -> destinations[0] = DestinationsFile.read(directory, findings));
+        findings.refuseErrors(directory.toString());
+        return destinations[0];
+    }
+
+    private InvalidConfigurationException refusal(String yaml) {
+        InvalidConfigurationException refusal =
+                catchThrowableOfType(InvalidConfigurationException.class, () -> read(yaml));
         assertThat(refusal).as("refusal of " + yaml).isNotNull();
         return refusal;
     }
 
-    private List<Mistake> mistakes(String yaml) {
+    private List<Finding> mistakes(String yaml) {
         return refusal(yaml).mistakes();
     }
 
@@ -401,7 +478,7 @@ class DestinationsFileTest {
         assertThat(mistakes(yaml)).singleElement().satisfies(mistake -> {
             assertThat(mistake.path()).isEqualTo(path);
             assertThat(mistake.problem()).contains(problem);
-            assertThat(mistake.fix()).contains(fix);
+            assertThat(mistake.cure()).contains(fix);
         });
     }
 }

@@ -44,20 +44,53 @@ class StartTest {
 
         failToStart("ROUTES_DIR", directory.toString());
 
-        assertThat(output).contains("Unknown node id: dellay").contains("delivery.camel.yaml, line " + line + ",");
+        assertThat(output).contains("Unknown node id: dellay").contains("delivery.camel.yaml, line " + line + ":");
         assertNoStackTrace(output);
     }
 
     @Test
     void anEndpointThatIsUnknownIsToldWithItsRouteAndFile(CapturedOutput output) throws IOException {
-        Path delivery = copyOfRoutes().resolve("delivery.camel.yaml");
-        Files.writeString(delivery, Files.readString(delivery).replace("uri: backlog:", "uri: backlogg:"));
+        Path intake = copyOfRoutes().resolve("intake.camel.yaml");
+        Files.writeString(intake, Files.readString(intake).replace("uri: kafka:", "uri: kafkaa:"));
 
         failToStart("ROUTES_DIR", directory.toString());
 
         assertThat(output)
-                .contains("The route emea-sales.delivery in file:" + delivery)
-                .contains("No endpoint could be found for: backlogg://emea-sales");
+                .contains("The route emea-sales.intake in file:" + intake)
+                .contains("No endpoint could be found for: kafkaa://");
+        assertNoStackTrace(output);
+    }
+
+    @Test
+    void everyMistakeInTheFilesIsToldTogether(CapturedOutput output) throws IOException {
+        Path routes = copyOfRoutes();
+        Path delivery = routes.resolve("delivery.camel.yaml");
+        Files.writeString(
+                delivery,
+                Files.readString(delivery)
+                        .replace("routeConfigurationId: delivery-errors", "routeConfigurationId: delivery-error"));
+        Path destinations = routes.resolve("destinations.yaml");
+        Files.writeString(destinations, Files.readString(destinations).replace("identity:", "identiy:"));
+
+        failToStart("ROUTES_DIR", directory.toString());
+
+        assertThat(output)
+                .contains(directory + " has 3 mistakes:")
+                .contains("delivery: there is no routeConfiguration with the ID 'delivery-error'")
+                .contains("Did you mean delivery-errors?")
+                .contains("destinations.emea-sales.identiy: is not a known key. Did you mean identity?");
+        assertNoStackTrace(output);
+    }
+
+    @Test
+    void whatCamelFindsWhenItLoadsTheFilesIsToldWithoutAStackTrace(CapturedOutput output) throws IOException {
+        Files.writeString(
+                copyOfRoutes().resolve("own.camel.yaml"),
+                "- beans:\n    - name: own\n      type: com.example.Nothing\n");
+
+        failToStart("ROUTES_DIR", directory.toString());
+
+        assertThat(output).contains("The route files cannot be loaded: com.example.Nothing");
         assertNoStackTrace(output);
     }
 
@@ -65,7 +98,7 @@ class StartTest {
     void aDirectoryWithoutRoutesIsTold(CapturedOutput output) {
         failToStart("ROUTES_DIR", directory.toString());
 
-        assertThat(output).contains(directory.resolve("destinations.yaml") + ": does not exist", "ROUTES_DIR");
+        assertThat(output).contains("destinations.yaml: does not exist in " + directory, "ROUTES_DIR");
         assertNoStackTrace(output);
     }
 

@@ -17,23 +17,27 @@ import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 
 @ExtendWith(OutputCaptureExtension.class)
-class InvalidDestinationsFailureAnalyzerTest {
+class InvalidConfigurationFailureAnalyzerTest {
 
-    private static Path file;
+    private static Path routes;
 
     @Configuration(proxyBeanMethods = false)
     static class Start {
 
         @Bean
         Destinations destinations() {
-            return DestinationsFile.read(file);
+            Findings findings = new Findings();
+            Destinations destinations = DestinationsFile.read(routes, findings);
+            findings.refuseErrors(routes.toString());
+            return destinations;
         }
     }
 
     @Test
     void aWrongFileEndsTheStartWithEveryMistakeAndNoStackTrace(@TempDir Path directory, CapturedOutput output)
             throws Exception {
-        file = Files.writeString(
+        routes = directory;
+        Files.writeString(
                 directory.resolve("destinations.yaml"),
                 "destinations: { d: { identiy: oid, segments: { s: { mapping-id: 151 } } } }");
         SpringApplication application = new SpringApplication(Start.class);
@@ -44,11 +48,11 @@ class InvalidDestinationsFailureAnalyzerTest {
         assertThat(output)
                 .contains(
                         "APPLICATION FAILED TO START",
-                        "destinations.yaml has 3 mistakes:",
-                        "- destinations.d.identiy: is not a known key. Did you mean identity?",
-                        "- destinations.d.identity: is missing.",
-                        "- destinations.d.segments.s.mapping-id: 151 is too large. Write a whole number from 1 to 150.",
-                        "Correct every place listed, then start again.")
+                        directory + " has 3 mistakes:",
+                        "- destinations.yaml, line 1, destinations.d.identiy: is not a known key. Did you mean identity?",
+                        "- destinations.yaml, line 1, destinations.d.identity: is missing.",
+                        "- destinations.yaml, line 1, destinations.d.segments.s.mapping-id: 151 is too large. Write a whole number from 1 to 150.",
+                        "Correct every place listed, or set ROUTES_DIR to another directory, then start again.")
                 .doesNotContain("\tat ");
     }
 }

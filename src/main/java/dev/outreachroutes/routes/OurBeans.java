@@ -1,0 +1,25 @@
+package dev.outreachroutes.routes;
+
+import java.util.Set;
+
+/** The beans for routes, as {@code docs/editing-routes.md} lists them. */
+final class OurBeans {
+
+    static final Set<String> NAMES = Set.of(
+            "answer",
+            "backlogFold",
+            "bearerToken",
+            "deadLetterCommands",
+            "deadLetterStates",
+            "deadLetterTopic",
+            "deadLetters",
+            "intake",
+            "intakeTrouble",
+            "leaseGuard",
+            "offsets",
+            "pace",
+            "replayTrouble",
+            "requestGuard");
+
+    private OurBeans() {}
+}

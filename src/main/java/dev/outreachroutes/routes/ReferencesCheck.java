@@ -1,0 +1,176 @@
+package dev.outreachroutes.routes;
+
+import dev.outreachroutes.destination.Nearest;
+import java.util.HashSet;
+import java.util.IdentityHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import org.apache.camel.model.OnExceptionDefinition;
+import org.apache.camel.model.ProcessorDefinition;
+import org.apache.camel.model.RouteConfigurationDefinition;
+import org.yaml.snakeyaml.nodes.MappingNode;
+import org.yaml.snakeyaml.nodes.Node;
+import org.yaml.snakeyaml.nodes.NodeTuple;
+import org.yaml.snakeyaml.nodes.ScalarNode;
+import org.yaml.snakeyaml.nodes.SequenceNode;
+
+/** Beans and routes that steps name. */
+final class ReferencesCheck {
+
+    private static final Set<String> IN_PROCESS = Set.of("direct", "seda");
+    private static final Pattern BEAN_IN_TEXT = Pattern.compile("\\$(?:simple)?\\{bean:([A-Za-z0-9_.-]+)");
+
+    /** Ends like the name of a bean and is another. */
+    private static final String TEMPLATE_REF = "routeTemplateRef";
+
+    private ReferencesCheck() {}
+
+    static void run(Loaded loaded) {
+        Set<String> own =
+                loaded.files().stream().flatMap(file -> file.beans().stream()).collect(Collectors.toSet());
+        for (RouteFile file : loaded.files()) {
+            checkBeans(file.yaml().tree(), file, own, new IdentityHashMap<>(), loaded);
+        }
+        List<Pattern> consumed = consumed(loaded);
+        for (Flow flow : loaded.flows()) {
+            for (ProcessorDefinition<?> step : Steps.all(flow.route().getOutputs())) {
+                lost(step, consumed, loaded)
+                        .ifPresent(uri -> loaded.error(flow, step, problem(uri), cure(uri, loaded)));
+                unknownMethod(step, loaded)
+                        .ifPresent(call -> loaded.error(flow, step, noMethod(call), methods(call, loaded)));
+            }
+        }
+        for (RouteFile file : loaded.files()) {
+            for (RouteConfigurationDefinition part : file.configurations()) {
+                for (ProcessorDefinition<?> step : ofConfiguration(part)) {
+                    lost(step, consumed, loaded)
+                            .ifPresent(uri -> loaded.error(file, part, step, problem(uri), cure(uri, loaded)));
+                    unknownMethod(step, loaded)
+                            .ifPresent(call -> loaded.error(file, part, step, noMethod(call), methods(call, loaded)));
+                }
+            }
+        }
+    }
+
+    /** The steps of its clauses and interceptors. */
+    static Set<ProcessorDefinition<?>> ofConfiguration(RouteConfigurationDefinition part) {
+        Set<ProcessorDefinition<?>> steps = new java.util.LinkedHashSet<>();
+        for (OnExceptionDefinition clause : part.getOnExceptions()) {
+            steps.addAll(Steps.all(clause.getOutputs()));
+        }
+        part.getIntercepts().forEach(each -> steps.addAll(Steps.all(each.getOutputs())));
+        part.getInterceptFroms().forEach(each -> steps.addAll(Steps.all(each.getOutputs())));
+        part.getInterceptSendTos().forEach(each -> steps.addAll(Steps.all(each.getOutputs())));
+        part.getOnCompletions().forEach(each -> steps.addAll(Steps.all(each.getOutputs())));
+        return steps;
+    }
+
+    private static void checkBeans(Node node, RouteFile file, Set<String> own, Map<Node, Boolean> seen, Loaded loaded) {
+        if (seen.put(node, true) != null) {
+            return;
+        }
+        if (node instanceof SequenceNode list) {
+            list.getValue().forEach(each -> checkBeans(each, file, own, seen, loaded));
+        } else if (node instanceof MappingNode map) {
+            for (NodeTuple member : map.getValue()) {
+                String key = member.getKeyNode() instanceof ScalarNode scalar ? scalar.getValue() : "";
+                if (!(member.getValueNode() instanceof ScalarNode value)) {
+                    checkBeans(member.getValueNode(), file, own, seen, loaded);
+                } else if (key.equals("ref") || key.endsWith("Ref") && !key.equals(TEMPLATE_REF)) {
+                    checkBean(value.getValue(), key, value, file, own, loaded);
+                } else {
+                    Matcher inText = BEAN_IN_TEXT.matcher(value.getValue());
+                    while (inText.find()) {
+                        checkBean(inText.group(1), key, value, file, own, loaded);
+                    }
+                }
+            }
+        }
+    }
+
+    private static void checkBean(
+            String written, String key, Node place, RouteFile file, Set<String> own, Loaded loaded) {
+        String name = loaded.surroundings().resolve(written.startsWith("#") ? written.substring(1) : written);
+        // Of a #class: or #type: Camel says itself when there is none.
+        if (name.contains("{{")
+                || name.contains(":")
+                || own.contains(name)
+                || loaded.surroundings().beans().apply(name) != null) {
+            return;
+        }
+        Set<String> known = new HashSet<>(own);
+        known.addAll(OurBeans.NAMES);
+        loaded.findings()
+                .error(
+                        file.name(),
+                        place.getStartMark().getLine() + 1,
+                        key,
+                        "there is no bean '" + name + "'",
+                        Nearest.to(name, known)
+                                        .map(near -> "Did you mean " + near + "? ")
+                                        .orElse("") + "docs/editing-routes.md lists the beans for routes.");
+    }
+
+    private static Optional<Steps.Call> unknownMethod(ProcessorDefinition<?> step, Loaded loaded) {
+        return Steps.call(step).filter(call -> {
+            Surroundings.Known bean = loaded.surroundings().beans().apply(call.bean());
+            return bean != null && !call.method().isEmpty() && !bean.hasMethod(call.method());
+        });
+    }
+
+    private static String noMethod(Steps.Call call) {
+        return "the bean " + call.bean() + " has no method '" + call.method() + "'";
+    }
+
+    private static String methods(Steps.Call call, Loaded loaded) {
+        return Nearest.to(
+                                call.method(),
+                                loaded.surroundings().beans().apply(call.bean()).methods())
+                        .map(near -> "Did you mean " + near + "? ")
+                        .orElse("")
+                + "docs/editing-routes.md lists the methods for routes.";
+    }
+
+    /** The endpoint within the process to which a step sends, and which no route reads from. */
+    private static Optional<String> lost(ProcessorDefinition<?> step, List<Pattern> consumed, Loaded loaded) {
+        return Steps.uri(step)
+                .map(uri -> loaded.surroundings().resolve(uri))
+                .filter(uri -> IN_PROCESS.contains(Steps.scheme(uri)))
+                .filter(uri -> !Steps.isDynamic(uri) && !uri.contains("{{"))
+                .map(Steps::endpoint)
+                .filter(uri ->
+                        consumed.stream().noneMatch(each -> each.matcher(uri).matches()));
+    }
+
+    /** What is read within the process; a template's parameters stand for any text. */
+    private static List<Pattern> consumed(Loaded loaded) {
+        return loaded.flows().stream()
+                .map(flow -> loaded.surroundings().resolve(flow.from()))
+                .filter(uri -> IN_PROCESS.contains(Steps.scheme(uri)))
+                .map(uri -> Pattern.compile(
+                        Pattern.quote(Steps.endpoint(uri)).replaceAll("\\{\\{[^{}]+}}", "\\\\E.*\\\\Q")))
+                .toList();
+    }
+
+    static boolean isConsumed(String endpoint, Loaded loaded) {
+        return consumed(loaded).stream().anyMatch(each -> each.matcher(endpoint).matches());
+    }
+
+    private static String problem(String uri) {
+        return "sends to " + uri + ", which no route reads from";
+    }
+
+    private static String cure(String uri, Loaded loaded) {
+        List<String> known = loaded.flows().stream()
+                .map(flow -> Steps.endpoint(flow.from()))
+                .filter(from -> IN_PROCESS.contains(Steps.scheme(from)))
+                .toList();
+        return Nearest.to(uri, known).map(near -> "Did you mean " + near + "? ").orElse("")
+                + "Put the route back that begins with from: " + uri + ".";
+    }
+}

@@ -1,0 +1,158 @@
+package dev.outreachroutes.routes;
+
+import java.net.URISyntaxException;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Set;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import org.apache.camel.model.InterceptSendToEndpointDefinition;
+import org.apache.camel.model.OnExceptionDefinition;
+import org.apache.camel.model.ProcessorDefinition;
+import org.apache.camel.model.RouteConfigurationDefinition;
+import org.apache.camel.support.EndpointHelper;
+import org.apache.camel.util.URISupport;
+
+/**
+ * No step may send to Outreach without the access token, the lease guard and the request guard, and nobody else may get the
+ * token.
+ */
+final class RequestsCheck {
+
+    private static final Steps.Call TOKEN = new Steps.Call("bearerToken", "process");
+    private static final Steps.Call LEASE = new Steps.Call("leaseGuard", "check");
+    private static final Steps.Call REQUEST = new Steps.Call("requestGuard", "check");
+    private static final List<Steps.Call> GUARDS = List.of(TOKEN, LEASE, REQUEST);
+    private static final Pattern HTTP = Pattern.compile("https?:(?://)?([^/?#]*).*", Pattern.CASE_INSENSITIVE);
+    private static final String OUTREACH = "api.outreach.io";
+    private static final List<String> ELSEWHERE =
+            List.of("https://elsewhere.invalid/", "http://elsewhere.invalid/", "direct://elsewhere");
+
+    private RequestsCheck() {}
+
+    static void run(Loaded loaded) {
+        for (Flow flow : loaded.flows()) {
+            // Without a configuration that it asks for everything would be told twice.
+            if (ConfigurationsCheck.areThere(flow, loaded)) {
+                walk(
+                        flow.route().getOutputs(),
+                        new HashSet<>(),
+                        flow.interceptors(loaded.configurations()),
+                        loaded,
+                        (step, missing) -> loaded.error(flow, step, unguarded(missing), cure()));
+            }
+        }
+        for (RouteFile file : loaded.files()) {
+            for (RouteConfigurationDefinition part : file.configurations()) {
+                for (OnExceptionDefinition clause : part.getOnExceptions()) {
+                    walk(
+                            clause.getOutputs(),
+                            new HashSet<>(),
+                            part.getInterceptSendTos(),
+                            loaded,
+                            (step, missing) -> loaded.error(file, part, step, unguarded(missing), cure()));
+                }
+                part.getInterceptSendTos().stream()
+                        .filter(interceptor ->
+                                calls(interceptor.getOutputs()).stream().anyMatch(call -> call.is(TOKEN)))
+                        .filter(interceptor -> ELSEWHERE.stream().anyMatch(uri -> matches(uri, interceptor, loaded)))
+                        .forEach(interceptor -> loaded.error(
+                                file,
+                                part,
+                                interceptor,
+                                "would send the account's access token elsewhere: its uri '" + interceptor.getUri()
+                                        + "' is not only Outreach's",
+                                "Write uri: \"{{outreach.api-url}}*\"."));
+            }
+        }
+    }
+
+    private interface Unguarded {
+        void found(ProcessorDefinition<?> step, Set<Steps.Call> missing);
+    }
+
+    /**
+     * @param done the calls that were made before the first of the steps, whatever way led there
+     */
+    private static void walk(
+            List<ProcessorDefinition<?>> steps,
+            Set<Steps.Call> done,
+            List<InterceptSendToEndpointDefinition> interceptors,
+            Loaded loaded,
+            Unguarded unguarded) {
+        for (ProcessorDefinition<?> step : steps) {
+            Steps.call(step).ifPresent(done::add);
+            Steps.uri(step)
+                    .map(uri -> loaded.surroundings().resolve(uri))
+                    .filter(uri -> isOutreach(uri, loaded))
+                    .ifPresent(uri -> {
+                        Set<Steps.Call> missing = new HashSet<>(GUARDS);
+                        done.forEach(call -> missing.removeIf(call::is));
+                        interceptors.stream()
+                                .filter(interceptor -> interceptor.getOnWhen() == null)
+                                .filter(interceptor -> matches(uri, interceptor, loaded))
+                                .flatMap(interceptor -> calls(interceptor.getOutputs()).stream())
+                                .forEach(call -> missing.removeIf(call::is));
+                        if (!missing.isEmpty()) {
+                            unguarded.found(step, missing);
+                        }
+                    });
+            Set<Steps.Call> below = Steps.isPlainGroup(step) ? done : new HashSet<>(done);
+            walk(Steps.below(step), below, interceptors, loaded, unguarded);
+        }
+    }
+
+    /** What is called whenever these steps are done. */
+    private static List<Steps.Call> calls(List<ProcessorDefinition<?>> steps) {
+        List<Steps.Call> calls = new ArrayList<>();
+        for (ProcessorDefinition<?> step : steps) {
+            Steps.call(step).ifPresent(calls::add);
+            if (Steps.isPlainGroup(step)) {
+                calls.addAll(calls(step.getOutputs()));
+            }
+        }
+        return calls;
+    }
+
+    static boolean isOutreach(String uri, Loaded loaded) {
+        String host = host(uri);
+        return !host.isEmpty()
+                && (host.equals(OUTREACH)
+                        || host.equals(host(String.valueOf(loaded.surroundings().resolve("{{outreach.api-url}}")))));
+    }
+
+    private static String host(String uri) {
+        Matcher http = HTTP.matcher(uri);
+        return http.matches() ? http.group(1).toLowerCase(Locale.ROOT) : "";
+    }
+
+    /** As Camel decides it. */
+    private static boolean matches(String uri, InterceptSendToEndpointDefinition interceptor, Loaded loaded) {
+        String pattern = loaded.surroundings().resolve(interceptor.getUri());
+        if (pattern == null) {
+            return true;
+        }
+        String known = Steps.isDynamic(uri) ? uri.substring(0, uri.indexOf('$')) : uri;
+        try {
+            return EndpointHelper.matchEndpoint(null, known, pattern)
+                    || EndpointHelper.matchEndpoint(null, known, URISupport.normalizeUri(pattern));
+        } catch (URISyntaxException | RuntimeException e) {
+            return false;
+        }
+    }
+
+    private static String unguarded(Set<Steps.Call> missing) {
+        return "sends to Outreach without "
+                + missing.stream().map(Steps.Call::toString).sorted().collect(Collectors.joining(", "))
+                + ": no interceptSendToEndpoint of the route's configurations has that and a uri that matches";
+    }
+
+    private static String cure() {
+        return "Give the route the routeConfigurationId delivery-errors, whose interceptSendToEndpoint has the uri "
+                + "\"{{outreach.api-url}}*\" and the steps "
+                + GUARDS.stream().map(Steps.Call::toString).collect(Collectors.joining(", ")) + ".";
+    }
+}

@@ -1,0 +1,39 @@
+package dev.outreachroutes.routes;
+
+import dev.outreachroutes.destination.YamlFile;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import org.apache.camel.model.InterceptSendToEndpointDefinition;
+import org.apache.camel.model.RouteConfigurationDefinition;
+import org.apache.camel.model.RouteDefinition;
+import org.apache.camel.model.RouteTemplateDefinition;
+import org.apache.camel.model.TemplatedRouteDefinition;
+
+/**
+ * A route file as Camel understands it.
+ *
+ * @param interceptors those that stand at the top of the file, and are for its routes
+ * @param beans the names of the beans that it makes
+ */
+record RouteFile(
+        YamlFile yaml,
+        List<RouteDefinition> routes,
+        List<RouteTemplateDefinition> templates,
+        List<TemplatedRouteDefinition> templatedRoutes,
+        List<RouteConfigurationDefinition> configurations,
+        List<InterceptSendToEndpointDefinition> interceptors,
+        Set<String> beans) {
+
+    String name() {
+        return yaml.name();
+    }
+
+    /** Its routes, and those of its templates. */
+    List<Flow> flows() {
+        List<Flow> flows = new ArrayList<>();
+        routes.forEach(route -> flows.add(new Flow(this, route.getId(), route, null)));
+        templates.forEach(template -> flows.add(new Flow(this, template.getId(), template.getRoute(), template)));
+        return flows;
+    }
+}

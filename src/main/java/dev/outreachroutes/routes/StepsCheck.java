@@ -1,0 +1,274 @@
+package dev.outreachroutes.routes;
+
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.function.Predicate;
+import org.apache.camel.model.OnExceptionDefinition;
+import org.apache.camel.model.ProcessorDefinition;
+import org.apache.camel.model.RouteConfigurationDefinition;
+
+/** Steps without which events, acknowledgements or dead letters are lost, and their order. */
+final class StepsCheck {
+
+    private static final Steps.Call BEGIN = new Steps.Call("offsets", "begin");
+    private static final Steps.Call COMMIT = new Steps.Call("offsets", "commit");
+    private static final Steps.Call ANSWER = new Steps.Call("answer", "check");
+    private static final Steps.Call KEEP = new Steps.Call("deadLetters", "keep");
+    private static final String KEPT = "direct:dead-letter";
+    private static final String TOPIC = "direct:dead-letter-topic";
+    private static final String DESTINATION = "{{" + DestinationRoutes.DESTINATION + "}}";
+
+    /** Calls that some route has to make, and what does not happen without them. */
+    private static final Map<Steps.Call, String> DUTIES = Map.of(
+            KEEP,
+            "dead letters are lost",
+            new Steps.Call("deadLetterTopic", "publish"),
+            "dead letters never reach their topic",
+            new Steps.Call("deadLetterStates", "settleDelivered"),
+            "dead letters stay open that were delivered since",
+            new Steps.Call("deadLetterStates", "next"),
+            "nothing is replayed, whoever asks for it",
+            new Steps.Call("deadLetterStates", "replayed"),
+            "what was replayed is replayed again and again");
+
+    private final Loaded loaded;
+
+    private StepsCheck(Loaded loaded) {
+        this.loaded = loaded;
+    }
+
+    static void run(Loaded loaded) {
+        StepsCheck check = new StepsCheck(loaded);
+        check.checkDuties();
+        loaded.flows().forEach(check::checkOffsets);
+        loaded.template(DestinationRoutes.INTAKE).ifPresent(check::checkIntake);
+        loaded.template(DestinationRoutes.DELIVERY).ifPresent(check::checkDelivery);
+        loaded.flows().forEach(flow -> check.firstRefusal(flow.route().getOutputs())
+                .forEach(step -> loaded.error(flow, step, refusal(), refusalCure())));
+        for (RouteFile file : loaded.files()) {
+            for (RouteConfigurationDefinition part : file.configurations()) {
+                for (OnExceptionDefinition clause : part.getOnExceptions()) {
+                    check.firstRefusal(clause.getOutputs())
+                            .forEach(step -> loaded.error(file, part, step, refusal(), refusalCure()));
+                }
+            }
+        }
+    }
+
+    private void checkDuties() {
+        Set<Steps.Call> made = new HashSet<>();
+        loaded.flows().forEach(flow -> Steps.all(flow.route().getOutputs())
+                .forEach(step -> Steps.call(step).ifPresent(made::add)));
+        DUTIES.forEach((call, loss) -> {
+            if (!made.contains(call)) {
+                missing(call, "no route has the step " + call + ": " + loss);
+            }
+        });
+        if (!ReferencesCheck.isConsumed(TOPIC, loaded)) {
+            missing(TOPIC, "no route reads from " + TOPIC + ": dead letters never reach their topic");
+        }
+        loaded.flows().stream()
+                .filter(flow -> DestinationRoutes.TEMPLATES.containsKey(flow.name()) && flow.template() != null
+                        || Steps.all(flow.route().getOutputs()).stream()
+                                .flatMap(step -> Steps.call(step).stream())
+                                .anyMatch(DUTIES::containsKey))
+                .filter(flow -> flow.configurations(loaded.configurations()).isEmpty()
+                        && flow.configurationIds().isEmpty())
+                .forEach(flow -> loaded.error(
+                        flow,
+                        "has no routeConfigurationId, so nothing says what becomes of its errors",
+                        "Put it back as it was delivered."));
+    }
+
+    private void missing(Object what, String problem) {
+        loaded.findings()
+                .error(
+                        "dead-letters.camel.yaml",
+                        0,
+                        what.toString(),
+                        problem,
+                        "Put the route back as it was delivered; autoStartup: \"false\" keeps it from running.");
+    }
+
+    /** A step and the route that it is of. */
+    private record Place(Flow flow, ProcessorDefinition<?> step) {}
+
+    /** The steps that a route leads to, one after the other, those of routes that it sends to within the process among them. */
+    private List<Place> way(Flow flow, Set<Flow> seen) {
+        List<Place> way = new ArrayList<>();
+        if (!seen.add(flow)) {
+            return way;
+        }
+        for (ProcessorDefinition<?> step : Steps.all(flow.route().getOutputs())) {
+            way.add(new Place(flow, step));
+            Steps.uri(step)
+                    .map(uri -> Steps.endpoint(loaded.surroundings().resolve(uri)))
+                    .flatMap(uri -> loaded.flows().stream()
+                            .filter(next -> Steps.endpoint(loaded.surroundings().resolve(next.from()))
+                                    .equals(uri))
+                            .findFirst())
+                    .ifPresent(next -> way.addAll(way(next, seen)));
+        }
+        return way;
+    }
+
+    private static int first(List<Place> way, Predicate<ProcessorDefinition<?>> test) {
+        for (int i = 0; i < way.size(); i++) {
+            if (test.test(way.get(i).step())) {
+                return i;
+            }
+        }
+        return -1;
+    }
+
+    private static int last(List<Place> way, Predicate<ProcessorDefinition<?>> test) {
+        for (int i = way.size() - 1; i >= 0; i--) {
+            if (test.test(way.get(i).step())) {
+                return i;
+            }
+        }
+        return -1;
+    }
+
+    private static Predicate<ProcessorDefinition<?>> calls(Steps.Call call) {
+        return step -> Steps.call(step).filter(each -> each.is(call)).isPresent();
+    }
+
+    private Predicate<ProcessorDefinition<?>> keeps() {
+        return calls(KEEP).or(step -> Steps.uri(step)
+                .map(uri -> Steps.endpoint(loaded.surroundings().resolve(uri)))
+                .filter(KEPT::equals)
+                .isPresent());
+    }
+
+    /** A route that reads a topic commits its offsets by its own steps, or by none. */
+    private void checkOffsets(Flow flow) {
+        boolean kafka = Steps.scheme(flow.from()).equals("kafka");
+        List<Place> way = way(flow, new HashSet<>());
+        int begin = first(way, calls(BEGIN));
+        int commit = last(way, calls(COMMIT));
+        if (!kafka || begin < 0 && commit < 0 && !flow.isTemplate(DestinationRoutes.INTAKE)) {
+            return;
+        }
+        if (begin < 0 || commit < begin) {
+            loaded.error(
+                    flow,
+                    begin < 0
+                            ? "no step before offsets.commit is offsets.begin"
+                            : "no step behind offsets.begin is offsets.commit, so every record comes again at each start",
+                    "Make offsets.begin the first step and offsets.commit the last.");
+        }
+        Map<String, String> options = Steps.parameters(flow.from());
+        Map.of("autoCommitEnable", "false", "allowManualCommit", "true").forEach((option, needed) -> {
+            if (!needed.equals(loaded.surroundings().resolve(options.get(option)))) {
+                loaded.error(
+                        flow,
+                        flow.route().getInput().getId() + " has not the option " + option + ": " + needed
+                                + ", so offsets are not committed by the step that says they are done",
+                        "Write " + option + ": " + needed + ".");
+            }
+        });
+    }
+
+    private void checkIntake(Flow intake) {
+        List<Place> way = way(intake, new HashSet<>());
+        int fold = last(way, step -> foldsInto(step) != null);
+        int commit = first(way, calls(COMMIT));
+        if (fold < 0) {
+            loaded.error(
+                    intake,
+                    "no step folds into the backlog, so every event is lost",
+                    "Put the step back: to uri backlog:" + DESTINATION + ".");
+        } else if (commit >= 0 && commit < fold) {
+            loaded.error(
+                    way.get(commit).flow(),
+                    way.get(commit).step(),
+                    "commits offsets before the events are folded, so what a crash interrupts is lost",
+                    "Make it the last step.");
+        }
+        for (Place place : way) {
+            String uri = foldsInto(place.step());
+            if (uri != null && !uri.contains(DESTINATION) && !Steps.isDynamic(uri)) {
+                loaded.error(
+                        place.flow(),
+                        place.step(),
+                        "folds the events of every destination into " + uri,
+                        "Write uri: backlog:" + DESTINATION + ".");
+            }
+        }
+        int keep = first(way, keeps());
+        if (keep < 0 || commit >= 0 && keep > commit) {
+            loaded.error(
+                    intake,
+                    "no step before offsets.commit sends what cannot be read to " + KEPT + ", so it is lost",
+                    "Put the step back as it was delivered.");
+        }
+        String group = Steps.parameters(intake.from()).getOrDefault("groupId", "");
+        if (Steps.scheme(intake.from()).equals("kafka") && !group.contains(DESTINATION)) {
+            loaded.error(
+                    intake,
+                    "the groupId '" + group
+                            + "' is the same for every destination, so each gets a part of the events only",
+                    "Write groupId: \"{{intake.group-prefix}}" + DESTINATION + "\".");
+        }
+    }
+
+    /** The backlog's endpoint that a step sends to; null for another step. */
+    private static String foldsInto(ProcessorDefinition<?> step) {
+        return Steps.uri(step)
+                .filter(uri -> Steps.scheme(uri).equals("backlog"))
+                .orElse(null);
+    }
+
+    private void checkDelivery(Flow delivery) {
+        if (!Steps.scheme(delivery.from()).equals("backlog") || !delivery.from().contains(DESTINATION)) {
+            loaded.error(
+                    delivery,
+                    "reads from " + delivery.from() + ", so what is pending for a destination is not delivered",
+                    "Write uri: backlog:" + DESTINATION + ".");
+        }
+        List<Place> way = way(delivery, new HashSet<>());
+        Predicate<ProcessorDefinition<?>> sends = step -> Steps.uri(step)
+                .map(uri -> loaded.surroundings().resolve(uri))
+                .filter(uri -> RequestsCheck.isOutreach(uri, loaded) || uri.startsWith("$"))
+                .isPresent();
+        int send = first(way, sends);
+        if (send < 0) {
+            loaded.error(
+                    delivery,
+                    "no step sends to Outreach, so nothing is ever delivered",
+                    "Put the step back: to uri \"{{outreach.api-url}}\".");
+        }
+        if (last(way, calls(ANSWER)) < Math.max(0, send)) {
+            loaded.error(
+                    delivery,
+                    "no step behind the request is " + ANSWER
+                            + ", so nothing is ever acknowledged, and the same requests are made again and again",
+                    "Put the step back behind the request: bean with ref answer and method check.");
+        }
+    }
+
+    /** The step, if any, that settles as refused what was not kept as a dead letter before it. */
+    private List<ProcessorDefinition<?>> firstRefusal(List<ProcessorDefinition<?>> outputs) {
+        for (ProcessorDefinition<?> step : Steps.all(outputs)) {
+            if (keeps().test(step)) {
+                return List.of();
+            }
+            if (Steps.sets(step, "backlogSettlement", "refuse")) {
+                return List.of(step);
+            }
+        }
+        return List.of();
+    }
+
+    private static String refusal() {
+        return "refuses a change that is not kept as a dead letter, so nobody learns of it";
+    }
+
+    private static String refusalCure() {
+        return "Put the steps deadLetters.describe and to uri " + KEPT + " before it.";
+    }
+}

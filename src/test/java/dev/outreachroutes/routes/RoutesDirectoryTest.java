@@ -1,0 +1,619 @@
+package dev.outreachroutes.routes;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.outreachroutes.backlog.Backlog;
+import dev.outreachroutes.backlog.LeaseGuard;
+import dev.outreachroutes.backlog.Pace;
+import dev.outreachroutes.broker.Offsets;
+import dev.outreachroutes.connection.BearerToken;
+import dev.outreachroutes.deadletter.DeadLetterStates;
+import dev.outreachroutes.deadletter.DeadLetterTopic;
+import dev.outreachroutes.deadletter.DeadLetters;
+import dev.outreachroutes.destination.Finding;
+import dev.outreachroutes.destination.Findings;
+import dev.outreachroutes.intake.Intake;
+import dev.outreachroutes.operation.DeadLetterCommands;
+import dev.outreachroutes.outreach.Answer;
+import dev.outreachroutes.outreach.RequestGuard;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** Edits of the route files that would let something go unguarded or get lost are told with file, line and what to write. */
+class RoutesDirectoryTest {
+
+    private static final String DELIVERY = "delivery.camel.yaml";
+    private static final String INTAKE = "intake.camel.yaml";
+    private static final String DEAD_LETTERS = "dead-letters.camel.yaml";
+
+    private static final String CHECK_ANSWER =
+            """
+                      - bean:
+                          id: check-answer
+                          description: Outreach's 2xx acknowledges the change; anything else is an error with a type
+                          ref: answer
+                          method: check
+            """;
+
+    private static final Map<String, Class<?>> BEANS = beans();
+
+    @TempDir
+    private Path directory;
+
+    private static Map<String, Class<?>> beans() {
+        Map<String, Class<?>> beans = new HashMap<>();
+        beans.put("answer", Answer.class);
+        beans.put("backlogFold", Backlog.class);
+        beans.put("bearerToken", BearerToken.class);
+        beans.put("deadLetterCommands", DeadLetterCommands.class);
+        beans.put("deadLetterStates", DeadLetterStates.class);
+        beans.put("deadLetterTopic", DeadLetterTopic.class);
+        beans.put("deadLetters", DeadLetters.class);
+        beans.put("intake", Intake.class);
+        beans.put("intakeTrouble", null);
+        beans.put("leaseGuard", LeaseGuard.class);
+        beans.put("offsets", Offsets.class);
+        beans.put("pace", Pace.class);
+        beans.put("replayTrouble", null);
+        beans.put("requestGuard", RequestGuard.class);
+        return beans;
+    }
+
+    @BeforeEach
+    void copyRoutes() throws IOException {
+        try (Stream<Path> files = Files.list(Path.of("routes"))) {
+            for (Path file : files.toList()) {
+                Files.copy(file, directory.resolve(file.getFileName()));
+            }
+        }
+    }
+
+    @Test
+    void theFilesAsDeliveredAreRight() {
+        Findings findings = read();
+
+        assertThat(findings.errors()).isEmpty();
+        assertThat(findings.warnings()).isEmpty();
+    }
+
+    static Stream<Arguments> edits() {
+        return Stream.of(
+                edit(
+                        DELIVERY,
+                        "routeConfigurationId: delivery-errors",
+                        "routeConfigurationId: delivery-error",
+                        "delivery: there is no routeConfiguration with the ID 'delivery-error'",
+                        "Did you mean delivery-errors?"),
+                edit(
+                        DELIVERY,
+                        "routeConfigurationId: delivery-errors",
+                        "routeConfigurationId: delivery-errors, own-errors",
+                        "delivery: there is no routeConfiguration with the ID ' own-errors'",
+                        "no space"),
+                edit(
+                        INTAKE,
+                        "routeConfigurationId: intake-errors",
+                        "routeConfigurationId: '*-errors'",
+                        "intake: there is no routeConfiguration with the ID '*-errors'",
+                        "intake-errors"),
+                edit(
+                        DELIVERY,
+                        "      routeConfigurationId: delivery-errors\n",
+                        "",
+                        "delivery/patch-prospect: sends to Outreach without bearerToken.process, leaseGuard.check, requestGuard.check",
+                        "delivery-errors"),
+                edit(
+                        DELIVERY,
+                        "    id: delivery-errors\n",
+                        "    id: delivery-error\n",
+                        "delivery: there is no routeConfiguration with the ID 'delivery-errors'",
+                        "Did you mean delivery-error?"),
+                edit(
+                        DELIVERY,
+                        "uri: \"{{outreach.api-url}}*\"",
+                        "uri: \"{{outreach.api-url}}/api\"",
+                        "delivery/patch-prospect: sends to Outreach without bearerToken.process, leaseGuard.check, requestGuard.check",
+                        "{{outreach.api-url}}*"),
+                edit(
+                        DELIVERY,
+                        "uri: \"{{outreach.api-url}}*\"",
+                        "uri: \"http*\"",
+                        "delivery-errors/before-request: would send the account's access token elsewhere",
+                        "{{outreach.api-url}}*"),
+                edit(
+                        DELIVERY,
+                        "ref: leaseGuard\n                method: check",
+                        "ref: pace\n                method: untilTurn('x', 1)",
+                        "delivery/patch-prospect: sends to Outreach without leaseGuard.check",
+                        "leaseGuard.check"),
+                edit(
+                        DELIVERY,
+                        "          uri: \"{{outreach.api-url}}*\"\n",
+                        "          uri: \"{{outreach.api-url}}*\"\n          onWhen:\n            simple:\n"
+                                + "              expression: \"${body} != null\"\n",
+                        "delivery/patch-prospect: sends to Outreach without bearerToken.process, leaseGuard.check, requestGuard.check",
+                        "interceptSendToEndpoint"),
+                edit(
+                        DELIVERY,
+                        "uri: \"{{outreach.api-url}}\"",
+                        "uri: https://api.outreach.oi",
+                        "delivery: no step sends to Outreach",
+                        "{{outreach.api-url}}"),
+                edit(
+                        DELIVERY,
+                        "uri: backlog:{{destination}}",
+                        "uri: backlog:emea-sales",
+                        "delivery: reads from backlog:emea-sales",
+                        "backlog:{{destination}}"),
+                edit(
+                        DELIVERY,
+                        CHECK_ANSWER,
+                        "",
+                        "delivery: no step behind the request is answer.check",
+                        "method check"),
+                edit(
+                        DELIVERY,
+                        "                uri: direct:dead-letter\n",
+                        "                uri: direct:dead-leter\n",
+                        "delivery-errors/keep-refused: sends to direct:dead-leter, which no route reads from",
+                        "Did you mean direct:dead-letter?"),
+                edit(
+                        DELIVERY,
+                        "            - to:\n                id: keep-refused\n"
+                                + "                description: Keep it as a dead letter\n"
+                                + "                uri: direct:dead-letter\n",
+                        "",
+                        "delivery-errors/refuse: refuses a change that is not kept as a dead letter",
+                        "direct:dead-letter"),
+                edit(
+                        DELIVERY,
+                        "      defaultErrorHandler:\n        redeliveryPolicy:\n          maximumRedeliveries: 0\n"
+                                + "          logExhausted: false\n          logStackTrace: false\n",
+                        "      noErrorHandler: {}\n",
+                        "delivery-errors: has onException clauses, and noErrorHandler",
+                        "defaultErrorHandler"),
+                edit(DELIVERY, "ref: answer", "ref: anser", "ref: there is no bean 'anser'", "Did you mean answer?"),
+                edit(
+                        DELIVERY,
+                        "${bean:bearerToken?",
+                        "${bean:bearerTokn?",
+                        "expression: there is no bean 'bearerTokn'",
+                        "Did you mean bearerToken?"),
+                edit(
+                        INTAKE,
+                        "onExceptionOccurredRef: intakeTrouble",
+                        "onExceptionOccurredRef: intakeTroubl",
+                        "onExceptionOccurredRef: there is no bean 'intakeTroubl'",
+                        "Did you mean intakeTrouble?"),
+                edit(
+                        DELIVERY,
+                        "ref: answer\n              method: check",
+                        "ref: answer\n              method: chek",
+                        "delivery/check-answer: the bean answer has no method 'chek'",
+                        "Did you mean check?"),
+                edit(
+                        DELIVERY,
+                        "      - name: pace\n",
+                        "      - name: region\n        description: x\n      - name: pace\n",
+                        "delivery: the parameter region is given by nobody",
+                        "given are destination, pace"),
+                edit(
+                        DELIVERY,
+                        "    id: delivery\n",
+                        "    id: deliver\n",
+                        "deliver: there is no routeTemplate with the ID delivery",
+                        "the ID delivery back"),
+                edit(
+                        DELIVERY,
+                        "    id: delivery\n",
+                        "    id: delivery\n    routeConfigurationId: delivery-errors\n",
+                        "cannot be read: Unsupported field: routeConfigurationId",
+                        "indented"),
+                edit(
+                        DELIVERY,
+                        "      routeConfigurationId: delivery-errors\n",
+                        "      routeConfigurationId: delivery-errors\n      routeConfigurationId: x\n",
+                        "routeConfigurationId: is written twice, the first time in line ",
+                        "Keep one"),
+                edit(DELIVERY, "- delay:", "- dellay:", "cannot be read: Unknown node id: dellay", "Correct the word"),
+                edit(
+                        DELIVERY,
+                        "- routeTemplate:",
+                        "  routeTemplate:",
+                        "routeTemplate: has no dash before it",
+                        "'- routeTem"),
+                edit(
+                        DELIVERY,
+                        "- routeTemplate:",
+                        "- routeTemplat:",
+                        "routeTemplat: is nothing that",
+                        "Did you mean routeTemplate?"),
+                edit(
+                        INTAKE,
+                        "uri: backlog:{{destination}}",
+                        "uri: backlog:emea-sales",
+                        "intake/fold: folds the events of every destination into backlog:emea-sales",
+                        "backlog:{{destination}}"),
+                edit(
+                        INTAKE,
+                        "groupId: \"{{intake.group-prefix}}{{destination}}\"",
+                        "groupId: \"{{intake.group-prefix}}\"",
+                        "intake: the groupId '{{intake.group-prefix}}' is the same for every destination",
+                        "{{destination}}"),
+                edit(
+                        INTAKE,
+                        "          autoCommitEnable: false\n",
+                        "",
+                        "intake: events has not the option autoCommitEnable: false",
+                        "autoCommitEnable: false"),
+                edit(
+                        INTAKE,
+                        "ref: offsets\n              method: commit",
+                        "ref: offsets\n              method: begin",
+                        "intake: no step behind offsets.begin is offsets.commit",
+                        "the last"),
+                edit(
+                        INTAKE,
+                        "uri: direct:dead-letter",
+                        "uri: log:dead-letter",
+                        "intake: no step before offsets.commit sends what cannot be read to direct:dead-letter",
+                        "Put the step back"),
+                edit(
+                        INTAKE,
+                        "uri: backlog:{{destination}}",
+                        "uri: log:{{destination}}",
+                        "intake: no step folds into the backlog",
+                        "backlog:{{destination}}"),
+                edit(
+                        DEAD_LETTERS,
+                        "uri: direct:dead-letter-topic",
+                        "uri: direct:dead-letters-topic",
+                        "direct:dead-letter-topic: no route reads from direct:dead-letter-topic",
+                        "as it was delivered"),
+                edit(
+                        DEAD_LETTERS,
+                        "            ref: deadLetterTopic\n            method: publish",
+                        "            ref: deadLetterStates\n            method: settleDelivered",
+                        "deadLetterTopic.publish: no route has the step deadLetterTopic.publish",
+                        "as it was delivered"),
+                edit(
+                        DEAD_LETTERS,
+                        "    description: Keeps dead letters in the database\n    routeConfigurationId: dead-letter-errors\n",
+                        "",
+                        "dead-letters.keep: has no routeConfigurationId",
+                        "Put it back"));
+    }
+
+    private static Arguments edit(String file, String before, String after, String problem, String cure) {
+        return Arguments.of(file, before, after, problem, cure);
+    }
+
+    @ParameterizedTest
+    @MethodSource("edits")
+    void anEditThatWouldLoseOrUnguardSomethingIsToldWithItsPlaceAndWhatToWrite(
+            String file, String before, String after, String problem, String cure) throws IOException {
+        replace(file, before, after);
+
+        assertThat(read().errors()).anySatisfy(finding -> {
+            assertThat(finding.file()).isEqualTo(file);
+            assertThat(finding.toString()).contains(problem).contains(cure);
+        });
+    }
+
+    @Test
+    void aMistypedConfigurationIsToldOnceWithTheLineOfTheMistake() throws IOException {
+        replace(DELIVERY, "routeConfigurationId: delivery-errors", "routeConfigurationId: delivery-error");
+
+        int line = 1
+                + Files.readAllLines(directory.resolve(DELIVERY)).indexOf("      routeConfigurationId: delivery-error");
+        assertThat(read().errors())
+                .singleElement()
+                .asString()
+                .isEqualTo(DELIVERY + ", line " + line + ", delivery: there is no routeConfiguration with the ID"
+                        + " 'delivery-error', so nothing of it would be done. Did you mean delivery-errors? Allowed here:"
+                        + " dead-letter-errors, replay-errors, command-errors, delivery-errors, intake-errors.");
+    }
+
+    @Test
+    void wildcardsAndListsOfConfigurationsThatExistAreRight() throws IOException {
+        replace(DELIVERY, "routeConfigurationId: delivery-errors", "routeConfigurationId: delivery-*,replay-errors");
+        replace(
+                INTAKE,
+                "routeConfigurationId: intake-errors",
+                "routeConfigurationId: \"{{own.errors:intake-errors}}\"");
+
+        assertThat(read().errors()).isEmpty();
+    }
+
+    @Test
+    void aFileThatIsNoListIsTold() throws IOException {
+        write("own.camel.yaml", "# mine\nrouteConfiguration:\n  id: own-errors\n  description: mine\n");
+
+        assertThat(read().errors())
+                .singleElement()
+                .asString()
+                .startsWith("own.camel.yaml, line 2, routeConfiguration: has no dash before it");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"", "\n\n", "# nothing\n", "---\n"})
+    void anEmptyFileIsTold(String text) throws IOException {
+        write(DEAD_LETTERS, text);
+
+        assertThat(read().errors()).singleElement().asString().startsWith(DEAD_LETTERS + ": is empty");
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "- routes",
+                "- [route]",
+                "- {}",
+                "route",
+                "[]\n---\n[]",
+                "- route: [",
+                "\t- route:",
+                "- route: {}"
+            })
+    void whatIsNoListOfRoutesIsOneMistakeWithItsFile(String text) throws IOException {
+        write("own.camel.yaml", text);
+
+        assertThat(read().errors()).singleElement().satisfies(finding -> assertThat(finding.file())
+                .isEqualTo("own.camel.yaml"));
+    }
+
+    @Test
+    void aCopyOfAFileIsToldWithBothPlaces() throws IOException {
+        Files.copy(directory.resolve(DELIVERY), directory.resolve("delivery-old.camel.yaml"));
+
+        assertThat(read().errors())
+                .anySatisfy(finding -> assertThat(finding.toString())
+                        .startsWith(DELIVERY + ", line ")
+                        .contains("delivery: is the ID of two: delivery-old.camel.yaml, line "))
+                .anySatisfy(finding -> assertThat(finding.toString()).contains("delivery-errors: is the ID of two"));
+    }
+
+    @Test
+    void aRouteWithTheIdOfADestinationsRouteIsTold() throws IOException {
+        write("own.camel.yaml", route("emea-sales.delivery", "timer:own", "log:own"));
+
+        assertThat(read().errors())
+                .singleElement()
+                .asString()
+                .contains("emea-sales.delivery: is the ID of two: the route made of the template delivery, has it too");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"delivery.camel.yml", "delivery.yaml", "delivery.CAMEL.YAML", "delivery.camel.yaml.txt"})
+    void aFileThatIsNotLoadedForItsNameIsTold(String name) throws IOException {
+        Files.move(directory.resolve(DELIVERY), directory.resolve(name));
+
+        Findings findings = read();
+
+        assertThat(findings.errors())
+                .singleElement()
+                .asString()
+                .contains("there is no routeTemplate with the ID delivery", "its name ends with .camel.yaml");
+        assertThat(findings.warnings().toString())
+                .isEqualTo(
+                        name.endsWith(".txt")
+                                ? "[]"
+                                : "[" + name + ": is not read. Rename it to end with .camel.yaml, or remove it.]");
+    }
+
+    @Test
+    void withoutDeadLettersEveryLossIsTold() throws IOException {
+        Files.delete(directory.resolve(DEAD_LETTERS));
+
+        assertThat(read().errors().stream().map(Finding::toString))
+                .anyMatch(line ->
+                        line.contains("delivery-errors/keep-refused: sends to direct:dead-letter, which no route"))
+                .anyMatch(line -> line.contains("intake/keep-unreadable: sends to direct:dead-letter, which no route"))
+                .anyMatch(line -> line.contains("deadLetters.keep: no route has the step"))
+                .anyMatch(line -> line.contains("deadLetterStates.next: no route has the step"));
+    }
+
+    @Test
+    void aRequestOfAnotherRouteHasToBeGuardedToo() throws IOException {
+        write("own.camel.yaml", route("own", "timer:own", "\"{{outreach.api-url}}/api/v2/users\""));
+
+        assertThat(read().errors())
+                .singleElement()
+                .asString()
+                .startsWith("own.camel.yaml, line ")
+                .contains(
+                        "own/send: sends to Outreach without bearerToken.process, leaseGuard.check, requestGuard.check");
+        replace("own.camel.yaml", "    from:", "    routeConfigurationId: delivery-errors\n    from:");
+        assertThat(read().errors()).isEmpty();
+    }
+
+    @Test
+    void stepsBeforeARequestGuardItOnlyWhereTheyAreAlwaysDone() throws IOException {
+        String guards =
+                """
+                        - bean:
+                            ref: bearerToken
+                        - process:
+                            ref: leaseGuard
+                        - bean:
+                            ref: requestGuard
+                            method: check
+                """;
+        String own = route("own", "timer:own", "https://api.outreach.io/api/v2/users");
+        write("own.camel.yaml", own.replace("      steps:\n", "      steps:\n" + guards.replace("process:", "bean:")));
+        assertThat(read().errors()).isEmpty();
+
+        write(
+                "own.camel.yaml",
+                own.replace(
+                        "      steps:\n",
+                        "      steps:\n        - filter:\n            simple: \"${body} == 1\"\n            steps:\n"
+                                + guards.replace("process:", "bean:").indent(6)));
+        assertThat(read().errors()).singleElement().asString().contains("own/send: sends to Outreach without");
+    }
+
+    @Test
+    void aDeliveryThatGoesOnInARouteOfItsOwnIsRight() throws IOException {
+        String delivery = Files.readString(directory.resolve(DELIVERY));
+        String last = delivery.substring(delivery.indexOf("          - to:\n              id: patch-prospect"));
+        Files.writeString(
+                directory.resolve(DELIVERY),
+                delivery.replace(
+                        last, "          - to:\n              id: go-on\n              uri: direct:request\n"));
+        write(
+                "own.camel.yaml",
+                "- route:\n    id: request\n    routeConfigurationId: delivery-errors\n    from:\n      uri: direct:request\n"
+                        + "      steps:\n" + last.indent(-2));
+
+        assertThat(read().errors()).isEmpty();
+    }
+
+    @Test
+    void routesOfOnesOwnMayDoWhatTheyLike() throws IOException {
+        write(
+                "own.camel.yaml",
+                """
+                - beans:
+                    - name: mine
+                      type: com.example.Mine
+                      properties: { address: "{{nowhere}}" }
+                - routeTemplate:
+                    id: own
+                    parameters:
+                      - name: from
+                      - name: to
+                        defaultValue: log:own
+                    from:
+                      uri: "direct:{{from}}"
+                      steps:
+                        - to: "{{to}}"
+                        - bean:
+                            ref: mine
+                - templatedRoute:
+                    routeTemplateRef: own
+                    routeId: own-a
+                    parameters:
+                      - name: from
+                        value: a
+                - from:
+                    uri: kafka:own
+                    steps:
+                      - choice:
+                          when:
+                            - simple: "${body} == 1"
+                              steps:
+                                - to: direct:a
+                          otherwise:
+                            steps:
+                              - toD: "direct:${body}"
+                """);
+
+        assertThat(read().errors()).isEmpty();
+    }
+
+    @Test
+    void aTemplateOfOnesOwnIsAskedForWithItsIdAndItsParameters() throws IOException {
+        write(
+                "own.camel.yaml",
+                """
+                - routeTemplate:
+                    id: own
+                    parameters:
+                      - name: from
+                    from:
+                      uri: "direct:{{from}}"
+                      steps:
+                        - to: log:own
+                - templatedRoute:
+                    routeTemplateRef: own
+                - templatedRoute:
+                    routeTemplateRef: ownn
+                """);
+
+        assertThat(read().errors().stream().map(Finding::toString))
+                .anyMatch(line -> line.startsWith("own.camel.yaml, line 10, own: the parameter from is not given"))
+                .anyMatch(line ->
+                        line.startsWith("own.camel.yaml, line 12, ownn: there is no routeTemplate with this ID. Did"));
+    }
+
+    @Test
+    void hugeAndOddFilesAreOneMistakeEach() throws IOException {
+        write("deep.camel.yaml", "[".repeat(100_000));
+        write("aliases.camel.yaml", "- &a [x]\n- [" + "*a,".repeat(200) + "]\n");
+        write("large.camel.yaml", "- route: {}\n".repeat(300_000));
+        write("control.camel.yaml", "- route:\n    id: a\u0007b\n");
+        Files.write(directory.resolve("latin.camel.yaml"), "- route: {id: é}".getBytes(StandardCharsets.ISO_8859_1));
+
+        List<Finding> errors = read().errors();
+
+        assertThat(errors)
+                .extracting(Finding::file)
+                .containsExactly(
+                        "aliases.camel.yaml",
+                        "control.camel.yaml",
+                        "deep.camel.yaml",
+                        "large.camel.yaml",
+                        "latin.camel.yaml");
+        assertThat(errors.get(1).toString()).startsWith("control.camel.yaml, line 2: is not YAML: it has the control");
+    }
+
+    @Test
+    void mistakesOfAllFilesAreToldTogetherAndNotMoreThanAnybodyReads() throws IOException {
+        replace("destinations.yaml", "identity: oid", "identiy: oid");
+        replace(DELIVERY, "routeConfigurationId: delivery-errors", "routeConfigurationId: delivery-error");
+        assertThat(read().errors()).extracting(Finding::file).contains("destinations.yaml", DELIVERY);
+
+        write("own.camel.yaml", "- rout: {}\n".repeat(5_000));
+        Findings many = read();
+        assertThat(many.errors()).hasSize(1_000);
+    }
+
+    private static String route(String id, String from, String to) {
+        return """
+                - route:
+                    id: %s
+                    from:
+                      uri: %s
+                      steps:
+                        - to:
+                            id: send
+                            uri: %s
+                """
+                .formatted(id, from, to);
+    }
+
+    private void write(String file, String text) throws IOException {
+        Files.writeString(directory.resolve(file), text);
+    }
+
+    private void replace(String file, String before, String after) throws IOException {
+        String text = Files.readString(directory.resolve(file));
+        assertThat(text).contains(before);
+        write(file, text.replace(before, after));
+    }
+
+    private Findings read() {
+        Findings findings = new Findings();
+        Map<String, String> properties = Map.of("outreach.api-url", "https://api.outreach.io");
+        RoutesDirectory.read(
+                directory,
+                new Surroundings(
+                        name -> BEANS.containsKey(name) ? new Surroundings.Known(BEANS.get(name)) : null,
+                        properties::get),
+                findings);
+        return findings;
+    }
+}
