@@ -70,6 +70,16 @@ final class AttributesForm {
                             : "Segment statuses go into custom fields with the key segments; map attributes only.");
             return false;
         }
+        XdmPaths.meant(xdmPath)
+                .ifPresent(near -> attributes.doubt(
+                        name,
+                        "'" + xdmPath + "' is not in Adobe's schemas, and nearly is",
+                        "Did you mean " + near + "? Letters match exactly. Leave it if the field is your own."));
+        XdmPaths.below(xdmPath)
+                .ifPresent(below -> attributes.doubt(
+                        name,
+                        "'" + xdmPath + "' has no value of its own in Adobe's schemas",
+                        "Write the path of the value, such as " + below + "."));
         return true;
     }
 }

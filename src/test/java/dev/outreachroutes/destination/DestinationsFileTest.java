@@ -93,7 +93,7 @@ class DestinationsFileTest {
                               0123: { mapping-id: 1 }
                               1e3: { mapping-id: '2' }
                               2026-03-04: { mapping-id: 3, name: on }
-                              null: { mapping-id: 150 }
+                              on: { mapping-id: 150 }
                         """)
                         .named("007");
 
@@ -101,7 +101,7 @@ class DestinationsFileTest {
         assertThat(destination.nullValues()).isEqualTo(NullValues.CLEAR);
         assertThat(destination.attributes()).containsExactly(Map.entry("custom9", "yes.1"));
         assertThat(destination.segments())
-                .containsOnlyKeys("0123", "1e3", "2026-03-04", "null")
+                .containsOnlyKeys("0123", "1e3", "2026-03-04", "on")
                 .containsEntry("2026-03-04", new Segment("2026-03-04", "on", 3));
     }
 
@@ -292,6 +292,277 @@ class DestinationsFileTest {
         assertThat(mistakes).allSatisfy(mistake -> assertThat(mistake.problem()).contains("one", "two", "default"));
     }
 
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            quoteCharacter = '"',
+            value = {
+                "3F6C2B1E-8D47-4A9E-B0C5-71E2D94F6A10 | has capital letters | Write 3f6c2b1e-8d47-4a9e-b0c5-71e2d94f6a10.",
+                "'{3f6c2b1e-8d47-4a9e-b0c5-71e2d94f6a10}' | is more than the ID | Write 3f6c2b1e-8d47-4a9e-b0c5-71e2d94f6a10.",
+                "'\\\"3f6c2b1e-8d47-4a9e-b0c5-71e2d94f6a10\\\"' | is more than the ID | Write 3f6c2b1e-8d47-4a9e-b0c5-71e2d94f6a10.",
+                "' 3f6c2b1e-8d47-4a9e-b0c5-71e2d94f6a10' | is more than the ID | Write 3f6c2b1e-8d47-4a9e-b0c5-71e2d94f6a10.",
+                "ups.3f6c2b1e-8d47-4a9e-b0c5-71e2d94f6a10 | is more than the ID | Write 3f6c2b1e-8d47-4a9e-b0c5-71e2d94f6a10.",
+                "urn:uuid:3f6c2b1e-8d47-4a9e-b0c5-71e2d94f6a10 | is more than the ID | Write 3f6c2b1e-8d47-4a9e-b0c5-71e2d94f6a10.",
+                "https://experience.adobe.com/#/@acme/segment/3f6c2b1e-8d47-4a9e-b0c5-71e2d94f6a10?x=y/z"
+                        + " | is more than the ID | Write 3f6c2b1e-8d47-4a9e-b0c5-71e2d94f6a10.",
+                "3f6c2b1e-8d47-4a9e-b0c5-71e2d94f6a1 | its parts have 8, 4, 4, 4, 11 characters and not 8, 4, 4, 4, 12 | again",
+                "3f6c2b1e-8d47-4a9e-b0c5-71e2d94f6a100 | its parts have 8, 4, 4, 4, 13 characters | Copy the ID again",
+                "3f6c2b1e8d47-4a9e-b0c5-71e2d94f6a10 | its parts have 12, 4, 4, 12 characters | Copy the ID again",
+                "3f6c2b1e-8d47-4a9e-bOc5-71e2d94f6a10 | 'o' is character 21 | Copy the ID again",
+                "xxxxxxxx-xxxx-xxxx-xxxx-xxxxxxxxxxxx | 'x' is character 1 | Copy the ID again",
+                "3f6c2b1e_8d47_4a9e_b0c5_71e2d94f6a10 | in place of hyphens | Write 3f6c2b1e-8d47-4a9e-b0c5-71e2d94f6a10.",
+                "3f6c2b1e–8d47–4a9e–b0c5–71e2d94f6a10 | in place of hyphens | Write 3f6c2b1e-8d47-4a9e-b0c5-71e2d94f6a10.",
+                "Hot accounts EMEA | has a blank in it | goes into name",
+                "'Hot\u00a0accounts' | has a blank in it | goes into name",
+                "'hot-accounts ' | has blanks around it | Write 'hot-accounts'.",
+                "<segment-id> | has quotes, brackets or an address in it | the ID that Adobe shows",
+                "https://experience.adobe.com | has quotes, brackets or an address in it | the ID that Adobe shows",
+                "null | has no segment ID | as the key",
+                "~ | has no segment ID | as the key",
+                "'  ' | has no segment ID | as the key",
+            })
+    void aSegmentIdThatIsNoneIsToldWithWhatToWrite(String id, String problem, String cure) {
+        String quoted = id.startsWith("'")
+                ? "\"" + id.substring(1, id.length() - 1) + "\""
+                : id.contains("http") || id.contains(":") ? "\"" + id + "\"" : id;
+        assertThat(mistakes("destinations:\n  d:\n    identity: oid\n    segments:\n      " + quoted
+                        + ": { mapping-id: 4 }\n"))
+                .singleElement()
+                .satisfies(mistake -> {
+                    assertThat(mistake.line()).isEqualTo(5);
+                    assertThat(mistake.path()).startsWith("destinations.d.segments.");
+                    assertThat(mistake.problem()).contains(problem);
+                    assertThat(mistake.cure()).contains(cure);
+                });
+    }
+
+    @Test
+    void aSegmentIdOfAnyLengthIsNoMistakeOfAnyLength() {
+        assertThat(mistakes("destinations: { d: { identity: oid, segments: { ? '" + "x".repeat(100_000)
+                        + "' : { mapping-id: 4 } } } }"))
+                .singleElement()
+                .satisfies(mistake -> {
+                    assertThat(mistake.problem()).contains("more than 255 characters");
+                    assertThat(mistake.toString()).hasSizeLessThan(1_000);
+                });
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "12345678",
+                "1e10",
+                "0x1F",
+                "2024-01-01",
+                "010",
+                "true",
+                "1_000",
+                "12:30",
+                "audience_7",
+                "Łódź-42"
+            })
+    void anIdThatAnotherNamespaceMayHaveKeepsItsSpellingAndIsAWarning(String id) {
+        Findings findings =
+                findings("destinations: { d: { identity: oid, segments: { " + id + ": { mapping-id: 4 } } } }");
+
+        assertThat(findings.errors()).isEmpty();
+        assertThat(findings.warnings())
+                .singleElement()
+                .asString()
+                .isEqualTo("destinations.yaml, line 1, destinations.d.segments: a segment ID is no UUID: " + id
+                        + "; those of Adobe's Segmentation Service are. Compare with segmentMembership in an event; letters"
+                        + " match exactly.");
+    }
+
+    @Test
+    void manyIdsThatAreNoUuidsAreOneWarning() {
+        StringBuilder segments = new StringBuilder();
+        for (int i = 1; i <= 100; i++) {
+            segments.append(i).append(": { mapping-id: ").append(i).append(" }, ");
+        }
+
+        assertThat(findings("destinations: { d: { identity: oid, segments: { " + segments + "} } }")
+                        .warningLines())
+                .singleElement()
+                .asString()
+                .contains("100 segment IDs are no UUID: 1, 2, 3, 4, 5, ...;");
+    }
+
+    @Test
+    void idsThatDifferInTheSizeOfLettersAndNamesThatAreTheSameAreDoubtful() {
+        Findings findings = findings(
+                "destinations: { d: { identity: oid, segments: { a7: { name: Hot, mapping-id: 4 }, A7: { name: hot, mapping-id: 5 } }"
+                        + " } }");
+
+        assertThat(findings.errors()).isEmpty();
+        assertThat(findings.warnings().toString())
+                .contains("segments.A7: differs from a7 in the size of letters only")
+                .contains("segments.A7.name: is the name of the segment a7 too");
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            quoteCharacter = '"',
+            value = {
+                "name: '' | is blank | leave it out",
+                "name: '  ' | is blank | leave it out",
+                "name: [a] | is not a text | one value",
+                "name: { a: b } | is not a text | one value",
+            })
+    void aNameOfASegmentIsOneLineOfText(String name, String problem, String cure) {
+        assertOnlyMistake(
+                "destinations: { d: { identity: oid, segments: { s: { mapping-id: 4, " + name + " } } } }",
+                "destinations.d.segments.s.name",
+                problem,
+                cure);
+    }
+
+    @Test
+    void namesAndDescriptionsAreBounded() {
+        assertOnlyMistake(
+                PLAIN.replace("mapping-id: 4", "mapping-id: 4, name: \"a\\nb\""),
+                "destinations.d.segments.s.name",
+                "has a line break or another control character",
+                "one line");
+        assertOnlyMistake(
+                PLAIN.replace("identity:", "description: \"a\\0b\", identity:"),
+                "destinations.d.description",
+                "has a line break or another control character",
+                "one line");
+        assertOnlyMistake(
+                "destinations: { d: { identity: oid, segments: { s: { mapping-id: 4, name: " + "n".repeat(201)
+                        + " } } } }",
+                "destinations.d.segments.s.name",
+                "has more than 200 characters",
+                "fewer");
+        assertOnlyMistake(
+                "destinations: { d: { identity: oid, description: " + "n".repeat(501)
+                        + ", segments: { s: { mapping-id: 4 } } } }",
+                "destinations.d.description",
+                "has more than 500 characters",
+                "fewer");
+        assertThat(read("destinations: { d: { identity: oid, segments: { s: { mapping-id: 4, name: 2024 } } } }")
+                        .named("d")
+                        .segments()
+                        .get("s")
+                        .name())
+                .isEqualTo("2024");
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            quoteCharacter = '"',
+            value = {
+                "email | email is Adobe's namespace of e-mail addresses, not of OutreachIds | identity: oid",
+                "ECID | ECID is Adobe's namespace of Experience Cloud IDs | identity: oid",
+                "Phone | Phone is Adobe's namespace of phone numbers | identity: oid",
+                "email_lc_sha256 | Adobe's namespace of hashes | identity: oid",
+                "'OutreachID ' | is blank or has spaces around it | identity: oid",
+                "'\u00a0oid' | has a blank in it | identity: oid",
+                "Outreach ID | has a blank in it | identity: oid",
+                "'o\u200bid' | has a blank in it | identity: oid",
+                "identityMap.oid | is a path | the namespace alone",
+                "[oid] | is not a text | one value",
+            })
+    void anIdentityThatCarriesNoOutreachIdIsRefused(String identity, String problem, String cure) {
+        assertOnlyMistake(
+                "destinations: { d: { identity: " + identity.replace('\'', '"')
+                        + ", attributes: { title: b2b.title } } }",
+                "destinations.d.identity",
+                problem,
+                cure);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"emial", "emails", "phon", "adcluod"})
+    void anIdentityThatNearlyIsOneOfAdobesIsDoubtful(String identity) {
+        Findings findings =
+                findings(PLAIN.replace("oid", identity).replace("{ s:", "{ 3f6c2b1e-8d47-4a9e-b0c5-71e2d94f6a10:"));
+
+        assertThat(findings.errors()).isEmpty();
+        assertThat(findings.warnings())
+                .singleElement()
+                .asString()
+                .contains(
+                        "destinations.d.identity: '" + identity + "' is nearly Adobe's namespace of ", "Did you mean ");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"oid", "OutreachId", "gid", "crmid", "pid", "customerId", "outreach_id", "Oid.EMEA"})
+    void anIdentityOfOnesOwnIsRight(String identity) {
+        assertThat(findings(PLAIN.replace("oid", identity).replace("{ s:", "{ 3f6c2b1e-8d47-4a9e-b0c5-71e2d94f6a10:"))
+                        .warningLines())
+                .isEmpty();
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "person.name.firstname, person.name.firstName",
+        "person.name.fristName, person.name.firstName",
+        "personalEmail.adress, personalEmail.address",
+        "personalEmial.address, personalEmail.address",
+        "homePhone.numer, homePhone.number",
+        "Person.birthDate, person.birthDate",
+        "b2b.personstatus, b2b.personStatus"
+    })
+    void anXdmPathThatNearlyIsOneOfAdobesIsDoubtful(String path, String meant) {
+        Findings findings = findings("destinations: { d: { identity: oid, attributes: { title: " + path + " } } }");
+
+        assertThat(findings.errors()).isEmpty();
+        assertThat(findings.warnings())
+                .singleElement()
+                .asString()
+                .startsWith("destinations.yaml, line 1, destinations.d.attributes.title: '" + path
+                        + "' is not in Adobe's schemas")
+                .contains("Did you mean " + meant + "?");
+    }
+
+    @Test
+    void anXdmPathOfAnObjectIsDoubtful() {
+        assertThat(findings("destinations: { d: { identity: oid, attributes: { title: personalEmail } } }")
+                        .warningLines())
+                .singleElement()
+                .asString()
+                .contains("'personalEmail' has no value of its own", "such as personalEmail.address.");
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "person.name.lastName",
+                "homeAddress.city",
+                "workPhone.number",
+                "_acme.person.name.nick",
+                "acme.tier",
+                "loyalty.points",
+                "mobilePhone.number",
+                "extendedWorkDetails.jobTitle"
+            })
+    void anXdmPathThatIsKnownOrResemblesNoneIsRight(String path) {
+        assertThat(findings("destinations: { d: { identity: oid, attributes: { title: " + path + " } } }")
+                        .warningLines())
+                .isEmpty();
+    }
+
+    @Test
+    void warningsAreBounded() {
+        StringBuilder destinations = new StringBuilder("destinations:\n");
+        for (int i = 0; i < 30; i++) {
+            destinations.append("  d" + i + ": { account: a" + i + ", identity: emial, attributes: { title: t } }\n");
+        }
+        destinations.append("accounts:\n");
+        for (int i = 0; i < 30; i++) {
+            destinations.append("  a" + i + ":\n");
+        }
+
+        assertThat(findings(destinations.toString()).warningLines())
+                .hasSize(21)
+                .last()
+                .isEqualTo("10 more warnings about the files of the routes are left out");
+    }
+
     @Test
     void allMistakesAreToldAtOnce() {
         InvalidConfigurationException refusal = refusal(
@@ -453,6 +724,17 @@ class DestinationsFileTest {
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
+    }
+
+    private Findings findings(String yaml) {
+        try {
+            Files.writeString(file(), yaml);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        Findings findings = new Findings();
+        DestinationsFile.read(directory, findings);
+        return findings;
     }
 
     private static Destinations read(Path directory) {

@@ -72,9 +72,12 @@ class StartTest {
         Path destinations = routes.resolve("destinations.yaml");
         Files.writeString(destinations, Files.readString(destinations).replace("identity:", "identiy:"));
 
+        Files.writeString(routes.resolve("own.camel.yml"), "");
+
         failToStart("ROUTES_DIR", directory.toString());
 
         assertThat(output)
+                .containsPattern("WARN .*own.camel.yml: is not read. Rename it to end with .camel.yaml")
                 .contains(directory + " has 3 mistakes:")
                 .contains("delivery: there is no routeConfiguration with the ID 'delivery-error'")
                 .contains("Did you mean delivery-errors?")
