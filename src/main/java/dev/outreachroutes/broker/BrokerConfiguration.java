@@ -81,6 +81,7 @@ class BrokerConfiguration {
                         @Override
                         public Consumer<Object, Object> getConsumer(Properties properties) {
                             Properties named = members.join(properties);
+                            BatchBound.of(named);
                             try {
                                 PatientConsumer consumer = new PatientConsumer(named, trouble, closed -> {
                                     consumers.closed(closed);

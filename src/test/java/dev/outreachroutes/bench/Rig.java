@@ -61,6 +61,14 @@ final class Rig implements AutoCloseable {
      * @param knobs more of the sandbox's
      */
     Rig(List<String> knobs) throws Exception {
+        this(knobs, DESTINATIONS);
+    }
+
+    /**
+     * @param knobs more of the sandbox's
+     * @param destinations as in {@code destinations.yaml}
+     */
+    Rig(List<String> knobs, String destinations) throws Exception {
         LoggingSystem.get(Rig.class.getClassLoader()).beforeInitialize();
         broker = LocalBroker.start(0);
         postgres = EmbeddedPostgres.builder()
@@ -88,7 +96,7 @@ final class Rig implements AutoCloseable {
                 Files.copy(file, routes.resolve(file.getFileName()));
             }
         }
-        Files.writeString(routes.resolve("destinations.yaml"), DESTINATIONS);
+        Files.writeString(routes.resolve("destinations.yaml"), destinations);
         try (Admin admin = Admin.create(Map.of("bootstrap.servers", broker.address()))) {
             admin.createTopics(List.of(new NewTopic("segment-events", 4, (short) 1)))
                     .all()
