@@ -71,11 +71,10 @@ class BatchBoundTest {
         }
 
         long span = TimeUnit.MILLISECONDS.toNanos(BatchBound.SPAN_MILLIS);
-        assertThat(times)
-                .allSatisfy(begin -> assertThat(times.stream()
-                                .filter(time -> time >= begin && time < begin + span)
-                                .count())
-                        .isLessThanOrEqualTo(2 * BatchBound.MOST_BYTES / MEGABYTE + 1));
+        assertThat(times).allSatisfy(begin -> assertThat(times.stream()
+                        .filter(time -> time >= begin && time < begin + span)
+                        .count())
+                .isLessThanOrEqualTo(2 * BatchBound.MOST_BYTES / MEGABYTE + 1));
     }
 
     @Test
