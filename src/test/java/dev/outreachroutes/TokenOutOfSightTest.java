@@ -6,11 +6,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import ch.qos.logback.classic.Level;
 import com.fasterxml.jackson.databind.node.TextNode;
-import dev.outreachroutes.backlog.AccountRequests;
-import dev.outreachroutes.destination.Account;
 import dev.outreachroutes.mapping.DatedValue;
 import dev.outreachroutes.mapping.ProspectChange;
-import dev.outreachroutes.operation.Accounts;
 import dev.outreachroutes.sandbox.Fault;
 import dev.outreachroutes.sandbox.Knobs;
 import java.time.Duration;
@@ -70,8 +67,7 @@ class TokenOutOfSightTest {
     @BeforeEach
     void listen() {
         prospect++;
-        Account account = replica.getBean(Accounts.class).named("emea-ops").orElseThrow();
-        replica.getBean(AccountRequests.class).reopen(account, true);
+        fixture.jdbc().update("delete from quota");
         ShownExchange.forget();
         log = new LogCapture("shown", Level.INFO);
     }
