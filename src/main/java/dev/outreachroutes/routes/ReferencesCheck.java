@@ -3,6 +3,7 @@ package dev.outreachroutes.routes;
 import dev.outreachroutes.destination.Nearest;
 import java.util.HashSet;
 import java.util.IdentityHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -22,7 +23,6 @@ import org.yaml.snakeyaml.nodes.SequenceNode;
 /** Beans and routes that steps name. */
 final class ReferencesCheck {
 
-    private static final Set<String> IN_PROCESS = Set.of("direct", "seda");
     private static final Pattern BEAN_IN_TEXT = Pattern.compile("\\$(?:simple)?\\{bean:([A-Za-z0-9_.-]+)");
 
     /** Ends like the name of a bean and is another. */
@@ -59,7 +59,7 @@ final class ReferencesCheck {
 
     /** The steps of its clauses and interceptors. */
     static Set<ProcessorDefinition<?>> ofConfiguration(RouteConfigurationDefinition part) {
-        Set<ProcessorDefinition<?>> steps = new java.util.LinkedHashSet<>();
+        Set<ProcessorDefinition<?>> steps = new LinkedHashSet<>();
         for (OnExceptionDefinition clause : part.getOnExceptions()) {
             steps.addAll(Steps.all(clause.getOutputs()));
         }
@@ -140,7 +140,7 @@ final class ReferencesCheck {
     private static Optional<String> lost(ProcessorDefinition<?> step, List<Pattern> consumed, Loaded loaded) {
         return Steps.uri(step)
                 .map(uri -> loaded.surroundings().resolve(uri))
-                .filter(uri -> IN_PROCESS.contains(Steps.scheme(uri)))
+                .filter(Steps::isInProcess)
                 .filter(uri -> !Steps.isDynamic(uri) && !uri.contains("{{"))
                 .map(Steps::endpoint)
                 .filter(uri ->
@@ -151,7 +151,7 @@ final class ReferencesCheck {
     private static List<Pattern> consumed(Loaded loaded) {
         return loaded.flows().stream()
                 .map(flow -> loaded.surroundings().resolve(flow.from()))
-                .filter(uri -> IN_PROCESS.contains(Steps.scheme(uri)))
+                .filter(Steps::isInProcess)
                 .map(uri -> Pattern.compile(
                         Pattern.quote(Steps.endpoint(uri)).replaceAll("\\{\\{[^{}]+}}", "\\\\E.*\\\\Q")))
                 .toList();
@@ -168,7 +168,7 @@ final class ReferencesCheck {
     private static String cure(String uri, Loaded loaded) {
         List<String> known = loaded.flows().stream()
                 .map(flow -> Steps.endpoint(flow.from()))
-                .filter(from -> IN_PROCESS.contains(Steps.scheme(from)))
+                .filter(Steps::isInProcess)
                 .toList();
         return Nearest.to(uri, known).map(near -> "Did you mean " + near + "? ").orElse("")
                 + "Put the route back that begins with from: " + uri + ".";

@@ -118,10 +118,9 @@ final class RequestsCheck {
     }
 
     static boolean isOutreach(String uri, Loaded loaded) {
+        String ours = loaded.surroundings().resolve("{{outreach.api-url}}");
         String host = host(uri);
-        return !host.isEmpty()
-                && (host.equals(OUTREACH)
-                        || host.equals(host(String.valueOf(loaded.surroundings().resolve("{{outreach.api-url}}")))));
+        return uri.startsWith(ours) || !host.isEmpty() && (host.equals(OUTREACH) || host.equals(host(ours)));
     }
 
     private static String host(String uri) {

@@ -1,10 +1,13 @@
 package dev.outreachroutes.routes;
 
+import java.net.URISyntaxException;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.apache.camel.model.BeanDefinition;
 import org.apache.camel.model.CircuitBreakerDefinition;
 import org.apache.camel.model.EnrichDefinition;
@@ -24,6 +27,8 @@ import org.apache.camel.util.URISupport;
 
 /** Reads off the steps of a route what they call and where they send. */
 final class Steps {
+
+    private static final Set<String> IN_PROCESS = Set.of("direct", "seda");
 
     private Steps() {}
 
@@ -121,6 +126,11 @@ final class Steps {
         return URISupport.stripQuery(uri).replaceFirst("^([a-z-]+):/*", "$1:");
     }
 
+    /** Whether a URI is of an endpoint between routes of one process. */
+    static boolean isInProcess(String uri) {
+        return IN_PROCESS.contains(scheme(uri));
+    }
+
     /** The part before the colon. */
     static String scheme(String uri) {
         int colon = uri.indexOf(':');
@@ -128,11 +138,11 @@ final class Steps {
     }
 
     static Map<String, String> parameters(String uri) {
-        Map<String, String> parameters = new java.util.HashMap<>();
+        Map<String, String> parameters = new HashMap<>();
         try {
             URISupport.parseQuery(URISupport.extractQuery(uri), false, true)
                     .forEach((name, value) -> parameters.put(name, String.valueOf(value)));
-        } catch (java.net.URISyntaxException e) {
+        } catch (URISyntaxException e) {
             // Camel says so when it makes the endpoint.
         }
         return parameters;

@@ -106,6 +106,7 @@ final class StepsCheck {
             way.add(new Place(flow, step));
             Steps.uri(step)
                     .map(uri -> Steps.endpoint(loaded.surroundings().resolve(uri)))
+                    .filter(Steps::isInProcess)
                     .flatMap(uri -> loaded.flows().stream()
                             .filter(next -> Steps.endpoint(loaded.surroundings().resolve(next.from()))
                                     .equals(uri))
@@ -176,7 +177,7 @@ final class StepsCheck {
     private void checkIntake(Flow intake) {
         List<Place> way = way(intake, new HashSet<>());
         int fold = last(way, step -> foldsInto(step) != null);
-        int commit = first(way, calls(COMMIT));
+        int commit = last(way, calls(COMMIT));
         if (fold < 0) {
             loaded.error(
                     intake,

@@ -482,6 +482,43 @@ class RoutesDirectoryTest {
     }
 
     @Test
+    void offsetsMayBeCommittedOnSeveralWaysThroughTheIntake() throws IOException {
+        replace(
+                INTAKE,
+                "          - bean:\n              id: read-and-map\n",
+                """
+                          - filter:
+                              id: nothing-to-do
+                              expression:
+                                simple:
+                                  expression: "${body.size} == 0"
+                              steps:
+                                - bean:
+                                    ref: offsets
+                                    method: commit
+                                - stop: {}
+                          - bean:
+                              id: read-and-map
+                """);
+
+        assertThat(read().errors()).isEmpty();
+    }
+
+    @Test
+    void offsetsThatAreCommittedBeforeTheFoldAreTold() throws IOException {
+        String intake = Files.readString(directory.resolve(INTAKE));
+        String commit = intake.substring(intake.indexOf("          - bean:\n              id: commit-offsets"));
+        String fold = "          - to:\n              id: fold\n";
+        write(INTAKE, intake.replace(commit, "").replace(fold, commit + fold));
+
+        assertThat(read().errors())
+                .singleElement()
+                .asString()
+                .startsWith(INTAKE + ", line ")
+                .contains("intake/commit-offsets: commits offsets before the events are folded");
+    }
+
+    @Test
     void routesOfOnesOwnMayDoWhatTheyLike() throws IOException {
         write(
                 "own.camel.yaml",
