@@ -17,6 +17,7 @@ final class OurBeans {
             "intakeTrouble",
             "leaseGuard",
             "offsets",
+            "oneByOne",
             "pace",
             "replayTrouble",
             "requestGuard");

@@ -23,7 +23,8 @@ import org.yaml.snakeyaml.nodes.SequenceNode;
 /** Beans and routes that steps name. */
 final class ReferencesCheck {
 
-    private static final Pattern BEAN_IN_TEXT = Pattern.compile("\\$(?:simple)?\\{bean:([A-Za-z0-9_.-]+)");
+    private static final Pattern BEAN_IN_TEXT =
+            Pattern.compile("\\$(?:simple)?\\{bean:([A-Za-z0-9_.-]+)(?:\\?method=(\\w+))?");
 
     /** Ends like the name of a bean and is another. */
     private static final String TEMPLATE_REF = "routeTemplateRef";
@@ -87,6 +88,7 @@ final class ReferencesCheck {
                     Matcher inText = BEAN_IN_TEXT.matcher(value.getValue());
                     while (inText.find()) {
                         checkBean(inText.group(1), key, value, file, own, loaded);
+                        checkMethod(inText.group(1), inText.group(2), key, value, file, loaded);
                     }
                 }
             }
@@ -116,11 +118,21 @@ final class ReferencesCheck {
                                         .orElse("") + "docs/editing-routes.md lists the beans for routes.");
     }
 
+    private static void checkMethod(String bean, String method, String key, Node place, RouteFile file, Loaded loaded) {
+        Steps.Call call = new Steps.Call(bean, method == null ? "" : method);
+        if (isUnknown(call, loaded)) {
+            loaded.findings()
+                    .error(file.name(), place.getStartMark().getLine() + 1, key, noMethod(call), methods(call, loaded));
+        }
+    }
+
+    private static boolean isUnknown(Steps.Call call, Loaded loaded) {
+        Surroundings.Known bean = loaded.surroundings().beans().apply(call.bean());
+        return bean != null && !call.method().isEmpty() && !bean.hasMethod(call.method());
+    }
+
     private static Optional<Steps.Call> unknownMethod(ProcessorDefinition<?> step, Loaded loaded) {
-        return Steps.call(step).filter(call -> {
-            Surroundings.Known bean = loaded.surroundings().beans().apply(call.bean());
-            return bean != null && !call.method().isEmpty() && !bean.hasMethod(call.method());
-        });
+        return Steps.call(step).filter(call -> isUnknown(call, loaded));
     }
 
     private static String noMethod(Steps.Call call) {

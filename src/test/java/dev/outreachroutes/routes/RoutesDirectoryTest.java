@@ -13,6 +13,7 @@ import dev.outreachroutes.deadletter.DeadLetters;
 import dev.outreachroutes.destination.Finding;
 import dev.outreachroutes.destination.Findings;
 import dev.outreachroutes.intake.Intake;
+import dev.outreachroutes.intake.IntakeTrouble;
 import dev.outreachroutes.operation.DeadLetterCommands;
 import dev.outreachroutes.outreach.Answer;
 import dev.outreachroutes.outreach.RequestGuard;
@@ -63,9 +64,10 @@ class RoutesDirectoryTest {
         beans.put("deadLetterTopic", DeadLetterTopic.class);
         beans.put("deadLetters", DeadLetters.class);
         beans.put("intake", Intake.class);
-        beans.put("intakeTrouble", null);
+        beans.put("intakeTrouble", IntakeTrouble.class);
         beans.put("leaseGuard", LeaseGuard.class);
         beans.put("offsets", Offsets.class);
+        beans.put("oneByOne", null);
         beans.put("pace", Pace.class);
         beans.put("replayTrouble", null);
         beans.put("requestGuard", RequestGuard.class);
@@ -187,11 +189,17 @@ class RoutesDirectoryTest {
                         "defaultErrorHandler"),
                 edit(DELIVERY, "ref: answer", "ref: anser", "ref: there is no bean 'anser'", "Did you mean answer?"),
                 edit(
-                        DELIVERY,
-                        "${bean:bearerToken?",
-                        "${bean:bearerTokn?",
-                        "expression: there is no bean 'bearerTokn'",
-                        "Did you mean bearerToken?"),
+                        INTAKE,
+                        "${bean:intakeTrouble?method=isOutage}",
+                        "${bean:intakeTroubel?method=isOutage}",
+                        "expression: there is no bean 'intakeTroubel'",
+                        "Did you mean intakeTrouble?"),
+                edit(
+                        INTAKE,
+                        "${bean:intakeTrouble?method=isOutage}",
+                        "${bean:intakeTrouble?method=isOutrage}",
+                        "expression: the bean intakeTrouble has no method 'isOutrage'",
+                        "Did you mean isOutage?"),
                 edit(
                         INTAKE,
                         "onExceptionOccurredRef: intakeTrouble",
