@@ -9,6 +9,8 @@ import dev.outreachroutes.deadletter.DeadLetterFilter;
 import dev.outreachroutes.deadletter.DeadLetterStates;
 import dev.outreachroutes.deadletter.DeadLetters;
 import dev.outreachroutes.operation.Decisions;
+import dev.outreachroutes.profile.Faults;
+import dev.outreachroutes.profile.Place;
 import dev.outreachroutes.sandbox.Fault;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -315,22 +317,24 @@ class DeadLettersTest {
     /** A letter about a record of February that could not be read. */
     private static long unreadable(long offset, String payload) {
         replica.getBean(DeadLetters.class)
-                .keep(List.of(DeadLetter.ofEvent(
+                .keep(List.of(DeadLetter.ofRecord(
                         SALES,
-                        "body: could not be read",
                         new DeadLetter.Source(
-                                "another-topic",
-                                0,
-                                offset,
-                                "body",
-                                java.time.Instant.parse("2026-02-01T00:00:00Z"),
-                                null),
+                                "another-topic", 0, offset, java.time.Instant.parse("2026-02-01T00:00:00Z"), null),
+                        faults(),
                         payload.getBytes(StandardCharsets.UTF_8))));
         return fixture.jdbc()
                 .queryForObject(
                         "select id from dead_letter where source_topic = 'another-topic' and source_offset = ?",
                         Long.class,
                         offset);
+    }
+
+    private static Faults faults() {
+        Faults faults = new Faults();
+        faults.add(new dev.outreachroutes.profile.Fault(
+                Place.BODY, dev.outreachroutes.profile.Fault.Kind.NO_JSON, "could not be read"));
+        return faults;
     }
 
     private static void refuse(long prospect) {

@@ -88,8 +88,12 @@ class IntakeTest {
                 .containsEntry("destination", SALES)
                 .containsEntry("source_topic", fixture.topicName()));
         assertThat(letters(partition, written.get(0).offset()))
-                .extracting(letter -> letter.get("source_place"))
-                .containsExactly("body", "body", "body", "line 2");
+                .extracting(letter -> letter.get("detail"))
+                .containsExactly(
+                        "body: ends in the middle of a JSON value",
+                        "body: is empty",
+                        "body: is not UTF-8 in line 1",
+                        "line 2: is not JSON in line 2, near column 1");
 
         List<JsonNode> onTopic = new ArrayList<>();
         for (String letter : fixture.deadLettersOnTopic(fixture.deadLetters(), SOON)) {
@@ -100,6 +104,11 @@ class IntakeTest {
                         && letter.path("offset").asLong() >= written.get(0).offset())
                 .allSatisfy(letter -> assertThat(letter.path("reason").asText()).isEqualTo("unreadable"))
                 .allSatisfy(letter -> assertThat(letter.path("topic").asText()).isEqualTo(fixture.topicName()))
+                .allSatisfy(letter -> assertThat(letter.path("places").size()).isEqualTo(1))
+                .allSatisfy(letter ->
+                        assertThat(letter.at("/places/0/reason").asText()).isNotEmpty())
+                .allSatisfy(letter ->
+                        assertThat(letter.path("morePlaces").isIntegralNumber()).isTrue())
                 .extracting(letter -> letter.path("offset").asLong())
                 .isEqualTo(unreadable);
 

@@ -4,7 +4,9 @@ import dev.outreachroutes.destination.Destination;
 import dev.outreachroutes.destination.ProspectAttribute;
 import dev.outreachroutes.destination.ProspectAttributes;
 import dev.outreachroutes.destination.Segment;
+import dev.outreachroutes.profile.Fault;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -58,11 +60,62 @@ public final class Cure {
             steps.add("Stop whatever writes tombstones there, and discard this letter.");
             return;
         }
+        List<Fault.Kind> kinds = letter.places().stream()
+                .map(DeadLetter.Place::kind)
+                .distinct()
+                .flatMap(label -> Arrays.stream(Fault.Kind.values())
+                        .filter(kind -> kind.label().equals(label)))
+                .toList();
+        if (kinds.isEmpty()) {
+            steps.add(
+                    "The record is no profile event as Adobe exports them, or a part of it is none. Outreach is not to blame.");
+        }
+        kinds.forEach(kind -> steps.add(against(kind)));
         steps.add(
-                "The record is no profile event as Adobe exports them, or a part of it is none. Outreach is not to blame.");
-        steps.add(
-                "Correct it where it is made, and have it exported again. It arrives as a new event; then discard this letter.");
+                "Correct it where it is made, and have it exported again. It arrives as a new event; then discard this letter."
+                        + " What else the record says is folded already.");
         steps.add("If this version of outreach-routes should have read it, replay this letter after an update.");
+    }
+
+    private static String against(Fault.Kind kind) {
+        return switch (kind) {
+            case NO_VALUE -> "The record holds nothing but blanks. It asks for nothing.";
+            case NO_JSON ->
+                "What is written to the topic is not JSON in UTF-8, is cut off, or is too large. Look at the serializer of whoever"
+                        + " writes it, and at limits of a message's size on the way.";
+            case FRAME ->
+                "The record begins with a schema registry's frame: a zero byte and a schema's ID. JSON behind it is read, Avro and"
+                        + " Protobuf are not: let whoever writes to the topic write JSON.";
+            case JSON_IN_A_TEXT ->
+                "The event was made JSON twice: the record is a text in quotes that holds it. Let whoever writes it write the text as"
+                        + " it is, with a StringSerializer for example.";
+            case CONNECT_ENVELOPE ->
+                "Kafka Connect has put its schema around the event. Set value.converter.schemas.enable=false at the connector.";
+            case SDK_TEMPLATE ->
+                "The event was made by the default template of Adobe's Destination SDK. Export it with Adobe's destination HTTP API,"
+                        + " Azure Event Hubs or Amazon Kinesis, or with a template that writes identityMap and segmentMembership.";
+            case PIPELINE_MESSAGE ->
+                "This is a message of Adobe's pipeline, and the profile is in its body.xdmEntity. Take it out before it is written to"
+                        + " the topic, or export the profile to a destination.";
+            case SPELLING ->
+                "Adobe's exports have the names identityMap, segmentMembership and lastQualificationTime, spelt so and without a"
+                        + " prefix such as xdm:. Something on the way spells them otherwise, a serializer most likely: let it keep them.";
+            case NO_PROFILE ->
+                "There is neither an identityMap nor a segmentMembership, so this says nothing of a profile. If something else is"
+                        + " written to the topic too, give it another topic, or this one of its own to the profiles.";
+            case SHAPE ->
+                "A list, a text or a number stands where Adobe's exports have an object, or null where they have a status.";
+            case STATUS ->
+                "The status of a membership is realized or exited, or existing in older exports; another says nothing certain.";
+            case TIME ->
+                "A lastQualificationTime is a date and time as in ISO 8601, or a count of seconds or milliseconds since 1970. A date"
+                        + " alone, a word or 0 does not say when.";
+            case IDENTITY ->
+                "An identity is an object with an id. This one has none, or one that is neither text nor number.";
+            case MANY_IDENTITIES ->
+                "No person is so many prospects: in Adobe's identity graph people have grown together, by a shared address or device"
+                        + " for example. To send this would give all of them the same values. Look at the graph.";
+        };
     }
 
     private void exhausted() {

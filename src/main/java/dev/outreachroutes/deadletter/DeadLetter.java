@@ -4,31 +4,37 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import dev.outreachroutes.outreach.ProspectUpdate;
+import dev.outreachroutes.profile.Faults;
 import java.io.UncheckedIOException;
 import java.time.Instant;
 import java.util.Arrays;
 import java.util.List;
 
 /**
- * An event that cannot be read, or a prospect change that Outreach refuses for good.
+ * A record that cannot be understood, or not all of it, or a prospect change that Outreach refuses for good. There is one for a
+ * record, however much of it is faulty.
  *
  * @param destination whose route gave it up
  * @param reason why, for counting and searching: {@code unreadable}, {@code rejected}, {@code attempts-exhausted} or
  *     {@code failed}
- * @param detail a sentence for people: the place in the event and what is wrong there, without a value of the profile; or Outreach's
- *     error, which may repeat one
- * @param source where the event came from; null for a prospect change
- * @param prospectId Outreach's number for the prospect; null for an event
+ * @param detail a sentence for people: the first place in the record, what is wrong there, and how many more there are, without a
+ *     value of the profile; or Outreach's error, which may repeat one
+ * @param source the record; null for a prospect change
+ * @param places the first places in the record that cannot be understood; none for what fails, and for a prospect change
+ * @param morePlaces how many there are besides them
+ * @param prospectId Outreach's number for the prospect; null for a record
  * @param httpStatus of Outreach's answer; null when there was none
  * @param errorText Outreach's error text; null when there was none
- * @param attributes the names of the prospect attributes that were given up; none for an event
- * @param payload the event as it was, or the change as it was sent
+ * @param attributes the names of the prospect attributes that were given up; none for a record
+ * @param payload the record as it was, or the change as it was sent
  */
 public record DeadLetter(
         String destination,
         String reason,
         String detail,
         Source source,
+        List<Place> places,
+        long morePlaces,
         Long prospectId,
         Integer httpStatus,
         String errorText,
@@ -43,14 +49,26 @@ public record DeadLetter(
 
     private static final ObjectMapper JSON = JsonMapper.builder().build();
 
-    /** An event that cannot be read. */
-    public static DeadLetter ofEvent(String destination, String detail, Source source, byte[] payload) {
-        return new DeadLetter(destination, "unreadable", detail, source, null, null, null, List.of(), payload);
+    /**
+     * A record that cannot be understood, or not all of it.
+     *
+     * @param faults at least one
+     */
+    public static DeadLetter ofRecord(String destination, Source source, Faults faults, byte[] payload) {
+        List<Place> places = faults.first().stream()
+                .map(fault -> new Place(fault.place().toString(), fault.kind().label(), fault.reason()))
+                .toList();
+        long others = places.size() - 1 + faults.more();
+        String detail = places.get(0).place() + ": " + places.get(0).reason()
+                + (others == 0 ? "" : ", and " + others + (others == 1 ? " more place" : " more places"));
+        return new DeadLetter(
+                destination, "unreadable", detail, source, places, faults.more(), null, null, null, List.of(), payload);
     }
 
     /** An event that can be read and fails here all the same, each time. */
     public static DeadLetter ofFailure(String destination, String detail, Source source, byte[] payload) {
-        return new DeadLetter(destination, "failed", detail, source, null, null, null, List.of(), payload);
+        return new DeadLetter(
+                destination, "failed", detail, source, List.of(), 0, null, null, null, List.of(), payload);
     }
 
     /**
@@ -71,6 +89,8 @@ public record DeadLetter(
                     reason,
                     detail,
                     null,
+                    List.of(),
+                    0,
                     update.data().id(),
                     httpStatus,
                     errorText,
@@ -83,25 +103,26 @@ public record DeadLetter(
 
     /** What of it any database can hold. */
     DeadLetter smaller() {
-        String plain = detail.replaceAll("[^ -~]", "?");
         return new DeadLetter(
                 destination,
                 reason,
-                plain.substring(0, Math.min(plain.length(), 1_000)),
+                plain(detail),
                 source == null
                         ? null
-                        : new Source(
-                                source.topic(),
-                                source.partition(),
-                                source.offset(),
-                                source.place(),
-                                source.time(),
-                                null),
+                        : new Source(source.topic(), source.partition(), source.offset(), source.time(), null),
+                places.stream()
+                        .map(each -> new Place(plain(each.place()), each.kind(), plain(each.reason())))
+                        .toList(),
+                morePlaces,
                 prospectId,
                 httpStatus,
                 null,
                 attributes,
                 Arrays.copyOf(payload, Math.min(payload.length, SMALLER_PAYLOAD)));
+    }
+
+    private static String plain(String text) {
+        return text.substring(0, Math.min(text.length(), 1_000)).replaceAll("[^ -~]", "?");
     }
 
     /** What it is about, for people: a prospect's number or a place in a topic. */
@@ -112,14 +133,22 @@ public record DeadLetter(
     }
 
     /**
-     * The record an event came in.
+     * A record.
      *
      * @param topic the topic
      * @param partition the partition
      * @param offset the offset
-     * @param place the place in the record, as {@link dev.outreachroutes.profile.Unreadable#place()}
      * @param time when the record was written, the clock of what it says; null when that is not known
      * @param key the record's key; null when it has none
      */
-    public record Source(String topic, int partition, long offset, String place, Instant time, byte[] key) {}
+    public record Source(String topic, int partition, long offset, Instant time, byte[] key) {}
+
+    /**
+     * A place in a record that cannot be understood.
+     *
+     * @param place as {@link dev.outreachroutes.profile.Place} prints it
+     * @param kind the label of a {@link dev.outreachroutes.profile.Fault.Kind}; empty in letters of before there were kinds
+     * @param reason what is wrong there, without a value of the profile
+     */
+    public record Place(String place, String kind, String reason) {}
 }

@@ -17,7 +17,7 @@ import java.util.stream.Stream;
  * @param from kept at this time or later
  * @param to kept before this time
  * @param prospectId Outreach's number of the prospect
- * @param text stands in the detail, in Outreach's error text or in the payload, in any letter case
+ * @param text stands in the detail, in Outreach's error text, in the places or in the payload, in any letter case
  */
 public record DeadLetterFilter(
         List<Long> ids,
@@ -92,8 +92,9 @@ public record DeadLetterFilter(
         if (text != null) {
             String pattern =
                     "%" + text.replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_") + "%";
-            conditions.add("(detail ilike ? or error_text ilike ? or readable(payload) ilike ?)");
-            parameters.addAll(List.of(pattern, pattern, pattern));
+            conditions.add(
+                    "(detail ilike ? or error_text ilike ? or places::text ilike ? or readable(payload) ilike ?)");
+            parameters.addAll(List.of(pattern, pattern, pattern, pattern));
         }
         return String.join(" and ", conditions);
     }

@@ -1,5 +1,8 @@
 package dev.outreachroutes.deadletter;
 
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.json.JsonMapper;
 import java.sql.Array;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -22,10 +25,12 @@ public final class DeadLetterSearch {
 
     private static final String COLUMNS =
             """
-            id, created_at, destination, reason, detail, source_topic, source_partition, source_offset, source_place,
-            record_time, record_key, prospect_id, http_status, error_text, attributes, octet_length(payload) as payload_bytes,
+            id, created_at, destination, reason, detail, source_topic, source_partition, source_offset, record_time,
+            record_key, places, more_places, prospect_id, http_status, error_text, attributes, octet_length(payload) as payload_bytes,
             state, settled_at, settled_by, note, replay_at, replay_by, outcome
             """;
+
+    private static final ObjectMapper JSON = JsonMapper.builder().build();
 
     private final JdbcTemplate jdbc;
 
@@ -119,6 +124,8 @@ public final class DeadLetterSearch {
                 row.getString("reason"),
                 row.getString("detail"),
                 source(row),
+                places(row),
+                row.getLong("more_places"),
                 row.getObject("prospect_id", Long.class),
                 row.getObject("http_status", Integer.class),
                 row.getString("error_text"),
@@ -141,9 +148,16 @@ public final class DeadLetterSearch {
                         topic,
                         row.getInt("source_partition"),
                         row.getLong("source_offset"),
-                        row.getString("source_place"),
                         instant(row, "record_time"),
                         row.getBytes("record_key"));
+    }
+
+    private static List<DeadLetter.Place> places(ResultSet row) throws SQLException {
+        try {
+            return List.of(JSON.readValue(row.getString("places"), DeadLetter.Place[].class));
+        } catch (JsonProcessingException e) {
+            throw new SQLException("dead_letter.places holds something else than places", e);
+        }
     }
 
     static List<String> texts(ResultSet row, String column) throws SQLException {

@@ -10,11 +10,9 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
-import java.util.HashMap;
-import java.util.HashSet;
+import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import org.springframework.jdbc.core.JdbcTemplate;
 import org.springframework.transaction.support.TransactionTemplate;
 
@@ -198,7 +196,7 @@ public final class DeadLetterStates {
                   limit ?
                   for update skip locked)
                 update dead_letter d set replay_at = ? from chosen where d.id = chosen.id
-                returning d.id, source_topic, source_partition, source_offset, source_place, record_time, record_key,
+                returning d.id, source_topic, source_partition, source_offset, record_time, record_key,
                           prospect_id, attributes, case when prospect_id is null then payload end as payload
                 """
                         .formatted(NOT_UNDER_WAY),
@@ -228,21 +226,23 @@ public final class DeadLetterStates {
     /**
      * A step of the replay route: the records were read again.
      *
-     * @param unreadable what still cannot be read of them; those letters stay open
+     * @param unreadable for each record that still cannot be understood, or not all of it, its new letter; the old one stays open and
+     *     has the new one's places
      */
     public void replayed(Replay replay, List<DeadLetter> unreadable) {
-        Map<String, String> problems = new HashMap<>();
-        unreadable.forEach(letter -> problems.put(place(letter.source()), letter.detail()));
-        Set<Long> read = new HashSet<>();
+        // A letter that was read again has the very source of the letter that it was read for.
+        Map<DeadLetter.Source, DeadLetter> faulty = new IdentityHashMap<>();
+        unreadable.forEach(letter -> faulty.put(letter.source(), letter));
+        List<Long> read = new ArrayList<>();
         for (Replay.Letter letter : replay.getLetters()) {
-            String problem = problems.get(place(letter.source()));
-            if (problem == null) {
+            DeadLetter still = faulty.get(letter.source());
+            if (still == null) {
                 read.add(letter.id());
             } else {
-                stillUnreadable(letter.id(), problem);
+                stillUnreadable(letter.id(), still);
             }
         }
-        settleReplayed(List.copyOf(read));
+        settleReplayed(read);
     }
 
     /**
@@ -268,18 +268,17 @@ public final class DeadLetterStates {
         }
     }
 
-    private static String place(DeadLetter.Source source) {
-        return source.topic() + "-" + source.partition() + "-" + source.offset() + " " + source.place();
-    }
-
-    private void stillUnreadable(long id, String problem) {
+    private void stillUnreadable(long id, DeadLetter letter) {
         jdbc.update(
                 """
                 update dead_letter
-                set replay_at = null, detail = ?, outcome = 'Read again for ' || replay_by || ', and still not readable'
+                set replay_at = null, detail = ?, places = ?::jsonb, more_places = ?,
+                    outcome = 'Read again for ' || replay_by || ', and still not readable'
                 where id = ? and state = 'open'
                 """,
-                DeadLetters.storable(problem),
+                DeadLetters.storable(letter.detail()),
+                DeadLetters.places(letter),
+                letter.morePlaces(),
                 id);
     }
 

@@ -3,6 +3,7 @@ package dev.outreachroutes.deadletter;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.fasterxml.jackson.databind.util.RawValue;
 import dev.outreachroutes.log.Cause;
 import java.nio.charset.StandardCharsets;
 import java.sql.ResultSet;
@@ -80,7 +81,7 @@ public final class DeadLetterTopic {
             List<Kept> letters = jdbc.query(
                     """
                     select id, created_at, destination, reason, detail, source_topic, source_partition, source_offset,
-                           source_place, record_time, prospect_id, http_status, error_text, attributes, state, settled_at,
+                           record_time, places, more_places, prospect_id, http_status, error_text, attributes, state, settled_at,
                            settled_by, note, case when state = 'open' then payload end as payload
                     from dead_letter
                     where published_at is null
@@ -115,11 +116,11 @@ public final class DeadLetterTopic {
                 .put("topic", row.getString("source_topic"))
                 .put("partition", row.getObject("source_partition", Integer.class))
                 .put("offset", row.getObject("source_offset", Long.class))
-                .put("place", row.getString("source_place"))
                 .put("recordTime", time(row, "record_time"))
                 .put("prospectId", row.getObject("prospect_id", Long.class))
                 .put("httpStatus", row.getObject("http_status", Integer.class))
                 .put("errorText", row.getString("error_text"));
+        json.putRawValue("places", new RawValue(row.getString("places"))).put("morePlaces", row.getLong("more_places"));
         DeadLetterSearch.texts(row, "attributes").forEach(json.putArray("attributes")::add);
         byte[] payload = row.getBytes("payload");
         json.put("payload", payload == null ? null : new String(payload, StandardCharsets.UTF_8));

@@ -1,5 +1,8 @@
 package dev.outreachroutes.deadletter;
 
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.json.JsonMapper;
 import dev.outreachroutes.database.Outage;
 import dev.outreachroutes.log.Cause;
 import dev.outreachroutes.log.Seldom;
@@ -10,6 +13,9 @@ import dev.outreachroutes.outreach.ProspectUpdate;
 import dev.outreachroutes.outreach.RejectedException;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.time.OffsetDateTime;
@@ -31,6 +37,8 @@ public final class DeadLetters {
 
     /** Many may come at once; one line in this time says how many. */
     private static final Duration BETWEEN_LINES = Duration.ofSeconds(10);
+
+    private static final ObjectMapper JSON = JsonMapper.builder().build();
 
     private final Seldom lines = new Seldom(BETWEEN_LINES);
     private final JdbcTemplate jdbc;
@@ -73,9 +81,9 @@ public final class DeadLetters {
     }
 
     /**
-     * Keeps dead letters, all or none of them. The same record read again, after a crash or by another replica, is kept once. An open
-     * letter is superseded by one that names all that it names of the same prospect. Of a letter that the database does not take, a
-     * smaller one is kept.
+     * Keeps dead letters, all or none of them. The same record read again, after a crash or by another replica, is kept once for a
+     * reason: one of the same place in its topic, the same time and the same bytes. An open letter is superseded by one that names all
+     * that it names of the same prospect. Of a letter that the database does not take, a smaller one is kept.
      *
      * @throws LetterNotKeptException when the database is there and takes not even that
      */
@@ -115,9 +123,9 @@ public final class DeadLetters {
             return jdbc.batchUpdate(
                     """
                     insert into dead_letter (created_at, destination, reason, detail, source_topic, source_partition,
-                                             source_offset, source_place, record_time, record_key, prospect_id, http_status,
-                                             error_text, attributes, payload)
-                    values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+                                             source_offset, record_time, record_key, record_hash, places, more_places,
+                                             prospect_id, http_status, error_text, attributes, payload)
+                    values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?::jsonb, ?, ?, ?, ?, ?, ?)
                     on conflict do nothing
                     """,
                     letters.stream().map(letter -> columns(letter, now)).toList());
@@ -156,15 +164,35 @@ public final class DeadLetters {
             source == null ? null : source.topic(),
             source == null ? null : source.partition(),
             source == null ? null : source.offset(),
-            source == null ? null : source.place(),
             source == null || source.time() == null ? null : source.time().atOffset(ZoneOffset.UTC),
             source == null ? null : source.key(),
+            source == null ? null : hash(letter.payload()),
+            places(letter),
+            letter.morePlaces(),
             letter.prospectId(),
             letter.httpStatus(),
             storable(letter.errorText()),
             names(letter),
             letter.payload()
         };
+    }
+
+    /** Two records of the same place and time are the same if their bytes are: a topic that is made anew may repeat the others. */
+    private static byte[] hash(byte[] payload) {
+        try {
+            return MessageDigest.getInstance("SHA-256").digest(payload);
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException("Every Java has SHA-256", e);
+        }
+    }
+
+    /** The places of a letter as they are stored. */
+    static String places(DeadLetter letter) {
+        try {
+            return JSON.writeValueAsString(letter.places());
+        } catch (JsonProcessingException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     private void kept(DeadLetter letter) {

@@ -12,6 +12,8 @@ import java.util.List;
  * @param reason as {@link DeadLetter}
  * @param detail as {@link DeadLetter}
  * @param source as {@link DeadLetter}
+ * @param places as {@link DeadLetter}
+ * @param morePlaces as {@link DeadLetter}
  * @param prospectId as {@link DeadLetter}
  * @param httpStatus as {@link DeadLetter}
  * @param errorText as {@link DeadLetter}
@@ -31,6 +33,8 @@ public record KeptDeadLetter(
         String reason,
         String detail,
         DeadLetter.Source source,
+        List<DeadLetter.Place> places,
+        long morePlaces,
         Long prospectId,
         Integer httpStatus,
         String errorText,
@@ -44,6 +48,7 @@ public record KeptDeadLetter(
         String outcome) {
 
     public KeptDeadLetter {
+        places = List.copyOf(places);
         attributes = List.copyOf(attributes);
     }
 

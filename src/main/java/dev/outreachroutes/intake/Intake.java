@@ -5,17 +5,18 @@ import dev.outreachroutes.deadletter.Replay;
 import dev.outreachroutes.destination.Destinations;
 import dev.outreachroutes.mapping.Exclusion;
 import dev.outreachroutes.mapping.Mapping;
+import dev.outreachroutes.mapping.Misread;
 import dev.outreachroutes.mapping.Position;
 import dev.outreachroutes.mapping.ProspectChange;
 import dev.outreachroutes.mapping.ProspectMapper;
-import dev.outreachroutes.profile.ProfileEvent;
+import dev.outreachroutes.mapping.Redated;
+import dev.outreachroutes.profile.Faults;
 import dev.outreachroutes.profile.ProfileReader;
-import dev.outreachroutes.profile.Reading;
 import dev.outreachroutes.profile.Timestamps;
-import dev.outreachroutes.profile.Unreadable;
-import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
+import java.time.Duration;
 import java.time.Instant;
+import java.time.InstantSource;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -31,35 +32,47 @@ public final class Intake {
 
     private static final byte[] TOMBSTONE = new byte[0];
 
+    /** A qualification may be so much later than now: clocks differ. What is later is dated by its record. */
+    private static final Duration QUALIFIED_AHEAD = Duration.ofMinutes(10);
+
+    /**
+     * A record may. It is more, because what is later yields to every other: no wrong time zone, on either side, may let that happen
+     * to the records of everybody.
+     */
+    private static final Duration WRITTEN_AHEAD = Duration.ofDays(1);
+
     private final ProfileReader reader;
     private final Map<String, ProspectMapper> mappers = new HashMap<>();
-    private final MeterRegistry meters;
+    private final Tally.Teller teller;
+    private final InstantSource clock;
 
-    public Intake(ProfileReader reader, Destinations destinations, MeterRegistry meters) {
+    public Intake(ProfileReader reader, Destinations destinations, MeterRegistry meters, InstantSource clock) {
         this.reader = reader;
-        this.meters = meters;
+        this.teller = new Tally.Teller(meters);
+        this.clock = clock;
         destinations
                 .destinations()
                 .forEach(destination -> mappers.put(destination.name(), new ProspectMapper(destination)));
     }
 
     /**
-     * Reads the records of a batch and maps their events for a destination. Every record ends as prospect changes, as counted
-     * exclusions or as a dead letter.
+     * Reads the records of a batch and maps their events for a destination. Everything in a record ends as prospect changes, as
+     * counted exclusions or as a place in the record's dead letter.
      *
      * @param exchange its body is the list of exchanges that the Kafka component makes of a batch
      * @param destination the destination's name
      */
     public IntakeBatch read(Exchange exchange, String destination) {
         IntakeBatch batch = new IntakeBatch();
-        Map<String, Integer> counts = new HashMap<>();
+        Tally tally = new Tally();
+        Instant now = clock.instant();
         exchange.setProperty(OneByOne.RECORDS, exchange.getMessage().getBody());
         for (Message record : records(exchange)) {
-            read(destination, source(record), body(record), batch, counts);
+            read(destination, source(record), body(record), now, batch, tally);
         }
         if (exchange.getProperty(COUNTED) == null) {
             exchange.setProperty(COUNTED, true);
-            counts.forEach((reason, count) -> counter(destination, reason).increment(count));
+            teller.tell(destination, tally);
         }
         return batch;
     }
@@ -74,81 +87,64 @@ public final class Intake {
                 record.getHeader(KafkaConstants.TOPIC, String.class),
                 record.getHeader(KafkaConstants.PARTITION, Integer.class),
                 record.getHeader(KafkaConstants.OFFSET, Long.class),
-                "",
-                time(record),
+                // Null when its sender claims a time that cannot be.
+                Timestamps.ofEpochMillis(record.getHeader(KafkaConstants.TIMESTAMP, Long.class))
+                        .orElse(null),
                 record.getHeader(KafkaConstants.KEY) instanceof byte[] key ? key : null);
     }
 
     /**
-     * A step of the replay route: reads records again that could not be read, as they were and with their own time. They are not
-     * counted again.
+     * A step of the replay route: reads records again that could not be understood, or not all of them, as they were and with their
+     * own time. They are not counted again. A dead letter of the batch has the source of the letter that was read.
      */
     public IntakeBatch readAgain(Replay replay) {
         IntakeBatch batch = new IntakeBatch();
+        Instant now = clock.instant();
         for (Replay.Letter letter : replay.getLetters()) {
-            read(replay.getDestination(), letter.source(), letter.payload(), batch, new HashMap<>());
+            read(replay.getDestination(), letter.source(), letter.payload(), now, batch, new Tally());
         }
         return batch;
     }
 
     private void read(
-            String destination, DeadLetter.Source source, byte[] body, IntakeBatch batch, Map<String, Integer> counts) {
+            String destination, DeadLetter.Source source, byte[] body, Instant now, IntakeBatch batch, Tally tally) {
         ProspectMapper mapper = mappers.get(destination);
-        // A record whose time is not known yields to every other.
-        Instant time = source.time() == null ? Instant.EPOCH : source.time();
-        Position position = new Position(source.partition(), source.offset(), time);
-        for (Reading reading : reader.read(body)) {
-            if (reading instanceof Unreadable unreadable) {
-                batch.getDeadLetters().add(deadLetter(destination, source, body, unreadable));
-            } else if (reading instanceof ProfileEvent event) {
-                counts.merge("", 1, Integer::sum);
-                for (Mapping mapping : mapper.map(event, time)) {
-                    if (mapping instanceof ProspectChange change) {
-                        batch.getChanges().add(change.at(position));
-                    } else if (mapping instanceof Exclusion exclusion) {
-                        counts.merge(exclusion.reason().label(), 1, Integer::sum);
-                    }
+        Position position = new Position(source.partition(), source.offset(), time(source, now, tally));
+        Faults faults = new Faults();
+        reader.read(body, faults, event -> {
+            tally.event();
+            for (Mapping mapping : mapper.map(event, position, now.plus(QUALIFIED_AHEAD))) {
+                if (mapping instanceof ProspectChange change) {
+                    batch.getChanges().add(change);
+                } else if (mapping instanceof Exclusion exclusion) {
+                    tally.excluded(exclusion);
+                } else if (mapping instanceof Misread misread) {
+                    faults.add(misread.fault());
+                } else if (mapping instanceof Redated redated) {
+                    tally.futureQualification(place(source) + ", " + redated.place());
                 }
             }
+        });
+        if (!faults.isEmpty()) {
+            batch.getDeadLetters().add(DeadLetter.ofRecord(destination, source, faults, body));
         }
     }
 
-    /** When the record was written; null when its sender claims a time that cannot be. */
-    private static Instant time(Message record) {
-        return Timestamps.ofEpochMillis(record.getHeader(KafkaConstants.TIMESTAMP, Long.class))
-                .orElse(null);
+    /** The clock of what a record says. A record whose time is not known, or lies in the future, yields to every other. */
+    private static Instant time(DeadLetter.Source source, Instant now, Tally tally) {
+        if (source.time() != null && source.time().isAfter(now.plus(WRITTEN_AHEAD))) {
+            tally.futureRecord(place(source));
+            return Instant.EPOCH;
+        }
+        return source.time() == null ? Instant.EPOCH : source.time();
+    }
+
+    private static String place(DeadLetter.Source source) {
+        return source.topic() + "-" + source.partition() + " offset " + source.offset();
     }
 
     private static List<Message> records(Exchange exchange) {
         return ((List<?>) exchange.getMessage().getBody())
                 .stream().map(each -> ((Exchange) each).getMessage()).toList();
-    }
-
-    private static DeadLetter deadLetter(
-            String destination, DeadLetter.Source source, byte[] body, Unreadable unreadable) {
-        return DeadLetter.ofEvent(
-                destination,
-                unreadable.place() + ": " + unreadable.reason(),
-                new DeadLetter.Source(
-                        source.topic(),
-                        source.partition(),
-                        source.offset(),
-                        unreadable.place(),
-                        source.time(),
-                        source.key()),
-                body);
-    }
-
-    private Counter counter(String destination, String reason) {
-        return reason.isEmpty()
-                ? Counter.builder("outreach.events")
-                        .description("Profile events read")
-                        .tag("destination", destination)
-                        .register(meters)
-                : Counter.builder("outreach.excluded")
-                        .description("What asked for nothing we may send, by reason")
-                        .tag("destination", destination)
-                        .tag("reason", reason)
-                        .register(meters);
     }
 }

@@ -16,7 +16,7 @@ public final class IntakeBatch {
         return changes;
     }
 
-    /** What could not be read. */
+    /** One for each record that cannot be understood, or not all of it. */
     public List<DeadLetter> getDeadLetters() {
         return deadLetters;
     }

@@ -4,6 +4,7 @@ import dev.outreachroutes.database.DatabaseTrouble;
 import dev.outreachroutes.destination.Destinations;
 import dev.outreachroutes.profile.ProfileReader;
 import io.micrometer.core.instrument.MeterRegistry;
+import java.time.InstantSource;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 
@@ -11,8 +12,8 @@ import org.springframework.context.annotation.Configuration;
 class IntakeConfiguration {
 
     @Bean
-    Intake intake(Destinations destinations, MeterRegistry meters) {
-        return new Intake(new ProfileReader(), destinations, meters);
+    Intake intake(Destinations destinations, MeterRegistry meters, InstantSource clock) {
+        return new Intake(new ProfileReader(), destinations, meters, clock);
     }
 
     @Bean

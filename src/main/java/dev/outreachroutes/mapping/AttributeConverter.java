@@ -10,8 +10,6 @@ import dev.outreachroutes.destination.ProspectAttribute;
 import dev.outreachroutes.mapping.Exclusion.Reason;
 import dev.outreachroutes.profile.Timestamps;
 import java.math.BigDecimal;
-import java.time.Instant;
-import java.util.Optional;
 import java.util.regex.Pattern;
 
 /** Brings scalars of a profile to the type that a prospect attribute has. Nothing is truncated or guessed. */
@@ -37,18 +35,15 @@ final class AttributeConverter {
         }
         return switch (attribute.type()) {
             case TEXT -> limited(text, attribute.maxLength());
-            case TEXTS ->
-                text.isBlank()
-                        ? wrong("is blank")
-                        : Conversion.to(JsonNodeFactory.instance.arrayNode(1).add(text));
+            case TEXTS -> Conversion.to(JsonNodeFactory.instance.arrayNode(1).add(text));
             case DATE ->
                 value.isTextual() && Timestamps.isDate(text)
                         ? Conversion.to(TextNode.valueOf(text))
                         : wrong("is not a date written YYYY-MM-DD");
             case DATE_TIME ->
-                (value.isTextual() ? Timestamps.parse(text) : Optional.<Instant>empty())
+                Timestamps.parse(text)
                         .map(time -> Conversion.to(TextNode.valueOf(time.toString())))
-                        .orElseGet(() -> wrong("is not an ISO 8601 date and time with its offset"));
+                        .orElseGet(() -> wrong("is not a date and time"));
             case BOOLEAN ->
                 text.equals("true") || text.equals("false")
                         ? Conversion.to(BooleanNode.valueOf(text.equals("true")))

@@ -1,7 +1,8 @@
 package dev.outreachroutes.mapping;
 
 /**
- * Something of an event that asks for nothing we may send. Counted with its reason, never an error.
+ * Something of an event that asks for nothing we may send. Counted with its reason, never an error: it was understood. What was not
+ * is {@link Misread}.
  *
  * @param reason why, for counting
  * @param subject what is left out: {@code event}, or the prospect attribute or identity namespace concerned
@@ -16,8 +17,12 @@ public record Exclusion(Reason reason, String subject, String detail) implements
         NOTHING_MAPPED,
         NOT_A_SCALAR,
         TOO_LONG,
-        WRONG_TYPE,
-        UNREADABLE_MEMBERSHIP;
+        WRONG_TYPE;
+
+        /** Whether a value is there to be sent, and the attribute that is mapped cannot hold it. */
+        public boolean isOfAValue() {
+            return this == NOT_A_SCALAR || this == TOO_LONG || this == WRONG_TYPE;
+        }
 
         public String label() {
             return name().toLowerCase(java.util.Locale.ROOT).replace('_', '-');

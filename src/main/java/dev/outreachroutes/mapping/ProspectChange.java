@@ -1,6 +1,5 @@
 package dev.outreachroutes.mapping;
 
-import java.util.HashMap;
 import java.util.Map;
 
 /**
@@ -16,13 +15,5 @@ public record ProspectChange(long prospectId, Map<String, DatedValue> attributes
         if (prospectId < 1 || attributes.isEmpty()) {
             throw new IllegalArgumentException("a prospect change names a prospect and at least one attribute");
         }
-    }
-
-    /** The same change, asked for by the record at a position. */
-    public ProspectChange at(Position position) {
-        Map<String, DatedValue> placed = new HashMap<>();
-        attributes.forEach(
-                (attribute, dated) -> placed.put(attribute, new DatedValue(dated.value(), dated.clock(), position)));
-        return new ProspectChange(prospectId, placed);
     }
 }

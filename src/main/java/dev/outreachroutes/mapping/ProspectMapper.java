@@ -1,6 +1,7 @@
 package dev.outreachroutes.mapping;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.NullNode;
 import com.fasterxml.jackson.databind.node.TextNode;
 import dev.outreachroutes.destination.Destination;
 import dev.outreachroutes.destination.Destination.NullValues;
@@ -8,11 +9,15 @@ import dev.outreachroutes.destination.ProspectAttribute;
 import dev.outreachroutes.destination.ProspectAttributes;
 import dev.outreachroutes.destination.Segment;
 import dev.outreachroutes.mapping.Exclusion.Reason;
+import dev.outreachroutes.profile.Blanks;
+import dev.outreachroutes.profile.Fault;
+import dev.outreachroutes.profile.Identity;
 import dev.outreachroutes.profile.Membership;
 import dev.outreachroutes.profile.ProfileEvent;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
@@ -36,10 +41,16 @@ import java.util.Set;
  */
 public final class ProspectMapper {
 
+    /** Adobe links no more identities than this to a person. Each multiplies what the profile asks for. */
+    private static final int MOST_PROSPECTS = 50;
+
     private static final String EVENT = "event";
 
     private final Destination destination;
     private final List<Target> targets;
+    private final Exclusion noOutreachId;
+    private final Exclusion idNotNumeric;
+    private final Exclusion nothingMapped;
 
     /** A prospect attribute and the XDM path of its value. */
     private record Target(ProspectAttribute attribute, String path) {}
@@ -57,51 +68,63 @@ public final class ProspectMapper {
                                         "Prospects have no attribute named " + entry.getKey())),
                         entry.getValue()))
                 .toList();
+        this.noOutreachId = new Exclusion(
+                Reason.NO_OUTREACH_ID,
+                destination.identity(),
+                "The profile has no identity in the namespace " + destination.identity());
+        this.idNotNumeric = new Exclusion(
+                Reason.ID_NOT_NUMERIC,
+                destination.identity(),
+                "An identity in the namespace " + destination.identity()
+                        + " is not a prospect's number: digits only, without leading zeros");
+        this.nothingMapped = new Exclusion(
+                Reason.NOTHING_MAPPED,
+                EVENT,
+                "The profile has no segment and no attribute that " + destination.name() + " maps");
     }
 
     /**
      * Maps one event.
      *
-     * @param recordTime when the record that carries the event was written; the clock of what has none of its own
-     * @return a change for each prospect named, and an exclusion for everything that is left out; never empty. {@code
-     *     NOTHING_MAPPED} is said only if no other exclusion explains that a prospect gets nothing
+     * @param position of the record that carries the event; when it was written is the clock of what has none of its own
+     * @param latest a qualification after this is a mistake of somebody's clock
+     * @return a change for each prospect named, and for everything that is left out an exclusion or what could not be understood; never
+     *     empty. {@code NOTHING_MAPPED} is said only if nothing else explains that a prospect gets nothing
      */
-    public List<Mapping> map(ProfileEvent event, Instant recordTime) {
-        List<String> ids = event.ids(destination.identity());
-        if (ids.isEmpty()) {
-            return List.of(new Exclusion(
-                    Reason.NO_OUTREACH_ID,
-                    destination.identity(),
-                    "The profile has no identity in the namespace " + destination.identity()));
+    public List<Mapping> map(ProfileEvent event, Position position, Instant latest) {
+        List<Identity> identities = event.identities(destination.identity());
+        if (identities.isEmpty()) {
+            return List.of(noOutreachId);
         }
         List<Mapping> mappings = new ArrayList<>(2);
-        Set<Long> prospects = prospects(ids, mappings);
+        Set<Long> prospects = prospects(event, identities, mappings);
         if (prospects.isEmpty()) {
             return mappings;
         }
-        List<Exclusion> exclusions = new ArrayList<>(0);
+        List<Mapping> others = new ArrayList<>(0);
         Map<String, DatedValue> desired = new HashMap<>();
-        mapSegments(event, recordTime, desired, exclusions);
-        mapAttributes(event, recordTime, desired, exclusions);
-        if (desired.isEmpty() && exclusions.isEmpty()) {
-            exclusions.add(new Exclusion(
-                    Reason.NOTHING_MAPPED,
-                    EVENT,
-                    "The profile has no segment and no attribute that " + destination.name() + " maps"));
+        mapSegments(event, position, latest, desired, others);
+        mapAttributes(event, position, desired, others);
+        if (desired.isEmpty() && others.isEmpty()) {
+            others.add(nothingMapped);
         }
         if (!desired.isEmpty()) {
             Map<String, DatedValue> attributes = Map.copyOf(desired);
             prospects.forEach(prospect -> mappings.add(new ProspectChange(prospect, attributes)));
         }
-        mappings.addAll(exclusions);
+        mappings.addAll(others);
         return mappings;
     }
 
-    private Set<Long> prospects(List<String> ids, List<Mapping> exclusions) {
+    private Set<Long> prospects(ProfileEvent event, List<Identity> identities, List<Mapping> others) {
         Set<Long> prospects = new LinkedHashSet<>();
-        Set<String> seen = new LinkedHashSet<>();
-        for (String id : ids) {
-            String plain = id.strip();
+        Set<String> seen = new HashSet<>();
+        for (Identity identity : identities) {
+            if (identity.fault() != null) {
+                others.add(new Misread(identity.fault()));
+                continue;
+            }
+            String plain = Blanks.strip(identity.id());
             if (!seen.add(plain)) {
                 continue;
             }
@@ -109,50 +132,68 @@ public final class ProspectMapper {
             if (prospect.isPresent()) {
                 prospects.add(prospect.getAsLong());
             } else {
-                exclusions.add(new Exclusion(
-                        Reason.ID_NOT_NUMERIC,
-                        destination.identity(),
-                        "An identity in the namespace " + destination.identity()
-                                + " is not a prospect's number: digits only, without leading zeros"));
+                others.add(idNotNumeric);
             }
+        }
+        if (prospects.size() > MOST_PROSPECTS) {
+            others.add(new Misread(new Fault(
+                    event.place().child("identityMap"),
+                    Fault.Kind.MANY_IDENTITIES,
+                    "names more than " + MOST_PROSPECTS + " prospects")));
+            return Set.of();
         }
         return prospects;
     }
 
     private void mapSegments(
-            ProfileEvent event, Instant recordTime, Map<String, DatedValue> desired, List<Exclusion> exclusions) {
+            ProfileEvent event,
+            Position position,
+            Instant latest,
+            Map<String, DatedValue> desired,
+            List<Mapping> others) {
         for (Membership membership : event.memberships()) {
             Segment segment = destination.segments().get(membership.segmentId());
             if (segment == null) {
                 continue;
             }
-            if (membership.problem() != null) {
-                exclusions.add(new Exclusion(Reason.UNREADABLE_MEMBERSHIP, segment.attribute(), membership.problem()));
+            if (membership.fault() != null) {
+                others.add(new Misread(membership.fault()));
                 continue;
             }
-            Instant qualified = membership.lastQualificationTime();
             desired.merge(
                     segment.attribute(),
                     new DatedValue(
-                            TextNode.valueOf(membership.status().text()), qualified == null ? recordTime : qualified),
+                            TextNode.valueOf(membership.status().text()),
+                            clock(membership, position, latest, others),
+                            position),
                     (earlier, later) -> later.clock().isBefore(earlier.clock()) ? earlier : later);
         }
     }
 
+    private static Instant clock(Membership membership, Position position, Instant latest, List<Mapping> others) {
+        Instant qualified = membership.lastQualificationTime();
+        if (qualified != null && qualified.isAfter(latest)) {
+            others.add(new Redated(membership.place()));
+            return position.written();
+        }
+        return qualified == null ? position.written() : qualified;
+    }
+
     private void mapAttributes(
-            ProfileEvent event, Instant recordTime, Map<String, DatedValue> desired, List<Exclusion> exclusions) {
+            ProfileEvent event, Position position, Map<String, DatedValue> desired, List<Mapping> others) {
         for (Target target : targets) {
             JsonNode value = event.attribute(target.path());
-            if (value.isMissingNode() || value.isNull() && destination.nullValues() == NullValues.IGNORE) {
+            boolean nothing = value.isNull() || value.isTextual() && Blanks.isBlank(value.textValue());
+            if (value.isMissingNode() || nothing && destination.nullValues() == NullValues.IGNORE) {
                 continue;
             }
             String name = target.attribute().name();
             Conversion conversion =
-                    value.isNull() ? Conversion.to(value) : AttributeConverter.convert(value, target.attribute());
+                    nothing ? Conversion.to(NullNode.instance) : AttributeConverter.convert(value, target.attribute());
             if (conversion.reason() == null) {
-                desired.put(name, new DatedValue(conversion.value(), recordTime));
+                desired.put(name, new DatedValue(conversion.value(), position.written(), position));
             } else {
-                exclusions.add(new Exclusion(
+                others.add(new Exclusion(
                         conversion.reason(),
                         name,
                         "The value at " + target.path() + " " + conversion.detail() + ", which " + name

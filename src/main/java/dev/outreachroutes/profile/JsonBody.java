@@ -13,13 +13,15 @@ import com.fasterxml.jackson.databind.cfg.JsonNodeFeature;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.util.ArrayList;
-import java.util.List;
+import java.util.function.BiConsumer;
 
 /**
  * Takes a body apart into its JSON values: one, or several one after another, on lines of their own or not. When the
  * text is no JSON from some point on, and a line behind that point is a whole object or list, then everything from
  * there is read line by line, so that a damaged line costs itself only.
+ *
+ * <p>Values are handed over one by one and none is kept. The time it takes grows with the length of the body only, whatever is
+ * wrong in it.
  */
 final class JsonBody {
 
@@ -29,9 +31,9 @@ final class JsonBody {
     private static final int LONGEST_NUMBER = 100;
     private static final int MOST_TOKENS = 1_000_000;
     private static final int MOST_LINES = 100_000;
-    private static final String LIMITS = "is larger than this reader allows: " + DEEPEST + " levels, " + MOST_TOKENS
-            + " tokens, and " + LONGEST_TEXT + ", " + LONGEST_NAME + " and " + LONGEST_NUMBER
-            + " characters for a text, a name and a number";
+
+    /** Of a schema registry's frame: a zero byte, and the schema's ID in four bytes, or in eight. */
+    private static final int[] FRAMES = {5, 9};
 
     private static final JsonMapper MAPPER = JsonMapper.builder(JsonFactory.builder()
                     .configure(JsonFactory.Feature.INTERN_FIELD_NAMES, false)
@@ -48,98 +50,193 @@ final class JsonBody {
             .build();
 
     private final char[] text;
+    private final boolean framed;
+    private final Faults faults;
+    private final BiConsumer<Place, JsonNode> values;
 
-    JsonBody(byte[] body) {
-        text = Utf8.decode(body);
+    /** The number of the line in which {@link #counted} is. */
+    private int line = 1;
+
+    private int counted;
+
+    /**
+     * @param faults takes what is no JSON
+     * @param values takes the values, in their order
+     */
+    JsonBody(byte[] body, Faults faults, BiConsumer<Place, JsonNode> values) {
+        int frame = frame(body);
+        this.text = Utf8.decode(body, frame);
+        this.framed = frame > 0 || body.length > FRAMES[0] && body[0] == 0 && body[1] == 0;
+        this.faults = faults;
+        this.values = values;
     }
 
-    /** Every value in its order; empty for a blank body. */
-    List<JsonValue> values() {
-        List<Part> parts = parts(0, text.length);
-        Part last = parts.isEmpty() ? null : parts.get(parts.size() - 1);
-        boolean byLine = last != null && last.fault() != null && replaceByLines(parts, last);
-        if (parts.size() == 1 && !byLine) {
-            return List.of(new JsonValue(Place.BODY, last.node(), last.fault()));
-        }
-        List<JsonValue> values = new ArrayList<>(parts.size());
-        int line = 1;
-        int counted = 0;
-        for (Part part : parts) {
-            line += newlines(counted, part.start());
-            counted = part.start();
-            values.add(new JsonValue(Place.line(line), part.node(), part.fault()));
-        }
-        return values;
-    }
-
-    /** A value, or the fault of the one that begins there. */
-    private record Part(int start, JsonNode node, String fault) {}
-
-    /** The values of a stretch of the text; only the last may be a fault. */
-    private List<Part> parts(int from, int to) {
-        List<Part> parts = new ArrayList<>(1);
-        int start = skipBlanks(from, to);
-        try (JsonParser parser = MAPPER.getFactory().createParser(text, from, to - from)) {
-            while (parser.nextToken() != null) {
-                JsonNode node = MAPPER.readTree(parser);
-                parts.add(new Part(start, node, null));
-                start = skipBlanks(from + (int) parser.currentLocation().getCharOffset(), to);
+    /** How long the frame is behind which JSON begins; 0 when there is none. JSON itself never begins with a zero byte. */
+    private static int frame(byte[] body) {
+        for (int length : FRAMES) {
+            if (body.length > length && body[0] == 0 && (body[length] == '{' || body[length] == '[')) {
+                return length;
             }
-        } catch (JsonProcessingException e) {
-            parts.add(new Part(start, null, reason(e, from)));
-        } catch (NumberFormatException e) {
-            parts.add(new Part(start, null, "has a number whose exponent is out of all bounds"));
+        }
+        return 0;
+    }
+
+    /** Hands everything over that is in the body. */
+    void read() {
+        int start = skipBlanks(0, text.length);
+        if (start == text.length) {
+            faults.add(new Fault(Place.BODY, Fault.Kind.NO_VALUE, "is empty"));
+            return;
+        }
+        Damage damage = read(0, text.length);
+        if (damage == null) {
+            return;
+        }
+        if (isMeantByLine(damage.start())) {
+            readByLine(damage.start());
+        } else {
+            add(damage.start() == start ? Place.BODY : placeOf(damage.start()), damage);
+        }
+    }
+
+    /** Where a value begins that is none, where that shows, and why. */
+    private record Damage(int start, int at, Why why) {}
+
+    private enum Why {
+        BEYOND_LIMITS,
+        EXPONENT,
+        ENDS,
+        NO_JSON
+    }
+
+    /**
+     * Hands over the values of a stretch of the text.
+     *
+     * @return what is behind the last of them; null when that is nothing
+     */
+    private Damage read(int from, int to) {
+        int first = skipBlanks(from, to);
+        int start = first;
+        try (JsonParser parser = parser(from, to)) {
+            while (true) {
+                JsonNode value;
+                try {
+                    value = next(parser);
+                } catch (JsonProcessingException e) {
+                    return damage(start, from, e);
+                } catch (NumberFormatException e) {
+                    return new Damage(start, start, Why.EXPONENT);
+                }
+                if (value == null) {
+                    return null;
+                }
+                int end = skipBlanks(from + (int) parser.currentLocation().getCharOffset(), to);
+                boolean alone = from == 0 && to == text.length && start == first && end == to;
+                values.accept(alone ? Place.BODY : placeOf(start), value);
+                start = end;
+            }
         } catch (IOException e) {
             throw new UncheckedIOException("Text in memory cannot fail to be read", e);
         }
-        return parts;
     }
 
-    /** Puts the lines from a fault on in its place, if one of them shows that the body is meant line by line. */
-    private boolean replaceByLines(List<Part> parts, Part fault) {
-        List<Part> lines = new ArrayList<>();
+    private JsonParser parser(int from, int to) throws IOException {
+        return MAPPER.getFactory().createParser(text, from, to - from);
+    }
+
+    /** Null at the end. */
+    private static JsonNode next(JsonParser parser) throws IOException {
+        return parser.nextToken() == null ? null : MAPPER.readTree(parser);
+    }
+
+    /** Whether one of the lines from a fault on shows that the body is meant line by line. */
+    private boolean isMeantByLine(int start) {
         boolean wholeLine = false;
-        for (int from = fault.start(); from < text.length && lines.size() <= MOST_LINES; ) {
-            int to = from;
-            while (to < text.length && text[to] != '\n') {
-                to++;
-            }
-            List<Part> line = parts(from, to);
-            lines.addAll(line);
-            wholeLine |= line.size() == 1
-                    && line.get(0).fault() == null
-                    && line.get(0).start() == from
-                    && line.get(0).node().isContainerNode();
+        int lines = 0;
+        for (int from = start; from < text.length; lines++) {
+            int to = endOfLine(from);
+            wholeLine = wholeLine || isWhole(from, to);
             from = to + 1;
         }
-        if (!wholeLine || lines.size() > MOST_LINES) {
-            return false;
-        }
-        parts.remove(parts.size() - 1);
-        parts.addAll(lines);
-        return true;
+        return wholeLine && lines <= MOST_LINES;
     }
 
-    private String reason(JsonProcessingException e, int from) {
-        if (e instanceof StreamConstraintsException) {
-            return LIMITS;
+    /** Whether a stretch of the text is one object or list, and nothing else. */
+    private boolean isWhole(int from, int to) {
+        if (from == to || text[from] != '{' && text[from] != '[') {
+            return false;
         }
+        try (JsonParser parser = parser(from, to)) {
+            return next(parser).isContainerNode() && parser.nextToken() == null;
+        } catch (IOException | NumberFormatException e) {
+            return false;
+        }
+    }
+
+    private void readByLine(int start) {
+        for (int from = start; from < text.length; ) {
+            int to = endOfLine(from);
+            Damage damage = from == to ? null : read(from, to);
+            if (damage != null) {
+                add(placeOf(damage.start()), damage);
+            }
+            from = to + 1;
+        }
+    }
+
+    private int endOfLine(int from) {
+        int to = from;
+        while (to < text.length && text[to] != '\n') {
+            to++;
+        }
+        return to;
+    }
+
+    /** Places are asked for in their order. */
+    private Place placeOf(int at) {
+        line += newlines(counted, at);
+        counted = at;
+        return Place.line(line);
+    }
+
+    private void add(Place place, Damage damage) {
+        faults.add(
+                place,
+                framed ? Fault.Kind.FRAME : Fault.Kind.NO_JSON,
+                () -> (framed ? "begins with a schema registry's frame, and what follows " : "") + reason(damage));
+    }
+
+    private static Damage damage(int start, int from, JsonProcessingException e) {
         JsonLocation location = e.getLocation();
-        int at = location == null || location.getCharOffset() < 0
-                ? from
-                : Math.min(from + (int) location.getCharOffset(), text.length);
-        int line = 1 + newlines(0, at);
-        if (at < text.length && text[at] == Utf8.DAMAGED || at > 0 && text[at - 1] == Utf8.DAMAGED) {
-            return "is not UTF-8 in line " + line;
+        int at = location == null || location.getCharOffset() < 0 ? from : from + (int) location.getCharOffset();
+        if (e instanceof StreamConstraintsException) {
+            return new Damage(start, at, Why.BEYOND_LIMITS);
         }
-        if (e instanceof JsonEOFException) {
+        return new Damage(start, at, e instanceof JsonEOFException ? Why.ENDS : Why.NO_JSON);
+    }
+
+    private String reason(Damage damage) {
+        int at = Math.min(damage.at(), text.length);
+        if (damage.why() == Why.BEYOND_LIMITS) {
+            return "is larger than this reader allows: " + DEEPEST + " levels, " + MOST_TOKENS + " tokens, and "
+                    + LONGEST_TEXT + ", " + LONGEST_NAME + " and " + LONGEST_NUMBER
+                    + " characters for a text, a name and a number";
+        }
+        if (damage.why() == Why.EXPONENT) {
+            return "has a number whose exponent is out of all bounds";
+        }
+        int faultyLine = 1 + newlines(0, at);
+        if (at < text.length && text[at] == Utf8.DAMAGED || at > 0 && text[at - 1] == Utf8.DAMAGED) {
+            return "is not UTF-8 in line " + faultyLine;
+        }
+        if (damage.why() == Why.ENDS) {
             return "ends in the middle of a JSON value";
         }
         int column = at;
         while (column > 0 && text[column - 1] != '\n') {
             column--;
         }
-        return "is not JSON in line " + line + ", near column " + (at - column + 1);
+        return "is not JSON in line " + faultyLine + ", near column " + (at - column + 1);
     }
 
     private int skipBlanks(int from, int to) {

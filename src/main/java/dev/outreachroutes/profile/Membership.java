@@ -5,13 +5,13 @@ import java.time.Instant;
 /**
  * A profile's membership of one segment.
  *
+ * @param place where in the body it is
  * @param segmentId the segment's ID, as exported
- * @param status {@code realized} or {@code exited}; null when {@code problem} says why it cannot be read
+ * @param status {@code realized} or {@code exited}; null when {@code fault} says why it cannot be understood
  * @param lastQualificationTime null when the export does not carry it
- * @param problem null, or why this membership cannot be used, after its JSON pointer in the document; never a value of
- *     it
+ * @param fault null, or why this membership cannot be understood
  */
-public record Membership(String segmentId, Status status, Instant lastQualificationTime, String problem) {
+public record Membership(Place place, String segmentId, Status status, Instant lastQualificationTime, Fault fault) {
 
     /** The statuses a membership has. The legacy {@code existing} is read as {@link #REALIZED}. */
     public enum Status {

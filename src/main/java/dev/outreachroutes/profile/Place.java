@@ -1,27 +1,30 @@
 package dev.outreachroutes.profile;
 
 /**
- * Where in a body something is. Text is only made of it when there is something to say about the place.
+ * Where in a body something is. Text is only made of it when there is something to say about the place, and then it is short
+ * and of one line, whatever names the sender has given.
  *
  * @param parent null at the top of a JSON value
- * @param step a member's name or an element's index below the parent; at the top the line, empty for the whole body
+ * @param step below a parent a member's name or an element's index; at the top the number of the line, or an empty text for the
+ *     whole body
  */
-record Place(Place parent, String step) {
+public record Place(Place parent, Object step) {
 
     private static final int LONGEST_STEP = 80;
 
-    static final Place BODY = new Place(null, "");
+    /** The whole body. */
+    public static final Place BODY = new Place(null, "");
 
     static Place line(int number) {
-        return new Place(null, "line " + number);
+        return new Place(null, number);
     }
 
-    Place child(String name) {
+    public Place child(String name) {
         return new Place(this, name);
     }
 
-    Place child(int index) {
-        return new Place(this, Integer.toString(index));
+    public Place child(int index) {
+        return new Place(this, index);
     }
 
     /** {@code body}, or a JSON pointer, after the line if there are several JSON values in the body. */
@@ -32,7 +35,10 @@ record Place(Place parent, String step) {
     }
 
     private String pointer() {
-        return parent == null ? step : parent.pointer() + "/" + printable(step);
+        if (parent == null) {
+            return step instanceof Integer line ? "line " + line : "";
+        }
+        return parent.pointer() + "/" + printable(step.toString());
     }
 
     /**

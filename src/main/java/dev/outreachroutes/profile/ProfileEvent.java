@@ -8,12 +8,13 @@ import java.util.Map;
 /**
  * One exported profile document.
  *
+ * @param place where in the body it is
  * @param document the whole document; attributes are looked up in it by XDM path
  * @param memberships the segment memberships of every namespace, in document order
- * @param identities IDs by namespace, the namespaces in lower case, the IDs as text and in document order
+ * @param identities the identities by namespace, the namespaces in lower case, the identities in document order
  */
-public record ProfileEvent(JsonNode document, List<Membership> memberships, Map<String, List<String>> identities)
-        implements Reading {
+public record ProfileEvent(
+        Place place, JsonNode document, List<Membership> memberships, Map<String, List<Identity>> identities) {
 
     public ProfileEvent {
         memberships = List.copyOf(memberships);
@@ -21,12 +22,12 @@ public record ProfileEvent(JsonNode document, List<Membership> memberships, Map<
     }
 
     /**
-     * The IDs the profile has in a namespace.
+     * The identities the profile has in a namespace.
      *
      * @param namespace in any case
      * @return empty when it has none
      */
-    public List<String> ids(String namespace) {
+    public List<Identity> identities(String namespace) {
         return identities.getOrDefault(namespace.toLowerCase(Locale.ROOT), List.of());
     }
 

@@ -1,8 +1,7 @@
 package dev.outreachroutes.profile;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import java.util.ArrayList;
-import java.util.List;
+import java.util.function.Consumer;
 
 /**
  * Reads the profile documents that Adobe Experience Platform exports to its streaming profile destinations (<a
@@ -13,14 +12,16 @@ import java.util.List;
  * {@code {"profiles": [...]}}, and objects one after another, on lines of their own or not. An object is the envelope
  * {@code profiles} only if it has neither {@code segmentMembership} nor {@code identityMap}.
  *
- * <p>What is tolerated: a UTF-8 byte order mark, any letter case of identity namespaces and statuses, unknown members,
- * absent or null {@code segmentMembership}, {@code identityMap} and namespaces, a single identity where a list is
- * usual, IDs as numbers, and the spellings of {@link Timestamps}. Identity namespaces that differ only in case are one
- * namespace, in document order. Of two members with the same name the later counts, as in most readers of JSON.
+ * <p>What is tolerated: a UTF-8 byte order mark, a schema registry's frame before the JSON, any letter case of identity namespaces
+ * and statuses, blanks around statuses and times, unknown members, absent or null {@code segmentMembership}, {@code identityMap} and
+ * namespaces (but not both of the first absent), a single identity where a list is usual, IDs as numbers, identities as plain IDs, and
+ * the spellings of {@link Timestamps}. Identity namespaces that differ only in case are one namespace, in document order. Of two
+ * members with the same name the later counts, as in most readers of JSON.
  *
  * <p>What is refused: everything but UTF-8, bodies over {@value #LARGEST_BODY} bytes or a million JSON tokens, more
  * than 100 levels, texts over a million characters, names over 1,000 and numbers over 100. A list or an envelope that
- * is not JSON is refused whole, as its documents cannot be told apart.
+ * is not JSON is refused whole, as its documents cannot be told apart. Other envelopes and spellings are told by their names, so that
+ * whoever made them can be asked to change that; they are not read, because what else they spell otherwise is not known.
  *
  * <p>Instances have no state; one may be shared by threads.
  */
@@ -31,47 +32,39 @@ public final class ProfileReader {
     private static final String PROFILES = "profiles";
 
     /**
-     * Reads every document of a body.
+     * Reads every document of a body and hands each over before it reads the next. What cannot be understood costs no other document
+     * its reading.
      *
-     * @param body UTF-8; null, a Kafka tombstone, is unreadable
-     * @return a reading for each document in its order; empty for an empty list of documents. What is unreadable costs
-     *     no other document its reading
+     * @param body UTF-8; null, a Kafka tombstone, is a fault
+     * @param faults takes what cannot be understood of the body and its documents
+     * @param events takes the profiles in their order; there are none in an empty list of documents. What cannot be understood of a
+     *     single membership or identity stands there
      */
-    public List<Reading> read(byte[] body) {
+    public void read(byte[] body, Faults faults, Consumer<ProfileEvent> events) {
         if (body == null) {
-            return List.of(new Unreadable(Place.BODY.toString(), "is absent"));
-        }
-        if (body.length > LARGEST_BODY) {
-            return List.of(new Unreadable(Place.BODY.toString(), "is larger than " + LARGEST_BODY + " bytes"));
-        }
-        List<JsonValue> values = new JsonBody(body).values();
-        if (values.isEmpty()) {
-            return List.of(new Unreadable(Place.BODY.toString(), "is empty"));
-        }
-        List<Reading> readings = new ArrayList<>(values.size());
-        for (JsonValue value : values) {
-            if (value.fault() == null) {
-                readDocuments(value.place(), value.node(), readings);
-            } else {
-                readings.add(new Unreadable(value.place().toString(), value.fault()));
-            }
-        }
-        return readings;
-    }
-
-    private static void readDocuments(Place place, JsonNode node, List<Reading> readings) {
-        if (node.isArray()) {
-            readElements(place, node, readings);
-        } else if (node.path(PROFILES).isArray() && !node.has("segmentMembership") && !node.has("identityMap")) {
-            readElements(place.child(PROFILES), node.get(PROFILES), readings);
+            faults.add(new Fault(Place.BODY, Fault.Kind.NO_VALUE, "is absent"));
+        } else if (body.length > LARGEST_BODY) {
+            faults.add(new Fault(Place.BODY, Fault.Kind.NO_JSON, "is larger than " + LARGEST_BODY + " bytes"));
         } else {
-            readings.add(ProfileDocument.read(place, node));
+            new JsonBody(body, faults, (place, value) -> readDocuments(place, value, faults, events)).read();
         }
     }
 
-    private static void readElements(Place place, JsonNode list, List<Reading> readings) {
+    private static void readDocuments(Place place, JsonNode node, Faults faults, Consumer<ProfileEvent> events) {
+        if (node.isArray()) {
+            readElements(place, node, faults, events);
+        } else if (node.path(PROFILES).isArray()
+                && !node.has(ProfileDocument.MEMBERSHIPS)
+                && !node.has(ProfileDocument.IDENTITIES)) {
+            readElements(place.child(PROFILES), node.get(PROFILES), faults, events);
+        } else {
+            ProfileDocument.read(place, node, faults).ifPresent(events);
+        }
+    }
+
+    private static void readElements(Place place, JsonNode list, Faults faults, Consumer<ProfileEvent> events) {
         for (int i = 0; i < list.size(); i++) {
-            readings.add(ProfileDocument.read(place.child(i), list.get(i)));
+            ProfileDocument.read(place.child(i), list.get(i), faults).ifPresent(events);
         }
     }
 }

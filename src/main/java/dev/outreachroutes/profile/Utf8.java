@@ -13,9 +13,13 @@ final class Utf8 {
 
     private Utf8() {}
 
-    /** The text of a body without its byte order mark, every damaged line replaced by {@link #DAMAGED}. */
-    static char[] decode(byte[] body) {
-        int start = startsWithMark(body) ? 3 : 0;
+    /**
+     * The text of a body without its byte order mark, every damaged line replaced by {@link #DAMAGED}.
+     *
+     * @param from the text begins at this byte
+     */
+    static char[] decode(byte[] body, int from) {
+        int start = startsWithMark(body) ? 3 : from;
         try {
             return chars(decode(body, start, body.length));
         } catch (CharacterCodingException e) {

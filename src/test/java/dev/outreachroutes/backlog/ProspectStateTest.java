@@ -47,11 +47,12 @@ class ProspectStateTest {
     void recordsThatAreFoldedAgainAfterLaterOnesChangeNothing(@ForAll Random random) {
         List<ProspectChange> changes = new ArrayList<>();
         for (int offset = 0; offset < 20; offset++) {
-            changes.add(change(
+            changes.add(at(
+                    change(
                             "custom" + random.nextInt(3),
                             random.nextBoolean() ? "realized" : "exited",
-                            random.nextInt(3))
-                    .at(new Position(0, offset, Instant.ofEpochMilli(offset / 5))));
+                            random.nextInt(3)),
+                    new Position(0, offset, Instant.ofEpochMilli(offset / 5))));
         }
         ProspectState state = new ProspectState();
         changes.forEach(state::fold);
@@ -66,9 +67,9 @@ class ProspectStateTest {
     @Test
     void inATopicThatIsCreatedAnewTheLaterOfEqualClocksWinsThoughItsOffsetIsLower() {
         ProspectState state = new ProspectState();
-        state.fold(change("custom4", "realized", 1).at(new Position(0, 5_000, Instant.ofEpochMilli(1))));
+        state.fold(at(change("custom4", "realized", 1), new Position(0, 5_000, Instant.ofEpochMilli(1))));
 
-        state.fold(change("custom4", "exited", 1).at(new Position(0, 0, Instant.ofEpochMilli(2))));
+        state.fold(at(change("custom4", "exited", 1), new Position(0, 0, Instant.ofEpochMilli(2))));
 
         assertThat(state.desired().get("custom4").value()).isEqualTo(TextNode.valueOf("exited"));
     }
@@ -76,9 +77,9 @@ class ProspectStateTest {
     @Test
     void aRecordThatIsFoldedAgainYieldsThoughTheOneBehindItIsDatedBeforeIt() {
         ProspectState state = new ProspectState();
-        ProspectChange overtaken = change("custom4", "exited", 1).at(new Position(0, 2, Instant.ofEpochMilli(200)));
+        ProspectChange overtaken = at(change("custom4", "exited", 1), new Position(0, 2, Instant.ofEpochMilli(200)));
         state.fold(overtaken);
-        state.fold(change("custom4", "realized", 1).at(new Position(0, 7, Instant.ofEpochMilli(100))));
+        state.fold(at(change("custom4", "realized", 1), new Position(0, 7, Instant.ofEpochMilli(100))));
 
         state.fold(overtaken);
 
@@ -88,9 +89,9 @@ class ProspectStateTest {
     @Test
     void betweenPartitionsTheLaterArrivalOfEqualClocksWins() {
         ProspectState state = new ProspectState();
-        state.fold(change("custom4", "realized", 1).at(new Position(0, 9, Instant.ofEpochMilli(2))));
+        state.fold(at(change("custom4", "realized", 1), new Position(0, 9, Instant.ofEpochMilli(2))));
 
-        state.fold(change("custom4", "exited", 1).at(new Position(1, 8, Instant.ofEpochMilli(1))));
+        state.fold(at(change("custom4", "exited", 1), new Position(1, 8, Instant.ofEpochMilli(1))));
 
         assertThat(state.desired().get("custom4").value()).isEqualTo(TextNode.valueOf("exited"));
     }
@@ -98,13 +99,21 @@ class ProspectStateTest {
     @Test
     void theStoreKeepsThePositionAndReadsWhatHasNone() {
         ProspectState state = new ProspectState();
-        state.fold(change("custom4", "realized", 1).at(new Position(3, 7, Instant.ofEpochMilli(1_795_662_065_123L))));
+        state.fold(at(change("custom4", "realized", 1), new Position(3, 7, Instant.ofEpochMilli(1_795_662_065_123L))));
         state.fold(change("custom5", "exited", 2));
 
         ProspectState read = StateColumns.read(StateColumns.desired(state), "{}", "[]", "{}", "[]", "{}", null);
 
         assertThat(read.desired()).isEqualTo(state.desired());
         assertThat(read.desired().get("custom5").position()).isNull();
+    }
+
+    private static ProspectChange at(ProspectChange change, Position position) {
+        Map<String, DatedValue> placed = new HashMap<>();
+        change.attributes()
+                .forEach((attribute, dated) ->
+                        placed.put(attribute, new DatedValue(dated.value(), dated.clock(), position)));
+        return new ProspectChange(change.prospectId(), placed);
     }
 
     @Provide

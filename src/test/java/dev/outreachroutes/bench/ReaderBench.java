@@ -5,10 +5,10 @@ import dev.outreachroutes.destination.Destination;
 import dev.outreachroutes.destination.Destination.NullValues;
 import dev.outreachroutes.destination.Quota;
 import dev.outreachroutes.destination.Segment;
+import dev.outreachroutes.mapping.Position;
 import dev.outreachroutes.mapping.ProspectMapper;
-import dev.outreachroutes.profile.ProfileEvent;
+import dev.outreachroutes.profile.Faults;
 import dev.outreachroutes.profile.ProfileReader;
-import dev.outreachroutes.profile.Reading;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
@@ -22,6 +22,7 @@ import java.util.Map;
  */
 public final class ReaderBench {
 
+    private static final Position POSITION = new Position(0, 0, Instant.EPOCH);
     private static final int ROUNDS = 6;
     private static final int REPETITIONS = 50_000;
 
@@ -33,18 +34,20 @@ public final class ReaderBench {
         ProspectMapper mapper = new ProspectMapper(destination());
         for (int round = 1; round <= ROUNDS; round++) {
             long start = System.nanoTime();
-            long mappings = 0;
+            long[] mappings = {0};
             for (int i = 0; i < REPETITIONS; i++) {
                 for (byte[] body : bodies) {
-                    for (Reading reading : reader.read(body)) {
-                        mappings += mapper.map((ProfileEvent) reading, Instant.EPOCH)
-                                .size();
-                    }
+                    reader.read(
+                            body,
+                            new Faults(),
+                            event -> mappings[0] +=
+                                    mapper.map(event, POSITION, Instant.MAX).size());
                 }
             }
             double seconds = (System.nanoTime() - start) / 1e9;
             System.out.printf(
-                    "round %d: %,.0f events/s, %d mappings%n", round, REPETITIONS * bodies.size() / seconds, mappings);
+                    "round %d: %,.0f events/s, %d mappings%n",
+                    round, REPETITIONS * bodies.size() / seconds, mappings[0]);
         }
     }
 

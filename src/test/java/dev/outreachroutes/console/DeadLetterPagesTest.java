@@ -7,6 +7,9 @@ import dev.outreachroutes.RuntimeFixture;
 import dev.outreachroutes.deadletter.DeadLetter;
 import dev.outreachroutes.deadletter.DeadLetters;
 import dev.outreachroutes.outreach.ProspectUpdate;
+import dev.outreachroutes.profile.Fault;
+import dev.outreachroutes.profile.Faults;
+import dev.outreachroutes.profile.Place;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
@@ -252,10 +255,14 @@ class DeadLetterPagesTest {
     }
 
     private static void unreadable(long offset, String payload, String why) {
-        keep(DeadLetter.ofEvent(
+        Faults faults = new Faults();
+        for (int i = 0; i < 25; i++) {
+            faults.add(new Fault(Place.BODY.child(why).child(i), Fault.Kind.NO_JSON, why));
+        }
+        keep(DeadLetter.ofRecord(
                 SALES,
-                "body: " + why,
-                new DeadLetter.Source("segment-events", 0, offset, "/" + why, Instant.EPOCH, null),
+                new DeadLetter.Source("segment-events", 0, offset, Instant.EPOCH, null),
+                faults,
                 payload.getBytes(StandardCharsets.UTF_8)));
     }
 

@@ -12,6 +12,9 @@ import dev.outreachroutes.RuntimeFixture;
 import dev.outreachroutes.deadletter.DeadLetter;
 import dev.outreachroutes.deadletter.DeadLetters;
 import dev.outreachroutes.outreach.ProspectUpdate;
+import dev.outreachroutes.profile.Fault;
+import dev.outreachroutes.profile.Faults;
+import dev.outreachroutes.profile.Place;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Instant;
@@ -111,10 +114,14 @@ class DeadLettersInBrowserTest {
     }
 
     private static void unreadable(long offset, String payload, String why) {
-        keep(DeadLetter.ofEvent(
+        Faults faults = new Faults();
+        for (int i = 0; i < 30; i++) {
+            faults.add(new Fault(Place.BODY.child("profiles").child(i), Fault.Kind.NO_JSON, why));
+        }
+        keep(DeadLetter.ofRecord(
                 "emea-sales",
-                why,
-                new DeadLetter.Source("segment-events", 0, offset, "body", Instant.parse("2026-11-20T10:00:00Z"), null),
+                new DeadLetter.Source("segment-events", 0, offset, Instant.parse("2026-11-20T10:00:00Z"), null),
+                faults,
                 payload.getBytes(StandardCharsets.UTF_8)));
     }
 

@@ -6,10 +6,13 @@ import dev.outreachroutes.destination.Account;
 import dev.outreachroutes.destination.Destination;
 import dev.outreachroutes.destination.Quota;
 import dev.outreachroutes.destination.Segment;
+import dev.outreachroutes.profile.Fault;
 import java.time.Instant;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -75,6 +78,44 @@ class CureTest {
                 .contains("tombstone");
     }
 
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            textBlock =
+                    """
+            no-value         | It asks for nothing
+            no-json          | Look at the serializer
+            frame            | Avro and Protobuf are not
+            json-in-a-text   | made JSON twice
+            connect-envelope | value.converter.schemas.enable=false
+            sdk-template     | default template of Adobe's Destination SDK
+            pipeline-message | body.xdmEntity
+            spelling         | without a prefix such as xdm:
+            no-profile       | neither an identityMap nor a segmentMembership
+            shape            | where Adobe's exports have an object
+            status           | realized or exited
+            time             | ISO 8601
+            identity         | An identity is an object with an id
+            many-identities  | No person is so many prospects
+            """)
+    void everyKindOfFaultHasItsCure(String kind, String cure) {
+        List<String> steps = Cure.of(unreadable(10, List.of(kind)), Optional.of(SALES));
+
+        assertThat(steps.get(0)).contains(cure);
+        assertThat(steps).hasSize(3).element(1).asString().contains("Correct it where it is made");
+    }
+
+    @Test
+    void noKindOfFaultIsForgottenHereAndEachIsToldOnce() {
+        List<String> kinds =
+                Arrays.stream(Fault.Kind.values()).map(Fault.Kind::label).toList();
+        List<String> twice = Stream.concat(kinds.stream(), kinds.stream()).toList();
+
+        assertThat(Cure.of(unreadable(10, twice), Optional.of(SALES)))
+                .doesNotHaveDuplicates()
+                .hasSize(kinds.size() + 2);
+    }
+
     @Test
     void aChangeThatFailedTooOftenWaitsForOutreachToBeWell() {
         assertThat(String.join("\n", Cure.of(change("attempts-exhausted", null, null, "custom4"), Optional.of(SALES))))
@@ -84,9 +125,12 @@ class CureTest {
 
     @Test
     void whatFailedHereIsNotOutreachsFault() {
-        DeadLetter.Source source = new DeadLetter.Source("segment-events", 0, 7, "", Instant.EPOCH, null);
+        DeadLetter.Source source = new DeadLetter.Source("segment-events", 0, 7, Instant.EPOCH, null);
         assertThat(String.join(
-                        "\n", Cure.of(letter("failed", source, null, null, null, List.of(), 10), Optional.of(SALES))))
+                        "\n",
+                        Cure.of(
+                                letter("failed", source, List.of(), null, null, null, List.of(), 10),
+                                Optional.of(SALES))))
                 .contains("This record failed here", "SQLSTATE", "read and folded with its own time");
         assertThat(String.join(
                         "\n", Cure.of(letter("failed", null, 1L, null, null, List.of(), 10), Optional.of(SALES))))
@@ -106,17 +150,25 @@ class CureTest {
     }
 
     private static KeptDeadLetter change(String reason, Integer status, String error, String attribute) {
-        return letter(reason, null, 1L, status, error, List.of(attribute), 10);
+        return letter(reason, null, List.of(), 1L, status, error, List.of(attribute), 10);
     }
 
     private static KeptDeadLetter unreadable(int bytes) {
-        DeadLetter.Source source = new DeadLetter.Source("segment-events", 0, 7, "body", Instant.EPOCH, null);
-        return letter("unreadable", source, null, null, null, List.of(), bytes);
+        return unreadable(bytes, List.of());
+    }
+
+    private static KeptDeadLetter unreadable(int bytes, List<String> kinds) {
+        DeadLetter.Source source = new DeadLetter.Source("segment-events", 0, 7, Instant.EPOCH, null);
+        List<DeadLetter.Place> places = kinds.stream()
+                .map(kind -> new DeadLetter.Place("body", kind, "reason"))
+                .toList();
+        return letter("unreadable", source, places, null, null, null, List.of(), bytes);
     }
 
     private static KeptDeadLetter letter(
             String reason,
             DeadLetter.Source source,
+            List<DeadLetter.Place> places,
             Long prospect,
             Integer status,
             String error,
@@ -129,6 +181,8 @@ class CureTest {
                 reason,
                 "detail",
                 source,
+                places,
+                0,
                 prospect,
                 status,
                 error,

@@ -13,6 +13,9 @@ import dev.outreachroutes.destination.Destination;
 import dev.outreachroutes.destination.Destinations;
 import dev.outreachroutes.destination.Quota;
 import dev.outreachroutes.outreach.ProspectUpdate;
+import dev.outreachroutes.profile.Fault;
+import dev.outreachroutes.profile.Faults;
+import dev.outreachroutes.profile.Place;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.nio.charset.StandardCharsets;
 import java.sql.Connection;
@@ -20,6 +23,7 @@ import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -77,6 +81,45 @@ class DeadLetterStatesTest {
         assertThat(jdbc.queryForList("select state from dead_letter order by id", String.class))
                 .as("firstName is still refused, and only the first says so")
                 .containsExactly("open", "superseded", "open", "open", "open", "open");
+    }
+
+    @Test
+    void aRecordIsTheSameIfItsPlaceItsTimeAndItsBytesAre() {
+        byte[] bytes = {1, 2, 3};
+        for (Instant time : Arrays.asList(clock.instant(), clock.instant().plusMillis(1), null)) {
+            for (int again = 0; again < 2; again++) {
+                keepRecord(7, time, bytes);
+                keepRecord(7, time, new byte[] {1, 2, 4});
+            }
+        }
+
+        assertThat(jdbc.queryForList("select record_time is null from dead_letter order by id", Boolean.class))
+                .containsExactly(false, false, false, false, true, true);
+    }
+
+    @Test
+    void aRecordThatIsReplayedKeepsWhatStillCannotBeReadOfItAndTheOthersAreSettled() {
+        keepRecord(1, "one".getBytes(StandardCharsets.UTF_8));
+        keepRecord(1, "other".getBytes(StandardCharsets.UTF_8));
+        states.askForReplay(DeadLetterFilter.open(), 0, Long.MAX_VALUE, "jane");
+        Replay replay = states.next();
+        Faults faults = new Faults();
+        for (int i = 0; i < 22; i++) {
+            faults.add(new Fault(Place.BODY.child(i), Fault.Kind.SHAPE, "is not a JSON object"));
+        }
+        states.replayed(
+                replay,
+                List.of(DeadLetter.ofRecord(SALES, replay.getLetters().get(1).source(), faults, new byte[0])));
+
+        List<KeptDeadLetter> letters =
+                search.page(new DeadLetterFilter(List.of(), SALES, null, null, null, null, null, null), null, 10);
+        assertThat(letters.get(1).state()).isEqualTo(DeadLetterState.REPLAYED);
+        KeptDeadLetter open = letters.get(0);
+        assertThat(open.state()).isEqualTo(DeadLetterState.OPEN);
+        assertThat(open.detail()).isEqualTo("/0: is not a JSON object, and 21 more places");
+        assertThat(open.places()).hasSize(20).startsWith(new DeadLetter.Place("/0", "shape", "is not a JSON object"));
+        assertThat(open.morePlaces()).isEqualTo(2);
+        assertThat(open.outcome()).contains("still not readable");
     }
 
     @Test
@@ -259,6 +302,50 @@ class DeadLetterStatesTest {
                 .containsExactly("{custom4,firstName}open", "{}open", "{}open");
     }
 
+    @Test
+    void lettersOfAVersionWithOneForEachPlaceStayAsTheyAreAndTheirRecordHasNoOther() {
+        String url = TestDatabase.url();
+        FluentConfiguration flyway = Flyway.configure().dataSource(url, "postgres", "");
+        flyway.target("8").load().migrate();
+        JdbcTemplate older = new JdbcTemplate(new DriverManagerDataSource(url, "postgres", ""));
+        older.update(
+                """
+                insert into dead_letter (destination, reason, detail, source_topic, source_partition, source_offset, source_place,
+                                         record_time, payload)
+                values ('emea-sales', 'unreadable', '/0: is not a JSON object', 't', 0, 7, '/0', '2026-11-23T10:00:00Z', '[0,0]'),
+                       ('emea-sales', 'unreadable', '/1: is not a JSON object', 't', 0, 7, '/1', '2026-11-23T10:00:00Z', '[0,0]'),
+                       ('emea-sales', 'unreadable', 'body: is not JSON', 't', 0, 8, 'body', null, 'x')
+                """);
+        flyway.target("latest").load().migrate();
+
+        try (HikariDataSource upgraded = new HikariDataSource()) {
+            upgraded.setJdbcUrl(url);
+            upgraded.setUsername("postgres");
+            JdbcTemplate now = new JdbcTemplate(upgraded);
+            TransactionTemplate inOne = new TransactionTemplate(new JdbcTransactionManager(upgraded));
+            Faults faults = new Faults();
+            faults.add(new Fault(Place.BODY.child(0), Fault.Kind.SHAPE, "is not a JSON object"));
+            new DeadLetters(now, inOne, new SimpleMeterRegistry(), clock)
+                    .keep(List.of(DeadLetter.ofRecord(
+                            SALES,
+                            new DeadLetter.Source("t", 0, 7, Instant.parse("2026-11-23T10:00:00Z"), null),
+                            faults,
+                            "[0,0]".getBytes(StandardCharsets.UTF_8))));
+            assertThat(new DeadLetterSearch(upgraded).page(DeadLetterFilter.open(), null, 10))
+                    .extracting(KeptDeadLetter::places)
+                    .containsExactly(
+                            List.of(new DeadLetter.Place("body", "", "is not JSON")),
+                            List.of(new DeadLetter.Place("/1", "", "is not a JSON object")),
+                            List.of(new DeadLetter.Place("/0", "", "is not a JSON object")));
+
+            DeadLetterStates upgradedStates = new DeadLetterStates(now, inOne, destinations, clock);
+            upgradedStates.askForReplay(DeadLetterFilter.open(), 0, Long.MAX_VALUE, "jane");
+            assertThat(upgradedStates.next().getLetters())
+                    .extracting(letter -> new String(letter.payload(), StandardCharsets.UTF_8))
+                    .containsExactlyInAnyOrder("[0,0]", "[0,0]", "x");
+        }
+    }
+
     private static List<Long> someIds(Random random) {
         return LongStream.rangeClosed(1, 200)
                 .filter(id -> random.nextInt(4) == 0)
@@ -301,10 +388,13 @@ class DeadLetterStatesTest {
     }
 
     private void keepRecord(long offset, byte[] payload) {
-        deadLetters.keep(List.of(DeadLetter.ofEvent(
-                SALES,
-                "body: is not JSON",
-                new DeadLetter.Source("segment-events", 0, offset, "body", clock.instant(), null),
-                payload)));
+        keepRecord(offset, clock.instant(), payload);
+    }
+
+    private void keepRecord(long offset, Instant time, byte[] payload) {
+        Faults faults = new Faults();
+        faults.add(new Fault(Place.BODY, Fault.Kind.NO_JSON, "is not JSON"));
+        deadLetters.keep(List.of(DeadLetter.ofRecord(
+                SALES, new DeadLetter.Source("segment-events", 0, offset, time, null), faults, payload)));
     }
 }

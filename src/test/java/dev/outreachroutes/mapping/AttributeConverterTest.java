@@ -2,13 +2,15 @@ package dev.outreachroutes.mapping;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.TextNode;
 import dev.outreachroutes.destination.ProspectAttributes;
 import dev.outreachroutes.mapping.Exclusion.Reason;
+import dev.outreachroutes.profile.Faults;
 import dev.outreachroutes.profile.ProfileEvent;
 import dev.outreachroutes.profile.ProfileReader;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -38,6 +40,8 @@ class AttributeConverterTest {
                 "score | \"1.5e2\" | 150",
                 "dateOfBirth | \"1984-06-12\" | \"1984-06-12\"",
                 "availableAt | \"2026-03-04T10:12:41+0100\" | \"2026-03-04T09:12:41Z\"",
+                "availableAt | \"2026-03-04 09:12:41\" | \"2026-03-04T09:12:41Z\"",
+                "availableAt | 1767182400000 | \"2025-12-31T12:00:00Z\"",
                 "emails | \"ada@example.com\" | [\"ada@example.com\"]",
                 "workPhones | 3312345 | [\"3312345\"]",
             })
@@ -70,9 +74,8 @@ class AttributeConverterTest {
                 "dateOfBirth | \"1984-06-12T00:00:00Z\"",
                 "dateOfBirth | 455846400000",
                 "availableAt | \"2026-03-04\"",
-                "availableAt | \"2026-03-04T09:12:41\"",
-                "availableAt | 1767182400000",
-                "emails | \" \"",
+                "availableAt | 0",
+                "availableAt | true",
                 "custom1 | 1e999999999",
                 "custom1 | -1e-2147483647",
                 "custom1 | \"a\\u0000b\"",
@@ -113,9 +116,11 @@ class AttributeConverterTest {
     }
 
     private static Conversion convert(String attribute, String json) {
-        byte[] body = ("{\"value\": " + json + "}").getBytes(StandardCharsets.UTF_8);
-        JsonNode value = ((ProfileEvent) new ProfileReader().read(body).get(0)).attribute("value");
+        byte[] body = ("{\"identityMap\": {}, \"value\": " + json + "}").getBytes(StandardCharsets.UTF_8);
+        List<ProfileEvent> events = new ArrayList<>();
+        new ProfileReader().read(body, new Faults(), events::add);
         return AttributeConverter.convert(
-                value, ProspectAttributes.named(attribute).orElseThrow());
+                events.get(0).attribute("value"),
+                ProspectAttributes.named(attribute).orElseThrow());
     }
 }

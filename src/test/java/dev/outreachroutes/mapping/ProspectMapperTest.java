@@ -14,13 +14,17 @@ import dev.outreachroutes.destination.Destination.NullValues;
 import dev.outreachroutes.destination.Quota;
 import dev.outreachroutes.destination.Segment;
 import dev.outreachroutes.mapping.Exclusion.Reason;
+import dev.outreachroutes.profile.Fault;
+import dev.outreachroutes.profile.Faults;
+import dev.outreachroutes.profile.Place;
 import dev.outreachroutes.profile.ProfileEvent;
 import dev.outreachroutes.profile.ProfileReader;
-import dev.outreachroutes.profile.Reading;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -29,6 +33,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 class ProspectMapperTest {
 
     private static final Instant RECORDED = Instant.parse("2026-03-07T08:00:00Z");
+    private static final Position POSITION = new Position(3, 17, RECORDED);
+    private static final Instant LATEST = Instant.parse("2026-03-07T08:10:00Z");
     private static final String OID_7 = "\"identityMap\": {\"oid\": [{\"id\": \"7\"}]}";
 
     @Test
@@ -45,8 +51,8 @@ class ProspectMapperTest {
                 .containsExactly(new ProspectChange(
                         7,
                         Map.of(
-                                "custom4", new DatedValue(TextNode.valueOf("exited"), RECORDED),
-                                "firstName", new DatedValue(TextNode.valueOf("Ada"), RECORDED))));
+                                "custom4", new DatedValue(TextNode.valueOf("exited"), RECORDED, POSITION),
+                                "firstName", new DatedValue(TextNode.valueOf("Ada"), RECORDED, POSITION))));
     }
 
     @ParameterizedTest
@@ -78,7 +84,10 @@ class ProspectMapperTest {
     @ParameterizedTest
     @ValueSource(
             strings = {
-                "{\"person\": {\"first\": \"Ada\"}}",
+                "{\"segmentMembership\": {}, \"person\": {\"first\": \"Ada\"}}",
+                "{\"identityMap\": null}",
+                "{\"identityMap\": {\"oid\": null}}",
+                "{\"identityMap\": {\"ecid\": [{}]}, \"segmentMembership\": {\"ups\": {\"s4\": {\"status\": \"SECRET\"}}}}",
                 "{\"identityMap\": {\"ecid\": [{\"id\": \"7\"}]}}",
                 "{\"identityMap\": {\"oid\": []}}"
             })
@@ -104,9 +113,7 @@ class ProspectMapperTest {
                 "\"٧\"",
                 "\"7 8\"",
                 "9223372036854775808",
-                "\"99999999999999999999\"",
-                "null",
-                "[7]"
+                "\"99999999999999999999\""
             })
     void anIdThatIsNoProspectsNumberIsExcludedAndTheOthersAreNot(String id) {
         List<Mapping> mappings = map("{\"identityMap\": {\"oid\": [{\"id\": " + id + "}, {\"id\": 7}, {\"id\": " + id
@@ -114,6 +121,37 @@ class ProspectMapperTest {
 
         assertThat(mappings).contains(change(7, "firstName", "Ada", RECORDED)).hasSize(2);
         assertThat(reasons(mappings)).containsExactly(Reason.ID_NOT_NUMERIC);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"{\"id\": null}", "{\"id\": [7]}", "{}", "null", "true", "{\"ID\": 7}"})
+    void anIdentityThatCannotBeUnderstoodIsToldAndTheOthersGetTheirChange(String identity) {
+        List<Mapping> mappings =
+                map("{\"identityMap\": {\"oid\": [{\"id\": 7}, " + identity + "]}, \"person\": {\"first\": \"Ada\"}}");
+
+        assertThat(mappings)
+                .containsExactlyInAnyOrder(
+                        change(7, "firstName", "Ada", RECORDED),
+                        misread("/identityMap/oid/1", Fault.Kind.IDENTITY, "has no ID that is a text or a number"));
+        assertThat(map("{\"identityMap\": {\"oid\": [" + identity + "]}}"))
+                .singleElement()
+                .isInstanceOf(Misread.class);
+    }
+
+    @Test
+    void anIdMayHaveBlanksAroundIt() {
+        assertThat(map("{\"identityMap\": {\"oid\": [{\"id\": \"\u00a07 \"}]}, \"person\": {\"first\": \"Ada\"}}"))
+                .containsExactly(change(7, "firstName", "Ada", RECORDED));
+    }
+
+    @Test
+    void aProfileOfMoreProspectsThanAPersonIsIsToldAndChangesNone() {
+        String ids = IntStream.rangeClosed(1, 51).mapToObj(Integer::toString).collect(Collectors.joining(","));
+        String profile = "{\"identityMap\": {\"oid\": [" + ids + "]}, \"person\": {\"first\": \"Ada\"}}";
+
+        assertThat(map(profile))
+                .containsExactly(misread("/identityMap", Fault.Kind.MANY_IDENTITIES, "names more than 50 prospects"));
+        assertThat(map(profile.replace(",51]", "]"))).hasSize(50).allMatch(ProspectChange.class::isInstance);
     }
 
     @Test
@@ -133,10 +171,30 @@ class ProspectMapperTest {
         assertThat(mappings)
                 .containsExactly(
                         change(7, "custom5", "exited", RECORDED),
-                        new Exclusion(
-                                Reason.UNREADABLE_MEMBERSHIP,
-                                "custom4",
-                                "/segmentMembership/ups/s4/status is none of realized, exited and existing"));
+                        misread(
+                                "/segmentMembership/ups/s4/status",
+                                Fault.Kind.STATUS,
+                                "is none of realized, exited and existing"));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"2026-03-07T08:10:01Z", "2999-01-01T00:00:00Z"})
+    void aQualificationInTheFutureIsDatedByTheRecordAndTold(String time) {
+        assertThat(map("{%s, \"segmentMembership\": {\"ups\": {\"s4\": {\"status\": \"exited\","
+                        + " \"lastQualificationTime\": \"" + time + "\"}}}}"))
+                .containsExactly(
+                        change(7, "custom4", "exited", RECORDED),
+                        new Redated(Place.BODY
+                                .child("segmentMembership")
+                                .child("ups")
+                                .child("s4")));
+    }
+
+    @Test
+    void aQualificationMayBeALittleLaterThanNow() {
+        assertThat(map("{%s, \"segmentMembership\": {\"ups\": {\"s4\": {\"status\": \"exited\","
+                        + " \"lastQualificationTime\": \"2026-03-07T08:10:00Z\"}}}}"))
+                .containsExactly(change(7, "custom4", "exited", LATEST));
     }
 
     @Test
@@ -162,8 +220,8 @@ class ProspectMapperTest {
     @Test
     void aSpecificExclusionStandsAloneWhenNothingIsLeftToSend() {
         assertThat(reasons(map("{%s, \"person\": {\"born\": \"never\"}}"))).containsExactly(Reason.WRONG_TYPE);
-        assertThat(reasons(map("{%s, \"segmentMembership\": {\"ups\": {\"s4\": 5}}}")))
-                .containsExactly(Reason.UNREADABLE_MEMBERSHIP);
+        assertThat(map("{%s, \"segmentMembership\": {\"ups\": {\"s4\": 5}}}"))
+                .containsExactly(misread("/segmentMembership/ups/s4", Fault.Kind.SHAPE, "is not an object"));
     }
 
     @Test
@@ -191,8 +249,21 @@ class ProspectMapperTest {
                 .containsExactly(new ProspectChange(
                         7,
                         Map.of(
-                                "firstName", new DatedValue(NullNode.instance, RECORDED),
-                                "emails", new DatedValue(NullNode.instance, RECORDED))));
+                                "firstName", new DatedValue(NullNode.instance, RECORDED, POSITION),
+                                "emails", new DatedValue(NullNode.instance, RECORDED, POSITION))));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"", "   ", "\\u00a0", "\\u200b\\ufeff", "\\u0000"})
+    void aTextWithNothingToSeeInItIsLikeNull(String nothing) {
+        String body = "{%s, \"person\": {\"first\": \"" + nothing + "\", \"address\": \"" + nothing + "\", \"born\": \""
+                + nothing + "\"}}";
+        DatedValue cleared = new DatedValue(NullNode.instance, RECORDED, POSITION);
+
+        assertThat(reasons(map(body))).containsExactly(Reason.NOTHING_MAPPED);
+        assertThat(map(body, NullValues.CLEAR))
+                .containsExactly(
+                        new ProspectChange(7, Map.of("firstName", cleared, "emails", cleared, "dateOfBirth", cleared)));
     }
 
     @Test
@@ -225,12 +296,10 @@ class ProspectMapperTest {
                 NullValues.IGNORE);
         ProspectMapper mapper = new ProspectMapper(sample);
         List<List<Mapping>> mappings = new ArrayList<>();
-        for (Reading reading : new ProfileReader()
-                .read(getClass()
-                        .getResourceAsStream("/dev/outreachroutes/sample-events.jsonl")
-                        .readAllBytes())) {
-            mappings.add(mapper.map((ProfileEvent) reading, RECORDED));
-        }
+        byte[] events = getClass()
+                .getResourceAsStream("/dev/outreachroutes/sample-events.jsonl")
+                .readAllBytes();
+        new ProfileReader().read(events, new Faults(), event -> mappings.add(mapper.map(event, POSITION, LATEST)));
 
         assertThat(mappings)
                 .extracting(ProspectMapperTest::summary)
@@ -281,7 +350,15 @@ class ProspectMapperTest {
 
     private static ProspectChange change(long prospect, String attribute, String text, Instant clock) {
         JsonNode value = TextNode.valueOf(text);
-        return new ProspectChange(prospect, Map.of(attribute, new DatedValue(value, clock)));
+        return new ProspectChange(prospect, Map.of(attribute, new DatedValue(value, clock, POSITION)));
+    }
+
+    private static Misread misread(String place, Fault.Kind kind, String reason) {
+        Place found = Place.BODY;
+        for (String step : place.substring(1).split("/")) {
+            found = step.matches("[0-9]+") ? found.child(Integer.parseInt(step)) : found.child(step);
+        }
+        return new Misread(new Fault(found, kind, reason));
     }
 
     private static List<Mapping> map(String body) {
@@ -290,13 +367,14 @@ class ProspectMapperTest {
 
     private static List<Mapping> map(String body, NullValues nullValues) {
         byte[] bytes = body.replace("%s", OID_7).getBytes(UTF_8);
-        ProfileEvent event = (ProfileEvent) new ProfileReader().read(bytes).get(0);
+        List<ProfileEvent> events = new ArrayList<>();
+        new ProfileReader().read(bytes, new Faults(), events::add);
         Map<String, String> attributes = Map.of(
                 "firstName", "person.first",
                 "company", "person.company",
                 "dateOfBirth", "person.born",
                 "emails", "person.address");
-        return new ProspectMapper(destination(attributes, nullValues)).map(event, RECORDED);
+        return new ProspectMapper(destination(attributes, nullValues)).map(events.get(0), POSITION, LATEST);
     }
 
     private static Destination destination(Map<String, String> attributes, NullValues nullValues) {

@@ -3,11 +3,15 @@ package dev.outreachroutes.profile;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
+import java.util.Random;
+import java.util.TreeMap;
 import java.util.stream.Collectors;
 import net.jqwik.api.Arbitraries;
 import net.jqwik.api.Arbitrary;
@@ -15,26 +19,29 @@ import net.jqwik.api.Combinators;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.Provide;
+import net.jqwik.api.constraints.IntRange;
 
 class ProfileReaderPropertyTest {
 
     private static final ObjectMapper JSON = new ObjectMapper();
 
-    private final ProfileReader reader = new ProfileReader();
-
     @Property
-    void everyFormOfABodyReadsToTheSameEvents(@ForAll("documents") List<ObjectNode> documents) {
-        List<Reading> expected = new ArrayList<>();
-        documents.forEach(document -> expected.addAll(read(document.toString())));
+    void everyFormOfABodyReadsToTheSameProfiles(@ForAll("documents") List<ObjectNode> documents) {
+        List<Profile> expected = new ArrayList<>();
+        documents.forEach(document -> expected.addAll(read(document.toString()).profiles));
 
-        assertThat(expected).hasSameSizeAs(documents).hasOnlyElementsOfType(ProfileEvent.class);
-        assertThat(read(joined(documents, ",", "[", "]"))).isEqualTo(expected);
-        assertThat(read(joined(documents, ",", "{\"profiles\":[", "]}"))).isEqualTo(expected);
-        assertThat(read(joined(documents, "\n", "", "\n"))).isEqualTo(expected);
-        assertThat(read(joined(documents, "\r\n\r\n", "\uFEFF", ""))).isEqualTo(expected);
-        assertThat(read(joined(documents, "", "", ""))).isEqualTo(expected);
-        assertThat(read(documents.stream().map(ObjectNode::toPrettyString).collect(Collectors.joining("\n"))))
-                .isEqualTo(expected);
+        assertThat(expected).hasSameSizeAs(documents);
+        assertThat(List.of(
+                        joined(documents, ",", "[", "]"),
+                        joined(documents, ",", "{\"profiles\":[", "]}"),
+                        joined(documents, "\n", "", "\n"),
+                        joined(documents, "\r\n\r\n", "\uFEFF", ""),
+                        joined(documents, "", "", ""),
+                        documents.stream().map(ObjectNode::toPrettyString).collect(Collectors.joining("\n"))))
+                .allSatisfy(body -> {
+                    assertThat(read(body).profiles).isEqualTo(expected);
+                    assertThat(read(body).faults.isEmpty()).isTrue();
+                });
     }
 
     @Property
@@ -42,27 +49,73 @@ class ProfileReaderPropertyTest {
             @ForAll("documents") List<ObjectNode> before,
             @ForAll("documents") List<ObjectNode> after,
             @ForAll("damage") String damage) {
-        List<Reading> expected = new ArrayList<>(read(joined(before, "\n", "", "\n")));
-        expected.addAll(read(joined(after, "\n", "", "\n")));
+        List<Profile> expected = new ArrayList<>(read(joined(before, "\n", "", "\n")).profiles);
+        expected.addAll(read(joined(after, "\n", "", "\n")).profiles);
 
-        List<Reading> readings = read(joined(before, "\n", "", "\n") + damage + "\n" + joined(after, "\n", "", ""));
+        Body body = read(joined(before, "\n", "", "\n") + damage + "\n" + joined(after, "\n", "", ""));
 
-        assertThat(readings).hasSize(expected.size() + 1);
-        assertThat(readings.get(before.size()))
-                .isInstanceOfSatisfying(Unreadable.class, unreadable -> assertThat(unreadable.place())
-                        .isEqualTo("line " + (before.size() + 1)));
-        readings.remove(before.size());
-        assertThat(readings).isEqualTo(expected);
+        assertThat(body.profiles).isEqualTo(expected);
+        assertThat(body.faults.first())
+                .extracting(fault -> fault.place().toString())
+                .containsExactly("line " + (before.size() + 1));
+    }
+
+    /** What is broken, wherever it stands and however much of it there is, costs the profiles beside it nothing. */
+    @Property
+    void theProfilesOfABrokenListAreThoseOfTheListWithoutTheBrokenOnes(
+            @ForAll("documents") List<ObjectNode> documents,
+            @ForAll("strangers") List<String> strangers,
+            @ForAll @IntRange(min = 1, max = 40) int times,
+            @ForAll Random random) {
+        List<String> elements = new ArrayList<>();
+        documents.forEach(document -> elements.add(document.toString()));
+        for (int i = 0; i < times; i++) {
+            strangers.forEach(stranger -> elements.add(random.nextInt(elements.size() + 1), stranger));
+        }
+        List<String> whole = elements.stream()
+                .filter(element -> !strangers.contains(element))
+                .toList();
+
+        Body body = read("[" + String.join(",", elements) + "]");
+
+        assertThat(body.profiles).isEqualTo(read("[" + String.join(",", whole) + "]").profiles);
+        assertThat(body.faults.first()).hasSizeLessThanOrEqualTo(Faults.KEPT);
+        assertThat(body.faults.first().size() + body.faults.more()).isEqualTo((long) strangers.size() * times);
+        assertThat(body.faults.first())
+                .allSatisfy(fault -> assertThat(fault.place() + fault.reason()).hasSizeLessThan(800));
     }
 
     @Property
-    void noBytesMakeItThrow(@ForAll byte[] body) {
-        assertThat(reader.read(body)).isNotNull();
+    void noBytesMakeItThrow(@ForAll byte[] bytes) {
+        Body body = new Body(bytes);
+
+        assertThat(body.faults.first()).hasSizeLessThanOrEqualTo(Faults.KEPT);
     }
 
     @Property(tries = 3000)
-    void noTextLikeJsonMakesItThrow(@ForAll("almostJson") String body) {
-        assertThat(read(body)).isNotNull();
+    void noTextLikeJsonMakesItThrow(@ForAll("almostJson") String text) {
+        Body body = read(text);
+
+        assertThat(body.faults.first()).hasSizeLessThanOrEqualTo(Faults.KEPT);
+    }
+
+    @Provide
+    Arbitrary<List<String>> strangers() {
+        return Arbitraries.of(
+                        "0",
+                        "null",
+                        "[]",
+                        "{}",
+                        "\"{}\"",
+                        "{\"identityMap\":[]}",
+                        "{\"identityMap\":7,\"n\":1}",
+                        "{\"IdentityMap\":{}}",
+                        "{\"schema\":{},\"payload\":{}}",
+                        "{\"" + "x".repeat(900) + "\":1}")
+                .list()
+                .uniqueElements()
+                .ofMinSize(1)
+                .ofMaxSize(4);
     }
 
     @Provide
@@ -139,7 +192,35 @@ class ProfileReaderPropertyTest {
         return documents.stream().map(ObjectNode::toString).collect(Collectors.joining(between, start, end));
     }
 
-    private List<Reading> read(String body) {
-        return new ArrayList<>(reader.read(body.getBytes(UTF_8)));
+    /** What a profile says, wherever in a body it stands. */
+    private record Profile(JsonNode document, List<List<Object>> memberships, String identities) {
+
+        static Profile of(ProfileEvent event) {
+            return new Profile(
+                    event.document(),
+                    event.memberships().stream()
+                            .map(each -> Arrays.<Object>asList(
+                                    each.segmentId(),
+                                    each.status(),
+                                    each.lastQualificationTime(),
+                                    each.fault() == null))
+                            .toList(),
+                    new TreeMap<>(event.identities()).toString());
+        }
+    }
+
+    /** A body and what the reader makes of it. */
+    private static final class Body {
+
+        private final List<Profile> profiles = new ArrayList<>();
+        private final Faults faults = new Faults();
+
+        Body(byte[] body) {
+            new ProfileReader().read(body, faults, event -> profiles.add(Profile.of(event)));
+        }
+    }
+
+    private static Body read(String body) {
+        return new Body(body.getBytes(UTF_8));
     }
 }

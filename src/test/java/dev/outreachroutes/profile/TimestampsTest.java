@@ -2,10 +2,12 @@ package dev.outreachroutes.profile;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.math.BigDecimal;
 import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
+import java.time.temporal.ChronoUnit;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.constraints.IntRange;
@@ -30,8 +32,21 @@ class TimestampsTest {
         "2022-05-17T02:41:50.25-0800,      2022-05-17T10:41:50.250Z",
         "2022-05-17T02:41:50+01,           2022-05-17T01:41:50Z",
         "2024-02-29t23:59:59z,             2024-02-29T23:59:59Z",
+        "2020-05-25 21:24:39.0,            2020-05-25T21:24:39Z",
+        "2026-03-04T09:12:41,              2026-03-04T09:12:41Z",
+        "2026-03-04T09:12:41.5,            2026-03-04T09:12:41.500Z",
+        "2026-03-04 09:12,                 2026-03-04T09:12:00Z",
+        "2026-03-04T09:12Z,                2026-03-04T09:12:00Z",
+        "2026-03-04 09:12:41Z,             2026-03-04T09:12:41Z",
+        "2026-03-04 09:12:41 +0100,        2026-03-04T08:12:41Z",
+        "2026-03-04 09:12:41 UTC,          2026-03-04T09:12:41Z",
+        "1590441879,                       2020-05-25T21:24:39Z",
+        "1590441879000,                    2020-05-25T21:24:39Z",
+        "1590441879.25,                    2020-05-25T21:24:39.250Z",
+        "1590441879000000,                 2020-05-25T21:24:39Z",
+        "1590441879000000001,              2020-05-25T21:24:39.000000001Z",
     })
-    void everySpellingOfAdobesSamplesIsRead(String text, Instant expected) {
+    void everySpellingOfAdobesSamplesIsReadAndWhatElseIsCertain(String text, Instant expected) {
         assertThat(Timestamps.parse(text)).contains(expected);
     }
 
@@ -40,8 +55,6 @@ class TimestampsTest {
             strings = {
                 "",
                 "2026-03-04",
-                "2026-03-04T09:12:41",
-                "2026-03-04 09:12:41Z",
                 "2026-02-29T00:00:00Z",
                 "2026-13-01T00:00:00Z",
                 "2026-00-01T00:00:00Z",
@@ -52,7 +65,6 @@ class TimestampsTest {
                 "2026-03-04T09:00:60Z",
                 "2026-03-04T09:12:41.Z",
                 "2026-03-04T09:12:41.1234567890Z",
-                "2026-03-04T09:12:41.5",
                 "2026-03-04T09:12:41+19:00",
                 "2026-03-04T09:12:41+00:60",
                 "2026-03-04T09:12:41+0",
@@ -61,6 +73,24 @@ class TimestampsTest {
                 "2026-03-04T09:12:41*0000",
                 "2026-03-04T09:12:41ZZ",
                 "٢٠٢٦-03-04T09:12:41Z",
+                "2026-03-04T09",
+                "2026-03-04  09:12:41",
+                "2026-03-04T09:12:41 CET",
+                "2026-03-04T09:12.5",
+                "04.03.2026 09:12:41",
+                "3/4/2026 9:12",
+                "now",
+                "0",
+                "-1590441879",
+                "159044187",
+                "159044187900",
+                "20260304",
+                "202603040912",
+                "20260304091241",
+                "20260304091241123",
+                "15904418790000000000",
+                "1590441879.",
+                "1.5904418E9",
             })
     void anythingElseIsNoTime(String text) {
         assertThat(Timestamps.parse(text)).isEmpty();
@@ -88,6 +118,26 @@ class TimestampsTest {
         assertThat(Timestamps.parse(text)).isNotNull();
         assertThat(Timestamps.parse("2026-03-05T13:20:11.591378Z".substring(0, cut % 27) + text))
                 .isNotNull();
+    }
+
+    @Property
+    void theSizeOfACountSaysItsUnit(
+            @ForAll @LongRange(min = 1_000_000_000L, max = 9_200_000_000L) long second,
+            @ForAll @IntRange(max = 999_999_999) int nano) {
+        Instant instant = Instant.ofEpochSecond(second, nano);
+        BigDecimal seconds = BigDecimal.valueOf(second).add(BigDecimal.valueOf(nano, 9));
+
+        for (int digits : new int[] {0, 3, 6, 9}) {
+            assertThat(Timestamps.ofCount(seconds.movePointRight(digits))).contains(instant);
+        }
+        assertThat(Timestamps.parse(Long.toString(instant.toEpochMilli())))
+                .contains(instant.truncatedTo(ChronoUnit.MILLIS));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"1e999999999", "-1e999999999", "1e-2147483000", "0", "0e999999999"})
+    void numbersOutOfAllBoundsAreNoTimes(String number) {
+        assertThat(Timestamps.ofCount(new BigDecimal(number))).isEmpty();
     }
 
     @Test

@@ -1,0 +1,106 @@
+package dev.outreachroutes.intake;
+
+import dev.outreachroutes.log.Seldom;
+import dev.outreachroutes.mapping.Exclusion;
+import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.MeterRegistry;
+import java.time.Duration;
+import java.util.EnumMap;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** What a batch of records held, for the counters and, now and then, for a line. */
+final class Tally {
+
+    private int events;
+    private final Map<Exclusion.Reason, Integer> excluded = new EnumMap<>(Exclusion.Reason.class);
+    private Exclusion lastValue;
+    private int futureRecords;
+    private int futureQualifications;
+    private String lastFuture;
+
+    void event() {
+        events++;
+    }
+
+    void excluded(Exclusion exclusion) {
+        excluded.merge(exclusion.reason(), 1, Integer::sum);
+        if (exclusion.reason().isOfAValue()) {
+            lastValue = exclusion;
+        }
+    }
+
+    /** @param place which record */
+    void futureRecord(String place) {
+        futureRecords++;
+        lastFuture = place;
+    }
+
+    /** @param place which record, and where in it */
+    void futureQualification(String place) {
+        futureQualifications++;
+        lastFuture = place;
+    }
+
+    /** Counts and says what the batches of all destinations held. */
+    static final class Teller {
+
+        private static final Logger LOG = LoggerFactory.getLogger(Intake.class);
+        private static final Duration BETWEEN_LINES = Duration.ofHours(1);
+
+        private final MeterRegistry meters;
+        private final Map<String, Seldom> values = new ConcurrentHashMap<>();
+        private final Map<String, Seldom> futures = new ConcurrentHashMap<>();
+
+        Teller(MeterRegistry meters) {
+            this.meters = meters;
+        }
+
+        void tell(String destination, Tally tally) {
+            Counter.builder("outreach.events")
+                    .description("Profile events read")
+                    .tag("destination", destination)
+                    .register(meters)
+                    .increment(tally.events);
+            tally.excluded.forEach((reason, count) -> Counter.builder("outreach.excluded")
+                    .description("What asked for nothing we may send, by reason")
+                    .tag("destination", destination)
+                    .tag("reason", reason.label())
+                    .register(meters)
+                    .increment(count));
+            future(destination, "record").increment(tally.futureRecords);
+            future(destination, "qualification").increment(tally.futureQualifications);
+            if (tally.lastValue != null && seldom(values, destination)) {
+                LOG.warn(
+                        "{}: values are left out that their attributes cannot hold, the last is {}'s: {}. The others are counted"
+                                + " (outreach_excluded_total)",
+                        destination,
+                        tally.lastValue.subject(),
+                        tally.lastValue.detail());
+            }
+            if (tally.lastFuture != null && seldom(futures, destination)) {
+                LOG.warn(
+                        "{}: times lie in the future, the last in {}. A qualification counts as of its record's time, and a record"
+                                + " yields to all others. Correct the clock of whoever writes them",
+                        destination,
+                        tally.lastFuture);
+            }
+        }
+
+        private static boolean seldom(Map<String, Seldom> lines, String destination) {
+            return lines.computeIfAbsent(destination, name -> new Seldom(BETWEEN_LINES))
+                            .times()
+                    > 0;
+        }
+
+        private Counter future(String destination, String of) {
+            return Counter.builder("outreach.future.times")
+                    .description("Times that lie in the future, of records and of qualifications")
+                    .tag("destination", destination)
+                    .tag("of", of)
+                    .register(meters);
+        }
+    }
+}
