@@ -15,6 +15,7 @@ import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.atomic.AtomicLong;
 import org.apache.camel.CamelContext;
 import org.apache.kafka.clients.producer.ProducerRecord;
@@ -368,7 +369,8 @@ class RecordShapesTest {
                         attribute,
                         prospect)
                 .stream()
-                .map(found -> found == null ? null : json(found))
+                .filter(Objects::nonNull)
+                .map(RecordShapesTest::json)
                 .findFirst()
                 .orElse(null);
     }

@@ -29,7 +29,7 @@ import java.util.Set;
  *
  * <p>Every usable OutreachId of the profile gets the same change. A mapped segment's status goes to its custom field as
  * the text {@code realized} or {@code exited}, dated by its qualification; attributes go to theirs, dated by the
- * record. This follows Adobe's page on its own <a
+ * record. A text with nothing to see in it is as null. This follows Adobe's page on its own <a
  * href="https://experienceleague.adobe.com/en/docs/experience-platform/destinations/catalog/crm/outreach">Outreach
  * destination</a>.
  *
@@ -41,7 +41,11 @@ import java.util.Set;
  */
 public final class ProspectMapper {
 
-    /** Adobe links no more identities than this to a person. Each multiplies what the profile asks for. */
+    /**
+     * A graph of Adobe's Identity Service has no more identities (its <a
+     * href="https://experienceleague.adobe.com/en/docs/experience-platform/identity/guardrails">guardrails</a>), and each here
+     * multiplies what the profile asks for.
+     */
     private static final int MOST_PROSPECTS = 50;
 
     private static final String EVENT = "event";

@@ -2,20 +2,25 @@ package dev.outreachroutes.convergence;
 
 import dev.outreachroutes.convergence.Evidence.Letter;
 import dev.outreachroutes.convergence.Landscape.Use;
-import dev.outreachroutes.convergence.Said.Damage;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
-/** Every input is accounted for: a dead letter for each place that cannot be read, and counters for everything else. */
+/**
+ * Every input is accounted for: one dead letter for each record of which something cannot be understood, with the places, and
+ * counters for everything else.
+ */
 final class AccountingCheck {
 
     private final Evidence evidence;
     private final List<String> findings = new ArrayList<>();
     private final boolean exact;
 
-    private record Place(String destination, int partition, long offset, String place) {}
+    /** So many places a dead letter names. */
+    private static final int NAMED = 20;
+
+    private record Place(String destination, int partition, long offset) {}
 
     private AccountingCheck(Evidence evidence) {
         this.evidence = evidence;
@@ -36,29 +41,35 @@ final class AccountingCheck {
     }
 
     private void letters() {
-        Map<Place, Integer> due = new HashMap<>();
+        Map<Place, List<String>> due = new HashMap<>();
         for (Use use : Landscape.USES) {
             for (Feed.Placed placed : evidence.records()) {
-                for (Said said : placed.record().said()) {
-                    if (said instanceof Damage damage) {
-                        due.put(new Place(use.name(), placed.record().partition(), placed.offset(), damage.place()), 0);
-                    }
+                List<String> faults = Oracle.faults(use, placed.record());
+                if (!faults.isEmpty()) {
+                    due.put(new Place(use.name(), placed.record().partition(), placed.offset()), faults);
                 }
             }
         }
         for (Letter letter : evidence.deadLetters()) {
             if (letter.prospect() == null) {
-                Place place = new Place(letter.destination(), letter.partition(), letter.offset(), letter.place());
-                if (due.computeIfPresent(place, (same, count) -> count + 1) == null) {
-                    findings.add("accounting: a dead letter at " + place + " that nothing explains");
+                Place place = new Place(letter.destination(), letter.partition(), letter.offset());
+                List<String> faults = due.remove(place);
+                if (faults == null) {
+                    findings.add("accounting: a dead letter at " + place + " that nothing explains, or a second one");
+                } else {
+                    compare(letter, place, faults);
                 }
             }
         }
-        due.forEach((place, count) -> {
-            if (count != 1) {
-                findings.add("accounting: %d dead letters instead of 1 at %s".formatted(count, place));
-            }
-        });
+        due.keySet().forEach(place -> findings.add("accounting: no dead letter at " + place));
+    }
+
+    private void compare(Letter letter, Place place, List<String> faults) {
+        List<String> first = faults.subList(0, Math.min(NAMED, faults.size()));
+        if (!letter.places().equals(first) || letter.morePlaces() != faults.size() - first.size()) {
+            findings.add("accounting: the dead letter at %s names %s and %d more; faulty are %s and %d more"
+                    .formatted(place, letter.places(), letter.morePlaces(), first, faults.size() - first.size()));
+        }
     }
 
     private void counters(Use use, Oracle oracle) {

@@ -6,9 +6,11 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.outreachroutes.convergence.Said.Damage;
 import dev.outreachroutes.convergence.Said.Profile;
+import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Random;
 
 /** Makes the bodies of records, whole and damaged. */
@@ -22,8 +24,37 @@ final class Bodies {
         this.random = random;
     }
 
+    /** One profile; one in twenty behind the frame of a schema registry. */
     FeedRecord single(int partition, long timestamp, Profile profile) {
-        return record(partition, timestamp, profile.document().toString(), List.of(profile));
+        byte[] document = profile.document().toString().getBytes(StandardCharsets.UTF_8);
+        if (random.nextInt(20) > 0) {
+            return new FeedRecord(partition, timestamp, document, List.of(profile));
+        }
+        byte[] framed = ByteBuffer.allocate(document.length + 5)
+                .put((byte) 0)
+                .putInt(random.nextInt(100_000))
+                .put(document)
+                .array();
+        return new FeedRecord(partition, timestamp, framed, List.of(profile));
+    }
+
+    /** The same in one of the envelopes, or the spelling, that nobody can read for certain. */
+    private FeedRecord strange(int partition, long timestamp) {
+        String profile = "{\"identityMap\": {\"oid\": [{\"id\": \"1\"}]}, \"segmentMembership\": {}}";
+        List<String> strangers = List.of(
+                "{\"schema\": {}, \"payload\": " + profile + "}",
+                "{\"header\": {}, \"body\": {\"xdmEntity\": " + profile + "}}",
+                "{\"identities\": [], \"AdobeExperiencePlatformSegments\": {\"add\": []}}",
+                "{\"person\": {\"name\": {\"firstName\": \"SECRET\"}}}",
+                "{}");
+        int draw = random.nextInt(strangers.size() + 1);
+        return draw < strangers.size()
+                ? record(partition, timestamp, strangers.get(draw), List.of(new Damage("body")))
+                : record(
+                        partition,
+                        timestamp,
+                        profile.replace("identityMap", "xdm:identityMap").replace("segmentM", "SegmentM"),
+                        List.of(new Damage("/xdm:identityMap"), new Damage("/SegmentMembership")));
     }
 
     FeedRecord tombstone(int partition, long timestamp) {
@@ -45,7 +76,7 @@ final class Bodies {
                 "42",
                 "null",
                 "\"text\"");
-        int draw = random.nextInt(broken.size() + 5);
+        int draw = random.nextInt(broken.size() + 7);
         if (draw < broken.size()) {
             return record(partition, timestamp, broken.get(draw), List.of(new Damage("body")));
         }
@@ -53,11 +84,17 @@ final class Bodies {
         return switch (draw - broken.size()) {
             case 0 ->
                 typed(partition, timestamp, document.set("segmentMembership", JSON.arrayNode()), "/segmentMembership");
-            case 1 -> typed(partition, timestamp, document.put("identityMap", "oid"), "/identityMap");
+            case 1 ->
+                record(
+                        partition,
+                        timestamp,
+                        document.put("identityMap", "oid").toString(),
+                        List.of(new Damage("/identityMap")));
             case 2 -> {
                 document.putObject("segmentMembership").putArray("ups");
                 yield typed(partition, timestamp, document, "/segmentMembership/ups");
             }
+            case 4, 5 -> strange(partition, timestamp);
             case 3 -> record(partition, timestamp, "[]", List.of());
             default -> {
                 byte[] bytes = "{\"person\": \"\u00e9\"}".getBytes(StandardCharsets.ISO_8859_1);
@@ -66,11 +103,13 @@ final class Bodies {
         };
     }
 
+    /** A profile of nobody whose memberships have a wrong shape. */
     private static FeedRecord typed(int partition, long timestamp, JsonNode document, String place) {
-        return record(partition, timestamp, document.toString(), List.of(new Damage(place)));
+        Profile nobody = new Profile(Map.of(), List.of(), JSON.objectNode());
+        return record(partition, timestamp, document.toString(), List.of(new Damage(place), nobody));
     }
 
-    /** A list, an envelope or lines; one in three holds something else among the profiles. */
+    /** A list, an envelope or lines; one in three holds something else among the profiles, and one in twelve much of it. */
     FeedRecord several(int partition, long timestamp, List<Profile> profiles) {
         boolean damage = random.nextInt(3) == 0;
         int at = random.nextInt(profiles.size() + 1);
@@ -79,15 +118,18 @@ final class Bodies {
             return lines(partition, timestamp, profiles, damage ? Math.min(at, profiles.size() - 1) : -1);
         }
         String top = form == 0 ? "/" : "/profiles/";
+        int strangers = random.nextInt(4) == 0 ? 1 + random.nextInt(3_000) : 1;
         ArrayNode list = JSON.arrayNode();
         List<Said> said = new ArrayList<>();
         for (Profile profile : profiles) {
             if (damage && list.size() == at) {
-                said.add(new Damage(top + at));
-                list.add(5);
+                for (int i = 0; i < strangers; i++) {
+                    said.add(new Damage(top + list.size()));
+                    list.add(5);
+                }
             }
+            said.add(profile.at(top + list.size()));
             list.add(profile.document());
-            said.add(profile);
         }
         JsonNode body = form == 0 ? list : JSON.objectNode().set("profiles", list);
         return record(partition, timestamp, body.toString(), said);
@@ -104,7 +146,7 @@ final class Bodies {
                 said.add(new Damage("line " + line++));
             }
             body.append(profiles.get(i).document()).append('\n');
-            said.add(profiles.get(i));
+            said.add(profiles.get(i).at("line " + line));
             line++;
         }
         return record(partition, timestamp, body.toString(), said);

@@ -35,7 +35,9 @@ record Evidence(
     /**
      * A dead letter that is open.
      *
-     * @param partition null, like the offset and the place, when it is about a change
+     * @param partition null, like the offset, when it is about a change
+     * @param places of a record: where the first faults are
+     * @param morePlaces how many there are besides them
      * @param prospect null when it is about a record
      * @param attributes of a change: those that were given up
      */
@@ -43,7 +45,8 @@ record Evidence(
             String destination,
             Integer partition,
             Long offset,
-            String place,
+            List<String> places,
+            long morePlaces,
             Long prospect,
             Set<String> attributes,
             String detail) {}

@@ -2,6 +2,7 @@ package dev.outreachroutes.convergence;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.BooleanNode;
+import com.fasterxml.jackson.databind.node.NullNode;
 import com.fasterxml.jackson.databind.node.TextNode;
 import dev.outreachroutes.convergence.Landscape.Use;
 import dev.outreachroutes.convergence.Said.Damage;
@@ -9,6 +10,7 @@ import dev.outreachroutes.convergence.Said.Joined;
 import dev.outreachroutes.convergence.Said.Profile;
 import java.math.BigDecimal;
 import java.math.BigInteger;
+import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
@@ -31,6 +33,7 @@ final class Oracle {
     private long events;
     private long changes;
     private long unreadable;
+    private List<String> faults = List.of();
 
     /** A value, and when and where it was said. */
     private record Told(JsonNode value, long micros, int partition) {}
@@ -46,15 +49,24 @@ final class Oracle {
         return oracle;
     }
 
+    /** Where in a record something stands that the destination has to call faulty, in the order of the record. */
+    static List<String> faults(Use use, FeedRecord record) {
+        Oracle oracle = new Oracle(use);
+        oracle.take(record);
+        return oracle.faults;
+    }
+
     void take(FeedRecord record) {
+        faults = new ArrayList<>();
         for (Said said : record.said()) {
-            if (said instanceof Damage) {
-                unreadable++;
+            if (said instanceof Damage damage) {
+                faults.add(damage.place());
             } else if (said instanceof Profile profile) {
                 events++;
                 take(profile, record);
             }
         }
+        unreadable += faults.isEmpty() ? 0 : 1;
     }
 
     /** What each mapped attribute must be in the end; an attribute that is not named was never desired. */
@@ -78,7 +90,7 @@ final class Oracle {
         return changes;
     }
 
-    /** Places that cannot be read. */
+    /** Records that cannot be understood, or not all of them. */
     long unreadable() {
         return unreadable;
     }
@@ -113,7 +125,7 @@ final class Oracle {
         Asked asked = new Asked();
         memberships(profile, record, asked);
         use.attributes().forEach((attribute, path) -> attribute(profile, record, attribute, path, asked));
-        if (asked.values.isEmpty() && asked.exclusions == 0) {
+        if (asked.values.isEmpty() && !asked.explained) {
             exclude("nothing-mapped");
         }
         if (!asked.values.isEmpty()) {
@@ -124,7 +136,7 @@ final class Oracle {
 
     private static final class Asked {
         private final Map<String, Told> values = new TreeMap<>();
-        private int exclusions;
+        private boolean explained;
     }
 
     private static boolean isNumber(String id) {
@@ -138,15 +150,20 @@ final class Oracle {
                 continue;
             }
             String status =
-                    switch (joined.status().asText().toLowerCase(Locale.ROOT)) {
+                    switch (joined.status().asText().strip().toLowerCase(Locale.ROOT)) {
                         case "realized", "existing" -> "realized";
                         case "exited" -> "exited";
                         default -> null;
                     };
             Long micros = Spelling.micros(joined.time(), record.timestamp());
             if (status == null || micros == null) {
-                asked.exclusions++;
-                exclude("unreadable-membership");
+                asked.explained = true;
+                faults.add("%s/segmentMembership/%s/%s/%s"
+                        .formatted(
+                                profile.place(),
+                                joined.namespace(),
+                                joined.segment(),
+                                status == null ? "status" : "lastQualificationTime"));
                 continue;
             }
             Told told = new Told(TextNode.valueOf(status), micros, record.partition());
@@ -159,17 +176,22 @@ final class Oracle {
 
     private void attribute(Profile profile, FeedRecord record, String attribute, String path, Asked asked) {
         JsonNode value = profile.attributes().at("/" + path.replace('.', '/'));
-        if (value.isMissingNode() || value.isNull() && !use.clearNulls()) {
+        boolean nothing = value.isNull() || value.isTextual() && value.asText().matches("[\\s\u00a0\u200b]*");
+        if (value.isMissingNode() || nothing && !use.clearNulls()) {
             return;
         }
-        String refused = value.isNull() ? null : refused(attribute, value);
+        String refused = nothing ? null : refused(attribute, value);
         if (refused != null) {
-            asked.exclusions++;
+            asked.explained = true;
             exclude(refused);
             return;
         }
         asked.values.put(
-                attribute, new Told(converted(attribute, value), record.timestamp() * 1000, record.partition()));
+                attribute,
+                new Told(
+                        nothing ? NullNode.instance : converted(attribute, value),
+                        record.timestamp() * 1000,
+                        record.partition()));
     }
 
     private static String refused(String attribute, JsonNode value) {
@@ -185,9 +207,6 @@ final class Oracle {
     }
 
     private static JsonNode converted(String attribute, JsonNode value) {
-        if (value.isNull()) {
-            return value;
-        }
         if (attribute.equals("emailOptedOut")) {
             return BooleanNode.valueOf(value.asText().equals("true"));
         }

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.LongNode;
 import com.fasterxml.jackson.databind.node.NullNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.fasterxml.jackson.databind.node.TextNode;
@@ -71,12 +72,45 @@ class OracleTest {
     }
 
     @Test
-    void whatIsDamagedIsCountedByPlace() {
-        Oracle oracle =
-                sales(new FeedRecord(0, 1, null, List.of(new Damage("line 1"), named("x", "7"), new Damage("line 3"))));
+    void aRecordThatIsDamagedIsCountedOnceAndEachPlaceIsKnown() {
+        FeedRecord record =
+                new FeedRecord(0, 1, null, List.of(new Damage("line 1"), named("x", "7"), new Damage("line 3")));
 
-        assertThat(oracle.unreadable()).isEqualTo(2);
-        assertThat(oracle.events()).isEqualTo(1);
+        assertThat(sales(record).unreadable()).isEqualTo(1);
+        assertThat(sales(record).events()).isEqualTo(1);
+        assertThat(Oracle.faults(Landscape.SALES, record)).containsExactly("line 1", "line 3");
+    }
+
+    @Test
+    void aMembershipThatCannotBeUnderstoodIsAFaultForWhoMapsItsSegmentAndHasTheProspect() {
+        FeedRecord record = record(0, 1, joined("entered", null).at("/profiles/3"));
+
+        assertThat(Oracle.faults(Landscape.SALES, record))
+                .containsExactly("/profiles/3/segmentMembership/ups/" + Landscape.HOT + "/status");
+        assertThat(Oracle.faults(Landscape.SUPPORT, record)).hasSize(1);
+        assertThat(Oracle.faults(Landscape.ASIA, record)).isEmpty();
+        assertThat(sales(record).excluded()).isEmpty();
+        assertThat(Oracle.faults(Landscape.SALES, record(0, 1, joined("exited", TextNode.valueOf("2026-03-01")))))
+                .containsExactly("/segmentMembership/ups/" + Landscape.HOT + "/lastQualificationTime");
+    }
+
+    @Test
+    void timesWhoseMeaningIsCertainAreReadAndThoseOfTheFutureAreTheRecords() {
+        for (JsonNode time : List.<JsonNode>of(
+                LongNode.valueOf(1_795_662_065),
+                LongNode.valueOf(1_795_662_065_000L),
+                TextNode.valueOf("1795662065000"),
+                TextNode.valueOf("2026-11-26 03:01:05.000"),
+                TextNode.valueOf("2026-11-26T03:01:05"))) {
+            assertThat(Spelling.micros(time, 7)).as("%s", time).isEqualTo(1_795_662_065_000_000L);
+        }
+        assertThat(Spelling.micros(TextNode.valueOf("2999-01-01T00:00:00Z"), 7)).isEqualTo(7_000);
+        assertThat(Spelling.micros(LongNode.valueOf(0), 7)).isNull();
+    }
+
+    @Test
+    void aTextWithNothingInItIsLikeNull() {
+        assertThat(sales(record(0, 1, named(" \u00a0", "7"))).excluded()).isEqualTo(Map.of("nothing-mapped", 1L));
     }
 
     @Test

@@ -88,6 +88,8 @@ final class Profiles {
                     case 1 -> NullNode.instance;
                     case 2, 3 -> TextNode.valueOf("existing");
                     case 4 -> TextNode.valueOf("EXITED");
+                    case 5 -> TextNode.valueOf("Realized ");
+                    case 6 -> TextNode.valueOf("entered");
                     default -> TextNode.valueOf(random.nextInt(5) < 3 ? "realized" : "exited");
                 };
         return new Joined(namespace, segment, status, time(step));
@@ -95,17 +97,31 @@ final class Profiles {
 
     /** Mostly the step's own time in one of its spellings; sometimes an earlier one; sometimes none, or none that can be read. */
     private JsonNode time(int step) {
-        int draw = random.nextInt(40);
+        int draw = random.nextInt(44);
         if (draw == 0) {
             return TextNode.valueOf("yesterday");
+        }
+        if (draw >= 40) {
+            return List.<JsonNode>of(
+                            TextNode.valueOf("2999-01-01T00:00:00Z"),
+                            TextNode.valueOf("2026-03-01"),
+                            LongNode.valueOf(0),
+                            TextNode.valueOf(Long.toString(Moments.of(step))))
+                    .get(draw - 40);
         }
         if (draw <= 6) {
             return draw == 1 ? NullNode.instance : null;
         }
         long millis = draw <= 11 ? Moments.late(random.nextInt(step + 1), step) : Moments.of(step);
         Instant time = Moments.instant(millis);
-        return switch (draw % 4) {
+        return switch (draw % 6) {
             case 0 -> LongNode.valueOf(millis);
+            // A count of seconds says as much of what happened in a second of its own.
+            case 4 -> millis % 1_000 == 0 ? LongNode.valueOf(millis / 1_000) : LongNode.valueOf(millis);
+            case 5 ->
+                TextNode.valueOf(DateTimeFormatter.ofPattern("yyyy-MM-dd HH:mm:ss.SSS")
+                        .withZone(ZoneOffset.UTC)
+                        .format(time));
             case 1 -> TextNode.valueOf(time.toString());
             case 2 ->
                 TextNode.valueOf(DateTimeFormatter.ofPattern("yyyy-MM-dd'T'HH:mm:ss.SSSSSS'+0200'")
@@ -156,7 +172,7 @@ final class Profiles {
                         longest == Integer.MAX_VALUE
                                 ? MARK
                                 : MARK.toLowerCase(java.util.Locale.ROOT).repeat(43));
-            case 7 -> TextNode.valueOf("");
+            case 7 -> TextNode.valueOf(random.nextBoolean() ? "" : " \u00a0\u200b");
             default -> TextNode.valueOf(MARK + (draw % 4) + " Łukasz 李");
         };
     }

@@ -185,7 +185,8 @@ final class Run {
                 .jdbc()
                 .query(
                         """
-                        select destination, source_partition, source_offset, source_place, prospect_id, attributes, detail
+                        select destination, source_partition, source_offset, prospect_id, attributes, detail,
+                               array(select place ->> 'place' from jsonb_array_elements(places) place) as places, more_places
                         from dead_letter
                         where id > ? and state = 'open'
                         """,
@@ -193,7 +194,8 @@ final class Run {
                                 row.getString("destination"),
                                 row.getObject("source_partition", Integer.class),
                                 row.getObject("source_offset", Long.class),
-                                row.getString("source_place"),
+                                List.of((String[]) row.getArray("places").getArray()),
+                                row.getLong("more_places"),
                                 row.getObject("prospect_id", Long.class),
                                 Set.of((String[]) row.getArray("attributes").getArray()),
                                 row.getString("detail")),

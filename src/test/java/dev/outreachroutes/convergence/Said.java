@@ -16,12 +16,22 @@ sealed interface Said {
     /**
      * A profile.
      *
+     * @param place where it stands in its record: empty for the whole of it, else as a reader has to call it
      * @param identities namespace, in whatever case: the IDs, each as it stands in JSON
      * @param memberships no two of the same namespace and segment
      * @param attributes nested objects
      */
-    record Profile(Map<String, List<JsonNode>> identities, List<Joined> memberships, ObjectNode attributes)
+    record Profile(
+            String place, Map<String, List<JsonNode>> identities, List<Joined> memberships, ObjectNode attributes)
             implements Said {
+
+        Profile(Map<String, List<JsonNode>> identities, List<Joined> memberships, ObjectNode attributes) {
+            this("", identities, memberships, attributes);
+        }
+
+        Profile at(String elsewhere) {
+            return new Profile(elsewhere, identities, memberships, attributes);
+        }
 
         /** The document of Adobe's export format. */
         ObjectNode document() {

@@ -133,7 +133,8 @@ class CureTest {
                                 Optional.of(SALES))))
                 .contains("This record failed here", "SQLSTATE", "read and folded with its own time");
         assertThat(String.join(
-                        "\n", Cure.of(letter("failed", null, 1L, null, null, List.of(), 10), Optional.of(SALES))))
+                        "\n",
+                        Cure.of(letter("failed", null, List.of(), 1L, null, null, List.of(), 10), Optional.of(SALES))))
                 .contains("What is kept of this prospect failed here")
                 .contains("replay this letter");
     }
