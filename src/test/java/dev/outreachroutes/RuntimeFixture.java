@@ -268,6 +268,11 @@ public final class RuntimeFixture implements AutoCloseable {
         }
     }
 
+    /** Those that were started and not stopped. */
+    public List<ConfigurableApplicationContext> replicas() {
+        return List.copyOf(replicas);
+    }
+
     /** Stops all replicas, gracefully. */
     public void stop() {
         replicas.forEach(ConfigurableApplicationContext::close);

@@ -21,9 +21,8 @@ class DeadLetterConfiguration {
     }
 
     @Bean
-    DeadLetterTopic deadLetterTopic(
-            JdbcTemplate jdbc, PlatformTransactionManager transactions, InstantSource clock, CamelContext camel) {
-        return new DeadLetterTopic(jdbc, new TransactionTemplate(transactions), clock, camel);
+    DeadLetterTopic deadLetterTopic(JdbcTemplate jdbc, MeterRegistry meters, InstantSource clock, CamelContext camel) {
+        return new DeadLetterTopic(jdbc, meters, clock, camel);
     }
 
     @Bean
