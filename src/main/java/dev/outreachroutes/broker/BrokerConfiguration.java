@@ -1,5 +1,6 @@
 package dev.outreachroutes.broker;
 
+import io.micrometer.core.instrument.MeterRegistry;
 import java.time.InstantSource;
 import java.util.OptionalInt;
 import java.util.Properties;
@@ -57,6 +58,11 @@ class BrokerConfiguration {
     }
 
     @Bean
+    LostRecords lostRecords(MeterRegistry meters) {
+        return new LostRecords(meters);
+    }
+
+    @Bean
     Offsets offsets() {
         return new Offsets();
     }
@@ -67,7 +73,11 @@ class BrokerConfiguration {
      */
     @Bean
     ComponentCustomizer kafkaComponent(
-            BrokerSecurity security, BrokerTrouble trouble, GroupMembers members, OpenConsumers consumers) {
+            BrokerSecurity security,
+            BrokerTrouble trouble,
+            LostRecords lost,
+            GroupMembers members,
+            OpenConsumers consumers) {
         return ComponentCustomizer.builder(KafkaComponent.class)
                 .withOrder(Ordered.LOWEST)
                 .build(component -> {
@@ -82,8 +92,9 @@ class BrokerConfiguration {
                         public Consumer<Object, Object> getConsumer(Properties properties) {
                             Properties named = members.join(properties);
                             BatchBound.of(named);
+                            LostRecords.Reset reset = lost.takeOver(named);
                             try {
-                                PatientConsumer consumer = new PatientConsumer(named, trouble, closed -> {
+                                PatientConsumer consumer = new PatientConsumer(named, trouble, lost, reset, closed -> {
                                     consumers.closed(closed);
                                     members.leave(named);
                                 });

@@ -33,6 +33,24 @@ final class BrokerProblem {
         return "cannot be used (" + root.getMessage() + "): check KAFKA_BROKERS";
     }
 
+    /** Why the next record of a partition cannot be read: goes on from "stands still, because ...". */
+    static String ofRecords(Throwable failure) {
+        Throwable root = failure;
+        boolean library = failure instanceof LinkageError;
+        StringBuilder chain = new StringBuilder(failure.toString());
+        while (root.getCause() != null) {
+            root = root.getCause();
+            library |= root instanceof LinkageError;
+            chain.append(root);
+        }
+        if (!library) {
+            return "its next record cannot be read (" + root.getMessage()
+                    + "): have the broker restore it, or remove what is damaged with kafka-delete-records; then start the"
+                    + " route again";
+        }
+        return Codec.of(chain.toString()).withoutLibrary(root.getMessage());
+    }
+
     private static String certificate(Throwable root) {
         String said = String.valueOf(root.getMessage());
         if (root instanceof CertPathBuilderException) {

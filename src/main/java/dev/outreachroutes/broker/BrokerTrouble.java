@@ -4,7 +4,10 @@ import java.util.HashSet;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.WeakHashMap;
+import java.util.stream.Stream;
+import org.apache.kafka.common.TopicPartition;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -17,6 +20,9 @@ final class BrokerTrouble {
 
     /** What each client meets now; weakly, so that none is kept for this. */
     private final Map<Object, String> problems = new WeakHashMap<>();
+
+    /** Partitions that stand still, by the group and the partition. */
+    private final Map<String, String> standing = new TreeMap<>();
 
     /** Topics that were said to be missing. */
     private final Set<String> missing = new HashSet<>();
@@ -42,6 +48,26 @@ final class BrokerTrouble {
         }
     }
 
+    /**
+     * The next record of a partition cannot be read here.
+     *
+     * @param problem as {@link BrokerProblem#ofRecords} has it
+     */
+    synchronized void stands(String group, TopicPartition partition, String problem) {
+        if (standing.put(group + " " + partition, partition + " stands still, because " + problem) == null) {
+            LOG.warn(
+                    "{} stands still for {}, because {}. Nothing is skipped, and the other partitions go on",
+                    partition,
+                    group,
+                    problem);
+        }
+    }
+
+    /** The partition is no more read here. */
+    synchronized void stoodLast(String group, TopicPartition partition) {
+        standing.remove(group + " " + partition);
+    }
+
     /** A topic that is to be read is not there, as far as the brokers tell. */
     synchronized void missing(String topic) {
         if (missing.add(topic)) {
@@ -56,6 +82,7 @@ final class BrokerTrouble {
 
     /** What a client meets now, if any does. */
     synchronized Optional<String> now() {
-        return problems.values().stream().findAny();
+        return Stream.concat(problems.values().stream(), standing.values().stream())
+                .findFirst();
     }
 }

@@ -1,6 +1,7 @@
 package dev.outreachroutes.broker;
 
 import java.time.Duration;
+import java.util.HashSet;
 import java.util.Map;
 import java.util.Properties;
 import java.util.Set;
@@ -9,7 +10,9 @@ import org.apache.kafka.clients.consumer.CommitFailedException;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.consumer.ConsumerRecords;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.clients.consumer.NoOffsetForPartitionException;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
+import org.apache.kafka.clients.consumer.OffsetOutOfRangeException;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.errors.AuthenticationException;
@@ -20,7 +23,8 @@ import org.apache.kafka.common.errors.WakeupException;
 /**
  * A consumer that takes a refusal by the brokers for something that passes. Camel ends the thread of a consumer that is not let
  * in, for good, and nobody would read the topic when the brokers know the user again. This one says so and asks again after a
- * while; meanwhile a poll brings no records, and nothing is skipped. It can be told to give its place to another.
+ * while; meanwhile a poll brings no records, and nothing is skipped. A partition whose next record cannot be read stands still and
+ * does not hold up the others. It can be told to give its place to another.
  */
 final class PatientConsumer extends KafkaConsumer<Object, Object> {
 
@@ -32,11 +36,16 @@ final class PatientConsumer extends KafkaConsumer<Object, Object> {
     private static final Duration WITHOUT_PARTITION = Duration.ofSeconds(15);
     private static final Duration LONGEST_LOOK = Duration.ofSeconds(3);
 
+    /** Until records of a partition come that has some. */
+    private static final Duration LONGEST_READ = Duration.ofSeconds(1);
+
     /** Closing only says goodbye: what has to be committed was committed before. */
     private static final Duration LONGEST_CLOSE = Duration.ofSeconds(5);
 
     private final String group;
     private final BrokerTrouble trouble;
+    private final LostRecords lost;
+    private final LostRecords.Reset reset;
     private final long begunNanos = System.nanoTime();
     private volatile boolean givenUp;
     private boolean looked;
@@ -44,13 +53,24 @@ final class PatientConsumer extends KafkaConsumer<Object, Object> {
     private boolean refused;
     private long refusedNanos;
 
+    /** Of these the next record cannot be read here. */
+    private final Set<TopicPartition> standing = new HashSet<>();
+
     /**
+     * @param reset what {@code lost} took over when it saw the properties
      * @param closed is run, once, when the consumer is closed
      */
-    PatientConsumer(Properties properties, BrokerTrouble trouble, Consumer<PatientConsumer> closed) {
+    PatientConsumer(
+            Properties properties,
+            BrokerTrouble trouble,
+            LostRecords lost,
+            LostRecords.Reset reset,
+            Consumer<PatientConsumer> closed) {
         super(properties);
         this.group = properties.getProperty(ConsumerConfig.GROUP_ID_CONFIG);
         this.trouble = trouble;
+        this.lost = lost;
+        this.reset = reset;
         this.closed = closed;
     }
 
@@ -64,6 +84,7 @@ final class PatientConsumer extends KafkaConsumer<Object, Object> {
             throw anotherTakesItsPlace(null);
         }
         try {
+            passByWhatStands();
             ConsumerRecords<Object, Object> records = super.poll(timeout);
             boolean quiet = System.nanoTime() - refusedNanos > LET_IN.toNanos();
             if (refused && (quiet || !assignment().isEmpty())) {
@@ -79,7 +100,114 @@ final class PatientConsumer extends KafkaConsumer<Object, Object> {
             return ConsumerRecords.empty();
         } catch (WakeupException e) {
             throw givenUp ? anotherTakesItsPlace(e) : e;
+        } catch (OffsetOutOfRangeException e) {
+            if (reset == LostRecords.Reset.NONE) {
+                throw e;
+            }
+            lost.goOn(this, e, reset, group);
+            return ConsumerRecords.empty();
+        } catch (NoOffsetForPartitionException e) {
+            if (reset == LostRecords.Reset.NONE) {
+                throw e;
+            }
+            lost.goOn(this, e.partitions(), reset);
+            return ConsumerRecords.empty();
+        } catch (KafkaException | LinkageError e) {
+            return stand(e);
         }
+    }
+
+    /**
+     * Leaves a partition standing whose next record cannot be read, so that the others go on.
+     *
+     * @throws KafkaException the failure, when it is not about the records of a partition
+     */
+    private ConsumerRecords<Object, Object> stand(Throwable failure) {
+        TopicPartition partition = partition(failure);
+        if (partition == null && failure instanceof LinkageError) {
+            // Kafka's client does not reckon with such an error and does not say where it was met. What it had at hand
+            // of other
+            // partitions is gone and has to be read again.
+            Set<TopicPartition> read = new HashSet<>(assignment());
+            read.removeAll(paused());
+            partition = unreadable(read);
+            read.remove(partition);
+            readAgain(read);
+        }
+        if (partition == null) {
+            throw failure instanceof KafkaException known ? known : new KafkaException(failure);
+        }
+        standing.add(partition);
+        trouble.stands(group, partition, BrokerProblem.ofRecords(failure));
+        return ConsumerRecords.empty();
+    }
+
+    /** Finds out, by reading them one by one, of which of these partitions the next records cannot be read; null: of none. */
+    private TopicPartition unreadable(Set<TopicPartition> partitions) {
+        try {
+            for (TopicPartition each : partitions) {
+                if (currentLag(each).orElse(1) > 0) {
+                    pause(partitions);
+                    resume(Set.of(each));
+                    if (!canRead()) {
+                        return each;
+                    }
+                }
+            }
+            return null;
+        } finally {
+            partitions.retainAll(assignment());
+            resume(partitions);
+        }
+    }
+
+    private boolean canRead() {
+        try {
+            super.poll(LONGEST_READ);
+            return true;
+        } catch (LinkageError e) {
+            return false;
+        } catch (KafkaException e) {
+            if (partition(e) == null) {
+                throw e;
+            }
+            return false;
+        }
+    }
+
+    /** The one whose next record cannot be read, by Kafka's own words; null when they are about something else. */
+    private TopicPartition partition(Throwable failure) {
+        String message = String.valueOf(failure.getMessage());
+        return assignment().stream()
+                .filter(each -> message.contains("fetching the next record from " + each + "."))
+                .findAny()
+                .orElse(null);
+    }
+
+    private void readAgain(Set<TopicPartition> partitions) {
+        Set<TopicPartition> without = new HashSet<>();
+        committed(partitions).forEach((partition, offset) -> {
+            if (offset == null) {
+                without.add(partition);
+            } else {
+                seek(partition, offset);
+            }
+        });
+        lost.goOn(this, without, reset);
+    }
+
+    private void passByWhatStands() {
+        if (standing.isEmpty()) {
+            return;
+        }
+        standing.removeIf(partition -> {
+            boolean gone = !assignment().contains(partition);
+            if (gone) {
+                trouble.stoodLast(group, partition);
+            }
+            return gone;
+        });
+        pause(standing);
     }
 
     /** Camel's routes connect again after it, with another consumer. */
@@ -142,6 +270,7 @@ final class PatientConsumer extends KafkaConsumer<Object, Object> {
     @Override
     public void close() {
         trouble.forget(this);
+        standing.forEach(partition -> trouble.stoodLast(group, partition));
         try {
             super.close(givenUp ? Duration.ZERO : LONGEST_CLOSE);
         } finally {
