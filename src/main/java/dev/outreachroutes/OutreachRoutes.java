@@ -1,5 +1,6 @@
 package dev.outreachroutes;
 
+import dev.outreachroutes.operation.OutOfMemory;
 import org.springframework.boot.SpringApplication;
 import org.springframework.boot.autoconfigure.SpringBootApplication;
 
@@ -8,6 +9,7 @@ import org.springframework.boot.autoconfigure.SpringBootApplication;
 public class OutreachRoutes {
 
     public static void main(String[] args) {
+        Thread.setDefaultUncaughtExceptionHandler(new OutOfMemory());
         SpringApplication.run(OutreachRoutes.class, args);
     }
 }

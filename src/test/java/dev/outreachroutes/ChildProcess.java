@@ -61,6 +61,18 @@ public final class ChildProcess {
         return process.isAlive();
     }
 
+    /**
+     * The code it ends with.
+     *
+     * @throws IllegalStateException when it does not end
+     */
+    public int exitCode(Duration atMost) {
+        if (!await(atMost)) {
+            throw new IllegalStateException("a process has not ended in " + atMost.toSeconds() + " s");
+        }
+        return process.exitValue();
+    }
+
     /** SIGKILL. */
     public void kill() {
         process.destroyForcibly();

@@ -247,6 +247,26 @@ public final class RuntimeFixture implements AutoCloseable {
         return replica;
     }
 
+    /**
+     * Starts a replica in a process of its own.
+     *
+     * @param options of its JVM
+     * @param log what it prints is added to this file
+     */
+    public ChildProcess startProcess(List<String> options, Path log) {
+        Map<String, String> variables = new HashMap<>();
+        List<String> arguments = new java.util.ArrayList<>();
+        environment.forEach((name, value) -> {
+            if (isVariable(name)) {
+                variables.put(name, String.valueOf(value));
+            } else {
+                arguments.add("--" + name + "=" + value);
+            }
+        });
+        return ChildProcess.start(
+                ChildProcess.java(options, OutreachRoutes.class.getName(), arguments), variables, log);
+    }
+
     /** Whether it is an environment variable, as deployments set them, or else a property. */
     private static boolean isVariable(String name) {
         return name.matches("[A-Z0-9_]+");

@@ -19,6 +19,7 @@ import org.apache.kafka.common.errors.AuthenticationException;
 import org.apache.kafka.common.errors.AuthorizationException;
 import org.apache.kafka.common.errors.TimeoutException;
 import org.apache.kafka.common.errors.WakeupException;
+import org.springframework.core.NestedExceptionUtils;
 
 /**
  * A consumer that takes a refusal by the brokers for something that passes. Camel ends the thread of a consumer that is not let
@@ -76,6 +77,15 @@ final class PatientConsumer extends KafkaConsumer<Object, Object> {
 
     @Override
     public ConsumerRecords<Object, Object> poll(Duration timeout) {
+        try {
+            return read(timeout);
+        } catch (RuntimeException | Error e) {
+            tellIfOutOfMemory(e);
+            throw e;
+        }
+    }
+
+    private ConsumerRecords<Object, Object> read(Duration timeout) {
         if (refused && System.nanoTime() - refusedNanos < BETWEEN_TRIES.toNanos()) {
             sleep(timeout);
             return ConsumerRecords.empty();
@@ -114,6 +124,14 @@ final class PatientConsumer extends KafkaConsumer<Object, Object> {
             return ConsumerRecords.empty();
         } catch (KafkaException | LinkageError e) {
             return stand(e);
+        }
+    }
+
+    /** Camel runs this thread as a task, and keeps its errors for somebody who never asks. */
+    private static void tellIfOutOfMemory(Throwable failure) {
+        if (NestedExceptionUtils.getMostSpecificCause(failure) instanceof OutOfMemoryError) {
+            Thread current = Thread.currentThread();
+            current.getUncaughtExceptionHandler().uncaughtException(current, failure);
         }
     }
 

@@ -12,10 +12,12 @@ import io.micrometer.core.instrument.MeterRegistry;
 import java.time.InstantSource;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnProperty;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
+import org.springframework.boot.task.ThreadPoolTaskSchedulerCustomizer;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.jdbc.core.JdbcTemplate;
 import org.springframework.jmx.export.MBeanExporter;
+import org.springframework.scheduling.support.TaskUtils;
 import org.springframework.transaction.PlatformTransactionManager;
 import org.springframework.transaction.support.TransactionTemplate;
 
@@ -43,6 +45,20 @@ class OperationConfiguration {
         claims.onPause((destination, reason) ->
                 audit.add(Audit.Entry.ofDelivery(Audit.RUNTIME, "pause", destination, reason)));
         return new Accounts(destinations, connections, requests, pauses, audit, overviews, clock);
+    }
+
+    @Bean
+    OutOfMemory outOfMemory() {
+        return new OutOfMemory();
+    }
+
+    /** What is done at intervals goes on after every other failure. */
+    @Bean
+    ThreadPoolTaskSchedulerCustomizer intervalsEndWithoutMemory(OutOfMemory outOfMemory) {
+        return scheduler -> scheduler.setErrorHandler(failure -> {
+            outOfMemory.endIfCaused(failure);
+            TaskUtils.LOG_AND_SUPPRESS_ERROR_HANDLER.handleError(failure);
+        });
     }
 
     @Bean
