@@ -2,6 +2,7 @@ package dev.outreachroutes.backlog;
 
 import dev.outreachroutes.destination.Account;
 import java.time.InstantSource;
+import java.util.Optional;
 import org.springframework.jdbc.core.JdbcTemplate;
 
 /** Looks at backlogs and quotas without locking or changing anything. */
@@ -32,6 +33,15 @@ public final class BacklogReader {
                 pending.since(),
                 prospects.withheld(destination),
                 pauses.of(destination));
+    }
+
+    /**
+     * How a prospect stands in a destination; empty when nothing was ever desired of it there.
+     *
+     * @throws org.springframework.dao.DataAccessException when the database does not answer
+     */
+    public Optional<ProspectStanding> prospect(String destination, long prospectId) {
+        return prospects.find(destination, prospectId);
     }
 
     /**

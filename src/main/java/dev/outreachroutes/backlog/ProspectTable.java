@@ -12,6 +12,7 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
 import org.springframework.jdbc.core.ConnectionCallback;
@@ -153,6 +154,24 @@ final class ProspectTable {
     long withheld(String destination) {
         return jdbc.queryForObject(
                 "select count(*) from prospect where destination = ? and withheld <> '{}'", Long.class, destination);
+    }
+
+    /** How one stands, without locking it. */
+    Optional<ProspectStanding> find(String destination, long prospectId) {
+        return jdbc
+                .query(
+                        """
+                        select prospect_id, desired, acknowledged, in_doubt, refused, refused_alone, withheld, narrowing,
+                               pending_since, due_at, claim, attempts, not %s as set_aside
+                        from prospect p
+                        where destination = ? and prospect_id = ?
+                        """
+                                .formatted(NOT_SET_ASIDE),
+                        (row, number) -> ProspectStanding.of(new ProspectRow(row), row.getBoolean("set_aside")),
+                        destination,
+                        prospectId)
+                .stream()
+                .findFirst();
     }
 
     boolean anyDue(String destination, Instant now) {

@@ -51,6 +51,7 @@ final class JolokiaPolicy implements Restrictor {
             Role.VIEWER,
             List.of(
                     "hawtio:type=security/canInvoke",
+                    "dev.outreachroutes:type=Destination/explain",
                     // Not the signatures that put values in the place of {{placeholders}}.
                     "org.apache.camel:type=context/dumpRoutesAsXml()",
                     "org.apache.camel:type=routes/dumpRouteAsXml()",

@@ -11,6 +11,7 @@ import dev.outreachroutes.mapping.ProspectChange;
 import dev.outreachroutes.mapping.ProspectMapper;
 import dev.outreachroutes.mapping.Redated;
 import dev.outreachroutes.profile.Faults;
+import dev.outreachroutes.profile.ProfileEvent;
 import dev.outreachroutes.profile.ProfileReader;
 import dev.outreachroutes.profile.Timestamps;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -113,7 +114,9 @@ public final class Intake {
         Faults faults = new Faults();
         reader.read(body, faults, event -> {
             tally.event();
-            for (Mapping mapping : mapper.map(event, position, now.plus(QUALIFIED_AHEAD))) {
+            List<Mapping> mappings = mapper.map(event, position, now.plus(QUALIFIED_AHEAD));
+            noteExcluded(mapper, event, mappings, source, batch);
+            for (Mapping mapping : mappings) {
                 if (mapping instanceof ProspectChange change) {
                     batch.getChanges().add(change);
                 } else if (mapping instanceof Exclusion exclusion) {
@@ -127,6 +130,23 @@ public final class Intake {
         });
         if (!faults.isEmpty()) {
             batch.getDeadLetters().add(DeadLetter.ofRecord(destination, source, faults, body));
+        }
+    }
+
+    /** An event that asks for nothing of the prospects that it names. */
+    private static void noteExcluded(
+            ProspectMapper mapper,
+            ProfileEvent event,
+            List<Mapping> mappings,
+            DeadLetter.Source source,
+            IntakeBatch batch) {
+        // Those of other identities of the profile come first.
+        if (!mappings.isEmpty()
+                && mappings.get(mappings.size() - 1) instanceof Exclusion exclusion
+                && mappings.stream().noneMatch(ProspectChange.class::isInstance)) {
+            mapper.prospects(event)
+                    .forEach(prospect -> batch.add(new IntakeBatch.Excluded(
+                            prospect, exclusion.reason().label(), source)));
         }
     }
 

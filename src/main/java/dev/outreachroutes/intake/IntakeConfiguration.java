@@ -7,6 +7,7 @@ import io.micrometer.core.instrument.MeterRegistry;
 import java.time.InstantSource;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
+import org.springframework.jdbc.core.JdbcTemplate;
 
 @Configuration(proxyBeanMethods = false)
 class IntakeConfiguration {
@@ -14,6 +15,11 @@ class IntakeConfiguration {
     @Bean
     Intake intake(Destinations destinations, MeterRegistry meters, InstantSource clock) {
         return new Intake(new ProfileReader(), destinations, meters, clock);
+    }
+
+    @Bean
+    Exclusions exclusions(JdbcTemplate jdbc, InstantSource clock) {
+        return new Exclusions(jdbc, clock);
     }
 
     @Bean

@@ -120,6 +120,11 @@ public final class ProspectMapper {
         return mappings;
     }
 
+    /** The prospects that an event names. */
+    public Set<Long> prospects(ProfileEvent event) {
+        return prospects(event, event.identities(destination.identity()), new ArrayList<>(0));
+    }
+
     private Set<Long> prospects(ProfileEvent event, List<Identity> identities, List<Mapping> others) {
         Set<Long> prospects = new LinkedHashSet<>();
         Set<String> seen = new HashSet<>();

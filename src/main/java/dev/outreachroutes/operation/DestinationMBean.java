@@ -38,6 +38,15 @@ final class DestinationMBean {
     private static final MBeanOperationInfo DISCARD_ONE =
             operation("discardDeadLetter", "Gives one open dead letter up", ID, NOTE);
 
+    private static final MBeanOperationInfo EXPLAIN = new MBeanOperationInfo(
+            "explain",
+            "Says why a prospect is as it is: pending, confirmed, excluded, or never seen",
+            new MBeanParameterInfo[] {
+                new MBeanParameterInfo("prospect", long.class.getName(), "The prospect's number in Outreach")
+            },
+            String.class.getName(),
+            MBeanOperationInfo.INFO);
+
     private DestinationMBean() {}
 
     private static MBeanOperationInfo operation(String name, String words, MBeanParameterInfo... parameters) {
@@ -134,6 +143,7 @@ final class DestinationMBean {
                 destination::failed);
         table.show(
                 "Problem", String.class, "Why some of this is unknown; empty when all is well", destination::problem);
+        table.offer(EXPLAIN, arguments -> destination.explain((long) arguments[0]));
         table.offer(PAUSE, arguments -> destination.pause((String) arguments[0]));
         table.offer(RESUME, arguments -> destination.resume());
         table.offer(REPLAY_ALL, arguments -> destination.replayDeadLetters((String) arguments[0]));

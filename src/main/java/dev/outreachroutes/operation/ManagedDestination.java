@@ -36,6 +36,7 @@ public final class ManagedDestination {
     private final Pauses pauses;
     private final Audit audit;
     private final Decisions decisions;
+    private final ProspectExplanation explanation;
 
     ManagedDestination(
             Destination destination,
@@ -43,13 +44,15 @@ public final class ManagedDestination {
             DestinationCounts counts,
             Pauses pauses,
             Audit audit,
-            Decisions decisions) {
+            Decisions decisions,
+            ProspectExplanation explanation) {
         this.destination = destination;
         this.overviews = overviews;
         this.counts = counts;
         this.pauses = pauses;
         this.audit = audit;
         this.decisions = decisions;
+        this.explanation = explanation;
     }
 
     public String name() {
@@ -244,6 +247,15 @@ public final class ManagedDestination {
     /** Gives one of this destination's open dead letters up. */
     String discardDeadLetter(long id, String note) {
         return changed(() -> counted(decisions.discard(one(id), note, Audit.whoever()), "discarded"));
+    }
+
+    /** Why a prospect is as it is here, in sentences. */
+    String explain(long prospectId) {
+        try {
+            return explanation.of(this, prospectId);
+        } catch (DataAccessException | TransactionException e) {
+            throw new IllegalStateException("The database does not answer, so nothing is known of the prospect now");
+        }
     }
 
     private DeadLetterFilter ofReason(String reason) {

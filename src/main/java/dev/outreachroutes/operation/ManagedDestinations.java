@@ -21,13 +21,14 @@ public final class ManagedDestinations {
             Pauses pauses,
             Audit audit,
             Decisions decisions,
+            ProspectExplanation explanation,
             MeterRegistry meters) {
         this.destinations = destinations;
         for (Destination destination : destinations.destinations()) {
             DestinationCounts counts = new DestinationCounts(meters, destination.name());
             byName.put(
                     destination.name(),
-                    new ManagedDestination(destination, overviews, counts, pauses, audit, decisions));
+                    new ManagedDestination(destination, overviews, counts, pauses, audit, decisions, explanation));
         }
     }
 

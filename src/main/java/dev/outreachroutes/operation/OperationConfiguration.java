@@ -8,6 +8,7 @@ import dev.outreachroutes.connection.Connections;
 import dev.outreachroutes.deadletter.DeadLetterSearch;
 import dev.outreachroutes.deadletter.DeadLetterStates;
 import dev.outreachroutes.destination.Destinations;
+import dev.outreachroutes.intake.Exclusions;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.time.InstantSource;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnProperty;
@@ -73,8 +74,20 @@ class OperationConfiguration {
             Pauses pauses,
             Audit audit,
             Decisions decisions,
+            ProspectExplanation explanation,
             MeterRegistry meters) {
-        return new ManagedDestinations(destinations, overviews, pauses, audit, decisions, meters);
+        return new ManagedDestinations(destinations, overviews, pauses, audit, decisions, explanation, meters);
+    }
+
+    @Bean
+    ProspectExplanation prospectExplanation(
+            Destinations destinations,
+            BacklogReader backlogs,
+            Exclusions exclusions,
+            DeadLetterSearch letters,
+            RetentionSettings settings,
+            InstantSource clock) {
+        return new ProspectExplanation(destinations, backlogs, exclusions, letters, settings.exclusions(), clock);
     }
 
     @Bean
@@ -101,12 +114,13 @@ class OperationConfiguration {
     @Bean
     Retention retention(
             DeadLetterStates letters,
+            Exclusions exclusions,
             Audit audit,
             AccountRequests requests,
             RetentionSettings settings,
             MeterRegistry meters,
             InstantSource clock) {
-        return new Retention(letters, audit, requests, settings, meters, clock);
+        return new Retention(letters, exclusions, audit, requests, settings, meters, clock);
     }
 
     @Bean

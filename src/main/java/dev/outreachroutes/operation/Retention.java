@@ -2,6 +2,7 @@ package dev.outreachroutes.operation;
 
 import dev.outreachroutes.backlog.AccountRequests;
 import dev.outreachroutes.deadletter.DeadLetterStates;
+import dev.outreachroutes.intake.Exclusions;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -29,6 +30,7 @@ class Retention {
     private static final int MOST_STEPS = 200;
 
     private final DeadLetterStates letters;
+    private final Exclusions exclusions;
     private final Audit audit;
     private final AccountRequests requests;
     private final RetentionSettings settings;
@@ -37,12 +39,14 @@ class Retention {
 
     Retention(
             DeadLetterStates letters,
+            Exclusions exclusions,
             Audit audit,
             AccountRequests requests,
             RetentionSettings settings,
             MeterRegistry meters,
             InstantSource clock) {
         this.letters = letters;
+        this.exclusions = exclusions;
         this.audit = audit;
         this.requests = requests;
         this.settings = settings;
@@ -58,9 +62,11 @@ class Retention {
             Map<String, Integer> removed = new LinkedHashMap<>();
             Instant settledBefore = now.minus(settings.settledDeadLetters());
             Instant openBefore = now.minus(settings.openDeadLetters());
+            Instant exclusionsBefore = now.minus(settings.exclusions());
             Instant auditBefore = now.minus(settings.audit());
             int expired = inSteps(limit -> letters.expire(openBefore, limit));
             remove(removed, "settled dead letters", limit -> letters.removeSettled(settledBefore, limit));
+            remove(removed, "exclusions", limit -> exclusions.remove(exclusionsBefore, limit));
             remove(removed, "entries of the audit", limit -> audit.remove(auditBefore, limit));
             remove(removed, "slots of the quota ledger", requests::forget);
             if (expired > 0) {

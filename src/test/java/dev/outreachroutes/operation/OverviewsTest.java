@@ -21,6 +21,7 @@ import dev.outreachroutes.destination.Account;
 import dev.outreachroutes.destination.Destination;
 import dev.outreachroutes.destination.Destinations;
 import dev.outreachroutes.destination.Quota;
+import dev.outreachroutes.intake.Exclusions;
 import dev.outreachroutes.mapping.DatedValue;
 import dev.outreachroutes.mapping.ProspectChange;
 import dev.outreachroutes.outreach.ProspectUpdate;
@@ -71,8 +72,22 @@ class OverviewsTest {
             overviews,
             manager,
             Duration.ofSeconds(1));
+    private final Exclusions exclusions = new Exclusions(jdbc, clock);
+    private final ProspectExplanation explanation = new ProspectExplanation(
+            destinations,
+            new BacklogReader(jdbc, clock),
+            exclusions,
+            new DeadLetterSearch(database),
+            Duration.ofDays(90),
+            clock);
     private final ManagedDestination managed = new ManagedDestination(
-            destination, overviews, new DestinationCounts(meters, SALES), new Pauses(jdbc, clock), audit, decisions);
+            destination,
+            overviews,
+            new DestinationCounts(meters, SALES),
+            new Pauses(jdbc, clock),
+            audit,
+            decisions,
+            explanation);
 
     @AfterEach
     void closeTheDatabase() {
@@ -213,8 +228,8 @@ class OverviewsTest {
                         "The pause is over. Delivery still waits for the account: Outreach no longer accepts the grant;"
                                 + " press Connect");
         assertThat(managed.accountWaitsBecause()).contains("no longer accepts the grant");
-        DeliveryHealthIndicator health = new DeliveryHealthIndicator(
-                new ManagedDestinations(destinations, overviews, new Pauses(jdbc, clock), audit, decisions, meters));
+        DeliveryHealthIndicator health = new DeliveryHealthIndicator(new ManagedDestinations(
+                destinations, overviews, new Pauses(jdbc, clock), audit, decisions, explanation, meters));
         assertThat(health.health().getDetails().get(SALES)).asString().startsWith("waits for the account");
 
         // Its access token lives on.

@@ -19,6 +19,7 @@ import dev.outreachroutes.destination.Account;
 import dev.outreachroutes.destination.Destination;
 import dev.outreachroutes.destination.Destinations;
 import dev.outreachroutes.destination.Quota;
+import dev.outreachroutes.intake.Exclusions;
 import dev.outreachroutes.mapping.DatedValue;
 import dev.outreachroutes.mapping.ProspectChange;
 import dev.outreachroutes.outreach.ProspectUpdate;
@@ -41,7 +42,7 @@ class RetentionTest {
 
     private static final String SALES = "emea-sales";
     private static final RetentionSettings SETTINGS =
-            new RetentionSettings(Duration.ofDays(30), Duration.ofDays(180), Duration.ofDays(400));
+            new RetentionSettings(Duration.ofDays(30), Duration.ofDays(180), Duration.ofDays(90), Duration.ofDays(400));
 
     private final MovableClock clock = MovableClock.fixed();
     private final HikariDataSource database = (HikariDataSource) TestDatabase.migrated();
@@ -65,7 +66,8 @@ class RetentionTest {
             manager,
             Duration.ofSeconds(10));
     private final Backlog backlog = new Backlog(jdbc, transactions, clock);
-    private final Retention retention = new Retention(states, audit, requests, SETTINGS, meters, clock);
+    private final Retention retention =
+            new Retention(states, new Exclusions(jdbc, clock), audit, requests, SETTINGS, meters, clock);
 
     @AfterEach
     void closeTheDatabase() {
@@ -97,6 +99,21 @@ class RetentionTest {
         assertThat(count("audit")).isEqualTo(1);
         after(Duration.ofDays(289));
         assertThat(count("audit")).isZero();
+    }
+
+    @Test
+    void thatAProspectWasExcludedIsForgottenAfterNinetyDays() {
+        jdbc.update(
+                """
+                insert into exclusion (destination, place, prospect_id, reason, topic, partition, "offset", noted_at)
+                values ('emea-sales', 17, 17, 'nothing-mapped', 'segment-events', 0, 0, ?)
+                """,
+                java.sql.Timestamp.from(clock.instant()));
+        after(Duration.ofDays(89));
+        assertThat(count("exclusion")).isEqualTo(1);
+        after(Duration.ofDays(2));
+        assertThat(count("exclusion")).isZero();
+        assertThat(removed("exclusions")).isEqualTo(1);
     }
 
     @Test
@@ -168,7 +185,8 @@ class RetentionTest {
 
     @Test
     void aRetentionBelowAnHourIsAMistake() {
-        assertThatThrownBy(() -> new RetentionSettings(Duration.ofMinutes(59), Duration.ofDays(1), Duration.ofDays(1)))
+        assertThatThrownBy(() -> new RetentionSettings(
+                        Duration.ofMinutes(59), Duration.ofDays(1), Duration.ofDays(1), Duration.ofDays(1)))
                 .hasMessageContaining("retention.settled-dead-letters");
     }
 
