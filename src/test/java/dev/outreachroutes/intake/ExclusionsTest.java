@@ -71,6 +71,6 @@ class ExclusionsTest {
                 prospect,
                 "nothing-mapped",
                 new DeadLetter.Source(
-                        "segment-events", 2, offset, "", time == null ? null : Instant.parse(time), null));
+                        "segment-events", 2, offset, time == null ? null : Instant.parse(time), null));
     }
 }
