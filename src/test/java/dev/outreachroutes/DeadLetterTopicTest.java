@@ -172,6 +172,24 @@ class DeadLetterTopicTest {
                 .containsExactlyInAnyOrder(true, false);
     }
 
+    @Test
+    void thatTheTopicCannotBeWrittenIsToldOnceUntilALetterReachesIt() {
+        WatchedWriting.meanwhile(() -> {
+            throw new IllegalStateException("away");
+        });
+        try (LogCapture log = new LogCapture("dev.outreachroutes.deadletter", Level.INFO)) {
+            List<Long> letters = keep(letter("one", 10));
+            await(SOON).until(() -> log.lines().stream().anyMatch(line -> line.contains("cannot be written")));
+            publish();
+            publish();
+            assertThat(log.lines()).noneMatch(line -> line.contains("reach their topic again"));
+
+            WatchedWriting.meanwhile(() -> {});
+            await(SOON).until(() -> unpublished(letters) == 0);
+            await(SOON).until(() -> log.lines().stream().anyMatch(line -> line.contains("reach their topic again")));
+        }
+    }
+
     /** The round of every replica, now. */
     private static void publish() {
         fixture.replicas().forEach(each -> {

@@ -6,6 +6,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.outreachroutes.mapping.DatedValue;
 import dev.outreachroutes.mapping.ProspectChange;
+import dev.outreachroutes.operation.ManagedDestinations;
+import dev.outreachroutes.sandbox.Knobs;
 import dev.outreachroutes.sandbox.Window;
 import java.time.Duration;
 import java.time.Instant;
@@ -14,6 +16,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.LongStream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 import org.springframework.context.ConfigurableApplicationContext;
 
 /**
@@ -24,6 +28,7 @@ class QuotaTest {
 
     private static final int QUOTA = Integer.getInteger("quota", 100);
     private static final Duration PERIOD = Duration.ofSeconds(Integer.getInteger("period", 5));
+    private static final Duration PATIENCE = Duration.ofMinutes(1);
     private static final int PROSPECTS = Integer.getInteger("prospects", 350);
 
     @Test
@@ -61,8 +66,50 @@ class QuotaTest {
         }
     }
 
+    @ParameterizedTest
+    @EnumSource(Knobs.WindowStart.class)
+    void aWindowThatTheHeadersTellIsUsedToTheFullThoughMuchWasSentLateInTheOneBefore(Knobs.WindowStart start) {
+        RunningClock clock = new RunningClock();
+        try (RuntimeFixture fixture = RuntimeFixture.create(
+                        """
+                        accounts: { emea-ops: { quota: { requests: 100, period: 10m } } }
+                        destinations:
+                          emea-sales:
+                            account: emea-ops
+                            identity: oid
+                            segments: { 3f6c2b1e-8d47-4a9e-b0c5-71e2d94f6a10: { mapping-id: 4 } }
+                        """,
+                        sandbox -> sandbox.createMissing(1, 300)
+                                .clock(clock)
+                                .quota(100, Duration.ofMinutes(10))
+                                .with(Knobs.WINDOW, start))
+                .with(clock)) {
+            long intoWindow = clock.instant().getEpochSecond() % 600;
+            clock.advance(Duration.ofSeconds(600 - intoWindow + 5));
+            ConfigurableApplicationContext replica = fixture.start();
+            RuntimeFixture.backlog(replica).fold(SALES, changes(1, 10));
+            await(PATIENCE).until(() -> fixture.pending(SALES) == 0);
+
+            clock.advance(Duration.ofSeconds(500));
+            RuntimeFixture.backlog(replica).fold(SALES, changes(11, 99));
+            await(PATIENCE).until(() -> fixture.pending(SALES) == 0);
+            clock.advance(Duration.ofSeconds(120));
+            RuntimeFixture.backlog(replica).fold(SALES, changes(100, 198));
+            await(PATIENCE).until(() -> fixture.pending(SALES) == 0);
+
+            assertThat(fixture.sandbox().log().count(429)).isZero();
+            assertThat(fixture.sandbox().windows()).hasSize(2).allMatch(window -> window.requests() >= 99);
+            assertThat(replica.getBean(ManagedDestinations.class).all().get(0).quotaLeft())
+                    .isLessThanOrEqualTo(1);
+        }
+    }
+
     private static List<ProspectChange> changes() {
-        return LongStream.rangeClosed(1, PROSPECTS)
+        return changes(1, PROSPECTS);
+    }
+
+    private static List<ProspectChange> changes(long first, long last) {
+        return LongStream.rangeClosed(first, last)
                 .mapToObj(id -> new ProspectChange(
                         id,
                         Map.of(

@@ -173,9 +173,12 @@ final class BacklogConsumer extends DefaultConsumer implements Suspendable {
 
         /** Looks regularly for work that another process folded, that has become due, or that the quota now has room for. */
         private void look() {
-            turn();
-            if (!isStoppingOrStopped()) {
-                schedule(this::look, idleDelay());
+            try {
+                turn();
+            } finally {
+                if (!isStoppingOrStopped()) {
+                    schedule(this::look, idleDelay());
+                }
             }
         }
 
@@ -185,6 +188,8 @@ final class BacklogConsumer extends DefaultConsumer implements Suspendable {
             if (now - releaseAt < 0) {
                 return false;
             }
+            // Set before: what takes too long must not be begun again by every turn.
+            releaseAt = now + RELEASE_NANOS;
             boolean more = claims.releaseWithheld(destination, alone > 0 ? 1 : RELEASED_TOGETHER);
             releaseAt = more ? now : now + RELEASE_NANOS;
             return more;
@@ -267,7 +272,7 @@ final class BacklogConsumer extends DefaultConsumer implements Suspendable {
                 forget(failure.prospectId());
                 alone = 0;
                 requestTurn();
-            } catch (Exception e) {
+            } catch (Throwable e) {
                 if (failedTurns++ == 0) {
                     LOG.warn(
                             "{}: delivery waits, since prospect {} cannot be set aside: {}",

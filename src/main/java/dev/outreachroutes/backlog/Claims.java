@@ -285,7 +285,7 @@ public final class Claims {
             row.state.acknowledge(only(claim.attributes(), attributes.acknowledged()));
             row.attempts = 0;
         }
-        if (settlement.outcome() == Outcome.ACKNOWLEDGED) {
+        if (attributes.acknowledged().containsAll(claim.pending().keySet())) {
             row.pendingSince = null;
         }
         Set<String> notApplied = new HashSet<>(

@@ -124,7 +124,7 @@ final class QuotaState {
         boolean over = serverResetAt == null || !serverResetAt.isAfter(at);
         if (over || reset.isAfter(serverResetAt.plus(SAME_WINDOW))) {
             // A window that begins before the one before it is over is no window.
-            windowAnswers = over && rateLimit.reset() != null ? windowAnswers + 1 : 0;
+            windowAnswers = over && rateLimit.reset() != null ? Math.min(windowAnswers + 1, CONFIRMED) : 0;
             serverRemaining = rateLimit.remaining();
             serverResetAt = reset;
         } else if (!reset.isBefore(serverResetAt.minus(SAME_WINDOW))) {

@@ -5,7 +5,8 @@ import java.time.Instant;
 /**
  * How an account's quota stands, for people and monitoring.
  *
- * @param left requests that may still be sent, as far as is known; 0 while the account waits
+ * @param left requests that may be sent now, in the current window or period; 0 while the account waits. When {@code oneAtATime},
+ *     the first of them alone
  * @param moreAt when requests that count now stop counting; null when none counts
  * @param waitsUntil no request before; null when the account does not wait
  * @param waitsBecause why it waits; null when it does not

@@ -31,9 +31,9 @@ record SettlementReader(Duration quotaFallback) {
                 ? exchange.getException()
                 : exchange.getProperty(Exchange.EXCEPTION_CAUGHT, Throwable.class);
         OutreachException known = known(failure);
-        boolean sent = request.hasLeft()
-                && !(known instanceof NotConnectedException)
-                && !(known instanceof UnavailableException unavailable && !unavailable.sent());
+        request.close();
+        boolean answered = request.isAnswered() || exchange.getMessage().getHeader(Exchange.HTTP_RESPONSE_CODE) != null;
+        boolean sent = request.hasLeft() && (answered || !neverReachedOutreach(failure));
         Outcome asked = outcome(exchange.getProperty(BacklogConstants.SETTLEMENT, String.class), known, sent);
         Acknowledgement evidence = request.evidence();
         Settlement.Attributes attributes = attributes(claim, request, evidence, asked, known);
@@ -48,7 +48,7 @@ record SettlementReader(Duration quotaFallback) {
                 attributes,
                 known == null ? 0 : known.status(),
                 sent,
-                evidence == null && sent && (known == null || known instanceof UnavailableException),
+                evidence == null && sent && !isDefinite(known, request),
                 retryAfter(known),
                 request.rateLimit(),
                 at,
@@ -65,7 +65,7 @@ record SettlementReader(Duration quotaFallback) {
                 if (known instanceof UnclearRefusalException) {
                     yield Outcome.NARROWED;
                 }
-                if (known instanceof WithheldException) {
+                if (known instanceof WithheldException && !sent) {
                     yield Outcome.WITHHELD;
                 }
                 yield known == null && !sent ? Outcome.SKIPPED : Outcome.RETRY;
@@ -102,6 +102,23 @@ record SettlementReader(Duration quotaFallback) {
         Set<String> rest = new HashSet<>(attributes);
         rest.removeAll(others);
         return rest;
+    }
+
+    /** Whether the connection failed before the request was written. What a step of the route throws says nothing of that. */
+    private static boolean neverReachedOutreach(Throwable failure) {
+        IOException network = ObjectHelper.getException(IOException.class, failure);
+        return network != null
+                && ObjectHelper.getException(OutreachException.class, failure) == null
+                && !NetworkFailure.of(network).sent();
+    }
+
+    /** Whether Outreach's answer says that nothing was applied. */
+    private static boolean isDefinite(OutreachException known, ProspectRequest request) {
+        return request.isAnswered()
+                && known != null
+                && !(known instanceof NotConnectedException)
+                && !(known instanceof WithheldException)
+                && !(known instanceof UnavailableException unavailable && unavailable.sent());
     }
 
     private static OutreachException known(Throwable failure) {

@@ -1,12 +1,15 @@
 package dev.outreachroutes.database;
 
+import com.fasterxml.jackson.core.JsonProcessingException;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.charset.CharacterCodingException;
 import java.sql.SQLException;
 import java.util.Set;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeoutException;
+import java.util.zip.ZipException;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.errors.RecordTooLargeException;
 import org.apache.kafka.common.errors.SerializationException;
@@ -46,12 +49,22 @@ public final class Outage {
         }
         Throwable cause = failure;
         for (int depth = 0; cause != null && depth < DEPTH; depth++) {
+            if (isAboutData(cause)) {
+                return false;
+            }
             if (isKind(cause)) {
                 return true;
             }
             cause = cause.getCause();
         }
         return false;
+    }
+
+    /** Java calls these failures of input and output, though it is the input that is wrong, each time. */
+    private static boolean isAboutData(Throwable cause) {
+        return cause instanceof JsonProcessingException
+                || cause instanceof CharacterCodingException
+                || cause instanceof ZipException;
     }
 
     private static boolean isKind(Throwable cause) {

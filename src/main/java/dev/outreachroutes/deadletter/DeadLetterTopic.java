@@ -82,6 +82,7 @@ public final class DeadLetterTopic {
     private final InstantSource clock;
     private final CamelContext camel;
     private boolean waiting;
+    private boolean topicAway;
 
     public DeadLetterTopic(JdbcTemplate jdbc, MeterRegistry meters, InstantSource clock, CamelContext camel) {
         this.jdbc = jdbc;
@@ -114,6 +115,10 @@ public final class DeadLetterTopic {
         Instant until = clock.instant().plus(TAKEN_FOR).truncatedTo(ChronoUnit.MICROS);
         int limit = waiting ? 1 : TAKEN_TOGETHER;
         List<Kept> letters = take(limit, until);
+        if (letters.isEmpty() && topicAway && anyWaits(until)) {
+            // What failed last is not due yet, so nothing shows that the topic can be written.
+            return false;
+        }
         if (!letters.isEmpty()) {
             // While the brokers are away, each record takes seconds to fail: the first shows it for all.
             Exception away = write(letters.subList(0, 1), until, producer);
@@ -122,6 +127,7 @@ public final class DeadLetterTopic {
             }
             if (away != null) {
                 giveBack(letters, until);
+                topicAway = true;
                 waits("their topic cannot be written", away);
                 return false;
             }
@@ -129,6 +135,7 @@ public final class DeadLetterTopic {
         if (waiting) {
             LOG.info("Dead letters reach their topic again");
             waiting = false;
+            topicAway = false;
         }
         return letters.size() == limit;
     }
@@ -243,6 +250,13 @@ public final class DeadLetterTopic {
                 LONGEST_RECORD,
                 LONGEST_RECORD,
                 taken.toArray(Long[]::new));
+    }
+
+    private boolean anyWaits(Instant until) {
+        return Boolean.TRUE.equals(jdbc.queryForObject(
+                "select exists (select from dead_letter where published_at is null and publish_at <= ?)",
+                Boolean.class,
+                Timestamp.from(until)));
     }
 
     /** A letter that was settled meanwhile is due again in that state. */

@@ -56,7 +56,7 @@ final class DestinationGauges implements MeterBinder {
         }
         for (Account account : destinations.used()) {
             Gauge.builder("outreach.quota.left", overviews, current -> left(current, account))
-                    .description("Requests that the account may still send")
+                    .description("Requests that the account may send now, 0 while it waits")
                     .tag("account", account.name())
                     .register(meters);
             Gauge.builder("outreach.connected", overviews, current -> connected(current, account))

@@ -93,7 +93,8 @@ final class DestinationMBean {
         table.show(
                 "QuotaLeft",
                 Integer.class,
-                "Requests that the account may still send, all its destinations together; 0 while it waits",
+                "Requests that the account may send now, all its destinations together; 0 while it waits. When the next request"
+                        + " goes alone, as AccountWaitsBecause then says, that is the first of them",
                 destination::quotaLeft);
         table.show(
                 "QuotaRefillsAt",

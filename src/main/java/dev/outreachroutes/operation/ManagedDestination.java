@@ -100,6 +100,12 @@ public final class ManagedDestination {
         return quota().map(QuotaStatus::left).orElse(null);
     }
 
+    /** Whether the next request goes alone, and only then the others of what is left. */
+    public boolean oneAtATime() {
+        return quota().filter(quota -> quota.waitsUntil() == null && quota.oneAtATime())
+                .isPresent();
+    }
+
     String quotaRefillsAt() {
         return quotaText(quota -> time(quota.moreAt()));
     }

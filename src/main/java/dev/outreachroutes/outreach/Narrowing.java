@@ -95,7 +95,8 @@ public record Narrowing(List<Set<String>> groups, Set<String> aside, String said
             return alone(named, without(named, groups));
         }
         boolean likeBefore = refusal.status() == 403 && refusal.kind().equals(said);
-        if (isAboutTheProspect(refusal.status()) || likeBefore && (groups.isEmpty() || !aside.isEmpty())) {
+        boolean alikeInParts = likeBefore && (groups.isEmpty() ? sent.size() == 1 : !aside.isEmpty());
+        if (isAboutTheProspect(refusal.status()) || alikeInParts) {
             return new Verdict(sorted(pending), true, new Narrowing(List.of(), Set.of(), refusal.kind()));
         }
         List<Set<String>> others = without(sent, groups);

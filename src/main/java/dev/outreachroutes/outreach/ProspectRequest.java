@@ -24,6 +24,8 @@ public final class ProspectRequest {
     private Map<String, JsonNode> left;
     private RateLimit rateLimit;
     private Acknowledgement evidence;
+    private boolean answered;
+    private boolean closed;
 
     /**
      * @param prospectId Outreach's number for the prospect
@@ -69,20 +71,35 @@ public final class ProspectRequest {
      * Notes that the request leaves.
      *
      * @param document the attributes in the document that leaves, those that a step has added among them
-     * @throws IllegalStateException when a request of this claim has left before
+     * @return whether anything of the claim stands in it; nothing may leave if not
      */
-    synchronized void leaves(Map<String, JsonNode> document) {
-        if (left != null) {
+    synchronized boolean leaves(Map<String, JsonNode> document) {
+        requireUnsent();
+        Map<String, JsonNode> ours = new LinkedHashMap<>(document);
+        ours.keySet().retainAll(attributes.keySet());
+        left = ours.isEmpty() ? null : ours;
+        return left != null;
+    }
+
+    /** @throws IllegalStateException when a request of this claim has left before, or the claim has been settled */
+    synchronized void requireUnsent() {
+        if (left != null || closed) {
             throw new IllegalStateException(
-                    "A request of this claim has left already, and one request leaves for a claim");
+                    closed
+                            ? "The claim has been settled, so nothing of it leaves any more"
+                            : "A request of this claim has left already, and one request leaves for a claim");
         }
-        left = new LinkedHashMap<>(document);
-        left.keySet().retainAll(attributes.keySet());
+    }
+
+    /** The claim is about to be settled: what has not left by now does not leave. */
+    public synchronized void close() {
+        closed = true;
     }
 
     /** Notes what the answer says of the quota, whatever else it says. */
     synchronized void answered(RateLimit said) {
         rateLimit = said;
+        answered = true;
     }
 
     /** Notes Outreach's 2xx. */
@@ -104,7 +121,12 @@ public final class ProspectRequest {
 
     /** Whether a request has left. */
     public synchronized boolean hasLeft() {
-        return left != null || rateLimit != null;
+        return left != null || answered;
+    }
+
+    /** Whether Outreach's answer was looked at. */
+    public synchronized boolean isAnswered() {
+        return answered;
     }
 
     /** Names of the claim's attributes that stood in the document that left. */

@@ -24,7 +24,7 @@ public final class RequestGuard {
     /**
      * Reads the document in the body, and leaves it there as bytes.
      *
-     * @throws WithheldException when it is no update of the claim's prospect, or has no attributes; nothing may leave then
+     * @throws WithheldException when it is no update of the claim's prospect, or has nothing of the claim; nothing may leave then
      * @throws IllegalStateException when a request of this claim has left before, or the exchange delivers none
      */
     public void check(Exchange exchange) {
@@ -33,8 +33,11 @@ public final class RequestGuard {
             throw new IllegalStateException("The exchange has no property " + OutreachExchange.REQUEST
                     + ": only what backlog: hands out is sent to Outreach");
         }
+        request.requireUnsent();
         byte[] body = exchange.getMessage().getBody(byte[].class);
-        request.leaves(attributes(body, request.prospectId()));
+        if (!request.leaves(attributes(body, request.prospectId()))) {
+            throw withheld("has none of the claim's attributes");
+        }
         exchange.getMessage().setBody(body);
     }
 

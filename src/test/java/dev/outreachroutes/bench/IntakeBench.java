@@ -17,11 +17,21 @@ import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.StringSerializer;
 import org.springframework.context.ConfigurableApplicationContext;
 
-/** Events per second from Kafka to the durable fold, beside a bare consumer that only parses. The first third warms up. */
+/**
+ * Events per second from Kafka to the durable fold, beside a bare consumer that only parses. The first third warms up. {@code
+ * -Dunmapped=50} makes half of them events of which nothing is mapped.
+ */
 final class IntakeBench {
 
     private static final int EVENTS = Integer.getInteger("events", 900_000);
     private static final int PROSPECTS = Integer.getInteger("prospects", 100_000);
+
+    private static final String UNMAPPED_EVENT =
+            """
+            {"identityMap":{"oid":[{"id":"%d"}]},"segmentMembership":{"ups":{"5d0f7c1e-0000-4a9e-b0c5-71e2d94f6a10":\
+            {"lastQualificationTime":"2026-03-01T00:00:00Z","status":"realized"}}}}""";
+
+    private static final int UNMAPPED = Integer.getInteger("unmapped", 0);
 
     private IntakeBench() {}
 
@@ -69,7 +79,10 @@ final class IntakeBench {
                 new StringSerializer())) {
             Instant time = Instant.parse("2026-03-01T00:00:00Z");
             for (int i = 0; i < EVENTS; i++) {
-                producer.send(new ProducerRecord<>("segment-events", i % 4, null, events.next(time.plusMillis(i))));
+                String event = i * 37 % 100 < UNMAPPED
+                        ? UNMAPPED_EVENT.formatted(1 + i * 7919L % PROSPECTS)
+                        : events.next(time.plusMillis(i));
+                producer.send(new ProducerRecord<>("segment-events", i % 4, null, event));
             }
         }
     }

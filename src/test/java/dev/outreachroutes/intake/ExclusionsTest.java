@@ -70,7 +70,6 @@ class ExclusionsTest {
         return new IntakeBatch.Excluded(
                 prospect,
                 "nothing-mapped",
-                new DeadLetter.Source(
-                        "segment-events", 2, offset, time == null ? null : Instant.parse(time), null));
+                new DeadLetter.Source("segment-events", 2, offset, time == null ? null : Instant.parse(time), null));
     }
 }

@@ -97,7 +97,7 @@ class NarrowingTest {
     }
 
     @Property
-    void aProspectThatTheUserMayNotEditIsOneLetterAfterThreeRequestsAndThenAfterOne(
+    void aProspectThatTheUserMayNotEditIsOneLetterAfterThreeRequestsOrForOneAttributeAfterOne(
             @ForAll Random random, @ForAll @IntRange(min = 1, max = 7) int size) {
         Prospect prospect = new Prospect(chosen(random, size));
 
@@ -109,7 +109,20 @@ class NarrowingTest {
         prospect.pending.addAll(prospect.refused);
         prospect.untilRest(sent -> refusal(403, Set.of(), "You may not."));
         assertThat(prospect.letters).isEqualTo(2);
-        assertThat(prospect.requests - before).isEqualTo(size == 1 ? 1 : 1);
+        assertThat(prospect.requests - before).isEqualTo(size == 1 ? 1 : 3);
+    }
+
+    @Test
+    void aFieldThatIsForbiddenAfterTheWholeProspectWasDoesNotHoldTheStatusBack() {
+        Prospect prospect = new Prospect(Set.of("custom4", "emails"));
+        prospect.untilRest(sent -> refusal(403, Set.of(), "You may not."));
+        prospect.pending.addAll(prospect.refused);
+        prospect.refused.clear();
+
+        prospect.untilRest(sent -> sent.contains("emails") ? refusal(403, Set.of(), "You may not.") : null);
+
+        assertThat(prospect.taken).containsExactly("custom4");
+        assertThat(prospect.refused).containsExactly("emails");
     }
 
     @Property
