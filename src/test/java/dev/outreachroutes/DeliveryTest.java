@@ -393,6 +393,11 @@ class DeliveryTest {
         await(SOON).until(() -> pauses.isPaused(SALES));
 
         assertThat(pauses.of(SALES).orElseThrow().reason()).contains("10 prospects in a row", "unauthorizedRequest");
+        // What was on its way may be the tenth once more.
+        await(SOON)
+                .until(() -> fixture.jdbc()
+                                .queryForObject("select count(*) from prospect where claim is not null", Integer.class)
+                        == 0);
         fixture.sandbox().clearFaults();
         pauses.resume(SALES);
         awaitRest();

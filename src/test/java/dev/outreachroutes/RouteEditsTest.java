@@ -181,6 +181,18 @@ class RouteEditsTest {
     }
 
     @Test
+    void aRequestForTheAddressOfAnotherProspectNeverLeaves() {
+        try (RuntimeFixture fixture = edited(text ->
+                text.replace("/api/v2/prospects/${exchangeProperty.outreachProspectId}", "/api/v2/prospects/48214"))) {
+            fold(fixture.start());
+            await(SOON).until(() -> fixture.pending(SALES) == 0);
+
+            assertThat(fixture.patches()).isEmpty();
+            assertThat(withheld(fixture)).contains("custom4");
+        }
+    }
+
+    @Test
     void aValueThatAStepChangesCountsAsSentAndOneThatItAddsIsNotOurs() {
         try (RuntimeFixture fixture =
                 edited(text -> before(WRITTEN, document("\"custom4\":\"Hot\",\"title\":\"Chef\""), text))) {

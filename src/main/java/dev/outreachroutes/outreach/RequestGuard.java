@@ -34,6 +34,10 @@ public final class RequestGuard {
                     + ": only what backlog: hands out is sent to Outreach");
         }
         request.requireUnsent();
+        String path = exchange.getMessage().getHeader(Exchange.HTTP_PATH, String.class);
+        if (path != null && !path.endsWith("/prospects/" + request.prospectId())) {
+            throw withheld("is for another address than the claim's prospect has");
+        }
         byte[] body = exchange.getMessage().getBody(byte[].class);
         if (!request.leaves(attributes(body, request.prospectId()))) {
             throw withheld("has none of the claim's attributes");
