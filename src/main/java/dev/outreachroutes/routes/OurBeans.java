@@ -13,6 +13,7 @@ final class OurBeans {
             "deadLetterStates",
             "deadLetterTopic",
             "deadLetters",
+            "exclusions",
             "intake",
             "intakeTrouble",
             "leaseGuard",

@@ -63,6 +63,7 @@ class RoutesDirectoryTest {
         beans.put("deadLetterStates", DeadLetterStates.class);
         beans.put("deadLetterTopic", DeadLetterTopic.class);
         beans.put("deadLetters", DeadLetters.class);
+        beans.put("exclusions", dev.outreachroutes.intake.Exclusions.class);
         beans.put("intake", Intake.class);
         beans.put("intakeTrouble", IntakeTrouble.class);
         beans.put("leaseGuard", LeaseGuard.class);
