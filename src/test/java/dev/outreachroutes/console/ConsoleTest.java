@@ -132,6 +132,7 @@ class ConsoleTest {
         assertThat(operations.fieldNames())
                 .toIterable()
                 .containsExactlyInAnyOrder(
+                        "explain",
                         "pause",
                         "resume",
                         "replayDeadLetter",
