@@ -1,6 +1,8 @@
 package dev.outreachroutes.convergence;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -16,6 +18,7 @@ import java.util.Set;
  * @param gone prospects that Outreach said it does not have, or that may not be edited
  * @param refusable by prospect, attributes that Outreach refused for a while without pointing at them
  * @param requests the sandbox's log
+ * @param windows what the sandbox has counted, in this schedule and before it
  * @param counters what the replicas counted during the schedule, summed up
  * @param log what the replicas logged during the schedule
  */
@@ -29,8 +32,26 @@ record Evidence(
         Set<Long> gone,
         Map<Long, Set<String>> refusable,
         List<Request> requests,
+        List<Window> windows,
         Map<String, Double> counters,
         List<String> log) {
+
+    /**
+     * One of the sandbox's own windows of the quota.
+     *
+     * @param requests ours, those that were refused included
+     */
+    record Window(long user, Instant start, int requests) {
+
+        static List<Window> of(JsonNode windows) {
+            List<Window> list = new ArrayList<>();
+            windows.forEach(each -> list.add(new Window(
+                    each.get("user").asLong(),
+                    Instant.parse(each.get("start").asText()),
+                    each.get("requests").asInt())));
+            return list;
+        }
+    }
 
     /**
      * A dead letter that is open.

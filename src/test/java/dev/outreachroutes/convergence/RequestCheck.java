@@ -8,7 +8,10 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
-/** What Outreach saw: never more requests than the quota in any window, never two at once for a prospect. */
+/**
+ * What Outreach saw: in no window more requests than the quota, be it one that it told of or any that it may have; never two at once
+ * for a prospect.
+ */
 final class RequestCheck {
 
     private RequestCheck() {}
@@ -19,9 +22,14 @@ final class RequestCheck {
                 .filter(request -> request.user() > 0)
                 .sorted(Comparator.comparing(Request::arrived))
                 .toList();
-        for (long user = 1; user <= 2; user++) {
+        evidence.windows().stream()
+                .filter(window -> window.requests() > Landscape.QUOTA)
+                .map(window -> "quota: %d requests of user %d in the window from %s; the quota is %d"
+                        .formatted(window.requests(), window.user(), window.start(), Landscape.QUOTA))
+                .forEach(findings::add);
+        for (long user = 1; user <= 2 && !evidence.schedule().windowsTold(); user++) {
             long whose = user;
-            windows(
+            anyWindows(
                     user,
                     requests.stream()
                             .filter(each -> each.user() == whose)
@@ -33,8 +41,8 @@ final class RequestCheck {
         return findings;
     }
 
-    /** Whatever windows Outreach has, they are among those of one period's length. */
-    private static void windows(long user, List<Instant> arrivals, List<String> findings) {
+    /** Whatever windows Outreach has that it does not tell of, they are among those of one period's length. */
+    private static void anyWindows(long user, List<Instant> arrivals, List<String> findings) {
         for (int i = 0; i + Landscape.QUOTA < arrivals.size(); i++) {
             Duration span = Duration.between(arrivals.get(i), arrivals.get(i + Landscape.QUOTA));
             if (span.compareTo(Landscape.PERIOD) < 0) {

@@ -53,7 +53,7 @@ final class Run {
      */
     List<String> findings() {
         diary.write(schedule + ", prospects from " + history.prospects().get(0));
-        system.sandbox().calm();
+        system.sandbox().calm(schedule.windowsTold());
         system.replicas(schedule.replicas());
         countedBefore = counters();
         lastLetter = system.postgres().count("select coalesce(max(id), 0) from dead_letter");
@@ -176,6 +176,7 @@ final class Run {
                 saboteur.gone(),
                 saboteur.refusable(),
                 Request.of(system.sandbox().requests()),
+                Evidence.Window.of(system.sandbox().state().get("windows")),
                 counted,
                 logs.sinceMark());
     }

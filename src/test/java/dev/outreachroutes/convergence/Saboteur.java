@@ -216,7 +216,9 @@ final class Saboteur {
                 sandbox.turn("retry-after", RETRY_AFTER.get(random.nextInt(RETRY_AFTER.size())));
                 sandbox.turn("quota-body", random.nextBoolean() ? "json" : "text");
                 sandbox.turn("remaining", random.nextBoolean() ? "single" : "pair");
-                sandbox.turn("quota-headers", random.nextBoolean() ? "on" : "off");
+                if (random.nextBoolean()) {
+                    sandbox.turn("quota-headers", "off");
+                }
                 sandbox.turn("count-refused", random.nextBoolean() ? "on" : "off");
                 sandbox.next(times, Map.of("kind", "rate-limited"));
             }

@@ -32,7 +32,6 @@ final class Sandbox {
             Map.entry("retry-after", "epoch"),
             Map.entry("quota-body", "json"),
             Map.entry("remaining", "single"),
-            Map.entry("quota-headers", "on"),
             Map.entry("count-refused", "on"),
             Map.entry("window", "clock"),
             Map.entry("expired-status", "401"),
@@ -77,10 +76,15 @@ final class Sandbox {
         return "http://localhost:" + port;
     }
 
-    /** Everything as it was at first, and nothing in the log. */
-    void calm() {
+    /**
+     * Everything as it was at first, and nothing in the log.
+     *
+     * @param windowsTold whether answers say what is left in which window of the quota
+     */
+    void calm(boolean windowsTold) {
         post("/sandbox/faults", Map.of("clear", true));
         post("/sandbox/knobs", KNOBS);
+        turn("quota-headers", windowsTold ? "on" : "off");
         send("DELETE", "/sandbox/requests", null);
     }
 

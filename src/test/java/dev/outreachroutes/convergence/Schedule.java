@@ -48,6 +48,11 @@ record Schedule(long seed, int replicas, List<Fault> faults) {
         return new Schedule(seed, replicas, fewer);
     }
 
+    /** Whether the sandbox says in which window of the quota a request was counted: then no other windows are to be kept to. */
+    boolean windowsTold() {
+        return seed % 2 == 0;
+    }
+
     boolean has(FaultKind kind) {
         return faults.stream().anyMatch(fault -> fault.kind() == kind);
     }
