@@ -152,6 +152,14 @@ class DockerFilesTest {
     }
 
     @Test
+    void librariesCanBeLoadedFromTheTemporaryFolder() throws IOException {
+        // Docker mounts a tmpfs without exec if it is not asked for it.
+        assertThat(Files.readString(DOCKER.resolve("compose.yaml")))
+                .contains("read_only: true")
+                .containsPattern("tmpfs: \\[\"/tmp:exec[,\"]");
+    }
+
+    @Test
     void whatComposeMountsIsThere() throws IOException {
         assertThat(names(" - (\\.[^:\\s]*):/", DOCKER.resolve("compose.yaml")))
                 .isNotEmpty()

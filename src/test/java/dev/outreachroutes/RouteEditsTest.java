@@ -208,6 +208,29 @@ class RouteEditsTest {
     }
 
     @Test
+    void aRefusalOfWhatAStepAddedIsOneLetterAfterOneRequest() {
+        try (RuntimeFixture fixture = edited(text -> before(
+                WRITTEN, document("\"custom4\":\"realized\",\"custom5\":\"exited\",\"title\":\"Chef\""), text))) {
+            fixture.sandbox()
+                    .answerAlways(
+                            PROSPECT,
+                            Fault.answer(
+                                    422,
+                                    """
+                                    {"errors":[{"id":"validationError","title":"Validation Error",
+                                      "source":{"pointer":"/data/attributes/title"},"detail":"Title is not allowed."}]}"""));
+            fold(fixture.start(), Map.of("custom4", "realized", "custom5", "exited"));
+            await(SOON).until(() -> fixture.pending(SALES) == 0);
+
+            assertThat(fixture.patches()).hasSize(1);
+            assertThat(fixture.jdbc().queryForList("select detail from dead_letter", String.class))
+                    .singleElement()
+                    .asString()
+                    .contains("added title", "then replay");
+        }
+    }
+
+    @Test
     void oneRequestLeavesForAClaimHoweverOftenARouteSendsIt() {
         try (RuntimeFixture fixture = edited(text -> text.substring(0, text.indexOf(PATCH))
                 + split(

@@ -52,6 +52,8 @@ final class BacklogConsumer extends DefaultConsumer implements Suspendable {
     /** How often it looks for what other versions of the routes have withheld. */
     private static final long RELEASE_NANOS = TimeUnit.MINUTES.toNanos(1);
 
+    private static final long LONGEST_RELEASE_NANOS = TimeUnit.HOURS.toNanos(1);
+
     private static final int RELEASED_TOGETHER = 1_000;
 
     private static final Duration BETWEEN_LINES = Duration.ofMinutes(1);
@@ -140,6 +142,7 @@ final class BacklogConsumer extends DefaultConsumer implements Suspendable {
                 BacklogConsumer.this, destination + ".delivery", profile("delivery", endpoint.getConcurrency()));
         private int failedTurns;
         private long releaseAt = System.nanoTime();
+        private long releaseEvery = RELEASE_NANOS;
 
         /** How many turns yet each settle or claim one prospect only, to find out which one fails. */
         private int alone;
@@ -182,16 +185,17 @@ final class BacklogConsumer extends DefaultConsumer implements Suspendable {
             }
         }
 
-        /** Replicas may run other routes for a while, so it is done again and again. */
+        /** Replicas may run other routes for a while, so it is done again and again; less often while there is nothing to do. */
         private boolean releaseWithheld() {
             long now = System.nanoTime();
             if (now - releaseAt < 0) {
                 return false;
             }
             // Set before: what takes too long must not be begun again by every turn.
-            releaseAt = now + RELEASE_NANOS;
+            releaseAt = now + releaseEvery;
             boolean more = claims.releaseWithheld(destination, alone > 0 ? 1 : RELEASED_TOGETHER);
-            releaseAt = more ? now : now + RELEASE_NANOS;
+            releaseEvery = more ? RELEASE_NANOS : Math.min(releaseEvery * 2, LONGEST_RELEASE_NANOS);
+            releaseAt = more ? now : now + releaseEvery;
             return more;
         }
 

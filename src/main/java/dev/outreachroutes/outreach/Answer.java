@@ -62,6 +62,9 @@ public final class Answer {
 
     private static OutreachException judged(ProspectRequest request, RejectedException refusal) {
         Narrowing.Verdict verdict = request.refused(refusal);
+        if (request.added(refusal)) {
+            return refusal.aboutWhatAStepAdded(verdict);
+        }
         return verdict.isUnclear() ? new UnclearRefusalException(refusal, verdict.next()) : refusal.about(verdict);
     }
 

@@ -97,7 +97,7 @@ public record Narrowing(List<Set<String>> groups, Set<String> aside, String said
         boolean likeBefore = refusal.status() == 403 && refusal.kind().equals(said);
         boolean alikeInParts = likeBefore && (groups.isEmpty() ? sent.size() == 1 : !aside.isEmpty());
         if (isAboutTheProspect(refusal.status()) || alikeInParts) {
-            return new Verdict(sorted(pending), true, new Narrowing(List.of(), Set.of(), refusal.kind()));
+            return whole(pending, refusal);
         }
         List<Set<String>> others = without(sent, groups);
         if (likeBefore && !others.isEmpty()) {
@@ -109,6 +109,11 @@ public record Narrowing(List<Set<String>> groups, Set<String> aside, String said
         List<Set<String>> parts = new ArrayList<>(parts(sent, statuses, refusal.errorText()));
         parts.addAll(others);
         return new Verdict(Set.of(), false, new Narrowing(parts, aside, groups.isEmpty() ? refusal.kind() : said));
+    }
+
+    /** The whole prospect is refused. */
+    static Verdict whole(Set<String> pending, RejectedException refusal) {
+        return new Verdict(sorted(pending), true, new Narrowing(List.of(), Set.of(), refusal.kind()));
     }
 
     private Verdict alone(Set<String> refused, List<Set<String>> others) {

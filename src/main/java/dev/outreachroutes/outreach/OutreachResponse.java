@@ -20,7 +20,8 @@ import java.util.Set;
  *       prospect alike: {@link ForbiddenException}; any other is about this prospect or a field of it: {@link RejectedException};
  *   <li>a 404 for the path and not for the prospect, a 402 and a 405 concern every prospect alike: {@link
  *       ForbiddenException}, which stops the account, instead of a dead letter for each of them;
- *   <li>a 4xx that is a page for people, and a 407, come from a proxy: {@link UnavailableException}.
+ *   <li>a 4xx that is a page for people, and a 407, come from a proxy: {@link UnavailableException}. Not a 422, which only somebody says
+ *       who understands the change.
  * </ul>
  */
 public final class OutreachResponse {
@@ -105,7 +106,7 @@ public final class OutreachResponse {
             case 408, 425 -> new UnavailableException(message, status, true, limits.untilBack(), null);
             case 429 -> new RateLimitedException(message, limits.untilReset());
             default ->
-                status >= 400 && !error.html()
+                status == 422 || status >= 400 && !error.html()
                         ? new RejectedException(message, status, error)
                         : new UnavailableException(elsewhere(status), status, true, null, null);
         };

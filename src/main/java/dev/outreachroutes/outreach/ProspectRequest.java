@@ -22,6 +22,7 @@ public final class ProspectRequest {
     private final Narrowing narrowing;
 
     private Map<String, JsonNode> left;
+    private Set<String> added = Set.of();
     private RateLimit rateLimit;
     private Acknowledgement evidence;
     private boolean answered;
@@ -78,6 +79,8 @@ public final class ProspectRequest {
         Map<String, JsonNode> ours = new LinkedHashMap<>(document);
         ours.keySet().retainAll(attributes.keySet());
         left = ours.isEmpty() ? null : ours;
+        added = new TreeSet<>(document.keySet());
+        added.removeAll(attributes.keySet());
         return left != null;
     }
 
@@ -109,7 +112,15 @@ public final class ProspectRequest {
 
     /** What a refusal of this request is about. */
     synchronized Narrowing.Verdict refused(RejectedException refusal) {
-        return narrowing.refused(refusal, left(), pending.keySet(), statuses);
+        // What a step adds stands in every request, so that fewer attributes would be refused as well.
+        return added(refusal)
+                ? Narrowing.whole(pending.keySet(), refusal)
+                : narrowing.refused(refusal, left(), pending.keySet(), statuses);
+    }
+
+    /** Whether a refusal points only at attributes that a step of the route has added. */
+    synchronized boolean added(RejectedException refusal) {
+        return !refusal.attributes().isEmpty() && added.containsAll(refusal.attributes());
     }
 
     /** The segment statuses that left, with the values that left. */

@@ -61,8 +61,20 @@ public final class RejectedException extends OutreachException {
 
     /** The same answer, now that it is known what it is about. */
     RejectedException about(Narrowing.Verdict verdict) {
+        return about(verdict, getMessage());
+    }
+
+    /** The same answer, when what it points at is no attribute of ours. */
+    RejectedException aboutWhatAStepAdded(Narrowing.Verdict verdict) {
+        return about(
+                verdict,
+                getMessage() + ". A step of the delivery route added " + String.join(", ", attributes)
+                        + ", which this is about: correct that step, then replay");
+    }
+
+    private RejectedException about(Narrowing.Verdict verdict, String message) {
         return new RejectedException(
-                getMessage(), status(), errorText, kind, verdict.refused(), verdict.whole(), verdict.next());
+                message, status(), errorText, kind, verdict.refused(), verdict.whole(), verdict.next());
     }
 
     /** Outreach's error text, at most 2,000 characters; empty when the answer has none. */

@@ -249,6 +249,15 @@ class OutreachResponseTest {
     }
 
     @Test
+    void a422IsARefusalOfTheChangeInWhateverForm() {
+        assertThat(catchThrowableOfType(
+                                RejectedException.class,
+                                () -> check(422, Map.of(), "<html><title>The change was rejected</title></html>"))
+                        .attributes())
+                .isEmpty();
+    }
+
+    @Test
     void aProxyThatWantsCredentialsHasNotForwardedTheChange() {
         assertThat(unavailable(407, Map.of(), "").sent()).isFalse();
     }
