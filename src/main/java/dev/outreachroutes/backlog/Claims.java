@@ -213,7 +213,9 @@ public final class Claims {
         Instant leaseUntil = now.plus(settings.lease());
         UUID id = UUID.randomUUID();
         List<Claim> claims = new ArrayList<>();
-        List<ProspectRow> rows = prospects.lockDue(destination.name(), siblings(destination), now, room);
+        List<ProspectRow> rows = quota.oneAtATime(now)
+                ? prospects.lockProbe(destination.name(), siblings(destination), now)
+                : prospects.lockDue(destination.name(), siblings(destination), now, room);
         for (ProspectRow row : rows) {
             Map<String, JsonNode> attributes = row.state.next();
             if (attributes.isEmpty()) {

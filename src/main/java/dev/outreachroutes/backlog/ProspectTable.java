@@ -44,7 +44,8 @@ final class ProspectTable {
      * Due prospects, the longest due first, but none for which another destination of the account has a request under way, or one
      * that was not answered and may still be applied: that row is in doubt and waits.
      */
-    private static final String LOCK_DUE =
+    /** Of a prospect that another destination of the account does not hold. */
+    private static final String DUE =
             """
             select prospect_id, desired, acknowledged, in_doubt, refused, refused_alone, withheld, narrowing, pending_since, due_at,
                    claim, attempts
@@ -55,11 +56,28 @@ final class ProspectTable {
                 select from prospect other
                 where other.destination = any(?) and other.prospect_id = p.prospect_id
                   and (other.claim is not null or other.in_doubt <> '[]') and other.due_at > ?)
+            """
+                    .formatted(NOT_SET_ASIDE);
+
+    private static final String LOCK_DUE = DUE
+            + """
             order by due_at
             limit ?
             for update skip locked
+            """;
+
+    /** The oldest and the newest that are due: what fails moves from the one end to the other, and so do those that are next. */
+    private static final String LOCK_PROBE = DUE
+            + """
+              and prospect_id in (
+                (select prospect_id from prospect p where destination = ? and due_at <= ? and %1$s order by due_at limit %2$d)
+                union all
+                (select prospect_id from prospect p where destination = ? and due_at <= ? and %1$s order by due_at desc limit %2$d))
+            order by attempts, due_at desc
+            limit 1
+            for update skip locked
             """
-                    .formatted(NOT_SET_ASIDE);
+                    .formatted(NOT_SET_ASIDE, 100);
 
     /** Prospects of which something is withheld by other routes than these. */
     private static final String LOCK_WITHHELD =
@@ -132,6 +150,26 @@ final class ProspectTable {
             statement.setArray(3, statement.getConnection().createArrayOf("text", siblings.toArray()));
             statement.setObject(4, ProspectRow.parameter(now));
             statement.setInt(5, limit);
+            List<ProspectRow> rows = new java.util.ArrayList<>();
+            read(statement, rows::add);
+            return rows;
+        });
+    }
+
+    /**
+     * Locks the one that goes ahead of the others, to find out whether Outreach takes requests: the one that was tried least. If it
+     * were always the longest waiting one, some prospects whose requests fail would keep all others waiting.
+     */
+    List<ProspectRow> lockProbe(String destination, List<String> siblings, Instant now) {
+        return with(LOCK_PROBE, statement -> {
+            statement.setString(1, destination);
+            statement.setObject(2, ProspectRow.parameter(now));
+            statement.setArray(3, statement.getConnection().createArrayOf("text", siblings.toArray()));
+            statement.setObject(4, ProspectRow.parameter(now));
+            statement.setString(5, destination);
+            statement.setObject(6, ProspectRow.parameter(now));
+            statement.setString(7, destination);
+            statement.setObject(8, ProspectRow.parameter(now));
             List<ProspectRow> rows = new java.util.ArrayList<>();
             read(statement, rows::add);
             return rows;

@@ -79,7 +79,7 @@ final class SegmentIds {
             return id.equals(small(id))
                     ? Optional.empty()
                     : problem(
-                            "has capital letters; events have small ones, and letters match exactly",
+                            "has capital letters; UUIDs are written in small ones here",
                             "Write " + small(id) + ".");
         }
         uuid.reset();

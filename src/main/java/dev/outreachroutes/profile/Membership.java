@@ -6,7 +6,7 @@ import java.time.Instant;
  * A profile's membership of one segment.
  *
  * @param place where in the body it is
- * @param segmentId the segment's ID, as exported
+ * @param segmentId the segment's ID, as exported; a UUID in small letters
  * @param status {@code realized} or {@code exited}; null when {@code fault} says why it cannot be understood
  * @param lastQualificationTime null when the export does not carry it
  * @param fault null, or why this membership cannot be understood

@@ -32,6 +32,8 @@ final class ProfileDocument {
     private final JsonNode document;
     private final Faults faults;
 
+    private static final Pattern UUID = Pattern.compile("\\p{XDigit}{8}(-\\p{XDigit}{4}){3}-\\p{XDigit}{12}");
+
     private ProfileDocument(Place place, JsonNode document, Faults faults) {
         this.place = place;
         this.document = document;
@@ -164,11 +166,21 @@ final class ProfileDocument {
                 faults.add(new Fault(inNamespace, Kind.SHAPE, "is not an object"));
                 continue;
             }
+            if (segments.path(STATUS).isTextual() || segments.path(TIME).isValueNode()) {
+                faults.add(new Fault(inNamespace, Kind.SHAPE, "is a membership, and not the segments of a namespace"));
+                continue;
+            }
             for (Map.Entry<String, JsonNode> segment : segments.properties()) {
-                memberships.add(membership(inNamespace.child(segment.getKey()), segment.getKey(), segment.getValue()));
+                memberships.add(
+                        membership(inNamespace.child(segment.getKey()), id(segment.getKey()), segment.getValue()));
             }
         }
         return memberships;
+    }
+
+    /** The ID of a segment; a UUID is the same in capital letters, and is written in small ones here. */
+    private static String id(String name) {
+        return UUID.matcher(name).matches() ? name.toLowerCase(Locale.ROOT) : name;
     }
 
     private static Membership membership(Place place, String segmentId, JsonNode node) {

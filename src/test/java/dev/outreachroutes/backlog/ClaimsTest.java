@@ -10,6 +10,7 @@ import dev.outreachroutes.LogCapture;
 import dev.outreachroutes.backlog.Settlement.Outcome;
 import dev.outreachroutes.destination.Quota;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -19,6 +20,8 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 class ClaimsTest {
 
@@ -228,6 +231,32 @@ class ClaimsTest {
             fixture.clock.advance(Duration.ofSeconds(1));
         }
         assertThat(requests).isLessThan(40);
+    }
+
+    @ParameterizedTest
+    @CsvSource({"0, 3", "3, 0"})
+    void prospectsWhoseRequestsAlwaysFailDoNotKeepTheOthersWaiting(int badAfter, int goodAfter) {
+        List<Long> delivered = new ArrayList<>();
+        for (int second = 0; second < 45; second++) {
+            if (second == badAfter) {
+                fixture.foldProspects(12);
+            }
+            if (second == goodAfter) {
+                for (long prospect = 101; prospect <= 160; prospect++) {
+                    fixture.fold(prospect, "custom4", "realized");
+                }
+            }
+            for (Claim claim : fixture.claim(SALES, 8)) {
+                if (claim.prospectId() <= 12) {
+                    fixture.settle(claim, Outcome.RETRY, true, null);
+                } else {
+                    fixture.acknowledge(List.of(claim), null);
+                    delivered.add(claim.prospectId());
+                }
+            }
+            fixture.clock.advance(Duration.ofSeconds(1));
+        }
+        assertThat(delivered).hasSize(60);
     }
 
     @Test

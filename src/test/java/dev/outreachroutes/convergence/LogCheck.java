@@ -20,7 +20,7 @@ final class LogCheck {
             // The broker was away, or the clock set back, when a producer was to be closed: it is ended by force.
             Pattern.compile("KafkaProducer .* Interrupted while joining ioThread"),
             // A consumer that is stopped while its group waits for a killed member: it is ended by force.
-            Pattern.compile("ClassicKafkaConsumer .* Failed to close coordinator with a timeout"),
+            Pattern.compile("ClassicKafkaConsumer .* Failed to close (coordinator|fetcher) with a timeout"),
             Pattern.compile("KafkaFetchRecords .* Error closing the Kafka consumer: java.lang.InterruptedException"),
             // A group that has gone on without this consumer: the records come again. Our own line says so too.
             Pattern.compile("ConsumerCoordinator .* Offset commit failed on partition"));

@@ -43,6 +43,20 @@ class ProfileReaderTest {
         assertThat(event.identities("ecid")).isEmpty();
     }
 
+    @Test
+    void theIdOfASegmentIsTheSameInCapitalLettersIfItIsAUuid() {
+        ProfileEvent event = event(
+                """
+                {"segmentMembership": {"ups": {
+                   "3F6C2B1E-8D47-4a9e-B0C5-71E2D94F6A10": {"status": "realized"},
+                   "Spring-Launch": {"status": "realized"}}}}
+                """);
+
+        assertThat(event.memberships())
+                .extracting(Membership::segmentId)
+                .containsExactly("3f6c2b1e-8d47-4a9e-b0c5-71e2d94f6a10", "Spring-Launch");
+    }
+
     @ParameterizedTest
     @ValueSource(
             strings = {
@@ -182,6 +196,8 @@ class ProfileReaderTest {
                 "{\"segmentMembership\": \"SECRET\"%s | /segmentMembership: is not an object",
                 "{\"segmentMembership\": []%s | /segmentMembership: is not an object",
                 "{\"segmentMembership\": {\"ups\": [\"SECRET\"], \"AAM\": null}%s | /segmentMembership/ups: is not an object",
+                "{\"segmentMembership\": {\"s1\": {\"status\": \"realized\"}}%s | /segmentMembership/s1: is a membership, and not the segments of a namespace",
+                "{\"segmentMembership\": {\"s1\": {\"lastQualificationTime\": 1772708539}}%s | /segmentMembership/s1: is a membership, and not the segments of a namespace",
                 "{\"SegmentMembership\": {}%s | /SegmentMembership: is segmentMembership in another spelling, which is not read",
             })
     void membershipsOfAWrongShapeAreAFaultAndTheRestOfTheProfileIsRead(String body, String fault) {
