@@ -78,9 +78,7 @@ final class SegmentIds {
         if (uuid.matches()) {
             return id.equals(small(id))
                     ? Optional.empty()
-                    : problem(
-                            "has capital letters; UUIDs are written in small ones here",
-                            "Write " + small(id) + ".");
+                    : problem("has capital letters; UUIDs are written in small ones here", "Write " + small(id) + ".");
         }
         uuid.reset();
         if (uuid.find()) {
