@@ -14,6 +14,8 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  * @param settleTime how long an unanswered request may still be applied by Outreach. Default 15 seconds
  * @param firstBackOff the wait after the first failure; it doubles with each further one. Default 2 seconds
  * @param longestBackOff where the doubling ends. Default 5 minutes
+ * @param longestAccountBackOff where it ends for an account that waits because nothing succeeds. Shorter, since one request that
+ *     goes ahead tells of all prospects, and what fails may be about a few of them. Default 30 seconds
  * @param maxAttempts failures in a row after which a prospect change becomes a dead letter. Default 1,000, two to three days
  * @param quotaFallback the wait after a 429 that does not say how long. Default 1 minute
  * @param forbiddenInARow prospects in a row that Outreach forbids (403), without taking any in between, after which the destination is
@@ -28,6 +30,7 @@ public record BacklogSettings(
         @DefaultValue("15s") Duration settleTime,
         @DefaultValue("2s") Duration firstBackOff,
         @DefaultValue("5m") Duration longestBackOff,
+        @DefaultValue("30s") Duration longestAccountBackOff,
         @DefaultValue("1000") int maxAttempts,
         @DefaultValue("1m") Duration quotaFallback,
         @DefaultValue("10") int forbiddenInARow,
@@ -45,6 +48,7 @@ public record BacklogSettings(
             throw new IllegalArgumentException(
                     "outreach.backlog.longest-back-off must not be shorter than first-back-off");
         }
+        requireLongerThanZero("longest-account-back-off", longestAccountBackOff);
         if (maxAttempts < 1) {
             throw new IllegalArgumentException("outreach.backlog.max-attempts must be at least 1");
         }
@@ -76,6 +80,7 @@ public record BacklogSettings(
                 Duration.ofSeconds(15),
                 Duration.ofSeconds(2),
                 Duration.ofMinutes(5),
+                Duration.ofSeconds(30),
                 1_000,
                 Duration.ofMinutes(1),
                 10,

@@ -45,6 +45,7 @@ public final class Claims {
     private final Pauses pauses;
     private final BacklogSettings settings;
     private final BackOff backOff;
+    private final BackOff accountBackOff;
     private final String routes;
     private final InstantSource clock;
     private final Map<String, RefusalRun> refusals = new ConcurrentHashMap<>();
@@ -70,6 +71,7 @@ public final class Claims {
         this.pauses = new Pauses(jdbc, clock);
         this.settings = settings;
         this.backOff = new BackOff(settings.firstBackOff(), settings.longestBackOff());
+        this.accountBackOff = new BackOff(settings.firstBackOff(), settings.longestAccountBackOff());
         this.routes = routes;
         this.clock = clock;
     }
@@ -410,7 +412,7 @@ public final class Claims {
         if (trouble.retryAfter() != null) {
             quota.close(trouble.at().plus(trouble.retryAfter()).plus(QuotaState.MARGIN), trouble.reason());
         } else if (!succeeded && !quota.isClosed(now) && ++quota.failures >= FAILED_ROUNDS) {
-            quota.close(now.plus(backOff.after(quota.failures - FAILED_ROUNDS + 1)), trouble.reason());
+            quota.close(now.plus(accountBackOff.after(quota.failures - FAILED_ROUNDS + 1)), trouble.reason());
         }
         return paused;
     }
