@@ -18,6 +18,8 @@ final class BrokerTrouble {
 
     private final String brokers;
 
+    private static final int MOST_SHOWN = 5;
+
     /** What each client meets now; weakly, so that none is kept for this. */
     private final Map<Object, String> problems = new WeakHashMap<>();
 
@@ -80,9 +82,11 @@ final class BrokerTrouble {
         problems.remove(client);
     }
 
-    /** What a client meets now, if any does. */
+    /** What clients meet now, if any does: each problem once, and no more than a few. */
     synchronized Optional<String> now() {
         return Stream.concat(problems.values().stream(), standing.values().stream())
-                .findFirst();
+                .distinct()
+                .limit(MOST_SHOWN)
+                .reduce((one, other) -> one + "; " + other);
     }
 }
