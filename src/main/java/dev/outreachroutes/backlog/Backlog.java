@@ -27,6 +27,9 @@ public final class Backlog {
 
     private static final int DEADLOCKS = 5;
 
+    /** Changes that are folded in one transaction: a record may hold tens of thousands, and their rows take memory. */
+    private static final int CHANGES_TOGETHER = 2_000;
+
     /** Prospects of one fold that fail, after which no more of them are looked for. */
     private static final int MOST_ERRORS = 20;
 
@@ -42,7 +45,7 @@ public final class Backlog {
     }
 
     /**
-     * Folds changes into a destination's backlog, in the order given.
+     * Folds changes into a destination's backlog, in the order given, so many at a time. What is folded twice changes nothing.
      *
      * @return what became of them, once it is durable
      * @throws RuntimeException an outage of the database, see {@link Outage}: nothing may be folded then. Or an error about one of
@@ -52,12 +55,12 @@ public final class Backlog {
         if (changes.isEmpty()) {
             return new FoldCount(0, 0, 0);
         }
-        NavigableMap<Long, List<ProspectChange>> byProspect = new TreeMap<>();
-        changes.forEach(change -> byProspect
-                .computeIfAbsent(change.prospectId(), id -> new ArrayList<>(1))
-                .add(change));
         List<RuntimeException> errors = new ArrayList<>();
-        FoldTally tally = fold(destination, byProspect, errors);
+        FoldTally tally = new FoldTally();
+        for (int from = 0; from < changes.size(); from += CHANGES_TOGETHER) {
+            int to = Math.min(from + CHANGES_TOGETHER, changes.size());
+            tally.add(fold(destination, byProspect(changes.subList(from, to)), errors));
+        }
         if (tally.queued > 0) {
             waiting.getOrDefault(destination, () -> {}).run();
         }
@@ -65,6 +68,14 @@ public final class Backlog {
             throw errors.get(0);
         }
         return new FoldCount(tally.queued, tally.merged, tally.unchanged);
+    }
+
+    private static NavigableMap<Long, List<ProspectChange>> byProspect(List<ProspectChange> changes) {
+        NavigableMap<Long, List<ProspectChange>> byProspect = new TreeMap<>();
+        changes.forEach(change -> byProspect
+                .computeIfAbsent(change.prospectId(), id -> new ArrayList<>(1))
+                .add(change));
+        return byProspect;
     }
 
     /** What fails with an error is folded in halves, so that only the prospects that it is about are left out. */

@@ -30,8 +30,10 @@ public final class DeadLetterStates {
 
     private static final int CHANGES_TOGETHER = 500;
 
-    /** Each with its payload, so not many. */
+    /** Each with its payload, so not many, and none but the first beyond these bytes together. */
     private static final int RECORDS_TOGETHER = 10;
+
+    private static final int BYTES_TOGETHER = 4 * 1024 * 1024;
 
     private static final int LOOKED_AT_TOGETHER = 1_000;
 
@@ -189,12 +191,17 @@ public final class DeadLetterStates {
         }
         List<Replay.Letter> letters = jdbc.query(
                 """
-                with chosen as (
-                  select id from dead_letter d
+                with due as (
+                  select id, replay_at, octet_length(payload) as bytes from dead_letter d
                   where replay_at <= ? and destination = ? and (prospect_id is not null) = ? and %s
                   order by replay_at, id
                   limit ?
-                  for update skip locked)
+                  for update skip locked),
+                counted as (
+                  select id, row_number() over places as number, sum(bytes) over places as bytes
+                  from due
+                  window places as (order by replay_at, id)),
+                chosen as (select id from counted where number = 1 or bytes <= ?)
                 update dead_letter d set replay_at = ? from chosen where d.id = chosen.id
                 returning d.id, source_topic, source_partition, source_offset, record_time, record_key,
                           prospect_id, attributes, case when prospect_id is null then payload end as payload
@@ -205,6 +212,7 @@ public final class DeadLetterStates {
                 destination,
                 change,
                 together,
+                BYTES_TOGETHER,
                 Timestamp.from(now.toInstant().plus(TO_REPLAY)));
         return new Replay(destination, letters);
     }
@@ -248,8 +256,13 @@ public final class DeadLetterStates {
     /**
      * What is to be done when a replay fails with an error: several letters are taken again one by one, and a letter that fails alone
      * stays open and says so.
+     *
+     * @param replay null when none was under way
      */
     public void failed(Replay replay, Throwable failure) {
+        if (replay == null) {
+            return;
+        }
         List<Long> ids = replay.getLetters().stream().map(Replay.Letter::id).toList();
         if (ids.size() > 1) {
             alone = ids.size();
@@ -272,7 +285,7 @@ public final class DeadLetterStates {
         jdbc.update(
                 """
                 update dead_letter
-                set replay_at = null, detail = ?, places = ?::jsonb, more_places = ?,
+                set replay_at = null, detail = ?, places = ?::jsonb, more_places = ?, published_at = null,
                     outcome = 'Read again for ' || replay_by || ', and still not readable'
                 where id = ? and state = 'open'
                 """,

@@ -76,13 +76,17 @@ public final class DeadLetterTopic {
             InvalidTimestampException.class,
             UnsupportedForMessageFormatException.class);
 
+    private static final Duration BETWEEN_LINES = Duration.ofMinutes(10);
+
     private final Seldom refusals = new Seldom(AFTER_REFUSAL);
+    private final Seldom waits = new Seldom(BETWEEN_LINES);
     private final JdbcTemplate jdbc;
     private final Counter refused;
     private final InstantSource clock;
     private final CamelContext camel;
     private boolean waiting;
     private boolean topicAway;
+    private boolean told;
 
     public DeadLetterTopic(JdbcTemplate jdbc, MeterRegistry meters, InstantSource clock, CamelContext camel) {
         this.jdbc = jdbc;
@@ -104,7 +108,7 @@ public final class DeadLetterTopic {
     }
 
     private void waits(String why, Exception cause) {
-        if (!waiting) {
+        if (!waiting && (told = waits.times() > 0)) {
             LOG.warn("Dead letters wait in the database, {} ({})", why, Cause.of(cause));
         }
         waiting = true;
@@ -133,7 +137,9 @@ public final class DeadLetterTopic {
             }
         }
         if (waiting) {
-            LOG.info("Dead letters reach their topic again");
+            if (told) {
+                LOG.info("Dead letters reach their topic again");
+            }
             waiting = false;
             topicAway = false;
         }

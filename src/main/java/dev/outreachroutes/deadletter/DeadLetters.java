@@ -82,7 +82,8 @@ public final class DeadLetters {
 
     /**
      * Keeps dead letters, all or none of them. The same record read again, after a crash or by another replica, is kept once for a
-     * reason: one of the same place in its topic, the same time and the same bytes. An open letter is superseded by one that names all
+     * reason: one of the same place in its topic, the same time and the same bytes. If its letter was settled, it is open again. An
+     * open letter is superseded by one that names all
      * that it names of the same prospect. Of a letter that the database does not take, a smaller one is kept.
      *
      * @throws LetterNotKeptException when the database is there and takes not even that
@@ -126,7 +127,12 @@ public final class DeadLetters {
                                              source_offset, record_time, record_key, record_hash, places, more_places,
                                              prospect_id, http_status, error_text, attributes, payload)
                     values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?::jsonb, ?, ?, ?, ?, ?, ?)
-                    on conflict do nothing
+                    on conflict (destination, source_topic, source_partition, source_offset,
+                                 coalesce(record_time, '-infinity'), record_hash, reason)
+                    do update set state = 'open', created_at = excluded.created_at, detail = excluded.detail,
+                                  places = excluded.places, more_places = excluded.more_places, payload = excluded.payload,
+                                  settled_at = null, settled_by = null, note = null, outcome = null, published_at = null
+                    where dead_letter.state <> 'open'
                     """,
                     letters.stream().map(letter -> columns(letter, now)).toList());
         });

@@ -18,6 +18,8 @@ final class AttributeConverter {
     /** More digits than any number of a profile has, and few enough for every store and reader. */
     private static final int MOST_DIGITS = 400;
 
+    private static final int LARGEST_SCALE = 10_000;
+
     private static final Pattern NUMBER = Pattern.compile("-?[0-9]{1,50}(\\.[0-9]{1,50})?([eE][+-]?[0-9]{1,3})?");
 
     private AttributeConverter() {}
@@ -59,8 +61,8 @@ final class AttributeConverter {
         if (!value.isNumber()) {
             return value.asText();
         }
-        BigDecimal number = value.decimalValue().stripTrailingZeros();
-        return isWithinBounds(number) ? number.toPlainString() : null;
+        BigDecimal number = plain(value.decimalValue());
+        return number == null ? null : number.toPlainString();
     }
 
     private static Conversion limited(String text, int maxLength) {
@@ -87,12 +89,22 @@ final class AttributeConverter {
         if (!value.isNumber() && !(value.isTextual() && NUMBER.matcher(text).matches())) {
             return null;
         }
-        BigDecimal number = new BigDecimal(text).stripTrailingZeros();
-        return isWithinBounds(number) ? number : null;
+        try {
+            return plain(new BigDecimal(text));
+        } catch (NumberFormatException e) {
+            // An exponent of more digits than a number has.
+            return null;
+        }
     }
 
-    private static boolean isWithinBounds(BigDecimal number) {
-        return Math.abs((long) number.scale()) + number.precision() <= MOST_DIGITS;
+    /** A number without trailing zeros; null when it is out of all bounds. */
+    private static BigDecimal plain(BigDecimal number) {
+        // With an exponent at the end of its range the zeros could not be taken off.
+        if (Math.abs((long) number.scale()) > LARGEST_SCALE) {
+            return null;
+        }
+        BigDecimal plain = number.stripTrailingZeros();
+        return Math.abs((long) plain.scale()) + plain.precision() <= MOST_DIGITS ? plain : null;
     }
 
     /**

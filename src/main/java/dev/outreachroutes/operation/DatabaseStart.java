@@ -9,6 +9,7 @@ import java.sql.SQLException;
 import java.sql.SQLTransientException;
 import java.sql.Statement;
 import java.time.Duration;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Properties;
 import org.flywaydb.core.Flyway;
@@ -45,7 +46,8 @@ final class DatabaseStart implements FlywayMigrationStrategy {
         try {
             Seldom words = new Seldom(BETWEEN_WORDS);
             awaitDatabase(words);
-            while (!migrated(flyway, words)) {
+            Flyway patient = patient(flyway);
+            while (!migrated(patient, words)) {
                 Thread.sleep(BETWEEN_TRIES.toMillis());
                 awaitDatabase(words);
             }
@@ -55,6 +57,16 @@ final class DatabaseStart implements FlywayMigrationStrategy {
         } finally {
             forget(interruptAtStop);
         }
+    }
+
+    /** The same migrations over connections of their own: a large table may take longer than any answer of the pool's. */
+    private Flyway patient(Flyway flyway) {
+        return Flyway.configure(flyway.getConfiguration().getClassLoader())
+                .configuration(flyway.getConfiguration())
+                .jdbcProperties(
+                        Map.of("socketTimeout", "0", "tcpKeepAlive", "true", "ApplicationName", "outreach-routes"))
+                .dataSource(database.getJdbcUrl(), database.getUsername(), database.getPassword())
+                .load();
     }
 
     private void awaitDatabase(Seldom words) throws InterruptedException {

@@ -23,6 +23,7 @@ import org.apache.camel.model.SendDefinition;
 import org.apache.camel.model.SetPropertyDefinition;
 import org.apache.camel.model.StepDefinition;
 import org.apache.camel.model.ToDynamicDefinition;
+import org.apache.camel.model.WireTapDefinition;
 import org.apache.camel.util.URISupport;
 
 /** Reads off the steps of a route what they call and where they send. */
@@ -105,6 +106,12 @@ final class Steps {
                 || step instanceof RecipientListDefinition<?>
                 || step instanceof RoutingSlipDefinition<?>;
         return sends ? Optional.ofNullable(text((ExpressionNode) step)) : Optional.empty();
+    }
+
+    /** Whether the exchange goes on only when what a step sends it to is done with it. */
+    static boolean isWaitedFor(ProcessorDefinition<?> step) {
+        return !(step instanceof WireTapDefinition<?>)
+                && uri(step).filter(uri -> scheme(uri).equals("seda")).isEmpty();
     }
 
     /** Whether a URI is known only when an exchange is there. */

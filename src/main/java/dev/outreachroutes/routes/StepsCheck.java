@@ -96,7 +96,10 @@ final class StepsCheck {
     /** A step and the route that it is of. */
     private record Place(Flow flow, ProcessorDefinition<?> step) {}
 
-    /** The steps that a route leads to, one after the other, those of routes that it sends to within the process among them. */
+    /**
+     * The steps that a route leads to, one after the other, those of routes that it sends to within the process among them. Not what is
+     * done while the route goes on, as behind a {@code wireTap} or {@code seda:}.
+     */
     private List<Place> way(Flow flow, Set<Flow> seen) {
         List<Place> way = new ArrayList<>();
         if (!seen.add(flow)) {
@@ -105,6 +108,7 @@ final class StepsCheck {
         for (ProcessorDefinition<?> step : Steps.all(flow.route().getOutputs())) {
             way.add(new Place(flow, step));
             Steps.uri(step)
+                    .filter(uri -> Steps.isWaitedFor(step))
                     .map(uri -> Steps.endpoint(loaded.surroundings().resolve(uri)))
                     .filter(Steps::isInProcess)
                     .flatMap(uri -> loaded.flows().stream()
@@ -140,6 +144,7 @@ final class StepsCheck {
 
     private Predicate<ProcessorDefinition<?>> keeps() {
         return calls(KEEP).or(step -> Steps.uri(step)
+                .filter(uri -> Steps.isWaitedFor(step))
                 .map(uri -> Steps.endpoint(loaded.surroundings().resolve(uri)))
                 .filter(KEPT::equals)
                 .isPresent());
@@ -220,7 +225,7 @@ final class StepsCheck {
     /** The backlog's endpoint that a step sends to; null for another step. */
     private static String foldsInto(ProcessorDefinition<?> step) {
         return Steps.uri(step)
-                .filter(uri -> Steps.scheme(uri).equals("backlog"))
+                .filter(uri -> Steps.scheme(uri).equals("backlog") && Steps.isWaitedFor(step))
                 .orElse(null);
     }
 

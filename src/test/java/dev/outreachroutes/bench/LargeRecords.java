@@ -52,6 +52,8 @@ final class LargeRecords implements AutoCloseable {
         UNREADABLE(number -> cutOff(number)),
         /** A list of profiles, each of another prospect. */
         MANY_PROFILES(LargeRecords::manyProfiles),
+        /** The same, each profile with as many identities as one may have. */
+        MANY_IDENTITIES(LargeRecords::manyIdentities),
         /** As many values as fit. */
         MANY_VALUES(LargeRecords::manyValues),
         /** One of these after the other. */
@@ -239,7 +241,23 @@ final class LargeRecords implements AutoCloseable {
     private static byte[] manyProfiles(int number) {
         StringBuilder list = new StringBuilder(LARGE).append('[');
         for (int i = 0; list.length() < LARGE - 200; i++) {
-            list.append(i == 0 ? "" : ",").append(new String(profile(i, "\"n\":" + number), StandardCharsets.UTF_8));
+            list.append(i == 0 ? "" : ",")
+                    .append(new String(profile(number * 20_000 + i, "\"n\":" + number), StandardCharsets.UTF_8));
+        }
+        return list.append(']').toString().getBytes(StandardCharsets.UTF_8);
+    }
+
+    private static byte[] manyIdentities(int number) {
+        StringBuilder list = new StringBuilder(LARGE).append('[');
+        for (int i = 0; list.length() < LARGE - 2_000; i++) {
+            int first = number * 100_000 + i * 50 + 1;
+            list.append(i == 0 ? "" : ",")
+                    .append(IntStream.range(first, first + 50)
+                            .mapToObj(id -> "{\"id\":" + id + "}")
+                            .collect(Collectors.joining(
+                                    ",",
+                                    "{\"identityMap\":{\"oid\":[",
+                                    "]},\"person\":{\"name\":{\"firstName\":\"N\"}}}")));
         }
         return list.append(']').toString().getBytes(StandardCharsets.UTF_8);
     }

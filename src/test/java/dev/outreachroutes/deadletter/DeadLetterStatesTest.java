@@ -98,6 +98,37 @@ class DeadLetterStatesTest {
     }
 
     @Test
+    void aRecordThatFailsAgainAfterItsLetterWasSettledHasAnOpenLetterAgain() {
+        keepRecord(7, new byte[] {1, 2, 3});
+        states.discard(DeadLetterFilter.open(), 0, Long.MAX_VALUE, "jane", "not needed");
+        jdbc.update("update dead_letter set published_at = now()");
+
+        keepRecord(7, new byte[] {1, 2, 3});
+
+        assertThat(jdbc.queryForList("select state from dead_letter where published_at is null", String.class))
+                .containsExactly("open");
+        assertThat(jdbc.queryForList("select settled_by from dead_letter", String.class))
+                .containsOnlyNulls();
+    }
+
+    @Test
+    void recordsAreReplayedTogetherOnlyWhileTheyAreSmallTogether() {
+        for (int i = 0; i < 4; i++) {
+            keepRecord(i, new byte[3 * 1024 * 1024]);
+        }
+        keepRecord(4, new byte[] {1});
+        keepRecord(5, new byte[] {2});
+        states.askForReplay(DeadLetterFilter.open(), 0, Long.MAX_VALUE, "jane");
+
+        List<Integer> together = new ArrayList<>();
+        for (Replay replay = states.next(); !replay.isEmpty(); replay = states.next()) {
+            together.add(replay.getLetters().size());
+            states.replayed(replay, List.of());
+        }
+        assertThat(together).containsExactly(1, 1, 1, 3);
+    }
+
+    @Test
     void aRecordThatIsReplayedKeepsWhatStillCannotBeReadOfItAndTheOthersAreSettled() {
         keepRecord(1, "one".getBytes(StandardCharsets.UTF_8));
         keepRecord(1, "other".getBytes(StandardCharsets.UTF_8));

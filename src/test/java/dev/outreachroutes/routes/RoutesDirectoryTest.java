@@ -30,6 +30,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -525,6 +526,21 @@ class RoutesDirectoryTest {
                 .asString()
                 .startsWith(INTAKE + ", line ")
                 .contains("intake/commit-offsets: commits offsets before the events are folded");
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "to | fold | wireTap | no step folds into the backlog",
+                "to | keep-unreadable | wireTap | no step before offsets.commit sends what cannot be read",
+            })
+    void whatIsDoneBesideTheRouteIsNotDoneBeforeItsNextStep(String eip, String step, String beside, String problem)
+            throws IOException {
+        String intake = Files.readString(directory.resolve(INTAKE));
+        write(INTAKE, intake.replaceFirst("- " + eip + ":(\\s+id: " + step + "\\n)", "- " + beside + ":$1"));
+
+        assertThat(read().errors()).singleElement().asString().contains(problem);
     }
 
     @Test
