@@ -1,6 +1,6 @@
 package dev.outreachroutes;
 
-import dev.outreachroutes.operation.OutOfMemory;
+import dev.outreachroutes.start.OutOfMemory;
 import org.springframework.boot.SpringApplication;
 import org.springframework.boot.autoconfigure.SpringBootApplication;
 

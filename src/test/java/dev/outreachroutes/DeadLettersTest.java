@@ -8,7 +8,7 @@ import dev.outreachroutes.deadletter.DeadLetter;
 import dev.outreachroutes.deadletter.DeadLetterFilter;
 import dev.outreachroutes.deadletter.DeadLetterStates;
 import dev.outreachroutes.deadletter.DeadLetters;
-import dev.outreachroutes.operation.Decisions;
+import dev.outreachroutes.monitor.Decisions;
 import dev.outreachroutes.profile.Faults;
 import dev.outreachroutes.profile.Place;
 import dev.outreachroutes.sandbox.Fault;

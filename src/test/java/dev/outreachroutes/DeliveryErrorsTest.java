@@ -8,7 +8,7 @@ import com.fasterxml.jackson.databind.node.TextNode;
 import dev.outreachroutes.deadletter.DeadLetterFilter;
 import dev.outreachroutes.mapping.DatedValue;
 import dev.outreachroutes.mapping.ProspectChange;
-import dev.outreachroutes.operation.Decisions;
+import dev.outreachroutes.monitor.Decisions;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;

@@ -5,13 +5,13 @@ import static dev.outreachroutes.RuntimeFixture.await;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.node.TextNode;
+import dev.outreachroutes.account.Authoriser;
+import dev.outreachroutes.account.Connections;
+import dev.outreachroutes.account.TokenAnswer;
 import dev.outreachroutes.backlog.Pauses;
-import dev.outreachroutes.connection.Authoriser;
-import dev.outreachroutes.connection.Connections;
-import dev.outreachroutes.connection.TokenAnswer;
 import dev.outreachroutes.mapping.DatedValue;
 import dev.outreachroutes.mapping.ProspectChange;
-import dev.outreachroutes.operation.Accounts;
+import dev.outreachroutes.monitor.Accounts;
 import dev.outreachroutes.sandbox.Fault;
 import dev.outreachroutes.sandbox.Knobs;
 import dev.outreachroutes.sandbox.LoggedRequest;

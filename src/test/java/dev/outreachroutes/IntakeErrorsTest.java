@@ -5,7 +5,7 @@ import static dev.outreachroutes.RuntimeFixture.await;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.outreachroutes.deadletter.DeadLetterFilter;
-import dev.outreachroutes.operation.Decisions;
+import dev.outreachroutes.monitor.Decisions;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;

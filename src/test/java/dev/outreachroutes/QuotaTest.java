@@ -6,7 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.outreachroutes.mapping.DatedValue;
 import dev.outreachroutes.mapping.ProspectChange;
-import dev.outreachroutes.operation.ManagedDestinations;
+import dev.outreachroutes.monitor.ManagedDestinations;
 import dev.outreachroutes.sandbox.Knobs;
 import dev.outreachroutes.sandbox.Window;
 import java.time.Duration;

@@ -7,7 +7,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.outreachroutes.deadletter.DeadLetterFilter;
-import dev.outreachroutes.operation.Decisions;
+import dev.outreachroutes.monitor.Decisions;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;

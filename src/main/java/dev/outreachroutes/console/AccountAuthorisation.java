@@ -1,6 +1,6 @@
 package dev.outreachroutes.console;
 
-import dev.outreachroutes.connection.TokenAnswer;
+import dev.outreachroutes.account.TokenAnswer;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import jakarta.servlet.http.HttpSession;

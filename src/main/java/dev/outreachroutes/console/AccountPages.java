@@ -1,13 +1,13 @@
 package dev.outreachroutes.console;
 
-import dev.outreachroutes.connection.AccountRegistrations;
-import dev.outreachroutes.connection.ConnectionState;
-import dev.outreachroutes.connection.Connections;
-import dev.outreachroutes.connection.OutreachProperties;
+import dev.outreachroutes.account.AccountRegistrations;
+import dev.outreachroutes.account.ConnectionState;
+import dev.outreachroutes.account.Connections;
+import dev.outreachroutes.account.OutreachProperties;
 import dev.outreachroutes.destination.Account;
-import dev.outreachroutes.operation.Accounts;
-import dev.outreachroutes.operation.ManagedDestination;
-import dev.outreachroutes.operation.ManagedDestinations;
+import dev.outreachroutes.monitor.Accounts;
+import dev.outreachroutes.monitor.ManagedDestination;
+import dev.outreachroutes.monitor.ManagedDestinations;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import jakarta.servlet.http.HttpSession;

@@ -1,10 +1,10 @@
 package dev.outreachroutes.console;
 
-import dev.outreachroutes.connection.Authorisation;
-import dev.outreachroutes.connection.Authoriser;
-import dev.outreachroutes.connection.ConnectionState;
-import dev.outreachroutes.connection.ConnectionStatus;
-import dev.outreachroutes.operation.ManagedDestination;
+import dev.outreachroutes.account.Authorisation;
+import dev.outreachroutes.account.Authoriser;
+import dev.outreachroutes.account.ConnectionState;
+import dev.outreachroutes.account.ConnectionStatus;
+import dev.outreachroutes.monitor.ManagedDestination;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneOffset;

@@ -1,6 +1,6 @@
 package dev.outreachroutes.console;
 
-import dev.outreachroutes.connection.OutreachProperties;
+import dev.outreachroutes.account.OutreachProperties;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import jakarta.servlet.http.HttpSession;

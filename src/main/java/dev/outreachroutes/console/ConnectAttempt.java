@@ -1,7 +1,7 @@
 package dev.outreachroutes.console;
 
-import dev.outreachroutes.connection.Authoriser;
-import dev.outreachroutes.connection.TokenAnswer;
+import dev.outreachroutes.account.Authoriser;
+import dev.outreachroutes.account.TokenAnswer;
 import java.time.Instant;
 import org.springframework.security.oauth2.client.endpoint.OAuth2AuthorizationCodeGrantRequest;
 

@@ -1,8 +1,8 @@
 package dev.outreachroutes.console;
 
-import dev.outreachroutes.connection.Connections;
-import dev.outreachroutes.connection.OutreachProperties;
-import dev.outreachroutes.operation.Accounts;
+import dev.outreachroutes.account.Connections;
+import dev.outreachroutes.account.OutreachProperties;
+import dev.outreachroutes.monitor.Accounts;
 import jakarta.servlet.http.HttpServletRequest;
 import java.time.InstantSource;
 import org.springframework.context.annotation.Bean;

@@ -1,13 +1,13 @@
 package dev.outreachroutes.console;
 
-import dev.outreachroutes.connection.Authoriser;
-import dev.outreachroutes.connection.AuthoriserAnswer;
-import dev.outreachroutes.connection.ConnectionState;
-import dev.outreachroutes.connection.ConnectionStatus;
-import dev.outreachroutes.connection.Connections;
-import dev.outreachroutes.connection.TokenAnswer;
+import dev.outreachroutes.account.Authoriser;
+import dev.outreachroutes.account.AuthoriserAnswer;
+import dev.outreachroutes.account.ConnectionState;
+import dev.outreachroutes.account.ConnectionStatus;
+import dev.outreachroutes.account.Connections;
+import dev.outreachroutes.account.TokenAnswer;
 import dev.outreachroutes.destination.Account;
-import dev.outreachroutes.operation.Accounts;
+import dev.outreachroutes.monitor.Accounts;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;

@@ -11,7 +11,7 @@ import com.microsoft.playwright.options.AriaRole;
 import dev.outreachroutes.Chromium;
 import dev.outreachroutes.RunningClock;
 import dev.outreachroutes.RuntimeFixture;
-import dev.outreachroutes.operation.Accounts;
+import dev.outreachroutes.monitor.Accounts;
 import java.time.Duration;
 import java.util.Map;
 import java.util.function.UnaryOperator;

@@ -2,11 +2,10 @@ package dev.outreachroutes.routes;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.outreachroutes.account.BearerToken;
 import dev.outreachroutes.backlog.Backlog;
 import dev.outreachroutes.backlog.LeaseGuard;
 import dev.outreachroutes.backlog.Pace;
-import dev.outreachroutes.broker.Offsets;
-import dev.outreachroutes.connection.BearerToken;
 import dev.outreachroutes.deadletter.DeadLetterStates;
 import dev.outreachroutes.deadletter.DeadLetterTopic;
 import dev.outreachroutes.deadletter.DeadLetters;
@@ -14,7 +13,8 @@ import dev.outreachroutes.destination.Finding;
 import dev.outreachroutes.destination.Findings;
 import dev.outreachroutes.intake.Intake;
 import dev.outreachroutes.intake.IntakeTrouble;
-import dev.outreachroutes.operation.DeadLetterCommands;
+import dev.outreachroutes.kafka.Offsets;
+import dev.outreachroutes.monitor.DeadLetterCommands;
 import dev.outreachroutes.outreach.Answer;
 import dev.outreachroutes.outreach.RequestGuard;
 import java.io.IOException;

@@ -1,0 +1,84 @@
+package dev.outreachroutes.account;
+
+import dev.outreachroutes.destination.Account;
+import dev.outreachroutes.destination.Destinations;
+import java.time.InstantSource;
+import java.util.Set;
+import java.util.stream.Collectors;
+import org.apache.camel.Ordered;
+import org.apache.camel.component.http.HttpClientConfigurer;
+import org.apache.camel.component.http.HttpComponent;
+import org.apache.camel.spi.ComponentCustomizer;
+import org.apache.hc.core5.http.HttpException;
+import org.springframework.boot.context.properties.EnableConfigurationProperties;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+import org.springframework.core.env.Environment;
+import org.springframework.http.client.ClientHttpRequestFactory;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.scheduling.annotation.EnableScheduling;
+import org.springframework.transaction.PlatformTransactionManager;
+import org.springframework.transaction.TransactionDefinition;
+import org.springframework.transaction.support.TransactionTemplate;
+
+/** The connection of every account that a destination uses. */
+@Configuration(proxyBeanMethods = false)
+@EnableScheduling
+@EnableConfigurationProperties(OutreachProperties.class)
+class AccountConfiguration {
+
+    @Bean
+    Connections connections(
+            Destinations destinations,
+            OutreachProperties properties,
+            JdbcClient jdbc,
+            PlatformTransactionManager transactions,
+            Environment environment,
+            InstantSource clock) {
+        Set<String> accounts = used(destinations);
+        AccountRegistrations registrations = new AccountRegistrations(properties, accounts);
+        ClientHttpRequestFactory requests = properties.requests();
+        TransactionTemplate newTransaction = new TransactionTemplate(transactions);
+        newTransaction.setPropagationBehavior(TransactionDefinition.PROPAGATION_REQUIRES_NEW);
+        return new Connections(
+                accounts,
+                properties,
+                new ConnectionStore(
+                        jdbc, new TokenCipher(properties.tokenEncryptionKey(), properties.tokenEncryptionOldKeys())),
+                newTransaction,
+                new TokenClient(properties, registrations, requests, clock),
+                new AuthoriserClient(properties, requests, clock),
+                new BootstrapTokens(accounts, environment::getProperty),
+                clock);
+    }
+
+    @Bean
+    BearerToken bearerToken(Connections connections) {
+        return new BearerToken(connections);
+    }
+
+    /** After the other one, which sets the client's configurer whatever it was. */
+    @Bean
+    ComponentCustomizer requestTokens(OutreachProperties properties, Connections connections) throws HttpException {
+        RequestToken token = new RequestToken(properties.apiUrl(), connections);
+        return ComponentCustomizer.builder(HttpComponent.class)
+                .withOrder(Ordered.LOWEST)
+                .build(component -> {
+                    HttpClientConfigurer before = component.getHttpClientConfigurer();
+                    component.setHttpClientConfigurer(client -> {
+                        before.configureHttpClient(client);
+                        client.addExecInterceptorLast("request-token", token);
+                    });
+                });
+    }
+
+    @Bean
+    ConnectionHealthIndicator outreachHealthIndicator(Connections connections) {
+        return new ConnectionHealthIndicator(connections);
+    }
+
+    /** An account that no destination uses needs no connection. */
+    private static Set<String> used(Destinations destinations) {
+        return destinations.used().stream().map(Account::name).collect(Collectors.toUnmodifiableSet());
+    }
+}

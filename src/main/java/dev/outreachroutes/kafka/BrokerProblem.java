@@ -1,0 +1,72 @@
+package dev.outreachroutes.kafka;
+
+import java.security.cert.CertPathBuilderException;
+import java.security.cert.CertificateExpiredException;
+import org.apache.kafka.common.errors.AuthenticationException;
+import org.apache.kafka.common.errors.AuthorizationException;
+import org.apache.kafka.common.errors.SslAuthenticationException;
+import org.apache.kafka.common.errors.UnsupportedSaslMechanismException;
+
+/** What a failure of a Kafka client means for an operator: goes on from "Kafka at host:port ...", and says what to do. */
+final class BrokerProblem {
+
+    private BrokerProblem() {}
+
+    static String of(Throwable failure) {
+        Throwable root = failure;
+        while (root.getCause() != null) {
+            root = root.getCause();
+        }
+        if (failure instanceof SslAuthenticationException) {
+            return certificate(root);
+        }
+        if (failure instanceof UnsupportedSaslMechanismException) {
+            return "does not take KAFKA_SASL_MECHANISM (" + failure.getMessage() + "): set another";
+        }
+        if (failure instanceof AuthenticationException) {
+            return "refuses the user (" + failure.getMessage()
+                    + "): check KAFKA_USERNAME, KAFKA_PASSWORD and KAFKA_SASL_MECHANISM";
+        }
+        if (failure instanceof AuthorizationException) {
+            return "lets us in, but not everywhere (" + failure.getMessage() + "): give the user this right";
+        }
+        return "cannot be used (" + root.getMessage() + "): check KAFKA_BROKERS";
+    }
+
+    /** Why the next record of a partition cannot be read: goes on from "stands still, because ...". */
+    static String ofRecords(Throwable failure) {
+        Throwable root = failure;
+        boolean library = failure instanceof LinkageError;
+        StringBuilder chain = new StringBuilder(failure.toString());
+        while (root.getCause() != null) {
+            root = root.getCause();
+            library |= root instanceof LinkageError;
+            chain.append(root);
+        }
+        if (!library) {
+            return "its next record cannot be read (" + root.getMessage()
+                    + "): have the broker restore it, or remove what is damaged with kafka-delete-records; then start the"
+                    + " route again";
+        }
+        return Codec.of(chain.toString()).withoutLibrary(root.getMessage());
+    }
+
+    private static String certificate(Throwable root) {
+        String said = String.valueOf(root.getMessage());
+        if (root instanceof CertPathBuilderException) {
+            return "shows a certificate that is not trusted (" + said
+                    + "): set KAFKA_CA_CERTIFICATE to the authority that issued it";
+        }
+        if (root instanceof CertificateExpiredException) {
+            return "shows a certificate that is past its time (" + said + "): renew it at the brokers";
+        }
+        if (said.startsWith("No name matching ") || said.startsWith("No subject alternative ")) {
+            return "shows a certificate for another name (" + said + "): KAFKA_BROKERS has to have the name in it";
+        }
+        if (said.startsWith("Received fatal alert")) {
+            return "refuses the TLS connection (" + said
+                    + "): check KAFKA_CLIENT_CERTIFICATE and KAFKA_CLIENT_PRIVATE_KEY";
+        }
+        return "cannot be reached by TLS (" + said + "): check KAFKA_SECURITY_PROTOCOL and the port in KAFKA_BROKERS";
+    }
+}

@@ -1,0 +1,132 @@
+package dev.outreachroutes.monitor;
+
+import java.sql.Timestamp;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.function.BooleanSupplier;
+import java.util.function.Supplier;
+import org.springframework.jdbc.core.JdbcTemplate;
+import org.springframework.security.core.Authentication;
+import org.springframework.security.core.context.SecurityContextHolder;
+import org.springframework.transaction.support.TransactionTemplate;
+
+/** Who did what: decisions, of people and of the runtime itself, that change what is delivered. No profile data, and no more than a line each. */
+public final class Audit {
+
+    /** Who does what nobody has asked for: the runtime itself. */
+    static final String RUNTIME = "outreach-routes";
+
+    private static final int LONGEST = 500;
+
+    private final JdbcTemplate jdbc;
+    private final TransactionTemplate transactions;
+    private final InstantSource clock;
+
+    public Audit(JdbcTemplate jdbc, TransactionTemplate transactions, InstantSource clock) {
+        this.jdbc = jdbc;
+        this.transactions = transactions;
+        this.clock = clock;
+    }
+
+    /**
+     * What somebody did.
+     *
+     * @param who the console's user, or where a command came from
+     * @param what in a word, such as {@code discard}
+     * @param target the destination or account; empty when it concerns several
+     * @param subject of what, such as {@code dead letter 17}
+     * @param detail more about it; empty when there is no more
+     */
+    public record Entry(String who, String what, String target, String subject, String detail) {
+
+        /** That the delivery of a destination is paused or goes on. */
+        static Entry ofDelivery(String who, String what, String destination, String reason) {
+            return new Entry(who, what, destination, "delivery", reason);
+        }
+    }
+
+    /**
+     * An entry as it was kept.
+     *
+     * @param id rises with time
+     * @param at when it was done
+     * @param entry what was done
+     */
+    public record Kept(long id, Instant at, Entry entry) {}
+
+    /** Whoever is signed in where this is called; {@code JMX} where nobody is, as in a tool on the same machine. */
+    static String whoever() {
+        Authentication person = SecurityContextHolder.getContext().getAuthentication();
+        return person == null ? "JMX" : person.getName();
+    }
+
+    /** Makes a change and the entry about it, both or none. */
+    <T> T with(Entry entry, Supplier<T> change) {
+        return transactions.execute(status -> {
+            T result = change.get();
+            add(entry);
+            return result;
+        });
+    }
+
+    /** Makes a change, and the entry about it if there was something to change; both or none. */
+    void when(BooleanSupplier change, Entry entry) {
+        transactions.executeWithoutResult(status -> {
+            if (change.getAsBoolean()) {
+                add(entry);
+            }
+        });
+    }
+
+    /** Adds an entry, in the caller's transaction if there is one. */
+    void add(Entry entry) {
+        jdbc.update(
+                "insert into audit (at, who, what, target, subject, detail) values (?, ?, ?, ?, ?, ?)",
+                Timestamp.from(clock.instant()),
+                cut(entry.who()),
+                cut(entry.what()),
+                cut(entry.target()),
+                cut(entry.subject()),
+                cut(entry.detail()));
+    }
+
+    private static String cut(String text) {
+        String storable = text.replace("\0", "");
+        return storable.substring(0, Math.min(storable.length(), LONGEST));
+    }
+
+    /**
+     * A page of entries, the newest first.
+     *
+     * @param before only those whose number is smaller; null for the newest
+     * @param limit the most to give
+     */
+    public List<Kept> page(Long before, int limit) {
+        return jdbc.query(
+                "select id, at, who, what, target, subject, detail from audit where id < ? order by id desc limit ?",
+                (row, number) -> new Kept(
+                        row.getLong("id"),
+                        row.getTimestamp("at").toInstant(),
+                        new Entry(
+                                row.getString("who"),
+                                row.getString("what"),
+                                row.getString("target"),
+                                row.getString("subject"),
+                                row.getString("detail"))),
+                before == null ? Long.MAX_VALUE : before,
+                limit);
+    }
+
+    /**
+     * Removes some entries made before a time.
+     *
+     * @return how many; as many as the limit when there may be more
+     */
+    int remove(Instant before, int limit) {
+        return jdbc.update(
+                "delete from audit where id in (select id from audit where at < ? limit ? for update skip locked)",
+                Timestamp.from(before),
+                limit);
+    }
+}

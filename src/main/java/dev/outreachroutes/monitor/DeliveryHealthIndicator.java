@@ -1,0 +1,42 @@
+package dev.outreachroutes.monitor;
+
+import org.springframework.boot.actuate.health.AbstractHealthIndicator;
+import org.springframework.boot.actuate.health.Health;
+
+/**
+ * Tells of each destination whether it delivers, and if not, why. Down when one is paused because Outreach refuses what concerns every
+ * prospect, since only a person puts that right. A pause that a person wanted, and a wait that ends by itself, are only told in the
+ * details. It says nothing about readiness: events are taken in all the same.
+ */
+final class DeliveryHealthIndicator extends AbstractHealthIndicator {
+
+    private final ManagedDestinations destinations;
+
+    DeliveryHealthIndicator(ManagedDestinations destinations) {
+        super("Whether the destinations deliver cannot be told");
+        this.destinations = destinations;
+    }
+
+    @Override
+    protected void doHealthCheck(Health.Builder builder) {
+        builder.up();
+        for (ManagedDestination destination : destinations.all()) {
+            if (destination.paused() == null) {
+                builder.unknown().withDetail(destination.name(), destination.problem());
+                continue;
+            }
+            builder.withDetail(destination.name(), text(destination));
+            if (destination.refused()) {
+                builder.down();
+            }
+        }
+    }
+
+    private static String text(ManagedDestination destination) {
+        if (destination.paused()) {
+            return "paused since " + destination.pausedSince() + ": " + destination.pauseReason();
+        }
+        String waits = destination.waits();
+        return waits.isEmpty() ? "on" : "waits " + waits;
+    }
+}

@@ -1,0 +1,116 @@
+package dev.outreachroutes.monitor;
+
+import dev.outreachroutes.account.ConnectionState;
+import dev.outreachroutes.account.ConnectionStatus;
+import dev.outreachroutes.backlog.BacklogState;
+import dev.outreachroutes.backlog.QuotaStatus;
+import dev.outreachroutes.deadletter.DeadLetter;
+import dev.outreachroutes.destination.Account;
+import dev.outreachroutes.destination.Destination;
+import dev.outreachroutes.destination.Destinations;
+import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.binder.MeterBinder;
+import java.util.function.ToDoubleFunction;
+
+/** What waits, and the quota, as metrics; not a number while the database is away. */
+final class DestinationGauges implements MeterBinder {
+
+    private final Destinations destinations;
+    private final Overviews overviews;
+
+    DestinationGauges(Destinations destinations, Overviews overviews) {
+        this.destinations = destinations;
+        this.overviews = overviews;
+    }
+
+    @Override
+    public void bindTo(MeterRegistry meters) {
+        for (Destination destination : destinations.destinations()) {
+            gauge(meters, destination, "outreach.pending", "Prospects that wait", BacklogState::pending);
+            gauge(
+                    meters,
+                    destination,
+                    "outreach.pending.oldest.seconds",
+                    "How long the longest waiting prospect has waited",
+                    state -> state.oldestAge().toMillis() / 1000.0);
+            gauge(
+                    meters,
+                    destination,
+                    "outreach.withheld.prospects",
+                    "Prospects of which a step of the route took something out",
+                    BacklogState::withheld);
+            gauge(
+                    meters,
+                    destination,
+                    "outreach.paused",
+                    "1 while delivery is paused",
+                    state -> state.pause().isPresent() ? 1 : 0);
+            for (String reason : DeadLetter.REASONS) {
+                Gauge.builder("outreach.dead.letters.open", overviews, current -> open(current, destination, reason))
+                        .description("Dead letters that nobody has settled, by reason")
+                        .tag("destination", destination.name())
+                        .tag("reason", reason)
+                        .register(meters);
+            }
+        }
+        for (Account account : destinations.used()) {
+            Gauge.builder("outreach.quota.left", overviews, current -> left(current, account))
+                    .description("Requests that the account may send now, 0 while it waits")
+                    .tag("account", account.name())
+                    .register(meters);
+            Gauge.builder("outreach.connected", overviews, current -> connected(current, account))
+                    .description("0 while the account waits for a person to connect it")
+                    .tag("account", account.name())
+                    .register(meters);
+            Gauge.builder("outreach.grant.expires", overviews, current -> expires(current, account))
+                    .description("When the grant ends if it is not renewed, in seconds since 1970")
+                    .baseUnit("seconds")
+                    .tag("account", account.name())
+                    .register(meters);
+        }
+    }
+
+    private void gauge(
+            MeterRegistry meters,
+            Destination destination,
+            String name,
+            String description,
+            ToDoubleFunction<BacklogState> value) {
+        Gauge.builder(name, overviews, current -> value(current, destination, value))
+                .description(description)
+                .tag("destination", destination.name())
+                .register(meters);
+    }
+
+    private static double value(Overviews overviews, Destination destination, ToDoubleFunction<BacklogState> value) {
+        BacklogState state = overviews.current().backlogs().get(destination.name());
+        return state == null ? Double.NaN : value.applyAsDouble(state);
+    }
+
+    private static double open(Overviews overviews, Destination destination, String reason) {
+        Overview overview = overviews.current();
+        return overview.backlogs().containsKey(destination.name())
+                ? overview.deadLetters(destination.name()).getOrDefault(reason, 0L)
+                : Double.NaN;
+    }
+
+    private static double left(Overviews overviews, Account account) {
+        QuotaStatus quota = overviews.current().quotas().get(account.name());
+        return quota == null ? Double.NaN : quota.left();
+    }
+
+    private static double connected(Overviews overviews, Account account) {
+        ConnectionState state = overviews.current().connections().get(account.name());
+        return state == null || state.status() == ConnectionStatus.STORE_UNAVAILABLE
+                ? Double.NaN
+                : state.status().needsPerson() || state.status() == ConnectionStatus.DISCONNECTED ? 0 : 1;
+    }
+
+    private static double expires(Overviews overviews, Account account) {
+        ConnectionState state = overviews.current().connections().get(account.name());
+        return state == null || state.grantExpiresAt() == null
+                ? Double.NaN
+                : state.grantExpiresAt().getEpochSecond();
+    }
+}

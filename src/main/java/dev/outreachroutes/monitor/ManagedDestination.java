@@ -1,0 +1,322 @@
+package dev.outreachroutes.monitor;
+
+import dev.outreachroutes.account.ConnectionState;
+import dev.outreachroutes.account.ConnectionStatus;
+import dev.outreachroutes.backlog.BacklogState;
+import dev.outreachroutes.backlog.Pauses;
+import dev.outreachroutes.backlog.QuotaStatus;
+import dev.outreachroutes.deadletter.DeadLetterFilter;
+import dev.outreachroutes.deadletter.DeadLetterState;
+import dev.outreachroutes.destination.Destination;
+import dev.outreachroutes.outreach.ErrorText;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Function;
+import java.util.function.Supplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.dao.DataAccessException;
+import org.springframework.transaction.TransactionException;
+
+/**
+ * A destination as operators see and switch it. What comes from the database is at most 5 seconds old. While the database is away
+ * numbers are null, texts are {@code unknown} and {@link #problem} says why. Times are ISO 8601 in UTC; a text is empty when there is nothing to say.
+ */
+public final class ManagedDestination {
+
+    private static final Logger LOG = LoggerFactory.getLogger(ManagedDestination.class);
+    private static final int LONGEST_REASON = 200;
+    private static final String UNKNOWN = "unknown";
+
+    private final Destination destination;
+    private final Overviews overviews;
+    private final DestinationCounts counts;
+    private final Pauses pauses;
+    private final Audit audit;
+    private final Decisions decisions;
+    private final ProspectExplanation explanation;
+
+    ManagedDestination(
+            Destination destination,
+            Overviews overviews,
+            DestinationCounts counts,
+            Pauses pauses,
+            Audit audit,
+            Decisions decisions,
+            ProspectExplanation explanation) {
+        this.destination = destination;
+        this.overviews = overviews;
+        this.counts = counts;
+        this.pauses = pauses;
+        this.audit = audit;
+        this.decisions = decisions;
+        this.explanation = explanation;
+    }
+
+    public String name() {
+        return destination.name();
+    }
+
+    public String description() {
+        return destination.description();
+    }
+
+    public String account() {
+        return destination.account().name();
+    }
+
+    public Long pending() {
+        return number(BacklogState::pending);
+    }
+
+    public String oldestPendingSince() {
+        return backlogText(state -> time(state.oldestPending()));
+    }
+
+    Long oldestPendingSeconds() {
+        return number(state -> state.oldestAge().toSeconds());
+    }
+
+    public Long withheld() {
+        return number(BacklogState::withheld);
+    }
+
+    public Boolean paused() {
+        return backlog().map(state -> state.pause().isPresent()).orElse(null);
+    }
+
+    public String pauseReason() {
+        return backlogText(state -> state.pause().map(Pauses.Pause::reason).orElse(""));
+    }
+
+    public String pausedSince() {
+        return backlogText(
+                state -> state.pause().map(pause -> time(pause.since())).orElse(""));
+    }
+
+    public Integer quotaLeft() {
+        return quota().map(QuotaStatus::left).orElse(null);
+    }
+
+    /** Whether the next request goes alone, and only then the others of what is left. */
+    public boolean oneAtATime() {
+        return quota().filter(quota -> quota.waitsUntil() == null && quota.oneAtATime())
+                .isPresent();
+    }
+
+    String quotaRefillsAt() {
+        return quotaText(quota -> time(quota.moreAt()));
+    }
+
+    /** Whether only a person who puts right what Outreach refuses, and then resumes it, lets it deliver again. */
+    boolean refused() {
+        return backlog()
+                .flatMap(BacklogState::pause)
+                .filter(pause -> pause.cause() == Pauses.Cause.REFUSED)
+                .isPresent();
+    }
+
+    /**
+     * What delivery waits for besides its own pause: {@code for the account: ...} or {@code until ...: ...}. Empty when it waits for
+     * nothing.
+     */
+    public String waits() {
+        return connectionProblem()
+                .map(problem -> "for the account: " + problem)
+                .or(() -> quota().filter(quota -> quota.waitsUntil() != null)
+                        .map(quota -> "until " + time(quota.waitsUntil()) + ": " + quota.waitsBecause()))
+                .orElse("");
+    }
+
+    /** Why no request can be sent now, whatever the quota says; empty when one can. */
+    private Optional<String> connectionProblem() {
+        return backlog()
+                .flatMap(now -> connection().filter(state -> !state.sends(now.at())))
+                .map(state -> state.problem().isEmpty() ? state.status().label() : state.problem());
+    }
+
+    private Optional<ConnectionState> connection() {
+        return Optional.ofNullable(
+                overviews.current().connections().get(destination.account().name()));
+    }
+
+    public String accountWaitsUntil() {
+        return quotaText(quota -> time(quota.waitsUntil()));
+    }
+
+    public String accountWaitsBecause() {
+        return connectionProblem()
+                .orElseGet(() -> quotaText(quota -> {
+                    if (quota.waitsUntil() != null) {
+                        return quota.waitsBecause();
+                    }
+                    return quota.oneAtATime() ? "The next request goes alone, to see how the quota stands" : "";
+                }));
+    }
+
+    /** Those that are open. */
+    public Long deadLetters() {
+        Overview overview = overviews.current();
+        return overview.backlogs().containsKey(destination.name())
+                ? Long.valueOf(overview.deadLetters(destination.name()).values().stream()
+                        .mapToLong(Long::longValue)
+                        .sum())
+                : null;
+    }
+
+    long events() {
+        return counts.events();
+    }
+
+    long excluded() {
+        return counts.excluded();
+    }
+
+    long merged() {
+        return counts.changes("merged");
+    }
+
+    long unchanged() {
+        return counts.changes("unchanged");
+    }
+
+    long delivered() {
+        return counts.deliveries("acknowledged");
+    }
+
+    long failed() {
+        return counts.deliveries("retry");
+    }
+
+    public String problem() {
+        return overviews.current().problem();
+    }
+
+    /** Pauses delivery on all replicas; says what is so now. */
+    public String pause(String reason) {
+        String told = reason == null || reason.isBlank() ? "by an operator" : cleaned(reason);
+        return changed(() -> {
+            audit.with(entry("pause", told), () -> {
+                pauses.pause(destination.name(), Pauses.Cause.OPERATOR, told);
+                return null;
+            });
+            String kept =
+                    pauses.of(destination.name()).map(Pauses.Pause::reason).orElse(told);
+            LOG.warn("{}: delivery is paused: {}", destination.name(), kept);
+            return kept.equals(told) ? "Delivery is paused" : "Delivery was paused already: " + kept;
+        });
+    }
+
+    /** One line, fit for a log. */
+    private static String cleaned(String reason) {
+        String line = ErrorText.clean(reason);
+        return line.substring(0, Math.min(line.length(), LONGEST_REASON));
+    }
+
+    /** Ends the pause, unless the account is disconnected; says what is so now, and what delivery still waits for. */
+    public String resume() {
+        overviews.refresh();
+        boolean disconnected = connection()
+                .filter(state -> state.status() == ConnectionStatus.DISCONNECTED)
+                .isPresent();
+        if (disconnected) {
+            return "Not resumed: the account '" + account() + "' is disconnected. Connect it first";
+        }
+        return changed(() -> {
+            audit.with(entry("resume", ""), () -> {
+                pauses.resume(destination.name());
+                return null;
+            });
+            String waits = waits();
+            LOG.info("{}: the pause is over{}", destination.name(), waits.isEmpty() ? "" : ", delivery waits " + waits);
+            return waits.isEmpty() ? "Delivery goes on" : "The pause is over. Delivery still waits " + waits;
+        });
+    }
+
+    /** Asks for the replay of this destination's open dead letters of a reason, or of all if none is given. */
+    String replayDeadLetters(String reason) {
+        return changed(() -> counted(decisions.replay(ofReason(reason), Audit.whoever()), "to be replayed"));
+    }
+
+    /** Gives this destination's open dead letters of a reason up, or all if none is given. */
+    String discardDeadLetters(String reason, String note) {
+        return changed(() -> counted(decisions.discard(ofReason(reason), note, Audit.whoever()), "discarded"));
+    }
+
+    /** Asks for the replay of one of this destination's open dead letters. */
+    String replayDeadLetter(long id) {
+        return changed(() -> counted(decisions.replay(one(id), Audit.whoever()), "to be replayed"));
+    }
+
+    /** Gives one of this destination's open dead letters up. */
+    String discardDeadLetter(long id, String note) {
+        return changed(() -> counted(decisions.discard(one(id), note, Audit.whoever()), "discarded"));
+    }
+
+    /** Why a prospect is as it is here, in sentences. */
+    String explain(long prospectId) {
+        try {
+            return explanation.of(this, prospectId);
+        } catch (DataAccessException | TransactionException e) {
+            throw new IllegalStateException("The database does not answer, so nothing is known of the prospect now");
+        }
+    }
+
+    private DeadLetterFilter ofReason(String reason) {
+        return DeadLetterFilter.open(destination.name(), reason == null || reason.isBlank() ? null : reason.strip());
+    }
+
+    private DeadLetterFilter one(long id) {
+        return new DeadLetterFilter(
+                List.of(id), destination.name(), null, DeadLetterState.OPEN, null, null, null, null);
+    }
+
+    private static String counted(long count, String what) {
+        return count + (count == 1 ? " dead letter is " : " dead letters are ") + what;
+    }
+
+    private Audit.Entry entry(String what, String detail) {
+        return Audit.Entry.ofDelivery(Audit.whoever(), what, destination.name(), detail);
+    }
+
+    private String changed(Supplier<String> change) {
+        try {
+            return change.get();
+        } catch (DataAccessException | TransactionException e) {
+            LOG.warn(
+                    "{}: the database does not answer, so what was asked for is not done, or not all of it",
+                    destination.name());
+            throw new IllegalStateException(
+                    "The database does not answer, or not in time. What was asked for is not done, or not all of it. Try again.");
+        } finally {
+            overviews.refresh();
+        }
+    }
+
+    private Optional<BacklogState> backlog() {
+        return Optional.ofNullable(overviews.current().backlogs().get(destination.name()));
+    }
+
+    private Optional<QuotaStatus> quota() {
+        return Optional.ofNullable(
+                overviews.current().quotas().get(destination.account().name()));
+    }
+
+    private Long number(Function<BacklogState, Long> value) {
+        return backlog().map(value).orElse(null);
+    }
+
+    private String backlogText(Function<BacklogState, String> text) {
+        return backlog().map(text).orElse(UNKNOWN);
+    }
+
+    private String quotaText(Function<QuotaStatus, String> text) {
+        return quota().map(text).orElse(UNKNOWN);
+    }
+
+    static String time(Instant instant) {
+        return instant == null ? "" : instant.truncatedTo(ChronoUnit.SECONDS).toString();
+    }
+}

@@ -1,0 +1,48 @@
+package dev.outreachroutes.monitor;
+
+import dev.outreachroutes.backlog.Pauses;
+import dev.outreachroutes.destination.Account;
+import dev.outreachroutes.destination.Destination;
+import dev.outreachroutes.destination.Destinations;
+import io.micrometer.core.instrument.MeterRegistry;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+
+/** Every destination as operators see and switch it. */
+public final class ManagedDestinations {
+
+    private final Destinations destinations;
+    private final Map<String, ManagedDestination> byName = new TreeMap<>();
+
+    ManagedDestinations(
+            Destinations destinations,
+            Overviews overviews,
+            Pauses pauses,
+            Audit audit,
+            Decisions decisions,
+            ProspectExplanation explanation,
+            MeterRegistry meters) {
+        this.destinations = destinations;
+        for (Destination destination : destinations.destinations()) {
+            DestinationCounts counts = new DestinationCounts(meters, destination.name());
+            byName.put(
+                    destination.name(),
+                    new ManagedDestination(destination, overviews, counts, pauses, audit, decisions, explanation));
+        }
+    }
+
+    /** All, by name. */
+    public List<ManagedDestination> all() {
+        return List.copyOf(byName.values());
+    }
+
+    /** Those that use the account, by name. */
+    public List<ManagedDestination> of(Account account) {
+        return destinations.of(account).stream()
+                .map(Destination::name)
+                .sorted()
+                .map(byName::get)
+                .toList();
+    }
+}

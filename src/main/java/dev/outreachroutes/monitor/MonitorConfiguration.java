@@ -1,0 +1,115 @@
+package dev.outreachroutes.monitor;
+
+import dev.outreachroutes.account.Connections;
+import dev.outreachroutes.backlog.AccountRequests;
+import dev.outreachroutes.backlog.BacklogReader;
+import dev.outreachroutes.backlog.Claims;
+import dev.outreachroutes.backlog.Pauses;
+import dev.outreachroutes.deadletter.DeadLetterSearch;
+import dev.outreachroutes.deadletter.DeadLetterStates;
+import dev.outreachroutes.destination.Destinations;
+import dev.outreachroutes.intake.Exclusions;
+import io.micrometer.core.instrument.MeterRegistry;
+import java.time.InstantSource;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnProperty;
+import org.springframework.boot.context.properties.EnableConfigurationProperties;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+import org.springframework.jdbc.core.JdbcTemplate;
+import org.springframework.jmx.export.MBeanExporter;
+import org.springframework.transaction.PlatformTransactionManager;
+import org.springframework.transaction.support.TransactionTemplate;
+
+@Configuration(proxyBeanMethods = false)
+@EnableConfigurationProperties(RetentionSettings.class)
+class MonitorConfiguration {
+
+    @Bean
+    Overviews overviews(
+            Destinations destinations, BacklogReader backlogs, DeadLetterSearch deadLetters, Connections connections) {
+        return new Overviews(destinations, backlogs, deadLetters, connections::states, System::nanoTime);
+    }
+
+    @Bean
+    Accounts accounts(
+            Destinations destinations,
+            Connections connections,
+            AccountRequests requests,
+            Claims claims,
+            Pauses pauses,
+            Audit audit,
+            Overviews overviews,
+            InstantSource clock) {
+        claims.onGrant(connections::lookForAnotherGrant);
+        claims.onPause((destination, reason) ->
+                audit.add(Audit.Entry.ofDelivery(Audit.RUNTIME, "pause", destination, reason)));
+        return new Accounts(destinations, connections, requests, pauses, audit, overviews, clock);
+    }
+
+    @Bean
+    DestinationGauges destinationGauges(Destinations destinations, Overviews overviews) {
+        return new DestinationGauges(destinations, overviews);
+    }
+
+    @Bean
+    ManagedDestinations managedDestinations(
+            Destinations destinations,
+            Overviews overviews,
+            Pauses pauses,
+            Audit audit,
+            Decisions decisions,
+            ProspectExplanation explanation,
+            MeterRegistry meters) {
+        return new ManagedDestinations(destinations, overviews, pauses, audit, decisions, explanation, meters);
+    }
+
+    @Bean
+    ProspectExplanation prospectExplanation(
+            Destinations destinations,
+            BacklogReader backlogs,
+            Exclusions exclusions,
+            DeadLetterSearch letters,
+            RetentionSettings settings,
+            InstantSource clock) {
+        return new ProspectExplanation(destinations, backlogs, exclusions, letters, settings.exclusions(), clock);
+    }
+
+    @Bean
+    DeliveryHealthIndicator deliveryHealthIndicator(ManagedDestinations destinations) {
+        return new DeliveryHealthIndicator(destinations);
+    }
+
+    @Bean
+    Audit audit(JdbcTemplate jdbc, PlatformTransactionManager transactions, InstantSource clock) {
+        return new Audit(jdbc, new TransactionTemplate(transactions), clock);
+    }
+
+    @Bean
+    Decisions decisions(
+            DeadLetterStates letters, Audit audit, Overviews overviews, PlatformTransactionManager transactions) {
+        return new Decisions(letters, audit, overviews, transactions, Decisions.LONGEST_STEP);
+    }
+
+    @Bean
+    DeadLetterCommands deadLetterCommands(Decisions decisions, MeterRegistry meters) {
+        return new DeadLetterCommands(decisions, meters);
+    }
+
+    @Bean
+    Retention retention(
+            DeadLetterStates letters,
+            Exclusions exclusions,
+            Audit audit,
+            AccountRequests requests,
+            RetentionSettings settings,
+            MeterRegistry meters,
+            InstantSource clock) {
+        return new Retention(letters, exclusions, audit, requests, settings, meters, clock);
+    }
+
+    @Bean
+    @ConditionalOnProperty("spring.jmx.enabled")
+    MBeans mBeans(ManagedDestinations managed, Destinations destinations, Overviews overviews, MBeanExporter exporter) {
+        return new MBeans(managed, destinations.used(), overviews, exporter);
+    }
+}

@@ -1,0 +1,153 @@
+package dev.outreachroutes.monitor;
+
+import dev.outreachroutes.backlog.BacklogReader;
+import dev.outreachroutes.backlog.ProspectStanding;
+import dev.outreachroutes.deadletter.DeadLetterFilter;
+import dev.outreachroutes.deadletter.DeadLetterSearch;
+import dev.outreachroutes.deadletter.DeadLetterState;
+import dev.outreachroutes.destination.Destination;
+import dev.outreachroutes.destination.Destinations;
+import dev.outreachroutes.intake.Exclusions;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
+
+/** Says why a prospect is as it is in a destination, in sentences and without any value of it. */
+final class ProspectExplanation {
+
+    private static final int MOST_LETTERS = 1_000;
+
+    private final Destinations destinations;
+    private final BacklogReader backlogs;
+    private final Exclusions exclusions;
+    private final DeadLetterSearch letters;
+    private final Duration kept;
+    private final InstantSource clock;
+
+    /** @param kept how long it is known that a prospect was excluded */
+    ProspectExplanation(
+            Destinations destinations,
+            BacklogReader backlogs,
+            Exclusions exclusions,
+            DeadLetterSearch letters,
+            Duration kept,
+            InstantSource clock) {
+        this.destinations = destinations;
+        this.backlogs = backlogs;
+        this.exclusions = exclusions;
+        this.letters = letters;
+        this.kept = kept;
+        this.clock = clock;
+    }
+
+    /**
+     * @throws IllegalArgumentException when no prospect has that number
+     * @throws org.springframework.dao.DataAccessException when the database does not answer
+     */
+    String of(ManagedDestination destination, long prospectId) {
+        if (prospectId < 1) {
+            throw new IllegalArgumentException("A prospect's number is 1 or more");
+        }
+        String name = destination.name();
+        List<String> sentences = new ArrayList<>();
+        Optional<ProspectStanding> standing = backlogs.prospect(name, prospectId);
+        Optional<Exclusions.Noted> noted = exclusions.at(name, prospectId);
+        standing.ifPresent(known -> stands(known, destination, sentences));
+        noted.filter(each -> each.prospectId() == prospectId)
+                .ifPresentOrElse(each -> sentences.add(excluded(each)), () -> {
+                    if (standing.isEmpty()) {
+                        sentences.add(unseen(name, noted));
+                    }
+                });
+        long open = letters.count(
+                new DeadLetterFilter(List.of(), name, null, DeadLetterState.OPEN, null, null, prospectId, null),
+                MOST_LETTERS);
+        if (open > 0) {
+            sentences.add(open == 1 ? "1 open dead letter is about it." : open + " open dead letters are about it.");
+        }
+        for (Destination other : destinations.destinations()) {
+            if (!other.name().equals(name)) {
+                elsewhere(other.name(), prospectId).ifPresent(sentences::add);
+            }
+        }
+        return String.join(" ", sentences);
+    }
+
+    private void stands(ProspectStanding prospect, ManagedDestination destination, List<String> sentences) {
+        if (prospect.setAside()) {
+            sentences.add(
+                    "Set aside: its row could not be read or written. Its dead letter says why; replaying that tries again.");
+        } else if (prospect.pendingSince() == null) {
+            sentences.add("Nothing waits: Outreach has confirmed what is desired of it"
+                    + (prospect.refused().isEmpty() && prospect.withheld().isEmpty()
+                            ? "."
+                            : ", but for the following."));
+        } else {
+            sentences.add("Pending since " + time(prospect.pendingSince()) + ": " + names(prospect.pending()) + ". "
+                    + waits(prospect, destination));
+        }
+        if (!prospect.refused().isEmpty()) {
+            sentences.add("Outreach has refused for good what is desired of " + names(prospect.refused()) + ".");
+        }
+        if (!prospect.withheld().isEmpty()) {
+            sentences.add("A step of the delivery route took out " + names(prospect.withheld())
+                    + "; that is sent when something else is desired of it, or when the routes change.");
+        }
+    }
+
+    private String waits(ProspectStanding prospect, ManagedDestination destination) {
+        if (prospect.claimed()) {
+            return "Its request is on the way; if no answer is seen by " + time(prospect.dueAt())
+                    + " it is sent again.";
+        }
+        if (prospect.dueAt() != null && prospect.dueAt().isAfter(clock.instant())) {
+            return prospect.attempts() == 0
+                    ? "It is sent at " + time(prospect.dueAt())
+                            + ", when an earlier request cannot be applied any more."
+                    : "It failed " + (prospect.attempts() == 1 ? "once" : prospect.attempts() + " times in a row")
+                            + " and is tried again at " + time(prospect.dueAt()) + ".";
+        }
+        if (Boolean.TRUE.equals(destination.paused())) {
+            return "Delivery is paused since " + destination.pausedSince() + ": " + destination.pauseReason() + ".";
+        }
+        String waits = destination.waits();
+        return waits.isEmpty() ? "It waits its turn." : "Delivery waits " + waits + ".";
+    }
+
+    private static String excluded(Exclusions.Noted noted) {
+        String written = noted.recordTime() == null ? "" : ", written " + time(noted.recordTime());
+        return "Excluded: " + noted.reason() + ". That was its last event that asked for nothing here, " + noted.topic()
+                + "-" + noted.partition() + " offset " + noted.offset() + written + ".";
+    }
+
+    private String unseen(String destination, Optional<Exclusions.Noted> other) {
+        Instant since = clock.instant().minus(kept);
+        if (other.isPresent() && other.get().notedAt().isAfter(since)) {
+            since = other.get().notedAt();
+        }
+        return "Never seen: " + destination
+                + " has read no event of it that asked for anything, and none that asked for nothing since "
+                + time(since) + ".";
+    }
+
+    private Optional<String> elsewhere(String destination, long prospectId) {
+        return backlogs.prospect(destination, prospectId)
+                .map(standing -> "It is also in destination " + destination + ", where "
+                        + (standing.pendingSince() == null
+                                ? "nothing waits."
+                                : "it is pending since " + time(standing.pendingSince()) + "."));
+    }
+
+    private static String names(Set<String> attributes) {
+        return String.join(", ", new TreeSet<>(attributes));
+    }
+
+    private static String time(Instant instant) {
+        return ManagedDestination.time(instant);
+    }
+}

@@ -1,0 +1,34 @@
+package dev.outreachroutes.monitor;
+
+import java.time.Duration;
+import org.springframework.boot.context.properties.ConfigurationProperties;
+import org.springframework.boot.context.properties.bind.DefaultValue;
+
+/**
+ * How long what is over is kept.
+ *
+ * @param settledDeadLetters from when it was settled. Default 30 days
+ * @param openDeadLetters from when it was kept. Default 180 days
+ * @param exclusions which prospects were excluded, from when that was noted. Default 90 days
+ * @param audit from when it was done. Default 400 days
+ */
+@ConfigurationProperties("retention")
+record RetentionSettings(
+        @DefaultValue("30d") Duration settledDeadLetters,
+        @DefaultValue("180d") Duration openDeadLetters,
+        @DefaultValue("90d") Duration exclusions,
+        @DefaultValue("400d") Duration audit) {
+
+    RetentionSettings {
+        requireAnHour("settled-dead-letters", settledDeadLetters);
+        requireAnHour("open-dead-letters", openDeadLetters);
+        requireAnHour("exclusions", exclusions);
+        requireAnHour("audit", audit);
+    }
+
+    private static void requireAnHour(String name, Duration duration) {
+        if (duration.compareTo(Duration.ofHours(1)) < 0) {
+            throw new IllegalArgumentException("retention." + name + " must be an hour or longer, such as 30d");
+        }
+    }
+}
