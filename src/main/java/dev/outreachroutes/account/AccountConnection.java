@@ -122,7 +122,7 @@ final class AccountConnection {
             suspect = null;
             rejections = young ? rejections + 1 : 0;
             rejected = current.value();
-            notBefore = rejections == 0 ? null : current.mintedAt().plus(BackOff.REFUSAL.after(rejections - 1));
+            notBefore = rejections == 0 ? null : current.mintedAt().plus(TokenProblem.AFTER_REFUSAL.whole(rejections));
             pause = null;
             if (rejections > 1) {
                 report(

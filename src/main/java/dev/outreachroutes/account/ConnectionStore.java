@@ -1,8 +1,8 @@
 package dev.outreachroutes.account;
 
+import dev.outreachroutes.database.Instants;
 import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.sql.Timestamp;
 import java.time.Instant;
 import java.util.Optional;
 import java.util.Set;
@@ -66,16 +66,16 @@ final class ConnectionStore {
                         """)
                 .param(cipher.encrypt(connection.refreshToken()))
                 .param(cipher.encrypt(connection.accessToken()))
-                .param(timestamp(connection.accessTokenExpiresAt()))
-                .param(timestamp(connection.refreshedAt()))
-                .param(timestamp(connection.grantedAt()))
+                .param(Instants.parameter(connection.accessTokenExpiresAt()))
+                .param(Instants.parameter(connection.refreshedAt()))
+                .param(Instants.parameter(connection.grantedAt()))
                 .param(connection.bootstrapHash())
                 .param(connection.status().label())
                 .param(connection.problem())
                 .param(connection.failures())
-                .param(timestamp(connection.retryAt()))
+                .param(Instants.parameter(connection.retryAt()))
                 .param(connection.grantNumber())
-                .param(authorisation == null ? null : timestamp(authorisation.since()))
+                .param(authorisation == null ? null : Instants.parameter(authorisation.since()))
                 .param(authorisation == null ? null : authorisation.by())
                 .param(authorisation == null ? "" : String.join(" ", new TreeSet<>(authorisation.scopes())))
                 .param(authoriser == null ? null : authoriser.id())
@@ -100,14 +100,14 @@ final class ConnectionStore {
                 account,
                 refreshToken,
                 accessToken,
-                instant(row, "access_token_expires_at"),
-                instant(row, "refreshed_at"),
-                instant(row, "granted_at"),
+                Instants.of(row, "access_token_expires_at"),
+                Instants.of(row, "refreshed_at"),
+                Instants.of(row, "granted_at"),
                 row.getString("bootstrap_hash"),
                 ConnectionStatus.ofLabel(row.getString("status")),
                 row.getString("problem"),
                 row.getInt("failures"),
-                instant(row, "retry_at"),
+                Instants.of(row, "retry_at"),
                 row.getLong("grant_number"),
                 authorisation(row),
                 cipher.isOld(row.getBytes("refresh_token")),
@@ -115,10 +115,10 @@ final class ConnectionStore {
     }
 
     private static Authorisation authorisation(ResultSet row) throws SQLException {
-        Instant since = instant(row, "authorised_at");
+        Instant since = Instants.of(row, "authorised_at");
         if (since == null) {
             // Of before these columns were there: the grant is older than anybody knows.
-            since = instant(row, "granted_at");
+            since = Instants.of(row, "granted_at");
         }
         if (since == null) {
             return null;
@@ -133,14 +133,5 @@ final class ConnectionStore {
                 user == null
                         ? null
                         : new Authoriser(user, row.getString("outreach_name"), row.getString("outreach_org")));
-    }
-
-    private static Instant instant(ResultSet row, String column) throws SQLException {
-        Timestamp timestamp = row.getTimestamp(column);
-        return timestamp == null ? null : timestamp.toInstant();
-    }
-
-    private static Timestamp timestamp(Instant instant) {
-        return instant == null ? null : Timestamp.from(instant);
     }
 }

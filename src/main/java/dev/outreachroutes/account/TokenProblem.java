@@ -1,11 +1,16 @@
 package dev.outreachroutes.account;
 
+import dev.outreachroutes.quota.BackOff;
 import java.time.Duration;
 import java.time.Instant;
 
 /** Why the token endpoint gave no token, in words for the operator, and how long to leave it alone. */
 record TokenProblem(ConnectionStatus status, String text, Duration pause) {
 
+    /** Of the client's credentials, or of one new token after the other. */
+    static final BackOff AFTER_REFUSAL = new BackOff(Duration.ofSeconds(60), Duration.ofMinutes(15));
+
+    private static final BackOff AFTER_OUTAGE = new BackOff(Duration.ofSeconds(5), Duration.ofMinutes(5));
     private static final Duration LONGEST_THROTTLE = Duration.ofMinutes(15);
 
     /**
@@ -27,7 +32,7 @@ record TokenProblem(ConnectionStatus status, String text, Duration pause) {
                     ConnectionStatus.CLIENT_REFUSED,
                     "Outreach refused the client credentials (" + refused.reason() + ") for " + account
                             + "; check OUTREACH_CLIENT_ID and OUTREACH_CLIENT_SECRET, and OUTREACH_REDIRECT_URI",
-                    BackOff.REFUSAL.after(row.failuresAs(ConnectionStatus.CLIENT_REFUSED)));
+                    AFTER_REFUSAL.whole(row.failuresAs(ConnectionStatus.CLIENT_REFUSED) + 1));
         }
         if (answer instanceof TokenAnswer.Throttled throttled) {
             return new TokenProblem(
@@ -37,13 +42,13 @@ record TokenProblem(ConnectionStatus status, String text, Duration pause) {
                     atMost(LONGEST_THROTTLE, throttled.retryAfter() == null ? mintInterval : throttled.retryAfter()));
         }
         TokenAnswer.Unavailable unavailable = (TokenAnswer.Unavailable) answer;
-        Duration backOff = BackOff.OUTAGE.after(row.failuresAs(ConnectionStatus.UNAVAILABLE));
+        Duration backOff = AFTER_OUTAGE.whole(row.failuresAs(ConnectionStatus.UNAVAILABLE) + 1);
         Duration asked = unavailable.retryAfter() == null ? backOff : unavailable.retryAfter();
         return new TokenProblem(
                 ConnectionStatus.UNAVAILABLE,
                 "Outreach gives " + account + " no token (" + unavailable.reason()
                         + "); if this lasts, check OUTREACH_API_URL and the network",
-                atMost(BackOff.OUTAGE.longest(), asked.compareTo(backOff) > 0 ? asked : backOff));
+                atMost(AFTER_OUTAGE.longest(), asked.compareTo(backOff) > 0 ? asked : backOff));
     }
 
     StoredConnection in(StoredConnection row, Instant now) {

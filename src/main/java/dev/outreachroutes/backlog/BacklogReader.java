@@ -1,6 +1,9 @@
 package dev.outreachroutes.backlog;
 
 import dev.outreachroutes.destination.Account;
+import dev.outreachroutes.quota.Pauses;
+import dev.outreachroutes.quota.QuotaLedger;
+import dev.outreachroutes.quota.QuotaStatus;
 import java.time.InstantSource;
 import java.util.Optional;
 import org.springframework.jdbc.core.JdbcTemplate;

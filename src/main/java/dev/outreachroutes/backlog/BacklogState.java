@@ -1,5 +1,6 @@
 package dev.outreachroutes.backlog;
 
+import dev.outreachroutes.quota.Pauses;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;

@@ -5,6 +5,10 @@ import dev.outreachroutes.backlog.Settlement.Outcome;
 import dev.outreachroutes.destination.Account;
 import dev.outreachroutes.destination.Destination;
 import dev.outreachroutes.destination.Destinations;
+import dev.outreachroutes.quota.BackOff;
+import dev.outreachroutes.quota.Pauses;
+import dev.outreachroutes.quota.QuotaLedger;
+import dev.outreachroutes.quota.QuotaState;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.time.temporal.ChronoUnit;
@@ -99,7 +103,7 @@ public final class Claims {
         }
         Turn turn = transactions.execute(status -> {
             QuotaState quota = ledger.lock(destination.account().name());
-            String waitedFor = quota.closedReason;
+            String waitedFor = quota.closedReason();
             Map<String, String> pauses = settle(destination, quota, settlements);
             List<Claim> claimed = claims ? claim(destination, quota, limit) : List.of();
             ledger.save(quota);
@@ -114,12 +118,12 @@ public final class Claims {
     }
 
     private void tellGrant(QuotaState quota) {
-        grants.compute(quota.account, (account, known) -> {
-            if (known != null && known >= quota.grantNumber) {
+        grants.compute(quota.account(), (account, known) -> {
+            if (known != null && known >= quota.grantNumber()) {
                 return known;
             }
             onGrant.accept(account);
-            return quota.grantNumber;
+            return quota.grantNumber();
         });
     }
 
@@ -183,14 +187,14 @@ public final class Claims {
     /** Of all replicas, the one that settles what makes the account wait, or lets it go on, says so. */
     private static void tell(Turn turn) {
         QuotaState quota = turn.quota();
-        if (turn.waitedFor() == null && quota.closedReason != null) {
+        if (turn.waitedFor() == null && quota.closedReason() != null) {
             LOG.warn(
                     "{}: no requests until {}, and then one at first: {}",
-                    quota.account,
-                    quota.closedUntil.truncatedTo(ChronoUnit.SECONDS),
-                    quota.closedReason);
-        } else if (turn.waitedFor() != null && quota.closedReason == null) {
-            LOG.info("{}: Outreach takes requests again", quota.account);
+                    quota.account(),
+                    quota.closedUntil().truncatedTo(ChronoUnit.SECONDS),
+                    quota.closedReason());
+        } else if (turn.waitedFor() != null && quota.closedReason() == null) {
+            LOG.info("{}: Outreach takes requests again", quota.account());
         }
         turn.pauses()
                 .forEach((destination, reason) ->
@@ -356,7 +360,7 @@ public final class Claims {
         }
         byLease.forEach((leaseUntil, sentAndUnsent) -> {
             if (sentAndUnsent[0] > 0) {
-                ledger.answered(account, leaseUntil, now, quota.outreachUser, sentAndUnsent[0]);
+                ledger.answered(account, leaseUntil, now, quota.outreachUser(), sentAndUnsent[0]);
             }
             if (sentAndUnsent[1] > 0) {
                 ledger.unused(account, leaseUntil, sentAndUnsent[1]);
@@ -402,7 +406,7 @@ public final class Claims {
                 case ACKNOWLEDGED, SKIPPED, WITHHELD, RELEASED -> {}
             }
         }
-        quota.probeUntil = null;
+        quota.probed();
         if (succeeded) {
             quota.succeeded(now);
         }
@@ -411,8 +415,11 @@ public final class Claims {
         }
         if (trouble.retryAfter() != null) {
             quota.close(trouble.at().plus(trouble.retryAfter()).plus(QuotaState.MARGIN), trouble.reason());
-        } else if (!succeeded && !quota.isClosed(now) && ++quota.failures >= FAILED_ROUNDS) {
-            quota.close(now.plus(accountBackOff.after(quota.failures - FAILED_ROUNDS + 1)), trouble.reason());
+        } else if (!succeeded && !quota.isClosed(now)) {
+            int tooMany = quota.failedAgain() - FAILED_ROUNDS + 1;
+            if (tooMany > 0) {
+                quota.close(now.plus(accountBackOff.after(tooMany)), trouble.reason());
+            }
         }
         return paused;
     }

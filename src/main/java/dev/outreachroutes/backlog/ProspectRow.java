@@ -1,11 +1,9 @@
 package dev.outreachroutes.backlog;
 
+import dev.outreachroutes.database.Instants;
 import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.sql.Timestamp;
 import java.time.Instant;
-import java.time.OffsetDateTime;
-import java.time.ZoneOffset;
 import java.util.UUID;
 
 /** One locked row of table {@code prospect}: the state, and when something is to be done about it. */
@@ -33,8 +31,8 @@ final class ProspectRow {
                 row.getString("refused_alone"),
                 row.getString("withheld"),
                 row.getString("narrowing"));
-        pendingSince = instant(row, "pending_since");
-        dueAt = instant(row, "due_at");
+        pendingSince = Instants.of(row, "pending_since");
+        dueAt = Instants.of(row, "due_at");
         claim = row.getObject("claim", UUID.class);
         attempts = row.getInt("attempts");
     }
@@ -68,15 +66,5 @@ final class ProspectRow {
         claim = null;
         dueAt = null;
         reschedule(now, due);
-    }
-
-    static Instant instant(ResultSet row, String column) throws SQLException {
-        Timestamp timestamp = row.getTimestamp(column);
-        return timestamp == null ? null : timestamp.toInstant();
-    }
-
-    /** A point in time as a JDBC parameter. */
-    static OffsetDateTime parameter(Instant instant) {
-        return instant == null ? null : instant.atOffset(ZoneOffset.UTC);
     }
 }

@@ -1,5 +1,6 @@
 package dev.outreachroutes.backlog;
 
+import dev.outreachroutes.database.Instants;
 import dev.outreachroutes.database.Outage;
 import java.sql.Array;
 import java.sql.Connection;
@@ -146,9 +147,9 @@ final class ProspectTable {
     List<ProspectRow> lockDue(String destination, List<String> siblings, Instant now, int limit) {
         return with(LOCK_DUE, statement -> {
             statement.setString(1, destination);
-            statement.setObject(2, ProspectRow.parameter(now));
+            statement.setObject(2, Instants.parameter(now));
             statement.setArray(3, statement.getConnection().createArrayOf("text", siblings.toArray()));
-            statement.setObject(4, ProspectRow.parameter(now));
+            statement.setObject(4, Instants.parameter(now));
             statement.setInt(5, limit);
             List<ProspectRow> rows = new java.util.ArrayList<>();
             read(statement, rows::add);
@@ -163,13 +164,13 @@ final class ProspectTable {
     List<ProspectRow> lockProbe(String destination, List<String> siblings, Instant now) {
         return with(LOCK_PROBE, statement -> {
             statement.setString(1, destination);
-            statement.setObject(2, ProspectRow.parameter(now));
+            statement.setObject(2, Instants.parameter(now));
             statement.setArray(3, statement.getConnection().createArrayOf("text", siblings.toArray()));
-            statement.setObject(4, ProspectRow.parameter(now));
+            statement.setObject(4, Instants.parameter(now));
             statement.setString(5, destination);
-            statement.setObject(6, ProspectRow.parameter(now));
+            statement.setObject(6, Instants.parameter(now));
             statement.setString(7, destination);
-            statement.setObject(8, ProspectRow.parameter(now));
+            statement.setObject(8, Instants.parameter(now));
             List<ProspectRow> rows = new java.util.ArrayList<>();
             read(statement, rows::add);
             return rows;
@@ -217,7 +218,7 @@ final class ProspectTable {
                         "select 1 from prospect p where destination = ? and due_at <= ? and " + NOT_SET_ASIDE
                                 + " limit 1",
                         destination,
-                        ProspectRow.parameter(now))
+                        Instants.parameter(now))
                 .isEmpty();
     }
 
@@ -249,7 +250,7 @@ final class ProspectTable {
                 where destination = ? and due_at is not null and %s
                 """
                         .formatted(NOT_SET_ASIDE),
-                (row, number) -> new Pending(row.getLong("count"), ProspectRow.instant(row, "since")),
+                (row, number) -> new Pending(row.getLong("count"), Instants.of(row, "since")),
                 destination);
     }
 
@@ -282,7 +283,7 @@ final class ProspectTable {
                 """,
                 destination,
                 prospectId,
-                ProspectRow.parameter(now),
+                Instants.parameter(now),
                 reason);
     }
 

@@ -3,12 +3,11 @@ package dev.outreachroutes.deadletter;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import dev.outreachroutes.database.Instants;
 import java.sql.Array;
 import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.sql.Timestamp;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -119,7 +118,7 @@ public final class DeadLetterSearch {
     private static KeptDeadLetter letter(ResultSet row) throws SQLException {
         return new KeptDeadLetter(
                 row.getLong("id"),
-                instant(row, "created_at"),
+                Instants.of(row, "created_at"),
                 row.getString("destination"),
                 row.getString("reason"),
                 row.getString("detail"),
@@ -132,7 +131,7 @@ public final class DeadLetterSearch {
                 texts(row, "attributes"),
                 row.getInt("payload_bytes"),
                 DeadLetterState.of(row.getString("state")),
-                instant(row, "settled_at"),
+                Instants.of(row, "settled_at"),
                 row.getString("settled_by"),
                 row.getString("note"),
                 row.getTimestamp("replay_at") == null ? null : row.getString("replay_by"),
@@ -148,7 +147,7 @@ public final class DeadLetterSearch {
                         topic,
                         row.getInt("source_partition"),
                         row.getLong("source_offset"),
-                        instant(row, "record_time"),
+                        Instants.of(row, "record_time"),
                         row.getBytes("record_key"));
     }
 
@@ -163,10 +162,5 @@ public final class DeadLetterSearch {
     static List<String> texts(ResultSet row, String column) throws SQLException {
         Array array = row.getArray(column);
         return List.of((String[]) array.getArray());
-    }
-
-    static Instant instant(ResultSet row, String column) throws SQLException {
-        Timestamp timestamp = row.getTimestamp(column);
-        return timestamp == null ? null : timestamp.toInstant();
     }
 }

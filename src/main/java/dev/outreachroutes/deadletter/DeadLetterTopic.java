@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.fasterxml.jackson.databind.util.RawValue;
+import dev.outreachroutes.database.Instants;
 import dev.outreachroutes.log.Cause;
 import dev.outreachroutes.log.Seldom;
 import io.micrometer.core.instrument.Counter;
@@ -332,7 +333,7 @@ public final class DeadLetterTopic {
     }
 
     private static String time(ResultSet row, String column) throws SQLException {
-        Instant time = DeadLetterSearch.instant(row, column);
+        Instant time = Instants.of(row, column);
         return time == null ? null : time.toString();
     }
 

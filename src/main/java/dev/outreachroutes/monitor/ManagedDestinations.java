@@ -1,9 +1,9 @@
 package dev.outreachroutes.monitor;
 
-import dev.outreachroutes.backlog.Pauses;
 import dev.outreachroutes.destination.Account;
 import dev.outreachroutes.destination.Destination;
 import dev.outreachroutes.destination.Destinations;
+import dev.outreachroutes.quota.Pauses;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.util.List;
 import java.util.Map;

@@ -1,14 +1,14 @@
 package dev.outreachroutes.monitor;
 
 import dev.outreachroutes.account.Connections;
-import dev.outreachroutes.backlog.AccountRequests;
 import dev.outreachroutes.backlog.BacklogReader;
 import dev.outreachroutes.backlog.Claims;
-import dev.outreachroutes.backlog.Pauses;
 import dev.outreachroutes.deadletter.DeadLetterSearch;
 import dev.outreachroutes.deadletter.DeadLetterStates;
 import dev.outreachroutes.destination.Destinations;
 import dev.outreachroutes.intake.Exclusions;
+import dev.outreachroutes.quota.AccountRequests;
+import dev.outreachroutes.quota.Pauses;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.time.InstantSource;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnProperty;

@@ -2,7 +2,7 @@ package dev.outreachroutes.monitor;
 
 import dev.outreachroutes.account.ConnectionState;
 import dev.outreachroutes.backlog.BacklogState;
-import dev.outreachroutes.backlog.QuotaStatus;
+import dev.outreachroutes.quota.QuotaStatus;
 import java.util.Map;
 
 /**

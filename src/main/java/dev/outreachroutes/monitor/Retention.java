@@ -1,8 +1,8 @@
 package dev.outreachroutes.monitor;
 
-import dev.outreachroutes.backlog.AccountRequests;
 import dev.outreachroutes.deadletter.DeadLetterStates;
 import dev.outreachroutes.intake.Exclusions;
+import dev.outreachroutes.quota.AccountRequests;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Instant;
 import java.time.InstantSource;

@@ -3,11 +3,13 @@ package dev.outreachroutes.backlog;
 import static dev.outreachroutes.backlog.BacklogFixture.SALES;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.outreachroutes.backlog.AccountRequests.Grant;
-import dev.outreachroutes.backlog.AccountRequests.Permit;
 import dev.outreachroutes.backlog.Settlement.Outcome;
 import dev.outreachroutes.destination.Quota;
 import dev.outreachroutes.outreach.RateLimit;
+import dev.outreachroutes.quota.AccountRequests;
+import dev.outreachroutes.quota.AccountRequests.Grant;
+import dev.outreachroutes.quota.AccountRequests.Permit;
+import dev.outreachroutes.quota.Pauses;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;

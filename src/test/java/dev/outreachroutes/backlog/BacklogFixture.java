@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.node.TextNode;
 import dev.outreachroutes.MovableClock;
 import dev.outreachroutes.TestDatabase;
 import dev.outreachroutes.backlog.Settlement.Outcome;
+import dev.outreachroutes.database.Instants;
 import dev.outreachroutes.destination.Account;
 import dev.outreachroutes.destination.Destination;
 import dev.outreachroutes.destination.Destinations;
@@ -11,6 +12,7 @@ import dev.outreachroutes.destination.Quota;
 import dev.outreachroutes.mapping.DatedValue;
 import dev.outreachroutes.mapping.ProspectChange;
 import dev.outreachroutes.outreach.RateLimit;
+import dev.outreachroutes.quota.Pauses;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -158,7 +160,7 @@ final class BacklogFixture {
     Instant dueAt(long prospectId) {
         return jdbc.queryForObject(
                 "select due_at from prospect where destination = ? and prospect_id = ?",
-                (row, number) -> ProspectRow.instant(row, "due_at"),
+                (row, number) -> Instants.of(row, "due_at"),
                 SALES,
                 prospectId);
     }

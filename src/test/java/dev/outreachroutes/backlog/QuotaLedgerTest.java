@@ -3,10 +3,12 @@ package dev.outreachroutes.backlog;
 import static dev.outreachroutes.backlog.BacklogFixture.SALES;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.outreachroutes.backlog.AccountRequests.Grant;
 import dev.outreachroutes.backlog.Settlement.Outcome;
 import dev.outreachroutes.destination.Quota;
 import dev.outreachroutes.outreach.RateLimit;
+import dev.outreachroutes.quota.AccountRequests;
+import dev.outreachroutes.quota.AccountRequests.Grant;
+import dev.outreachroutes.quota.QuotaState;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
@@ -87,12 +89,12 @@ class QuotaLedgerTest {
         Instant now = fixture.clock.instant();
         state.observe(new RateLimit(100, 40, Duration.ofSeconds(30)), now);
         state.observe(new RateLimit(100, 41, Duration.ofSeconds(30)), now.plusMillis(20));
-        assertThat(state.serverRemaining).isEqualTo(40);
+        assertThat(state.serverLeft(0, now.plusMillis(20))).isEqualTo(40);
 
         state.observe(new RateLimit(100, 99, Duration.ofSeconds(60)), now.plusSeconds(31));
-        assertThat(state.serverRemaining).isEqualTo(99);
+        assertThat(state.serverLeft(0, now.plusSeconds(31))).isEqualTo(99);
         state.observe(new RateLimit(100, 1, Duration.ofSeconds(1)), now.plusSeconds(31));
-        assertThat(state.serverRemaining).isEqualTo(99);
+        assertThat(state.serverLeft(0, now.plusSeconds(31))).isEqualTo(99);
     }
 
     @Test

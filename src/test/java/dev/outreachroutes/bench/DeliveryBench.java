@@ -2,9 +2,9 @@ package dev.outreachroutes.bench;
 
 import com.fasterxml.jackson.databind.node.TextNode;
 import dev.outreachroutes.backlog.Backlog;
-import dev.outreachroutes.backlog.Pauses;
 import dev.outreachroutes.mapping.DatedValue;
 import dev.outreachroutes.mapping.ProspectChange;
+import dev.outreachroutes.quota.Pauses;
 import dev.outreachroutes.sandbox.SandboxToken;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Instant;

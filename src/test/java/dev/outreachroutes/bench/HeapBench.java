@@ -1,6 +1,6 @@
 package dev.outreachroutes.bench;
 
-import dev.outreachroutes.backlog.Pauses;
+import dev.outreachroutes.quota.Pauses;
 import java.lang.management.ManagementFactory;
 import java.lang.management.MemoryPoolMXBean;
 import java.lang.management.MemoryType;

@@ -1,7 +1,7 @@
 package dev.outreachroutes.bench;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
-import dev.outreachroutes.backlog.Pauses;
+import dev.outreachroutes.quota.Pauses;
 import dev.outreachroutes.sandbox.SampleEvents;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;

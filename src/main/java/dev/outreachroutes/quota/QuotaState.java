@@ -1,14 +1,14 @@
-package dev.outreachroutes.backlog;
+package dev.outreachroutes.quota;
 
 import dev.outreachroutes.outreach.RateLimit;
 import java.time.Duration;
 import java.time.Instant;
 
 /** One locked row of table {@code quota}: what Outreach said last, and whether the account waits. */
-final class QuotaState {
+public final class QuotaState {
 
     /** Resets and waits come in whole seconds; this much is added so that we are never early. */
-    static final Duration MARGIN = Duration.ofSeconds(1);
+    public static final Duration MARGIN = Duration.ofSeconds(1);
 
     /** How long others wait for the one request that goes ahead. */
     private static final Duration PROBE = Duration.ofSeconds(10);
@@ -44,11 +44,45 @@ final class QuotaState {
     /** Since when the requests that are claimed are certainly this user's; null when there was no other. */
     Instant userSince;
 
-    QuotaState(String account) {
+    public QuotaState(String account) {
         this.account = account;
     }
 
-    boolean isClosed(Instant now) {
+    public String account() {
+        return account;
+    }
+
+    /** Until when no request is sent; null when the account does not wait. */
+    public Instant closedUntil() {
+        return closedUntil;
+    }
+
+    /** Why the account waits, in words; null when it does not. */
+    public String closedReason() {
+        return closedReason;
+    }
+
+    /** Whose quota it is; {@link QuotaLedger#UNKNOWN_USER} while that is not known. */
+    public long outreachUser() {
+        return outreachUser;
+    }
+
+    /** The newest grant that is known here; 0 when none is. */
+    public long grantNumber() {
+        return grantNumber;
+    }
+
+    /** The request that went ahead is settled, so the next may go ahead. */
+    public void probed() {
+        probeUntil = null;
+    }
+
+    /** Notes a round of requests of which none succeeded. */
+    public int failedAgain() {
+        return ++failures;
+    }
+
+    public boolean isClosed(Instant now) {
         return closedUntil != null && closedUntil.isAfter(now);
     }
 
@@ -67,11 +101,11 @@ final class QuotaState {
     }
 
     /** What Outreach's own count leaves of the current window; without bound when nothing is known of it. */
-    int serverLeft(int inFlight, Instant now) {
+    public int serverLeft(int inFlight, Instant now) {
         return serverRemaining == null || !windowKnown(now) ? Integer.MAX_VALUE : serverRemaining - inFlight;
     }
 
-    boolean oneAtATime(Instant now) {
+    public boolean oneAtATime(Instant now) {
         return probing || !windowKnown(now);
     }
 
@@ -80,7 +114,7 @@ final class QuotaState {
     }
 
     /** Notes that requests were claimed: if they are the one that goes ahead, nobody else is to go ahead as well. */
-    void claimed(Instant now) {
+    public void claimed(Instant now) {
         if (oneAtATime(now)) {
             probeUntil = now.plus(PROBE);
         }
@@ -105,14 +139,14 @@ final class QuotaState {
     }
 
     /** Takes in that a request was sent of which Outreach did not say what it leaves. */
-    void unseen(Instant at) {
+    public void unseen(Instant at) {
         if (serverRemaining != null && windowKnown(at)) {
             serverRemaining = Math.max(0, serverRemaining - 1);
         }
     }
 
     /** Takes in what an answer says. Answers overtake each other: within a window the smallest remainder is the truth. */
-    void observe(RateLimit rateLimit, Instant at) {
+    public void observe(RateLimit rateLimit, Instant at) {
         if (rateLimit == null || rateLimit.remaining() == null) {
             return;
         }
@@ -135,7 +169,7 @@ final class QuotaState {
         }
     }
 
-    void succeeded(Instant at) {
+    public void succeeded(Instant at) {
         if (!windowKnown(at)) {
             // Outreach no longer tells; our own count is what is left.
             serverRemaining = null;
@@ -151,7 +185,7 @@ final class QuotaState {
     }
 
     /** No request before the given time, and then one at a time until one succeeds. */
-    void close(Instant until, String reason) {
+    public void close(Instant until, String reason) {
         probing = true;
         if (closedUntil == null || until.isAfter(closedUntil)) {
             closedUntil = until;
@@ -160,7 +194,7 @@ final class QuotaState {
     }
 
     /** Whether a request that was claimed then is certainly of the user whose quota this is, and so its answer tells of it. */
-    boolean tellsOfUser(Instant claimedAt) {
+    public boolean tellsOfUser(Instant claimedAt) {
         return userSince == null || claimedAt.isAfter(userSince);
     }
 

@@ -1,4 +1,4 @@
-package dev.outreachroutes.backlog;
+package dev.outreachroutes.quota;
 
 import dev.outreachroutes.destination.Account;
 import dev.outreachroutes.outreach.RateLimit;

@@ -1,5 +1,6 @@
-package dev.outreachroutes.backlog;
+package dev.outreachroutes.quota;
 
+import dev.outreachroutes.database.Instants;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Locale;
@@ -32,7 +33,7 @@ public final class Pauses {
                 where pause.cause = 'disconnected' and excluded.cause <> 'disconnected'
                 """,
                 destination,
-                ProspectRow.parameter(clock.instant()),
+                Instants.parameter(clock.instant()),
                 reason,
                 cause.label());
         return paused > 0;
@@ -61,7 +62,7 @@ public final class Pauses {
                 .query(
                         "select since, cause, reason from pause where destination = ?",
                         (row, number) -> new Pause(
-                                ProspectRow.instant(row, "since"),
+                                Instants.of(row, "since"),
                                 Cause.valueOf(row.getString("cause").toUpperCase(Locale.ROOT)),
                                 row.getString("reason")),
                         destination)

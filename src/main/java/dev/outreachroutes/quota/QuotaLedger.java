@@ -1,5 +1,6 @@
-package dev.outreachroutes.backlog;
+package dev.outreachroutes.quota;
 
+import dev.outreachroutes.database.Instants;
 import dev.outreachroutes.destination.Account;
 import dev.outreachroutes.destination.Quota;
 import java.time.Duration;
@@ -24,7 +25,7 @@ import org.springframework.jdbc.core.JdbcTemplate;
  *
  * <p>All of it runs in the caller's transaction.
  */
-final class QuotaLedger {
+public final class QuotaLedger {
 
     private static final long SLOTS_PER_PERIOD = 1_000;
     private static final Duration SMALLEST_SLOT = Duration.ofMillis(100);
@@ -37,12 +38,12 @@ final class QuotaLedger {
 
     private final JdbcTemplate jdbc;
 
-    QuotaLedger(JdbcTemplate jdbc) {
+    public QuotaLedger(JdbcTemplate jdbc) {
         this.jdbc = jdbc;
     }
 
     /** Locks the account's row, so that claims on one account are made one after the other. */
-    QuotaState lock(String account) {
+    public QuotaState lock(String account) {
         QuotaState state = read(account, "for update");
         if (state == null) {
             jdbc.update("insert into quota (account) values (?) on conflict do nothing", account);
@@ -51,7 +52,7 @@ final class QuotaLedger {
         return state;
     }
 
-    QuotaState read(String account) {
+    public QuotaState read(String account) {
         QuotaState state = read(account, "");
         return state == null ? new QuotaState(account) : state;
     }
@@ -68,23 +69,23 @@ final class QuotaLedger {
                     QuotaState state = new QuotaState(account);
                     state.serverLimit = row.getObject("server_limit", Integer.class);
                     state.serverRemaining = row.getObject("server_remaining", Integer.class);
-                    state.serverResetAt = ProspectRow.instant(row, "server_reset_at");
-                    state.closedUntil = ProspectRow.instant(row, "closed_until");
+                    state.serverResetAt = Instants.of(row, "server_reset_at");
+                    state.closedUntil = Instants.of(row, "closed_until");
                     state.closedReason = row.getString("closed_reason");
                     state.probing = row.getBoolean("probing");
-                    state.probeUntil = ProspectRow.instant(row, "probe_until");
+                    state.probeUntil = Instants.of(row, "probe_until");
                     state.failures = row.getInt("failures");
                     state.windowAnswers = row.getInt("window_answers");
                     state.outreachUser = row.getLong("outreach_user");
                     state.grantNumber = row.getLong("grant_number");
-                    state.userSince = ProspectRow.instant(row, "user_since");
+                    state.userSince = Instants.of(row, "user_since");
                     return state;
                 },
                 account);
         return states.isEmpty() ? null : states.get(0);
     }
 
-    void save(QuotaState state) {
+    public void save(QuotaState state) {
         jdbc.update(
                 """
                 update quota
@@ -95,16 +96,16 @@ final class QuotaLedger {
                 """,
                 state.serverLimit,
                 state.serverRemaining,
-                ProspectRow.parameter(state.serverResetAt),
-                ProspectRow.parameter(state.closedUntil),
+                Instants.parameter(state.serverResetAt),
+                Instants.parameter(state.closedUntil),
                 state.closedReason,
                 state.probing,
-                ProspectRow.parameter(state.probeUntil),
+                Instants.parameter(state.probeUntil),
                 state.failures,
                 state.windowAnswers,
                 state.outreachUser,
                 state.grantNumber,
-                ProspectRow.parameter(state.userSince),
+                Instants.parameter(state.userSince),
                 state.account);
     }
 
@@ -113,7 +114,7 @@ final class QuotaLedger {
      *
      * @return 0 or more
      */
-    int permits(Account account, QuotaState state, Instant now) {
+    public int permits(Account account, QuotaState state, Instant now) {
         Count count = count(account, state, now);
         return room(count.left(account), state.serverRoom(count.inFlight, now));
     }
@@ -129,7 +130,7 @@ final class QuotaLedger {
     }
 
     /** How the quota stands for people: what is left of it, even where {@link #permits} lets only one request go ahead. */
-    QuotaStatus status(Account account, QuotaState state, Instant now) {
+    public QuotaStatus status(Account account, QuotaState state, Instant now) {
         Count count = count(account, state, now);
         int own = count.left(account);
         int server = state.serverLeft(count.inFlight, now);
@@ -153,9 +154,9 @@ final class QuotaLedger {
                 where account = ? and slot > ? and (outreach_user in (0, ?) or ? = 0)
                 """,
                 (row, number) -> new Count(row.getInt("counted"), row.getInt("in_flight")),
-                ProspectRow.parameter(now),
+                Instants.parameter(now),
                 account.name(),
-                ProspectRow.parameter(countedSince(account, state, now)),
+                Instants.parameter(countedSince(account, state, now)),
                 state.outreachUser,
                 state.outreachUser);
     }
@@ -177,17 +178,17 @@ final class QuotaLedger {
                 """,
                 row -> {
                     row.next();
-                    Instant slot = ProspectRow.instant(row, "slot");
+                    Instant slot = Instants.of(row, "slot");
                     return slot == null ? null : slot.plus(account.quota().period());
                 },
                 account.name(),
-                ProspectRow.parameter(now.minus(account.quota().period())),
+                Instants.parameter(now.minus(account.quota().period())),
                 state.outreachUser,
                 state.outreachUser);
     }
 
     /** Enters requests that are about to be sent. */
-    void reserve(Account account, Instant leaseUntil, int requests) {
+    public void reserve(Account account, Instant leaseUntil, int requests) {
         add(account, leaseUntil, true, UNKNOWN_USER, requests);
     }
 
@@ -196,7 +197,7 @@ final class QuotaLedger {
      *
      * @param user whose they were; {@link #UNKNOWN_USER} when that is not certain
      */
-    void answered(Account account, Instant leaseUntil, Instant now, long user, int requests) {
+    public void answered(Account account, Instant leaseUntil, Instant now, long user, int requests) {
         unused(account, leaseUntil, requests);
         add(account, now.plus(CLOCKS_APART), false, user, requests);
     }
@@ -229,13 +230,13 @@ final class QuotaLedger {
                 """,
                 account.name(),
                 from,
-                ProspectRow.parameter(after),
+                Instants.parameter(after),
                 account.name(),
                 to);
     }
 
     /** Takes requests back that were certainly not sent. */
-    void unused(Account account, Instant leaseUntil, int requests) {
+    public void unused(Account account, Instant leaseUntil, int requests) {
         jdbc.update(
                 """
                 update quota_ledger set requests = greatest(requests - ?, 0)
@@ -243,15 +244,15 @@ final class QuotaLedger {
                 """,
                 requests,
                 account.name(),
-                ProspectRow.parameter(slot(account.quota(), leaseUntil)));
+                Instants.parameter(slot(account.quota(), leaseUntil)));
     }
 
     /** Forgets what no longer counts. */
-    void prune(Account account, Instant now) {
+    public void prune(Account account, Instant now) {
         jdbc.update(
                 "delete from quota_ledger where account = ? and slot <= ?",
                 account.name(),
-                ProspectRow.parameter(now.minus(account.quota().period())));
+                Instants.parameter(now.minus(account.quota().period())));
     }
 
     /** Forgets some entries of before a time, whichever account's they are. */
@@ -262,7 +263,7 @@ final class QuotaLedger {
                   select account, slot, in_flight, outreach_user from quota_ledger where slot < ? limit ?
                   for update skip locked)
                 """,
-                ProspectRow.parameter(before),
+                Instants.parameter(before),
                 limit);
     }
 
@@ -274,7 +275,7 @@ final class QuotaLedger {
                 do update set requests = quota_ledger.requests + excluded.requests
                 """,
                 account.name(),
-                ProspectRow.parameter(slot(account.quota(), at)),
+                Instants.parameter(slot(account.quota(), at)),
                 inFlight,
                 user,
                 requests);

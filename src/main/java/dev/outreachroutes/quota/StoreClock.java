@@ -1,5 +1,6 @@
-package dev.outreachroutes.backlog;
+package dev.outreachroutes.quota;
 
+import dev.outreachroutes.database.Instants;
 import java.sql.ResultSet;
 import java.sql.Statement;
 import java.time.Duration;
@@ -89,7 +90,7 @@ public final class StoreClock implements InstantSource {
                     long half = (System.nanoTime() - asked) / 2;
                     row.next();
                     return new Reading(
-                            ProspectRow.instant(row, "now"),
+                            Instants.of(row, "now"),
                             asked + half,
                             own.instant(),
                             row.getLong("correction_micros"),

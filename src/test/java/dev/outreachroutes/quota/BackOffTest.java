@@ -1,4 +1,4 @@
-package dev.outreachroutes.backlog;
+package dev.outreachroutes.quota;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
