@@ -2,6 +2,7 @@ package dev.outreachroutes;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -27,6 +28,16 @@ public final class ChildProcess {
         ChildProcess child = launch(command, environment, log);
         Runtime.getRuntime().addShutdownHook(new Thread(child.process::destroyForcibly));
         return child;
+    }
+
+    /** Starts a process that goes on, when Ctrl-C is pressed and when this one ends, until it is stopped or killed. */
+    public static ChildProcess startUntilStopped(List<String> command, Map<String, String> environment, Path log) {
+        List<String> immune = new ArrayList<>();
+        if (Files.isExecutable(Path.of("/bin/sh"))) {
+            immune.addAll(List.of("/bin/sh", "-c", "trap '' INT; exec \"$0\" \"$@\""));
+        }
+        immune.addAll(command);
+        return launch(immune, environment, log);
     }
 
     private static ChildProcess launch(List<String> command, Map<String, String> environment, Path log) {

@@ -1,8 +1,8 @@
 package dev.outreachroutes.sandbox;
 
+import java.time.Duration;
 import java.time.Instant;
 import java.util.Set;
-import java.util.function.Supplier;
 
 /** {@code /api/v2}: who asks, whether the quota allows it, what shall go wrong, and where the request goes. */
 final class ApiEndpoint {
@@ -46,11 +46,14 @@ final class ApiEndpoint {
         Grants.Grant grant = authenticate(call);
         call.user(grant.user());
         RateWindows.Standing standing = windows.count(grant.user());
-        Supplier<Answer> refused = () -> windows.refusal(standing);
         Reply reply = standing.refused()
-                ? Reply.of(refused.get())
+                ? Reply.of(windows.refusal(standing, Duration.ZERO))
                 : faults.play(
-                        faults.ofRequest(call), call, () -> answer(call, grant), () -> prospects.get(call), refused);
+                        faults.ofRequest(call),
+                        call,
+                        () -> answer(call, grant),
+                        () -> prospects.get(call),
+                        wait -> windows.refusal(standing, wait));
         if (reply.answer() != null && reply.status() != 502 && reply.status() != 503) {
             windows.withHeaders(reply.answer(), standing);
         }

@@ -53,6 +53,15 @@ class ControlEndpointTest {
     }
 
     @Test
+    void aProspectThatAlwaysFailsFailsFromTheFirstRequestOn() {
+        control("knobs", "{\"create-missing\":true}");
+        control("faults", "{\"prospect\":5,\"always\":{\"status\":404,\"body\":\"gone\"}}");
+
+        assertThat(client.patch(5, "{}").status()).isEqualTo(404);
+        assertThat(client.patch(5, "{}").status()).isEqualTo(404);
+    }
+
+    @Test
     void tokensAreMadeAndRevokedAndQuotaSpent() {
         String token = control("tokens", "{\"user\":3}").at("/refresh_token").asText();
         String accessToken = client.refresh(token).at("/access_token").asText();

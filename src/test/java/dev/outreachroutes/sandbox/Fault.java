@@ -10,7 +10,8 @@ import java.util.Arrays;
  * @param status of {@link Kind#ANSWER} and {@link Kind#APPLIED_AS}
  * @param body of these two
  * @param attribute only requests that carry this attribute go wrong; null: all
- * @param delay of {@link Kind#SLOW} and {@link Kind#APPLIED_LATE}, and how long a {@link Kind#MAINTENANCE} lasts
+ * @param delay of {@link Kind#SLOW} and {@link Kind#APPLIED_LATE}, how long a {@link Kind#MAINTENANCE} lasts, and after which a
+ *     {@link Kind#RATE_LIMITED} lets one try again; for zero, when the window ends
  */
 public record Fault(Kind kind, int status, String body, String attribute, Duration delay) {
 

@@ -11,6 +11,7 @@ import java.util.Queue;
 import java.util.Random;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.function.Function;
 import java.util.function.Supplier;
 
 /** What shall go wrong: scripted answers first, then those of a prospect, then the rates of the knobs. */
@@ -22,6 +23,7 @@ final class Faults {
             Map.entry(Fault.Kind.BAD_GATEWAY_AFTER, Knobs.FAULT_BAD_GATEWAY_AFTER),
             Map.entry(Fault.Kind.MAINTENANCE, Knobs.FAULT_MAINTENANCE),
             Map.entry(Fault.Kind.SERVER_ERROR, Knobs.FAULT_SERVER_ERROR),
+            Map.entry(Fault.Kind.RATE_LIMITED, Knobs.FAULT_RATE_LIMITED),
             Map.entry(Fault.Kind.RESET_BEFORE, Knobs.FAULT_RESET_BEFORE),
             Map.entry(Fault.Kind.RESET_AFTER, Knobs.FAULT_RESET_AFTER),
             Map.entry(Fault.Kind.APPLIED_LATE, Knobs.FAULT_APPLIED_LATE));
@@ -48,6 +50,9 @@ final class Faults {
     }
 
     void next(long prospectId, List<Fault> faults) {
+        if (faults.isEmpty()) {
+            return;
+        }
         ofProspect.compute(prospectId, (id, queue) -> {
             Deque<Fault> longer = queue == null ? new ArrayDeque<>() : queue;
             longer.addAll(faults);
@@ -126,9 +131,10 @@ final class Faults {
      * @param call the request
      * @param apply does what was asked and gives the answer to it
      * @param look gives the answer of a prospect that is as it was
-     * @param refuse gives the answer of a quota that is used up
+     * @param refuse gives the answer of a quota that is used up for so long; for zero, until its window ends
      */
-    Reply play(Fault fault, Call call, Supplier<Answer> apply, Supplier<Answer> look, Supplier<Answer> refuse) {
+    Reply play(
+            Fault fault, Call call, Supplier<Answer> apply, Supplier<Answer> look, Function<Duration, Answer> refuse) {
         return switch (fault.kind()) {
             case NONE -> Reply.of(apply.get());
             case BAD_GATEWAY_BEFORE -> Reply.of(badGateway());
@@ -145,7 +151,7 @@ final class Faults {
                 yield Reply.reset();
             }
             case APPLIED_LATE -> new Reply(null, Duration.ZERO, apply::get, fault.delay());
-            case RATE_LIMITED -> Reply.of(refuse.get());
+            case RATE_LIMITED -> Reply.of(refuse.apply(fault.delay()));
             case UNCHANGED -> Reply.of(look.get());
             case APPLIED_AS -> {
                 Answer applied = apply.get();

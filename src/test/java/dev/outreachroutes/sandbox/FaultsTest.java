@@ -119,6 +119,16 @@ class FaultsTest {
     }
 
     @Test
+    void aShareIsRefusedForTheRateAndMayTryAgainSoon() {
+        sandbox.settings()
+                .with("fault-rate-limited", "1")
+                .with("retry-after", "delta")
+                .with("slow-by", "7s");
+
+        assertThat(client.patch(1, CHANGE).header("Retry-After")).isEqualTo("7");
+    }
+
+    @Test
     void aRateLetsAShareOfTheRequestsFail() {
         sandbox.settings().with("fault-server-error", "0.5");
 

@@ -138,8 +138,8 @@ public final class Knobs {
 
     public static final Knob<Duration> LATENCY =
             Knob.duration("latency", Duration.ZERO, "every API request is answered this much later");
-    public static final Knob<Duration> SLOW_BY =
-            Knob.duration("slow-by", Duration.ofSeconds(5), "delay of fault-slow and fault-applied-late");
+    public static final Knob<Duration> SLOW_BY = Knob.duration(
+            "slow-by", Duration.ofSeconds(5), "delay of fault-slow, fault-applied-late and fault-rate-limited");
     public static final Knob<Double> FAULT_SLOW = Knob.rate("fault-slow", "share that is answered late");
     public static final Knob<Double> FAULT_BAD_GATEWAY_BEFORE =
             Knob.rate("fault-bad-gateway-before", "share answered 502, not applied");
@@ -147,6 +147,8 @@ public final class Knobs {
             Knob.rate("fault-bad-gateway-after", "share answered 502, yet applied");
     public static final Knob<Double> FAULT_MAINTENANCE =
             Knob.rate("fault-maintenance", "share answered 503 with the end of a maintenance");
+    public static final Knob<Double> FAULT_RATE_LIMITED =
+            Knob.rate("fault-rate-limited", "share answered 429, to try again a little later");
     public static final Knob<Double> FAULT_SERVER_ERROR = Knob.rate("fault-server-error", "share answered 500");
     public static final Knob<Double> FAULT_RESET_BEFORE =
             Knob.rate("fault-reset-before", "share of connections reset, not applied");

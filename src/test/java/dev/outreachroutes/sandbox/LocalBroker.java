@@ -26,9 +26,11 @@ public final class LocalBroker implements AutoCloseable {
     private final int passwordPort;
     private final int certificatePort;
     private final Path directory;
+    private final boolean untilClosed;
     private ChildProcess process;
 
-    private LocalBroker(int port, Map<String, String> users) {
+    private LocalBroker(int port, Map<String, String> users, boolean untilClosed) {
+        this.untilClosed = untilClosed;
         try {
             this.port = port == 0 ? TestSocketUtils.findAvailableTcpPort() : port;
             this.controllerPort = TestSocketUtils.findAvailableTcpPort();
@@ -41,7 +43,9 @@ public final class LocalBroker implements AutoCloseable {
         } catch (IOException e) {
             throw new UncheckedIOException("no place for a broker", e);
         }
-        Runtime.getRuntime().addShutdownHook(new Thread(this::close));
+        if (!untilClosed) {
+            Runtime.getRuntime().addShutdownHook(new Thread(this::close));
+        }
     }
 
     /**
@@ -50,7 +54,12 @@ public final class LocalBroker implements AutoCloseable {
      * @param port 0 takes a free one
      */
     public static LocalBroker start(int port) {
-        return start(new LocalBroker(port, Map.of()));
+        return start(new LocalBroker(port, Map.of(), false));
+    }
+
+    /** Starts a broker that runs until it is closed: neither Ctrl-C nor the end of this process ends it. */
+    static LocalBroker startUntilClosed(int port) {
+        return start(new LocalBroker(port, Map.of(), true));
     }
 
     /**
@@ -60,7 +69,7 @@ public final class LocalBroker implements AutoCloseable {
      * @param users passwords by user, for the mechanism PLAIN; SCRAM-SHA-512 knows those who are added by an admin client
      */
     public static LocalBroker startSecured(Map<String, String> users) {
-        return start(new LocalBroker(0, users));
+        return start(new LocalBroker(0, users, false));
     }
 
     private static LocalBroker start(LocalBroker broker) {
@@ -81,7 +90,10 @@ public final class LocalBroker implements AutoCloseable {
 
     /** Starts it again after {@link #kill}, with what it held before. */
     public void start() {
-        process = ChildProcess.start(kafka("kafka.Kafka", config()), Map.of(), log());
+        List<String> command = kafka("kafka.Kafka", config());
+        process = untilClosed
+                ? ChildProcess.startUntilStopped(command, Map.of(), log())
+                : ChildProcess.start(command, Map.of(), log());
         awaitAnswer();
     }
 

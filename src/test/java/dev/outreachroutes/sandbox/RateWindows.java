@@ -124,12 +124,18 @@ final class RateWindows {
         return answer;
     }
 
-    Answer refusal(Standing standing) {
+    /**
+     * 429.
+     *
+     * @param wait after which one may try again; zero: when the window ends
+     */
+    Answer refusal(Standing standing, Duration wait) {
+        Instant reset =
+                wait.isZero() ? standing.reset() : settings.clock().instant().plus(wait);
         Answer answer = settings.get(Knobs.QUOTA_BODY) == Knobs.QuotaBody.TEXT
                 ? Answer.text(429, "text/plain", "Retry later\n")
-                : Refusal.error(429, "rateLimitExceeded", "Rate Limit Exceeded", detail(standing))
+                : Refusal.error(429, "rateLimitExceeded", "Rate Limit Exceeded", detail(standing.limit(), reset))
                         .answer();
-        Instant reset = standing.reset();
         return switch (settings.get(Knobs.RETRY_AFTER)) {
             case EPOCH -> answer.with("Retry-After", String.valueOf(reset.getEpochSecond()));
             case DELTA -> answer.with("Retry-After", String.valueOf(secondsUntil(reset)));
@@ -140,12 +146,12 @@ final class RateWindows {
         };
     }
 
-    private static String detail(Standing standing) {
+    private static String detail(int limit, Instant reset) {
         return String.format(
                 Locale.US,
                 "You have exceeded your permitted rate limit of %,d; please try again at %s.",
-                standing.limit(),
-                ZONELESS.format(standing.reset()));
+                limit,
+                ZONELESS.format(reset));
     }
 
     /** Rounded up, so that who comes back then is not refused again. */

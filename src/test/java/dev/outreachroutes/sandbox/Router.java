@@ -55,7 +55,7 @@ final class Router {
                 return refusal.answer();
             }
         };
-        return faults.play(faults.ofTokenRequest(), call, apply, apply, () -> TokenEndpoint.tooSoon()
+        return faults.play(faults.ofTokenRequest(), call, apply, apply, wait -> TokenEndpoint.tooSoon()
                 .answer());
     }
 }

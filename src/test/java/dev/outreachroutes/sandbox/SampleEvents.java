@@ -12,7 +12,7 @@ import java.util.Random;
 
 /**
  * Profile events as Adobe exports them, of people that do not exist: joins, exits, new attributes, the same again, late ones,
- * and now and then one that is no good.
+ * and such as are no good.
  */
 public final class SampleEvents {
 
@@ -48,14 +48,40 @@ public final class SampleEvents {
         this.prospects = prospects;
     }
 
-    /** The next record's value. */
+    /** The next record's value; one in a hundred is broken. */
     public String next(Instant now) {
+        return random.nextInt(100) == 0 ? broken() : good(now);
+    }
+
+    /** An event that ends too early to be read. */
+    String broken() {
+        return "{\"segmentMembership\": {\"ups\": [";
+    }
+
+    /** An event about a prospect that does not exist: the first behind the others. */
+    String ofProspectThatIsGone() {
+        return named(firstProspect + prospects, "Zoe", "Novak").toString();
+    }
+
+    /** An event of the last prospect, of which there is no other. */
+    String ofLastProspect(Instant now) {
+        ObjectNode event = named(firstProspect + prospects - 1, "Noor", "Haddad");
+        member(event, SEGMENTS.get(0), "realized", now);
+        return event.toString();
+    }
+
+    private ObjectNode named(long id, String firstName, String lastName) {
+        ObjectNode event = json.createObjectNode();
+        event.putObject("person").putObject("name").put("firstName", firstName).put("lastName", lastName);
+        event.putObject("identityMap").putArray("oid").addObject().put("id", Long.toString(id));
+        return event;
+    }
+
+    /** The next record's value, which can be read. */
+    String good(Instant now) {
         int kind = random.nextInt(100);
         if (kind < 8 && !recent.isEmpty()) {
             return recent.peekFirst();
-        }
-        if (kind < 9) {
-            return "{\"segmentMembership\": {\"ups\": [";
         }
         String event = event(kind, now);
         recent.addLast(event);
@@ -66,7 +92,7 @@ public final class SampleEvents {
     }
 
     private String event(int kind, Instant now) {
-        long id = firstProspect + random.nextInt(prospects);
+        long id = firstProspect + random.nextInt(prospects - 1);
         ObjectNode event = json.createObjectNode();
         ObjectNode name = event.putObject("person").putObject("name");
         name.put("firstName", FIRST_NAMES.get((int) (id % FIRST_NAMES.size())));
@@ -91,10 +117,14 @@ public final class SampleEvents {
         String status = "realized".equals(statuses.get(key)) ? "exited" : "realized";
         statuses.put(key, status);
         boolean late = random.nextInt(20) == 0;
+        member(event, segment, status, late ? now.minusSeconds(3_600) : now);
+    }
+
+    private static void member(ObjectNode event, String segment, String status, Instant qualified) {
         event.putObject("segmentMembership")
                 .putObject("ups")
                 .putObject(segment)
                 .put("status", status)
-                .put("lastQualificationTime", (late ? now.minusSeconds(3_600) : now).toString());
+                .put("lastQualificationTime", qualified.toString());
     }
 }

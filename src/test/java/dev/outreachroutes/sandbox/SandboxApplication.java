@@ -3,10 +3,15 @@ package dev.outreachroutes.sandbox;
 import dev.outreachroutes.OutreachRoutes;
 import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
 import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.net.ServerSocket;
+import java.util.ArrayDeque;
 import java.util.Base64;
+import java.util.Deque;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 import org.springframework.boot.SpringApplication;
 import org.springframework.boot.logging.LoggingSystem;
 import org.springframework.security.crypto.bcrypt.BCrypt;
@@ -33,17 +38,38 @@ public final class SandboxApplication {
 
     private static final int EVENTS_PER_SECOND = 5;
 
+    /** Of the requests, answered 429: some in an hour, so that one can see the account wait. */
+    private static final double ONE_IN_A_THOUSAND = 0.001;
+
     private SandboxApplication() {}
 
     public static void main(String[] arguments) throws IOException {
+        List<Integer> taken = Stream.of(CONSOLE, OUTREACH, KAFKA, POSTGRES)
+                .filter(port -> !isFree(port))
+                .toList();
+        if (!taken.isEmpty()) {
+            System.err.println("Something listens on " + taken + " already. The demo needs the ports " + CONSOLE + ", "
+                    + OUTREACH + ", " + KAFKA + " and " + POSTGRES
+                    + "; stop what uses them (perhaps another demo), and start again.");
+            System.exit(1);
+        }
         LoggingSystem.get(SandboxApplication.class.getClassLoader()).beforeInitialize();
         System.out.println("Starting Kafka on " + KAFKA + ", PostgreSQL on " + POSTGRES
                 + " and the sandbox Outreach on " + OUTREACH + " ...");
-        LocalBroker broker = LocalBroker.start(KAFKA);
-        EmbeddedPostgres postgres = EmbeddedPostgres.builder().setPort(POSTGRES).start();
+        Deque<AutoCloseable> parts = new ArrayDeque<>();
+        Runtime.getRuntime().addShutdownHook(new Thread(() -> stop(parts)));
+        LocalBroker broker = LocalBroker.startUntilClosed(KAFKA);
+        parts.push(broker);
+        EmbeddedPostgres postgres = EmbeddedPostgres.builder()
+                .setPort(POSTGRES)
+                .setRegisterShutdownHook(false)
+                .start();
+        parts.push(postgres);
         OutreachSandbox sandbox = OutreachSandbox.start(settings -> settings.port(OUTREACH)
                 .with(Knobs.PROSPECTS, new IdRange(FIRST_PROSPECT, FIRST_PROSPECT + PROSPECTS - 1))
+                .with(Knobs.FAULT_RATE_LIMITED, ONE_IN_A_THOUSAND)
                 .with("refresh-token", REFRESH_TOKEN));
+        parts.push(sandbox);
 
         Map<String, Object> environment = new HashMap<>();
         environment.put("KAFKA_BROKERS", broker.address());
@@ -64,7 +90,8 @@ public final class SandboxApplication {
 
         SpringApplication application = new SpringApplication(OutreachRoutes.class);
         application.setDefaultProperties(environment);
-        application.run(arguments);
+        application.setRegisterShutdownHook(false);
+        parts.push(application.run(arguments));
 
         System.out.println(
                 """
@@ -76,7 +103,29 @@ public final class SandboxApplication {
                 Stop with Ctrl-C; nothing is kept.
                 """
                         .formatted(CONSOLE, PASSWORD, sandbox.url(), broker.address()));
-        new SampleFeed(broker.address(), EVENTS_PER_SECOND).start();
+        new SampleFeed(broker.address(), sandbox.url(), EVENTS_PER_SECOND).start();
         new StatusLine().start();
+    }
+
+    private static boolean isFree(int port) {
+        try (ServerSocket socket = new ServerSocket()) {
+            socket.setReuseAddress(true);
+            socket.bind(new InetSocketAddress(port));
+            return true;
+        } catch (IOException e) {
+            return false;
+        }
+    }
+
+    /** What was started last is stopped first: the runtime, then what it needs. */
+    private static void stop(Deque<AutoCloseable> parts) {
+        System.out.println("Stopping ...");
+        for (AutoCloseable part : parts) {
+            try {
+                part.close();
+            } catch (Exception e) {
+                System.err.println(part.getClass().getSimpleName() + " does not stop: " + e.getMessage());
+            }
+        }
     }
 }

@@ -12,11 +12,14 @@ import javax.management.JMException;
 import javax.management.MBeanServer;
 import javax.management.ObjectName;
 
-/** Prints every five seconds, in one line, what the MBeans of all destinations say. */
+/** Prints in one line what the MBeans of all destinations say: every five seconds for two minutes, then once a minute. */
 final class StatusLine {
 
     private static final int SECONDS = 5;
+    private static final int OFTEN = 24;
+    private static final int EVERY = 12;
 
+    private int turns;
     private final MBeanServer mbeans = ManagementFactory.getPlatformMBeanServer();
 
     void start() {
@@ -25,7 +28,17 @@ final class StatusLine {
             thread.setDaemon(true);
             return thread;
         });
-        timer.scheduleWithFixedDelay(() -> System.out.println(line()), SECONDS, SECONDS, TimeUnit.SECONDS);
+        timer.scheduleWithFixedDelay(this::turn, SECONDS, SECONDS, TimeUnit.SECONDS);
+    }
+
+    private void turn() {
+        turns++;
+        if (turns <= OFTEN || turns % EVERY == 0) {
+            System.out.println(line());
+        }
+        if (turns == OFTEN) {
+            System.out.println("From here on once a minute.");
+        }
     }
 
     /** Never fails: what cannot be read is unknown. */
