@@ -10,6 +10,7 @@ import java.util.Locale;
 import java.util.Optional;
 import org.springframework.http.MediaType;
 import org.springframework.security.access.AccessDeniedException;
+import org.springframework.security.authentication.InsufficientAuthenticationException;
 import org.springframework.security.authorization.AuthorityAuthorizationDecision;
 import org.springframework.security.authorization.AuthorizationDeniedException;
 import org.springframework.security.core.Authentication;
@@ -18,7 +19,7 @@ import org.springframework.security.core.context.SecurityContextHolder;
 import org.springframework.security.web.access.AccessDeniedHandler;
 import org.springframework.security.web.csrf.CsrfException;
 
-/** Tells the error page why somebody who is known may not do this: which role it needs, or that the page was too old. */
+/** Tells why somebody who is known may not do this: a person by the page of errors, a program by a line of text. */
 final class AccessRefused implements AccessDeniedHandler {
 
     /** For the page of errors: the name of a role. */
@@ -28,40 +29,60 @@ final class AccessRefused implements AccessDeniedHandler {
     static final String STALE_PAGE = "stalePage";
 
     static final String CHOOSE_FIRST =
-            "The one-time password is good only for choosing another: open /password in a browser.\n";
+            "The one-time password is good only for choosing another: open /password in a browser.";
 
     @Override
     public void handle(HttpServletRequest request, HttpServletResponse response, AccessDeniedException refusal)
             throws IOException {
+        boolean person = Browser.wantsPage(request);
         if (refusal instanceof CsrfException) {
-            if (request.getRequestURI().equals(request.getContextPath() + "/login") && Browser.wantsPage(request)) {
-                response.sendRedirect(request.getContextPath() + "/login?" + LoginPage.STALE);
-                return;
-            }
-            request.setAttribute(STALE_PAGE, true);
+            withoutToken(request, response, person, refusal);
         } else if (hasToChoosePassword()) {
-            chooseFirst(request, response);
-            return;
+            if (person) {
+                response.sendRedirect(request.getContextPath() + Role.CHOOSE_PASSWORD_PAGE);
+            } else {
+                tell(response, CHOOSE_FIRST);
+            }
         } else {
-            neededRole(refusal).ifPresent(role -> request.setAttribute(NEEDED_ROLE, role));
+            Optional<String> role = neededRole(refusal);
+            if (person) {
+                role.ifPresent(name -> request.setAttribute(NEEDED_ROLE, name));
+                response.sendError(HttpServletResponse.SC_FORBIDDEN);
+            } else {
+                tell(
+                        response,
+                        role.map(name -> "This needs the role " + name + ".").orElse("Nobody may do this here."));
+            }
         }
-        response.sendError(HttpServletResponse.SC_FORBIDDEN);
+    }
+
+    private static void withoutToken(
+            HttpServletRequest request, HttpServletResponse response, boolean person, AccessDeniedException refusal)
+            throws IOException {
+        boolean login = request.getRequestURI().equals(request.getContextPath() + LoginPage.PATH);
+        if (person && login) {
+            response.sendRedirect(request.getContextPath() + LoginPage.PATH + "?" + LoginPage.STALE);
+        } else if (person) {
+            request.setAttribute(STALE_PAGE, true);
+            response.sendError(HttpServletResponse.SC_FORBIDDEN);
+        } else if (login || Browser.sent(request)) {
+            tell(response, "Without name and password this needs the token of the cookie XSRF-TOKEN as X-XSRF-TOKEN.");
+        } else {
+            new LoginEntryPoint()
+                    .commence(request, response, new InsufficientAuthenticationException("no name", refusal));
+        }
     }
 
     private static boolean hasToChoosePassword() {
         Authentication who = SecurityContextHolder.getContext().getAuthentication();
-        return who != null && StoredUsers.hasToChoose(who.getAuthorities());
+        return who != null && Role.hasToChoosePassword(who.getAuthorities());
     }
 
-    private static void chooseFirst(HttpServletRequest request, HttpServletResponse response) throws IOException {
-        if (Browser.wantsPage(request)) {
-            response.sendRedirect(request.getContextPath() + PasswordPage.PATH);
-            return;
-        }
+    private static void tell(HttpServletResponse response, String why) throws IOException {
         response.setStatus(HttpServletResponse.SC_FORBIDDEN);
         response.setContentType(MediaType.TEXT_PLAIN_VALUE);
         response.setCharacterEncoding(StandardCharsets.UTF_8.name());
-        response.getWriter().write(CHOOSE_FIRST);
+        response.getWriter().write(why + "\n");
     }
 
     private static Optional<String> neededRole(AccessDeniedException refusal) {

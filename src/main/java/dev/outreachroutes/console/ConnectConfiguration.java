@@ -69,7 +69,7 @@ class ConnectConfiguration {
             throws Exception {
         AccountAuthorisation authorisation = new AccountAuthorisation(flow);
         protection
-                .protect(http)
+                .protectBrowser(http)
                 .securityMatcher(request -> isCallback(request, properties))
                 .authorizeHttpRequests(each -> each.anyRequest().hasRole(Role.ADMIN.name()))
                 // Back to the callback's page, not to one that was asked for before.

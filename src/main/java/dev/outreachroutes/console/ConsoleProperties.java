@@ -1,5 +1,7 @@
 package dev.outreachroutes.console;
 
+import java.net.URI;
+import java.net.URISyntaxException;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -71,6 +73,16 @@ record ConsoleProperties(
 
         boolean isConfigured() {
             return !issuer.isBlank();
+        }
+
+        /** The provider's host, by which people know it; empty when the issuer is no address. */
+        String host() {
+            try {
+                String host = new URI(issuer).getHost();
+                return host == null ? "" : host;
+            } catch (URISyntaxException e) {
+                return "";
+            }
         }
 
         @Override

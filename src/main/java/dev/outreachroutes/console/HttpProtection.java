@@ -1,20 +1,25 @@
 package dev.outreachroutes.console;
 
+import jakarta.servlet.http.HttpServletRequest;
+import org.springframework.http.HttpHeaders;
 import org.springframework.security.config.annotation.web.builders.HttpSecurity;
-import org.springframework.security.web.authentication.www.BasicAuthenticationFilter;
+import org.springframework.security.config.annotation.web.configurers.AbstractHttpConfigurer;
+import org.springframework.security.config.http.SessionCreationPolicy;
 import org.springframework.security.web.csrf.CookieCsrfTokenRepository;
 import org.springframework.security.web.csrf.CsrfTokenRequestAttributeHandler;
 import org.springframework.security.web.header.writers.CrossOriginOpenerPolicyHeaderWriter.CrossOriginOpenerPolicy;
 import org.springframework.security.web.header.writers.CrossOriginResourcePolicyHeaderWriter.CrossOriginResourcePolicy;
 import org.springframework.security.web.header.writers.ReferrerPolicyHeaderWriter.ReferrerPolicy;
+import org.springframework.util.StringUtils;
 import org.springframework.web.cors.CorsConfiguration;
 
 /**
  * What protects every page, whoever asks.
  *
- * <p>Browsers add a session or a password that they know to requests that another site makes them send. Three things keep such
- * requests out: no other origin is allowed (CORS), what changes something needs the token from a cookie, and Jolokia, which would
- * also execute operations by GET, only reads by GET.
+ * <p>A browser adds the session's cookie to requests that another site makes it send. So what changes something in a session needs
+ * the token from another cookie, which only a page of ours can read. A program that sends its name and password with each request
+ * has no session and needs no token: no other site can add that header, because no other origin is allowed (CORS). In both cases
+ * Jolokia, which would also execute operations by GET, only reads by GET.
  */
 final class HttpProtection {
 
@@ -26,16 +31,31 @@ final class HttpProtection {
         this.pageAskedFor = pageAskedFor;
     }
 
-    HttpSecurity protect(HttpSecurity http) throws Exception {
+    /** Whether a request brings a name and a password. */
+    static boolean isOfProgram(HttpServletRequest request) {
+        return StringUtils.startsWithIgnoreCase(request.getHeader(HttpHeaders.AUTHORIZATION), "Basic ");
+    }
+
+    HttpSecurity protectBrowser(HttpSecurity http) throws Exception {
         // Readable for Hawtio's scripts, which send it back as X-XSRF-TOKEN.
         CookieCsrfTokenRepository tokens = CookieCsrfTokenRepository.withHttpOnlyFalse();
         tokens.setCookieCustomizer(cookie -> cookie.sameSite("Lax"));
+        CsrfTokenRequestAttributeHandler handler = new CsrfTokenRequestAttributeHandler();
+        // Nothing is put off, so that the cookie is there with the first page: Hawtio's does not ask for it.
+        handler.setCsrfRequestAttributeName(null);
+        return protect(http)
+                .csrf(csrf -> csrf.csrfTokenRepository(tokens).csrfTokenRequestHandler(handler))
+                .requestCache(cache -> cache.requestCache(pageAskedFor));
+    }
+
+    HttpSecurity protectProgram(HttpSecurity http) throws Exception {
+        return protect(http)
+                .csrf(AbstractHttpConfigurer::disable)
+                .sessionManagement(sessions -> sessions.sessionCreationPolicy(SessionCreationPolicy.STATELESS));
+    }
+
+    private static HttpSecurity protect(HttpSecurity http) throws Exception {
         return http.cors(cors -> cors.configurationSource(request -> new CorsConfiguration()))
-                .csrf(csrf -> csrf.csrfTokenRepository(tokens)
-                        .csrfTokenRequestHandler(new CsrfTokenRequestAttributeHandler())
-                        .requireCsrfProtectionMatcher(new ChangeByBrowser()))
-                .addFilterAfter(new CsrfCookieFilter(), BasicAuthenticationFilter.class)
-                .requestCache(cache -> cache.requestCache(pageAskedFor))
                 .exceptionHandling(exceptions -> exceptions
                         .authenticationEntryPoint(new LoginEntryPoint())
                         .accessDeniedHandler(new AccessRefused()))

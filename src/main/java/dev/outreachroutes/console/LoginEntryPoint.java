@@ -30,7 +30,7 @@ final class LoginEntryPoint implements AuthenticationEntryPoint {
             response.sendError(HttpServletResponse.SC_SERVICE_UNAVAILABLE);
         } else if (Browser.wantsPage(request)) {
             boolean over = request.getRequestedSessionId() != null && !request.isRequestedSessionIdValid();
-            response.sendRedirect(request.getContextPath() + "/login" + (over ? "?" + LoginPage.OVER : ""));
+            response.sendRedirect(request.getContextPath() + LoginPage.PATH + (over ? "?" + LoginPage.OVER : ""));
         } else {
             if (!Browser.sent(request)) {
                 response.setHeader(HttpHeaders.WWW_AUTHENTICATE, CHALLENGE);

@@ -19,6 +19,8 @@ final class LoginPage {
     static final String STALE = "stale";
     static final String OVER = "over";
     static final String OUT = "out";
+    static final String PATH = "/login";
+    static final String SIGNED_OUT = PATH + "?" + OUT;
     static final String NO_ROLE = "no-role";
     static final String DENIED = "denied";
     static final String PROVIDER_AWAY = "provider-away";
@@ -31,7 +33,7 @@ final class LoginPage {
     LoginPage(ConsoleProperties properties) {
         ConsoleProperties.Oidc oidc = properties.oidc();
         passwords = !oidc.isConfigured() || properties.hasLocalUsers();
-        provider = oidc.isConfigured() ? OidcProvider.host(oidc) : null;
+        provider = oidc.isConfigured() ? oidc.host() : null;
         String values = Stream.of(
                         oidc.roles().viewer(),
                         oidc.roles().operator(),
@@ -57,7 +59,7 @@ final class LoginPage {
                 Map.entry(UNUSABLE, bad("The answer of " + provider + " cannot be used. The log says why.")));
     }
 
-    @GetMapping("/login")
+    @GetMapping(PATH)
     String login(@RequestParam Map<String, String> parameters, Model model) {
         model.addAttribute("message", message(parameters));
         model.addAttribute("passwords", passwords);

@@ -1,15 +1,12 @@
 package dev.outreachroutes.console;
 
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
+import java.io.IOException;
 import java.net.http.HttpClient;
 import java.time.Duration;
 import java.time.InstantSource;
-import java.util.Collection;
-import java.util.EnumSet;
 import java.util.List;
-import java.util.Map;
-import java.util.Objects;
-import java.util.Set;
-import java.util.concurrent.ConcurrentHashMap;
 import org.springframework.boot.autoconfigure.condition.ConditionMessage;
 import org.springframework.boot.autoconfigure.condition.ConditionOutcome;
 import org.springframework.boot.autoconfigure.condition.SpringBootCondition;
@@ -19,6 +16,7 @@ import org.springframework.context.annotation.Conditional;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.core.annotation.Order;
 import org.springframework.core.type.AnnotatedTypeMetadata;
+import org.springframework.http.MediaType;
 import org.springframework.http.client.ClientHttpRequestFactory;
 import org.springframework.http.client.JdkClientHttpRequestFactory;
 import org.springframework.http.converter.FormHttpMessageConverter;
@@ -31,7 +29,10 @@ import org.springframework.security.oauth2.client.http.OAuth2ErrorResponseErrorH
 import org.springframework.security.oauth2.client.oidc.authentication.OidcIdTokenDecoderFactory;
 import org.springframework.security.oauth2.client.oidc.authentication.OidcIdTokenValidator;
 import org.springframework.security.oauth2.client.oidc.userinfo.OidcUserService;
+import org.springframework.security.oauth2.client.oidc.web.logout.OidcClientInitiatedLogoutSuccessHandler;
 import org.springframework.security.oauth2.client.registration.ClientRegistration;
+import org.springframework.security.oauth2.client.registration.ClientRegistrationRepository;
+import org.springframework.security.oauth2.client.registration.SupplierClientRegistrationRepository;
 import org.springframework.security.oauth2.client.userinfo.DefaultOAuth2UserService;
 import org.springframework.security.oauth2.client.web.DefaultOAuth2AuthorizationRequestResolver;
 import org.springframework.security.oauth2.client.web.OAuth2AuthorizationRequestCustomizers;
@@ -42,17 +43,25 @@ import org.springframework.security.oauth2.jwt.JwtDecoder;
 import org.springframework.security.oauth2.jwt.JwtDecoderFactory;
 import org.springframework.security.oauth2.jwt.JwtValidators;
 import org.springframework.security.oauth2.jwt.NimbusJwtDecoder;
+import org.springframework.security.oauth2.jwt.SupplierJwtDecoder;
 import org.springframework.security.web.SecurityFilterChain;
+import org.springframework.security.web.authentication.logout.LogoutSuccessHandler;
 import org.springframework.web.client.RestClient;
 import org.springframework.web.client.RestTemplate;
 
 /**
  * Login at an OpenID provider, when one is configured. A filter chain of its own, because a chain knows only one set of OAuth
- * registrations, and that of the rest of the console is for the Outreach accounts.
+ * registrations, and that of the rest of the console is for the Outreach accounts: no grant of Outreach is ever taken for a login.
  */
 @Configuration(proxyBeanMethods = false)
 @Conditional(OidcConfiguration.IssuerIsSet.class)
 class OidcConfiguration {
+
+    /** No account can have this name: underscores are not allowed there. */
+    static final String REGISTRATION = "console_login";
+
+    static final String LOGIN = "/login/oidc";
+    static final String CALLBACK = LOGIN + "/callback";
 
     private static final Duration CONNECT_TIMEOUT = Duration.ofSeconds(5);
     private static final Duration READ_TIMEOUT = Duration.ofSeconds(10);
@@ -60,9 +69,9 @@ class OidcConfiguration {
     private final ClientHttpRequestFactory requests = requests();
 
     @Bean
-    OidcProvider oidcProvider(ConsoleProperties properties, InstantSource clock) {
-        return new OidcProvider(
-                properties.oidc(), RestClient.builder().requestFactory(requests).build(), clock);
+    ClientRegistrationRepository loginRegistration(ConsoleProperties properties, InstantSource clock) {
+        RestClient http = RestClient.builder().requestFactory(requests).build();
+        return new SupplierClientRegistrationRepository(new OidcDiscovery(properties.oidc(), http, clock));
     }
 
     /** Before the chain of the rest, which takes everything. */
@@ -71,22 +80,23 @@ class OidcConfiguration {
     SecurityFilterChain oidcSecurity(
             HttpSecurity http,
             ConsoleProperties properties,
-            OidcProvider provider,
+            ClientRegistrationRepository provider,
             HttpProtection protection,
             LoginSuccess success,
-            LoginFailure failure)
+            LoginCounter counter)
             throws Exception {
+        OidcFailure failure = new OidcFailure(counter);
         OidcUserService users = new OidcUserService();
         users.setOauth2UserService(userInfo());
         users.setOidcUserMapper(new OidcRoles(properties.oidc()));
-        http.securityMatcher(OidcProvider.LOGIN, OidcProvider.LOGIN + "/**")
+        http.securityMatcher(LOGIN, LOGIN + "/**")
                 .authorizeHttpRequests(requests -> requests.anyRequest().denyAll())
-                .oauth2Login(login -> login.loginPage("/login")
+                .oauth2Login(login -> login.loginPage(LoginPage.PATH)
                         .clientRegistrationRepository(provider)
                         .authorizedClientRepository(new NoTokensKept())
                         .authorizationEndpoint(
                                 endpoint -> endpoint.authorizationRequestResolver(new OidcRequests(start(provider))))
-                        .redirectionEndpoint(endpoint -> endpoint.baseUri(OidcProvider.CALLBACK))
+                        .redirectionEndpoint(endpoint -> endpoint.baseUri(CALLBACK))
                         .tokenEndpoint(endpoint -> endpoint.accessTokenResponseClient(tokens()))
                         .userInfoEndpoint(endpoint -> endpoint.oidcUserService(users))
                         .successHandler(success)
@@ -98,46 +108,33 @@ class OidcConfiguration {
                                 return filter;
                             }
                         }));
-        return protection.protect(http).build();
+        return protection.protectBrowser(http).build();
     }
 
-    private static DefaultOAuth2AuthorizationRequestResolver start(OidcProvider provider) {
+    private static DefaultOAuth2AuthorizationRequestResolver start(ClientRegistrationRepository provider) {
         DefaultOAuth2AuthorizationRequestResolver start =
-                new DefaultOAuth2AuthorizationRequestResolver(provider, OidcProvider.LOGIN);
+                new DefaultOAuth2AuthorizationRequestResolver(provider, LOGIN);
         start.setAuthorizationRequestCustomizer(OAuth2AuthorizationRequestCustomizers.withPkce());
         return start;
     }
 
-    /** Verifies ID tokens with the provider's keys, by one of the algorithms that it says it signs with. */
+    /** Verifies ID tokens with the provider's keys, of whichever kind they are: never by a shared secret, never unsigned. */
     @Bean
-    JwtDecoderFactory<ClientRegistration> idTokenDecoder() {
-        Map<String, JwtDecoder> decoders = new ConcurrentHashMap<>();
-        return registration ->
-                decoders.computeIfAbsent(registration.getRegistrationId(), id -> idTokenDecoder(registration));
+    JwtDecoderFactory<ClientRegistration> idTokenDecoder(ClientRegistrationRepository provider) {
+        JwtDecoder decoder = new SupplierJwtDecoder(() -> idTokenDecoder(provider.findByRegistrationId(REGISTRATION)));
+        return registration -> decoder;
     }
 
     private JwtDecoder idTokenDecoder(ClientRegistration registration) {
         NimbusJwtDecoder decoder = NimbusJwtDecoder.withJwkSetUri(
                         registration.getProviderDetails().getJwkSetUri())
-                .jwsAlgorithms(algorithms -> algorithms.addAll(algorithms(registration)))
+                .jwsAlgorithms(algorithms -> algorithms.addAll(List.of(SignatureAlgorithm.values())))
                 .restOperations(new RestTemplate(requests))
                 .build();
         decoder.setJwtValidator(
                 JwtValidators.createDefaultWithValidators(List.of(new OidcIdTokenValidator(registration))));
         decoder.setClaimSetConverter(OidcIdTokenDecoderFactory.createDefaultClaimTypeConverter());
         return decoder;
-    }
-
-    private static Set<SignatureAlgorithm> algorithms(ClientRegistration registration) {
-        Set<SignatureAlgorithm> algorithms = EnumSet.noneOf(SignatureAlgorithm.class);
-        if (registration.getProviderDetails().getConfigurationMetadata().get("id_token_signing_alg_values_supported")
-                instanceof Collection<?> names) {
-            names.stream()
-                    .map(name -> SignatureAlgorithm.from(name.toString()))
-                    .filter(Objects::nonNull)
-                    .forEach(algorithms::add);
-        }
-        return algorithms.isEmpty() ? EnumSet.of(SignatureAlgorithm.RS256) : algorithms;
     }
 
     private OAuth2AccessTokenResponseClient<OAuth2AuthorizationCodeGrantRequest> tokens() {
@@ -167,6 +164,28 @@ class OidcConfiguration {
                 HttpClient.newBuilder().connectTimeout(CONNECT_TIMEOUT).build());
         requests.setReadTimeout(READ_TIMEOUT);
         return requests;
+    }
+
+    /** Whoever has logged in there signs out there too. */
+    @Bean
+    LogoutSuccessHandler logoutAtProvider(ClientRegistrationRepository provider) {
+        OidcClientInitiatedLogoutSuccessHandler there = new OidcClientInitiatedLogoutSuccessHandler(provider);
+        there.setDefaultTargetUrl(LoginPage.SIGNED_OUT);
+        there.setPostLogoutRedirectUri("{baseUrl}" + LoginPage.SIGNED_OUT);
+        there.setRedirectStrategy(OidcConfiguration::goOn);
+        return there;
+    }
+
+    /** To the provider by a page and not by a redirect: browsers hold every hop of a redirect against the form's policy. */
+    private static void goOn(HttpServletRequest request, HttpServletResponse response, String address)
+            throws IOException {
+        if (address.startsWith("/")) {
+            response.sendRedirect(request.getContextPath() + address);
+            return;
+        }
+        response.setContentType(MediaType.TEXT_HTML_VALUE);
+        response.setHeader("Refresh", "0; url=" + address);
+        response.getWriter().write("<!DOCTYPE html><title>Signing out</title>");
     }
 
     /** An issuer that is empty is none. */

@@ -17,7 +17,7 @@ final class OidcRequests implements OAuth2AuthorizationRequestResolver {
 
     private static final Duration LONGEST_LOGIN = Duration.ofMinutes(10);
     private static final RequestMatcher START =
-            PathPatternRequestMatcher.withDefaults().matcher(HttpMethod.GET, OidcProvider.LOGIN);
+            PathPatternRequestMatcher.withDefaults().matcher(HttpMethod.GET, OidcConfiguration.LOGIN);
 
     private final OAuth2AuthorizationRequestResolver requests;
 
@@ -27,7 +27,7 @@ final class OidcRequests implements OAuth2AuthorizationRequestResolver {
 
     @Override
     public OAuth2AuthorizationRequest resolve(HttpServletRequest request) {
-        return START.matches(request) ? resolve(request, OidcProvider.REGISTRATION) : null;
+        return START.matches(request) ? resolve(request, OidcConfiguration.REGISTRATION) : null;
     }
 
     @Override

@@ -20,7 +20,6 @@ import org.springframework.web.bind.annotation.RequestParam;
 @Controller
 final class PasswordPage {
 
-    static final String PATH = "/password";
     static final int SHORTEST = 12;
 
     private final StoredUsers users;
@@ -30,13 +29,13 @@ final class PasswordPage {
         this.users = users;
     }
 
-    @GetMapping(PATH)
+    @GetMapping(Role.CHOOSE_PASSWORD_PAGE)
     String ask(Model model) {
         model.addAttribute("shortest", SHORTEST);
         return "password";
     }
 
-    @PostMapping(PATH)
+    @PostMapping(Role.CHOOSE_PASSWORD_PAGE)
     String choose(
             @RequestParam("password") String password,
             @RequestParam("again") String again,

@@ -1,11 +1,9 @@
 package dev.outreachroutes.console;
 
-import java.util.Collection;
 import java.util.UUID;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.jdbc.core.simple.JdbcClient;
-import org.springframework.security.core.GrantedAuthority;
 import org.springframework.security.core.userdetails.User;
 import org.springframework.security.core.userdetails.UserDetails;
 import org.springframework.security.crypto.bcrypt.BCrypt;
@@ -15,9 +13,6 @@ import org.springframework.security.crypto.bcrypt.BCrypt;
  * tells it once. It is good for choosing another one, and for nothing else.
  */
 final class StoredUsers {
-
-    /** The authority of who has to choose a password first: to do that, and nothing more. */
-    static final String CHOOSE_PASSWORD = "CHOOSE_PASSWORD";
 
     private static final Logger LOG = LoggerFactory.getLogger(StoredUsers.class);
 
@@ -59,7 +54,7 @@ final class StoredUsers {
                 .param(name)
                 .query((row, number) -> User.withUsername(name)
                         .password(row.getString("password_hash"))
-                        .authorities(row.getBoolean("one_time") ? CHOOSE_PASSWORD : Role.ADMIN.authority())
+                        .authorities(row.getBoolean("one_time") ? Role.CHOOSE_PASSWORD : Role.ADMIN.authority())
                         .build())
                 .optional()
                 .orElseGet(() -> Passwords.nobody(decoy));
@@ -68,12 +63,7 @@ final class StoredUsers {
     /** Whether it is the one-time password, which must not stay. */
     boolean isOneTime(String name, String password) {
         UserDetails user = find(name);
-        return hasToChoose(user.getAuthorities()) && BCrypt.checkpw(password, user.getPassword());
-    }
-
-    /** Whether these are the authorities of somebody who has to choose a password first. */
-    static boolean hasToChoose(Collection<? extends GrantedAuthority> authorities) {
-        return authorities.stream().anyMatch(authority -> CHOOSE_PASSWORD.equals(authority.getAuthority()));
+        return Role.hasToChoosePassword(user.getAuthorities()) && BCrypt.checkpw(password, user.getPassword());
     }
 
     /**

@@ -147,9 +147,19 @@ class ManagementPortTest {
 
     @Test
     void aBrowserHasToShowThatThePageIsOurs() throws Exception {
-        HttpRequest.Builder request = as("operator", post(management + "/actuator/jolokia", RESUME))
+        HttpResponse<String> login =
+                send(post(management + "/login", "username=operator&password=" + RuntimeFixture.PASSWORD)
+                        .header("Content-Type", "application/x-www-form-urlencoded")
+                        .header("Cookie", "XSRF-TOKEN=any")
+                        .header("X-XSRF-TOKEN", "any"));
+        String session = login.headers().allValues("Set-Cookie").stream()
+                .filter(cookie -> cookie.startsWith("outreach-routes-management="))
+                .findFirst()
+                .orElseThrow()
+                .split(";")[0];
+        HttpRequest.Builder request = post(management + "/actuator/jolokia", RESUME)
                 .header("Origin", management)
-                .header("Cookie", "XSRF-TOKEN=6562ee7d-51f1-4824-b566-808f4071eedb");
+                .header("Cookie", session + "; XSRF-TOKEN=6562ee7d-51f1-4824-b566-808f4071eedb");
         assertThat(send(request).statusCode()).isEqualTo(403);
         assertThat(send(request.header("X-XSRF-TOKEN", "6562ee7d-51f1-4824-b566-808f4071eedb"))
                         .statusCode())

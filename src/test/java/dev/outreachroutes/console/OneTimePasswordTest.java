@@ -39,7 +39,7 @@ class OneTimePasswordTest {
         String oneTime = StoredUsersTest.password(output);
 
         assertThat(basic("/actuator/prometheus", oneTime).statusCode()).isEqualTo(403);
-        assertThat(basic("/actuator/prometheus", oneTime).body()).isEqualTo(AccessRefused.CHOOSE_FIRST);
+        assertThat(basic("/actuator/prometheus", oneTime).body()).isEqualTo(AccessRefused.CHOOSE_FIRST + "\n");
 
         Person person = new Person(origin);
         person.open("/accounts/emea-ops");

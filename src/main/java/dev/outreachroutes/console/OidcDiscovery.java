@@ -1,49 +1,40 @@
 package dev.outreachroutes.console;
 
 import java.net.URI;
-import java.net.URISyntaxException;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.LinkedHashSet;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.core.NestedExceptionUtils;
 import org.springframework.core.ParameterizedTypeReference;
 import org.springframework.security.oauth2.client.registration.ClientRegistration;
-import org.springframework.security.oauth2.client.registration.ClientRegistrationRepository;
 import org.springframework.security.oauth2.client.registration.ClientRegistrations;
+import org.springframework.security.oauth2.client.registration.InMemoryClientRegistrationRepository;
 import org.springframework.security.oauth2.core.ClientAuthenticationMethod;
 import org.springframework.security.oauth2.core.oidc.OidcScopes;
 import org.springframework.web.client.RestClient;
 
 /**
- * The OpenID provider where people log in. Its metadata are read when the first person wants to log in, and again until that
- * works: a provider that is away stops neither the start nor those who log in otherwise.
- *
- * <p>It knows this one registration. Those of the Outreach accounts are elsewhere, so that no grant of Outreach is ever taken for
- * a login.
+ * Reads the metadata of the OpenID provider. Asked when the first person wants to log in, and again until that works: a provider
+ * that is away stops neither the start nor those who log in otherwise. Spring's supplier lets one thread ask at a time; for some
+ * seconds after a failure the others are told the same without asking.
  */
-final class OidcProvider implements ClientRegistrationRepository {
+final class OidcDiscovery implements Supplier<InMemoryClientRegistrationRepository> {
 
-    /** No account can have this name: underscores are not allowed there. */
-    static final String REGISTRATION = "console_login";
-
-    static final String LOGIN = "/login/oidc";
-    static final String CALLBACK = LOGIN + "/callback";
-
-    private static final Logger LOG = LoggerFactory.getLogger(OidcProvider.class);
+    private static final Logger LOG = LoggerFactory.getLogger(OidcDiscovery.class);
     private static final Duration BETWEEN_TRIES = Duration.ofSeconds(5);
 
     private final ConsoleProperties.Oidc settings;
     private final RestClient http;
     private final InstantSource clock;
-    private volatile ClientRegistration known;
     private Instant failed = Instant.MIN;
 
-    OidcProvider(ConsoleProperties.Oidc settings, RestClient http, InstantSource clock) {
+    OidcDiscovery(ConsoleProperties.Oidc settings, RestClient http, InstantSource clock) {
         this.settings = settings;
         this.http = http;
         this.clock = clock;
@@ -52,53 +43,26 @@ final class OidcProvider implements ClientRegistrationRepository {
                     "CONSOLE_OIDC_ISSUER is set, and CONSOLE_OIDC_CLIENT_ID is not",
                     "Set CONSOLE_OIDC_CLIENT_ID to the ID of the console's client at the provider.");
         }
-        if (host(settings).isEmpty()) {
+        if (settings.host().isEmpty()) {
             throw new InvalidConsoleException(
                     "CONSOLE_OIDC_ISSUER is no address: " + settings.issuer(),
                     "Set it to the provider's issuer, such as https://login.example.com/realms/main.");
         }
     }
 
-    /** The provider's host, by which people know it; empty when the issuer is no address. */
-    static String host(ConsoleProperties.Oidc settings) {
-        try {
-            String host = new URI(settings.issuer()).getHost();
-            return host == null ? "" : host;
-        } catch (URISyntaxException e) {
-            return "";
-        }
-    }
-
-    /**
-     * The registration, whose metadata are read now if they have never been.
-     *
-     * @throws ProviderUnavailableException when they cannot be read
-     */
     @Override
-    public ClientRegistration findByRegistrationId(String id) {
-        if (!REGISTRATION.equals(id)) {
-            return null;
+    public InMemoryClientRegistrationRepository get() {
+        if (clock.instant().isBefore(failed.plus(BETWEEN_TRIES))) {
+            throw new IllegalStateException("the OpenID provider did not answer just now");
         }
-        ClientRegistration registration = known;
-        return registration == null ? discover() : registration;
-    }
-
-    /** One thread asks; whoever waited for it is told the same. */
-    private synchronized ClientRegistration discover() {
-        if (known == null) {
-            if (clock.instant().isBefore(failed.plus(BETWEEN_TRIES))) {
-                throw new ProviderUnavailableException(null);
-            }
-            try {
-                known = registration();
-            } catch (RuntimeException e) {
-                failed = clock.instant();
-                Throwable cause = NestedExceptionUtils.getMostSpecificCause(e);
-                LOG.warn("The OpenID provider {} does not tell its metadata: {}", settings.issuer(), cause.toString());
-                throw new ProviderUnavailableException(e);
-            }
+        try {
+            return new InMemoryClientRegistrationRepository(registration());
+        } catch (RuntimeException e) {
+            failed = clock.instant();
+            Throwable cause = NestedExceptionUtils.getMostSpecificCause(e);
+            LOG.warn("The OpenID provider {} does not tell its metadata: {}", settings.issuer(), cause.toString());
+            throw e;
         }
-        return known;
     }
 
     private ClientRegistration registration() {
@@ -115,11 +79,11 @@ final class OidcProvider implements ClientRegistrationRepository {
         scopes.add(OidcScopes.OPENID);
         scopes.addAll(settings.scopes());
         ClientRegistration.Builder registration = ClientRegistrations.fromOidcConfiguration(metadata)
-                .registrationId(REGISTRATION)
+                .registrationId(OidcConfiguration.REGISTRATION)
                 .clientId(settings.clientId())
                 .clientSecret(settings.clientSecret())
                 .scope(scopes)
-                .redirectUri("{baseUrl}" + CALLBACK);
+                .redirectUri("{baseUrl}" + OidcConfiguration.CALLBACK);
         if (settings.clientSecret().isEmpty()) {
             registration.clientAuthenticationMethod(ClientAuthenticationMethod.NONE);
         }
