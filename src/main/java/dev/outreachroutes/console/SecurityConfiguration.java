@@ -1,5 +1,14 @@
 package dev.outreachroutes.console;
 
+import dev.outreachroutes.console.jolokia.HawtioBelowPrefix;
+import dev.outreachroutes.console.jolokia.JolokiaBodyLimit;
+import dev.outreachroutes.console.jolokia.JolokiaCommandByGet;
+import dev.outreachroutes.console.login.HttpProtection;
+import dev.outreachroutes.console.login.LoginEntryPoint;
+import dev.outreachroutes.console.login.LoginFailure;
+import dev.outreachroutes.console.login.LoginPage;
+import dev.outreachroutes.console.login.LoginSuccess;
+import dev.outreachroutes.console.login.Role;
 import jakarta.servlet.DispatcherType;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.context.annotation.Bean;

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.outreachroutes.RuntimeFixture;
+import dev.outreachroutes.console.login.LoginEntryPoint;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
