@@ -3,6 +3,7 @@ package dev.outreachroutes;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noFields;
 import static com.tngtech.archunit.library.Architectures.layeredArchitecture;
+import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
 
 import com.tngtech.archunit.core.importer.ImportOption;
 import com.tngtech.archunit.junit.AnalyzeClasses;
@@ -20,7 +21,13 @@ class ArchitectureTest {
     static final ArchRule dependenciesPointOneWay = layeredArchitecture()
             .consideringOnlyDependenciesInLayers()
             .layer("console")
-            .definedBy("..console..")
+            .definedBy("dev.outreachroutes.console")
+            .layer("jolokia")
+            .definedBy("..console.jolokia..")
+            .layer("login")
+            .definedBy("..console.login..", "..console.proxy..")
+            .layer("connect")
+            .definedBy("..account.connect..")
             .layer("start")
             .definedBy("..start..")
             .layer("monitor")
@@ -30,7 +37,7 @@ class ArchitectureTest {
             .layer("deadletter")
             .definedBy("..deadletter..")
             .layer("account")
-            .definedBy("..account..")
+            .definedBy("dev.outreachroutes.account", "..account.token..")
             .layer("backlog")
             .definedBy("..backlog..")
             .layer("quota")
@@ -51,18 +58,26 @@ class ArchitectureTest {
             .definedBy("..profile..")
             .whereLayer("console")
             .mayNotBeAccessedByAnyLayer()
+            .whereLayer("jolokia")
+            .mayOnlyBeAccessedByLayers("console")
+            .whereLayer("jolokia")
+            .mayOnlyAccessLayers("login")
+            .whereLayer("login")
+            .mayNotAccessAnyLayer()
+            .whereLayer("connect")
+            .mayNotBeAccessedByAnyLayer()
             .whereLayer("start")
             .mayNotBeAccessedByAnyLayer()
             .whereLayer("start")
             .mayOnlyAccessLayers("database")
             .whereLayer("monitor")
-            .mayOnlyBeAccessedByLayers("console")
+            .mayOnlyBeAccessedByLayers("console", "connect")
             .whereLayer("intake")
             .mayOnlyBeAccessedByLayers("console", "monitor")
             .whereLayer("deadletter")
             .mayOnlyBeAccessedByLayers("console", "monitor", "intake")
             .whereLayer("account")
-            .mayOnlyBeAccessedByLayers("console", "monitor", "intake")
+            .mayOnlyBeAccessedByLayers("connect", "monitor", "intake")
             .whereLayer("backlog")
             .mayOnlyBeAccessedByLayers("console", "monitor", "intake")
             .whereLayer("quota")
@@ -90,6 +105,10 @@ class ArchitectureTest {
             .mayNotAccessAnyLayer()
             .whereLayer("profile")
             .mayNotAccessAnyLayer();
+
+    @ArchTest
+    static final ArchRule packagesHaveNoCircles =
+            slices().matching("dev.outreachroutes.(**)").should().beFreeOfCycles();
 
     @ArchTest
     static final ArchRule readingAndMappingKnowNothingOfFrameworks = noClasses()

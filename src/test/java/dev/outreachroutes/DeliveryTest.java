@@ -5,9 +5,9 @@ import static dev.outreachroutes.RuntimeFixture.await;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.node.TextNode;
-import dev.outreachroutes.account.Authoriser;
 import dev.outreachroutes.account.Connections;
-import dev.outreachroutes.account.TokenAnswer;
+import dev.outreachroutes.account.token.Authoriser;
+import dev.outreachroutes.account.token.TokenAnswer;
 import dev.outreachroutes.mapping.DatedValue;
 import dev.outreachroutes.mapping.ProspectChange;
 import dev.outreachroutes.monitor.Accounts;

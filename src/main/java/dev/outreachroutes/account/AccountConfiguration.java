@@ -1,5 +1,9 @@
 package dev.outreachroutes.account;
 
+import dev.outreachroutes.account.token.AccountRegistrations;
+import dev.outreachroutes.account.token.AuthoriserClient;
+import dev.outreachroutes.account.token.OutreachProperties;
+import dev.outreachroutes.account.token.TokenClient;
 import dev.outreachroutes.destination.Account;
 import dev.outreachroutes.destination.Destinations;
 import java.time.InstantSource;

@@ -1,5 +1,7 @@
 package dev.outreachroutes.account;
 
+import dev.outreachroutes.account.token.AccessToken;
+import dev.outreachroutes.account.token.OutreachProperties;
 import dev.outreachroutes.outreach.NotConnectedException;
 import java.time.Duration;
 import java.time.Instant;

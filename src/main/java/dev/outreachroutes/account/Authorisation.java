@@ -1,5 +1,6 @@
 package dev.outreachroutes.account;
 
+import dev.outreachroutes.account.token.Authoriser;
 import java.time.Instant;
 import java.util.Set;
 

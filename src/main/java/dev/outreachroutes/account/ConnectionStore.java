@@ -1,5 +1,6 @@
 package dev.outreachroutes.account;
 
+import dev.outreachroutes.account.token.Authoriser;
 import dev.outreachroutes.database.Instants;
 import java.sql.ResultSet;
 import java.sql.SQLException;

@@ -1,5 +1,13 @@
 package dev.outreachroutes.account;
 
+import dev.outreachroutes.account.token.AccessToken;
+import dev.outreachroutes.account.token.AccountRegistrations;
+import dev.outreachroutes.account.token.Authoriser;
+import dev.outreachroutes.account.token.AuthoriserAnswer;
+import dev.outreachroutes.account.token.AuthoriserClient;
+import dev.outreachroutes.account.token.OutreachProperties;
+import dev.outreachroutes.account.token.TokenAnswer;
+import dev.outreachroutes.account.token.TokenClient;
 import dev.outreachroutes.outreach.NotConnectedException;
 import java.time.Duration;
 import java.time.Instant;

@@ -1,5 +1,9 @@
 package dev.outreachroutes.account;
 
+import dev.outreachroutes.account.token.AccessToken;
+import dev.outreachroutes.account.token.OutreachProperties;
+import dev.outreachroutes.account.token.TokenAnswer;
+import dev.outreachroutes.account.token.TokenClient;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;

@@ -1,5 +1,6 @@
 package dev.outreachroutes.account;
 
+import dev.outreachroutes.account.token.AccessToken;
 import dev.outreachroutes.outreach.NotConnectedException;
 import java.io.IOException;
 import java.net.URI;

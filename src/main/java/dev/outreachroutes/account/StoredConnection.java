@@ -1,5 +1,8 @@
 package dev.outreachroutes.account;
 
+import dev.outreachroutes.account.token.AccessToken;
+import dev.outreachroutes.account.token.Authoriser;
+import dev.outreachroutes.account.token.TokenAnswer;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Set;

@@ -1,5 +1,6 @@
 package dev.outreachroutes.account;
 
+import dev.outreachroutes.account.token.TokenAnswer;
 import dev.outreachroutes.quota.BackOff;
 import java.time.Duration;
 import java.time.Instant;

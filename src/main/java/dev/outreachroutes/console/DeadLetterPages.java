@@ -1,5 +1,6 @@
 package dev.outreachroutes.console;
 
+import dev.outreachroutes.console.login.Role;
 import dev.outreachroutes.deadletter.Cure;
 import dev.outreachroutes.deadletter.DeadLetter;
 import dev.outreachroutes.deadletter.DeadLetterFilter;

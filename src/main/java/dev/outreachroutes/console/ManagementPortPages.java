@@ -1,5 +1,9 @@
 package dev.outreachroutes.console;
 
+import dev.outreachroutes.console.jolokia.JolokiaGate;
+import dev.outreachroutes.console.login.LoginPage;
+import dev.outreachroutes.console.login.password.PasswordPage;
+import dev.outreachroutes.console.proxy.ProxyConfiguration;
 import jakarta.servlet.DispatcherType;
 import org.springframework.boot.actuate.autoconfigure.web.server.ConditionalOnManagementPort;
 import org.springframework.boot.actuate.autoconfigure.web.server.ManagementPortType;

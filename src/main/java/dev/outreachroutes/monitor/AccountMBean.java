@@ -1,8 +1,8 @@
 package dev.outreachroutes.monitor;
 
 import dev.outreachroutes.account.Authorisation;
-import dev.outreachroutes.account.Authoriser;
 import dev.outreachroutes.account.ConnectionState;
+import dev.outreachroutes.account.token.Authoriser;
 import java.time.Instant;
 import java.util.TreeSet;
 import java.util.function.Function;

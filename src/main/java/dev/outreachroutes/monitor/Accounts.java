@@ -1,12 +1,12 @@
 package dev.outreachroutes.monitor;
 
 import dev.outreachroutes.account.Authorisation;
-import dev.outreachroutes.account.Authoriser;
-import dev.outreachroutes.account.AuthoriserAnswer;
 import dev.outreachroutes.account.ConnectionState;
 import dev.outreachroutes.account.ConnectionStatus;
 import dev.outreachroutes.account.Connections;
-import dev.outreachroutes.account.TokenAnswer;
+import dev.outreachroutes.account.token.Authoriser;
+import dev.outreachroutes.account.token.AuthoriserAnswer;
+import dev.outreachroutes.account.token.TokenAnswer;
 import dev.outreachroutes.destination.Account;
 import dev.outreachroutes.destination.Destination;
 import dev.outreachroutes.destination.Destinations;

@@ -3,6 +3,8 @@ package dev.outreachroutes.account;
 import static dev.outreachroutes.account.Replica.failure;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.outreachroutes.account.token.Authoriser;
+import dev.outreachroutes.account.token.AuthoriserAnswer;
 import java.time.Duration;
 import java.util.Set;
 import org.junit.jupiter.api.Test;

@@ -7,6 +7,7 @@ import ch.qos.logback.classic.Level;
 import dev.outreachroutes.LogCapture;
 import dev.outreachroutes.MovableClock;
 import dev.outreachroutes.TestDatabase;
+import dev.outreachroutes.account.token.TokenAnswer;
 import dev.outreachroutes.outreach.NotConnectedException;
 import java.io.IOException;
 import java.time.Duration;

@@ -6,6 +6,9 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import ch.qos.logback.classic.Level;
 import dev.outreachroutes.LogCapture;
+import dev.outreachroutes.account.token.Authoriser;
+import dev.outreachroutes.account.token.OutreachProperties;
+import dev.outreachroutes.account.token.TokenAnswer;
 import dev.outreachroutes.outreach.NotConnectedException;
 import java.io.IOException;
 import java.time.Duration;

@@ -4,6 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.outreachroutes.ChildProcess;
 import dev.outreachroutes.TestDatabase;
+import dev.outreachroutes.account.token.AccountRegistrations;
+import dev.outreachroutes.account.token.AuthoriserClient;
+import dev.outreachroutes.account.token.OutreachProperties;
+import dev.outreachroutes.account.token.TokenClient;
 import dev.outreachroutes.sandbox.Knobs;
 import dev.outreachroutes.sandbox.OutreachSandbox;
 import java.io.BufferedReader;

@@ -3,6 +3,10 @@ package dev.outreachroutes.account;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import dev.outreachroutes.MovableClock;
+import dev.outreachroutes.account.token.AccountRegistrations;
+import dev.outreachroutes.account.token.AuthoriserClient;
+import dev.outreachroutes.account.token.OutreachProperties;
+import dev.outreachroutes.account.token.TokenClient;
 import dev.outreachroutes.outreach.NotConnectedException;
 import java.util.Map;
 import java.util.Set;

@@ -4,6 +4,7 @@ import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpHandler;
 import com.sun.net.httpserver.HttpServer;
 import dev.outreachroutes.MovableClock;
+import dev.outreachroutes.account.token.OutreachProperties;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -22,18 +23,18 @@ import java.util.concurrent.Executors;
 import java.util.stream.Collectors;
 
 /** A token endpoint that behaves as Outreach documents its own, until it is told otherwise. */
-final class TokenEndpoint implements AutoCloseable {
+public final class TokenEndpoint implements AutoCloseable {
 
-    enum Rotation {
+    public enum Rotation {
         /** A refresh token is dead once it was used. */
         STRICT,
         /** Older refresh tokens stay valid. */
         GRACE
     }
 
-    static final String CLIENT_ID = "app-1";
-    static final String CLIENT_SECRET = "s3cr3t&=+ü";
-    static final String REDIRECT_URI = "https://routes.example/connected";
+    public static final String CLIENT_ID = "app-1";
+    public static final String CLIENT_SECRET = "s3cr3t&=+ü";
+    public static final String REDIRECT_URI = "https://routes.example/connected";
     static final String KEY = "MDEyMzQ1Njc4OTAxMjM0NTY3ODkwMTIzNDU2Nzg5MDE=";
 
     private final MovableClock clock;
@@ -46,7 +47,7 @@ final class TokenEndpoint implements AutoCloseable {
     private volatile Instant lastMint = Instant.MIN;
     private int minted;
 
-    TokenEndpoint(MovableClock clock, Rotation rotation, String... refreshTokens) throws IOException {
+    public TokenEndpoint(MovableClock clock, Rotation rotation, String... refreshTokens) throws IOException {
         this.clock = clock;
         this.rotation = rotation;
         valid.addAll(List.of(refreshTokens));
@@ -63,11 +64,11 @@ final class TokenEndpoint implements AutoCloseable {
         server.start();
     }
 
-    OutreachProperties properties() {
+    public OutreachProperties properties() {
         return properties(Duration.ofSeconds(5));
     }
 
-    OutreachProperties properties(Duration readTimeout) {
+    public OutreachProperties properties(Duration readTimeout) {
         return new OutreachProperties(
                 "http://127.0.0.1:" + server.getAddress().getPort() + "/",
                 "",
@@ -96,11 +97,11 @@ final class TokenEndpoint implements AutoCloseable {
                 readTimeout);
     }
 
-    List<Map<String, String>> requests() {
+    public List<Map<String, String>> requests() {
         return requests;
     }
 
-    String lastRequest(String parameter) {
+    public String lastRequest(String parameter) {
         return requests.get(requests.size() - 1).get(parameter);
     }
 
@@ -116,11 +117,11 @@ final class TokenEndpoint implements AutoCloseable {
         handler = this::mint;
     }
 
-    void answer(int status, String contentType, String body, String... headers) {
+    public void answer(int status, String contentType, String body, String... headers) {
         handler = exchange -> respond(exchange, status, contentType, body, headers);
     }
 
-    void hang() {
+    public void hang() {
         handler = exchange -> {
             try {
                 closing.await();

@@ -42,6 +42,8 @@ class AccessTest {
                         .send(
                                 HttpRequest.newBuilder(URI.create(origin + "/login"))
                                         .header("Content-Type", "application/x-www-form-urlencoded")
+                                        .header("Cookie", "XSRF-TOKEN=any")
+                                        .header("X-XSRF-TOKEN", "any")
                                         .POST(BodyPublishers.ofString(form))
                                         .build(),
                                 BodyHandlers.discarding());

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.outreachroutes.RuntimeFixture;
+import dev.outreachroutes.console.login.LoginEntryPoint;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -151,23 +152,62 @@ class ConsoleTest {
     }
 
     @Test
-    void aBrowserNeedsTheTokenFromTheConsolesCookie() throws Exception {
-        String cookie = send(asOperator("/actuator/hawtio/"))
-                .headers()
-                .firstValue("Set-Cookie")
-                .orElseThrow()
-                .split(";")[0];
-        String token = cookie.substring("XSRF-TOKEN=".length());
+    void aSessionNeedsTheTokenFromTheConsolesCookie() throws Exception {
+        HttpResponse<String> login = send(get("/login")
+                .header("Cookie", "XSRF-TOKEN=made-up")
+                .header("X-XSRF-TOKEN", "made-up")
+                .header("Content-Type", "application/x-www-form-urlencoded")
+                .POST(BodyPublishers.ofString("username=operator&password=" + RuntimeFixture.PASSWORD)));
+        String session = cookie(login, "outreach-routes=");
+        String token = cookie(send(get("/actuator/hawtio/").header("Cookie", session)), "XSRF-TOKEN=");
 
-        assertThat(send(jolokia(PAUSE).header("Origin", origin)).statusCode()).isEqualTo(403);
-        assertThat(send(jolokia(PAUSE).header("Cookie", cookie)).statusCode()).isEqualTo(403);
+        for (String cookies : List.of(session, session + "; " + token)) {
+            HttpResponse<String> refused =
+                    send(inSession(cookies).header("Origin", origin).POST(BodyPublishers.ofString(PAUSE)));
+            assertThat(refused.statusCode()).isEqualTo(403);
+            assertThat(refused.body()).contains("XSRF-TOKEN");
+        }
         assertThat(pauses()).isEmpty();
-        assertThat(send(jolokia(RESUME)
-                                .header("Origin", origin)
-                                .header("Cookie", cookie)
-                                .header("X-XSRF-TOKEN", token))
+        assertThat(send(inSession(session + "; " + token)
+                                .header("X-XSRF-TOKEN", token.substring("XSRF-TOKEN=".length()))
+                                .POST(BodyPublishers.ofString(RESUME)))
                         .statusCode())
                 .isEqualTo(200);
+    }
+
+    private static HttpRequest.Builder inSession(String cookies) {
+        return get("/actuator/jolokia").header("Cookie", cookies);
+    }
+
+    private static String cookie(HttpResponse<String> answer, String start) {
+        return answer.headers().allValues("Set-Cookie").stream()
+                .map(cookie -> cookie.split(";")[0])
+                .filter(cookie -> cookie.startsWith(start) && cookie.length() > start.length())
+                .findFirst()
+                .orElseThrow();
+    }
+
+    @Test
+    void aProgramIsToldWhichRoleItNeeds() throws Exception {
+        HttpResponse<String> refused = send(asOperator("/actuator/env"));
+        assertThat(refused.statusCode()).isEqualTo(403);
+        assertThat(refused.body()).isEqualTo("This needs the role admin.\n");
+        assertThat(send(asOperator("/accounts/emea-ops/connect").POST(BodyPublishers.noBody()))
+                        .body())
+                .isEqualTo("This needs the role admin.\n");
+    }
+
+    @Test
+    void aProgramWithoutANameIsAskedForIt() throws Exception {
+        HttpResponse<String> asked = send(get("/actuator/jolokia").POST(BodyPublishers.ofString(PAUSE)));
+        assertThat(asked.statusCode()).isEqualTo(401);
+        assertThat(asked.headers().firstValue("WWW-Authenticate")).hasValue(LoginEntryPoint.CHALLENGE);
+        assertThat(pauses()).isEmpty();
+    }
+
+    @Test
+    void aProgramGetsNoCookies() throws Exception {
+        assertThat(send(asOperator("/")).headers().allValues("Set-Cookie")).isEmpty();
     }
 
     @Test

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.node.TextNode;
 import dev.outreachroutes.RuntimeFixture;
+import dev.outreachroutes.console.login.Person;
 import dev.outreachroutes.deadletter.DeadLetter;
 import dev.outreachroutes.deadletter.DeadLetters;
 import dev.outreachroutes.outreach.ProspectUpdate;

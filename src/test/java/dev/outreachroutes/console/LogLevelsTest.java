@@ -8,6 +8,7 @@ import ch.qos.logback.classic.Logger;
 import dev.outreachroutes.Events;
 import dev.outreachroutes.LogSearch;
 import dev.outreachroutes.RuntimeFixture;
+import dev.outreachroutes.console.login.Person;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;

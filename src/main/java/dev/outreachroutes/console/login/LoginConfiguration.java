@@ -1,0 +1,46 @@
+package dev.outreachroutes.console.login;
+
+import io.micrometer.core.instrument.MeterRegistry;
+import org.springframework.boot.autoconfigure.web.ServerProperties;
+import org.springframework.boot.context.properties.EnableConfigurationProperties;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+import org.springframework.security.access.hierarchicalroles.RoleHierarchy;
+import org.springframework.security.access.hierarchicalroles.RoleHierarchyImpl;
+
+/** What every way to log in has in common, and every chain of filters. */
+@Configuration(proxyBeanMethods = false)
+@EnableConfigurationProperties(ConsoleProperties.class)
+class LoginConfiguration {
+
+    @Bean
+    static RoleHierarchy roleHierarchy() {
+        return RoleHierarchyImpl.withDefaultRolePrefix()
+                .role(Role.ADMIN.name())
+                .implies(Role.OPERATOR.name())
+                .role(Role.OPERATOR.name())
+                .implies(Role.VIEWER.name())
+                .build();
+    }
+
+    @Bean
+    HttpProtection httpProtection(PageAskedFor pageAskedFor) {
+        return new HttpProtection(pageAskedFor);
+    }
+
+    @Bean
+    PageAskedFor pageAskedFor() {
+        return new PageAskedFor();
+    }
+
+    @Bean
+    LoginCounter loginCounter(MeterRegistry meters) {
+        return new LoginCounter(meters);
+    }
+
+    @Bean
+    LoginSuccess loginSuccess(PageAskedFor pageAskedFor, LoginCounter counter, ServerProperties server) {
+        return new LoginSuccess(
+                pageAskedFor, counter, server.getServlet().getSession().getTimeout());
+    }
+}

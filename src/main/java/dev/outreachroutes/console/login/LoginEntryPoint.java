@@ -1,0 +1,41 @@
+package dev.outreachroutes.console.login;
+
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
+import java.io.IOException;
+import org.springframework.http.HttpHeaders;
+import org.springframework.http.HttpStatus;
+import org.springframework.security.core.AuthenticationException;
+import org.springframework.security.web.AuthenticationEntryPoint;
+
+/**
+ * Asks who it is: a person in a browser by the login page, a program by the challenge of HTTP Basic. A page's script, such as
+ * Hawtio's, gets no challenge: the browser would answer it with a box for a password.
+ */
+public final class LoginEntryPoint implements AuthenticationEntryPoint {
+
+    public static final String CHALLENGE = "Basic realm=\"outreach-routes\", charset=\"UTF-8\"";
+
+    @Override
+    public void commence(HttpServletRequest request, HttpServletResponse response, AuthenticationException failure)
+            throws IOException {
+        if (failure instanceof TooManyAttemptsException tooMany) {
+            response.setHeader(
+                    HttpHeaders.RETRY_AFTER, Long.toString(tooMany.getWait().toSeconds()));
+            response.sendError(HttpStatus.TOO_MANY_REQUESTS.value());
+        } else if (failure instanceof LoginBusyException) {
+            response.setHeader(HttpHeaders.RETRY_AFTER, Long.toString(LoginBusyException.WAIT.toSeconds()));
+            response.sendError(HttpServletResponse.SC_SERVICE_UNAVAILABLE);
+        } else if (failure instanceof LoginUnavailableException) {
+            response.sendError(HttpServletResponse.SC_SERVICE_UNAVAILABLE);
+        } else if (Browser.wantsPage(request)) {
+            boolean over = request.getRequestedSessionId() != null && !request.isRequestedSessionIdValid();
+            response.sendRedirect(request.getContextPath() + LoginPage.PATH + (over ? "?" + LoginPage.OVER : ""));
+        } else {
+            if (!Browser.sent(request)) {
+                response.setHeader(HttpHeaders.WWW_AUTHENTICATE, CHALLENGE);
+            }
+            response.sendError(HttpServletResponse.SC_UNAUTHORIZED);
+        }
+    }
+}

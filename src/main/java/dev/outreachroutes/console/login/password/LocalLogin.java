@@ -1,0 +1,155 @@
+package dev.outreachroutes.console.login.password;
+
+import dev.outreachroutes.console.login.LoginBusyException;
+import dev.outreachroutes.console.login.LoginCounter;
+import dev.outreachroutes.console.login.LoginResult;
+import dev.outreachroutes.console.login.LoginUnavailableException;
+import dev.outreachroutes.console.login.TooManyAttemptsException;
+import dev.outreachroutes.log.Seldom;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.locks.ReentrantLock;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.dao.DataAccessException;
+import org.springframework.security.authentication.AuthenticationProvider;
+import org.springframework.security.authentication.BadCredentialsException;
+import org.springframework.security.authentication.UsernamePasswordAuthenticationToken;
+import org.springframework.security.core.Authentication;
+import org.springframework.security.core.userdetails.UserDetails;
+import org.springframework.security.core.userdetails.UserDetailsService;
+import org.springframework.security.crypto.bcrypt.BCryptPasswordEncoder;
+import org.springframework.security.crypto.password.PasswordEncoder;
+import org.springframework.security.web.authentication.WebAuthenticationDetails;
+
+/**
+ * Name and password, by the login page or HTTP Basic. What is tried too often is refused before the password is hashed, which
+ * costs a tenth of a second of a processor.
+ *
+ * <p>One password is hashed at a time, so that many at once cannot be tried before the first has failed, and guesses from any
+ * number of addresses cost one processor at most. Those who got in from their address before are not kept waiting by any
+ * crowd, and those from an address without a failure take turns with all that have failed.
+ */
+final class LocalLogin implements AuthenticationProvider {
+
+    private static final Logger LOG = LoggerFactory.getLogger(LocalLogin.class);
+    private static final Duration BETWEEN_LINES = Duration.ofMinutes(1);
+
+    private final PasswordEncoder bcrypt = new BCryptPasswordEncoder();
+    private final UserDetailsService users;
+    private final LoginAttempts attempts;
+    private final LoginCounter counter;
+    private final InstantSource clock;
+    private final ReentrantLock strangers = new ReentrantLock(true);
+    private final Turnstile known = new Turnstile(64, new ReentrantLock(true));
+    private final Turnstile withoutFailure = new Turnstile(64, strangers);
+    private final Turnstile withFailures = new Turnstile(32, strangers);
+
+    /** By what is told of a name: of those who exist, and one for all others. */
+    private final Map<String, Seldom> lines = new ConcurrentHashMap<>();
+
+    private final Seldom busy = new Seldom(BETWEEN_LINES);
+
+    LocalLogin(UserDetailsService users, LoginAttempts attempts, LoginCounter counter, InstantSource clock) {
+        this.users = users;
+        this.attempts = attempts;
+        this.counter = counter;
+        this.clock = clock;
+    }
+
+    @Override
+    public boolean supports(Class<?> authentication) {
+        return UsernamePasswordAuthenticationToken.class.isAssignableFrom(authentication);
+    }
+
+    @Override
+    public Authentication authenticate(Authentication login) {
+        String address =
+                login.getDetails() instanceof WebAuthenticationDetails details ? details.getRemoteAddress() : "";
+        try {
+            refuseIfClosed(login.getName(), address);
+            return turnstile(login.getName(), address)
+                    .pass(LoginAttempts.network(address), () -> authenticate(login, address));
+        } catch (TooManyAttemptsException e) {
+            counter.count(LoginResult.LIMITED);
+            throw e;
+        } catch (LoginBusyException e) {
+            counter.count(LoginResult.LIMITED);
+            tellBusy();
+            throw e;
+        }
+    }
+
+    private Turnstile turnstile(String name, String address) {
+        if (attempts.hasGotIn(name, address)) {
+            return known;
+        }
+        return attempts.hasFailed(address) ? withFailures : withoutFailure;
+    }
+
+    private void refuseIfClosed(String name, String address) {
+        attempts.refusedUntil(name, address).ifPresent(until -> {
+            throw new TooManyAttemptsException(waitUntil(until));
+        });
+    }
+
+    private Authentication authenticate(Authentication login, String address) {
+        String name = login.getName();
+        // Others may have failed while this one waited for its turn.
+        refuseIfClosed(name, address);
+        UserDetails user = find(name);
+        if (!bcrypt.matches(String.valueOf(login.getCredentials()), user.getPassword())) {
+            counter.count(LoginResult.REFUSED);
+            attempts.failed(name, address);
+            attempts.refusedUntil(name, address).ifPresent(until -> tell(name, user, address, until));
+            throw new BadCredentialsException("name or password is wrong");
+        }
+        attempts.succeeded(name, address);
+        UsernamePasswordAuthenticationToken person =
+                UsernamePasswordAuthenticationToken.authenticated(user, null, user.getAuthorities());
+        person.setDetails(login.getDetails());
+        return person;
+    }
+
+    private UserDetails find(String name) {
+        try {
+            return users.loadUserByUsername(name);
+        } catch (DataAccessException e) {
+            counter.count(LoginResult.UNAVAILABLE);
+            throw new LoginUnavailableException(e);
+        }
+    }
+
+    private Duration waitUntil(Instant until) {
+        Duration wait = Duration.between(clock.instant(), until);
+        return wait.compareTo(Duration.ofSeconds(1)) < 0 ? Duration.ofSeconds(1) : wait;
+    }
+
+    private void tellBusy() {
+        long times = busy.times();
+        if (times > 0) {
+            LOG.warn(
+                    "More passwords are tried at once than can be looked at. Refused unseen since the last such line: {}. Names"
+                            + " that got in from their address within a day are not concerned",
+                    times);
+        }
+    }
+
+    /** People type passwords where a name belongs, so only the name of a user is told. */
+    private void tell(String name, UserDetails user, String address, Instant until) {
+        String who = user.getUsername().equals(name) ? "the user '" + name + "'" : "an unknown user";
+        long addresses =
+                lines.computeIfAbsent(who, first -> new Seldom(BETWEEN_LINES)).times();
+        if (addresses > 0) {
+            LOG.warn(
+                    "Too many wrong passwords for {} from {}: none from there is looked at until {}{}",
+                    who,
+                    address,
+                    until,
+                    addresses == 1 ? "" : "; that makes " + addresses + " times since the last such line");
+        }
+    }
+}

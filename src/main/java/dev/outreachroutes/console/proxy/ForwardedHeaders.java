@@ -1,0 +1,98 @@
+package dev.outreachroutes.console.proxy;
+
+import dev.outreachroutes.log.Seldom;
+import jakarta.servlet.ServletException;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.Arrays;
+import java.util.Collections;
+import java.util.List;
+import org.apache.catalina.connector.Request;
+import org.apache.catalina.connector.Response;
+import org.apache.catalina.valves.ValveBase;
+import org.apache.tomcat.util.http.MimeHeaders;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Takes what a proxy says of a request, and nobody else's word. {@code X-Forwarded-For} counts from configured proxies only: login
+ * limits go by addresses. The headers that change nothing but links and cookies in the answer to this very request count from
+ * configured proxies too; while none is configured, from private addresses.
+ *
+ * <p>What does not count is removed, for whatever comes after this. Scheme, host, port and prefix that count are Spring's to
+ * apply, but for the one thing that Tomcat has to know itself: whether the cookie of the session is for TLS only. RFC 7239's
+ * {@code Forwarded} never counts: a proxy that does not know it passes on a client's.
+ */
+final class ForwardedHeaders extends ValveBase {
+
+    private static final Logger LOG = LoggerFactory.getLogger(ForwardedHeaders.class);
+
+    private static final String ADDRESS = "X-Forwarded-For";
+    private static final String PROTOCOL = "X-Forwarded-Proto";
+    private static final List<String> LINKS =
+            List.of(PROTOCOL, "X-Forwarded-Host", "X-Forwarded-Port", "X-Forwarded-Prefix");
+    private static final List<String> NEVER = List.of("Forwarded", "X-Forwarded-Ssl");
+
+    private static final TrustedProxies PRIVATE = TrustedProxies.of(List.of(
+            "10.0.0.0/8",
+            "100.64.0.0/10",
+            "127.0.0.0/8",
+            "169.254.0.0/16",
+            "172.16.0.0/12",
+            "192.168.0.0/16",
+            "::1",
+            "fc00::/7",
+            "fe80::/10"));
+
+    private final TrustedProxies proxies;
+    private final Seldom disbelieved = new Seldom(Duration.ofHours(1));
+
+    ForwardedHeaders(TrustedProxies proxies) {
+        super(true);
+        this.proxies = proxies;
+    }
+
+    @Override
+    public void invoke(Request request, Response response) throws IOException, ServletException {
+        MimeHeaders headers = request.getCoyoteRequest().getMimeHeaders();
+        String peer = request.getRemoteAddr();
+        List<String> forwardedFor = values(headers, ADDRESS);
+        boolean trusted = proxies.contains(peer);
+        if (trusted) {
+            String client = proxies.client(peer, forwardedFor);
+            request.setRemoteAddr(client);
+            request.setRemoteHost(client);
+        } else if (!forwardedFor.isEmpty()) {
+            tell(peer);
+        }
+        headers.removeHeader(ADDRESS);
+        NEVER.forEach(headers::removeHeader);
+        if (trusted || proxies.isEmpty() && PRIVATE.contains(peer)) {
+            List<String> protocols = values(headers, PROTOCOL);
+            if (!protocols.isEmpty() && protocols.get(0).equalsIgnoreCase("https")) {
+                request.setSecure(true);
+            }
+        } else {
+            LINKS.forEach(headers::removeHeader);
+        }
+        getNext().invoke(request, response);
+    }
+
+    private void tell(String peer) {
+        if (disbelieved.times() > 0) {
+            LOG.warn(
+                    "{} says in X-Forwarded-For for whom it asks, and is not believed: if it is your proxy, set"
+                            + " CONSOLE_TRUSTED_PROXIES={}, or whoever guesses passwords through it closes the login for"
+                            + " everybody behind it",
+                    peer,
+                    peer);
+        }
+    }
+
+    private static List<String> values(MimeHeaders headers, String name) {
+        return Collections.list(headers.values(name)).stream()
+                .flatMap(value -> Arrays.stream(value.split(",", -1)))
+                .map(String::strip)
+                .toList();
+    }
+}
