@@ -25,7 +25,7 @@ class RouteEditsTest {
     private static final Duration SOON = Duration.ofSeconds(20);
     private static final long PROSPECT = 48213;
     private static final String LAST_STEP = "          - bean:\n              id: check-answer\n";
-    private static final String FIRST_STEP = "          - delay:\n              id: pace\n";
+    private static final String FIRST_STEP = "          - throttle:\n              id: pace\n";
     private static final String WRITTEN = "          - setHeader:\n              id: path\n";
     private static final String PATCH = "          - to:\n              id: patch-prospect\n";
 

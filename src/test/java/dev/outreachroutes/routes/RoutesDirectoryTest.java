@@ -4,8 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.outreachroutes.account.BearerToken;
 import dev.outreachroutes.backlog.Backlog;
-import dev.outreachroutes.backlog.LeaseGuard;
-import dev.outreachroutes.backlog.Pace;
+import dev.outreachroutes.backlog.camel.LeaseGuard;
 import dev.outreachroutes.deadletter.DeadLetterStates;
 import dev.outreachroutes.deadletter.DeadLetterTopic;
 import dev.outreachroutes.deadletter.DeadLetters;
@@ -70,7 +69,6 @@ class RoutesDirectoryTest {
         beans.put("leaseGuard", LeaseGuard.class);
         beans.put("offsets", Offsets.class);
         beans.put("oneByOne", null);
-        beans.put("pace", Pace.class);
         beans.put("replayTrouble", null);
         beans.put("requestGuard", RequestGuard.class);
         return beans;
@@ -140,7 +138,7 @@ class RoutesDirectoryTest {
                 edit(
                         DELIVERY,
                         "ref: leaseGuard\n                method: check",
-                        "ref: pace\n                method: untilTurn('x', 1)",
+                        "ref: intake\n                method: readAgain",
                         "delivery/patch-prospect: sends to Outreach without leaseGuard.check",
                         "leaseGuard.check"),
                 edit(
@@ -238,7 +236,12 @@ class RoutesDirectoryTest {
                         "      routeConfigurationId: delivery-errors\n      routeConfigurationId: x\n",
                         "routeConfigurationId: is written twice, the first time in line ",
                         "Keep one"),
-                edit(DELIVERY, "- delay:", "- dellay:", "cannot be read: Unknown node id: dellay", "Correct the word"),
+                edit(
+                        DELIVERY,
+                        "- throttle:",
+                        "- throtle:",
+                        "cannot be read: Unknown node id: throtle",
+                        "Correct the word"),
                 edit(
                         DELIVERY,
                         "- routeTemplate:",

@@ -1,5 +1,7 @@
-package dev.outreachroutes.backlog;
+package dev.outreachroutes.backlog.camel;
 
+import dev.outreachroutes.backlog.Claim;
+import dev.outreachroutes.backlog.Settlement;
 import dev.outreachroutes.backlog.Settlement.Outcome;
 import dev.outreachroutes.outreach.Acknowledgement;
 import dev.outreachroutes.outreach.Narrowing;
