@@ -40,6 +40,19 @@ class RoutesDirectoryTest {
     private static final String INTAKE = "intake.camel.yaml";
     private static final String DEAD_LETTERS = "dead-letters.camel.yaml";
 
+    private static final String ERROR_HANDLER =
+            """
+                  deadLetterChannel:
+                    deadLetterUri: direct:dead-letter
+                    # A dead letter that cannot be kept now leaves the change pending.
+                    deadLetterHandleNewException: "false"
+                    redeliveryPolicy:
+                      # The backlog tries again, after a back-off that stands in the database: no thread waits here.
+                      maximumRedeliveries: 0
+                      logExhausted: false
+                      logNewException: false
+                      logStackTrace: false
+            """;
     private static final String CHECK_ANSWER =
             """
                       - bean:
@@ -143,9 +156,8 @@ class RoutesDirectoryTest {
                         "leaseGuard.check"),
                 edit(
                         DELIVERY,
-                        "          uri: \"{{outreach.api-url}}*\"\n",
-                        "          uri: \"{{outreach.api-url}}*\"\n          onWhen:\n            simple:\n"
-                                + "              expression: \"${body} != null\"\n",
+                        "expression: \"${exchangeProperty.outreachRequest} != null\"",
+                        "expression: \"${body} != null\"",
                         "delivery/patch-prospect: sends to Outreach without bearerToken.process, leaseGuard.check, requestGuard.check",
                         "interceptSendToEndpoint"),
                 edit(
@@ -168,22 +180,25 @@ class RoutesDirectoryTest {
                         "method check"),
                 edit(
                         DELIVERY,
-                        "                uri: direct:dead-letter\n",
-                        "                uri: direct:dead-leter\n",
-                        "delivery-errors/keep-refused: sends to direct:dead-leter, which no route reads from",
+                        "deadLetterUri: direct:dead-letter\n",
+                        "deadLetterUri: direct:dead-leter\n",
+                        "delivery-errors: deadLetterUri: sends to direct:dead-leter, which no route reads from",
                         "Did you mean direct:dead-letter?"),
                 edit(
                         DELIVERY,
-                        "            - to:\n                id: keep-refused\n"
-                                + "                description: Keep it as a dead letter\n"
-                                + "                uri: direct:dead-letter\n",
-                        "",
-                        "delivery-errors/refuse: refuses a change that is not kept as a dead letter",
+                        "      deadLetterChannel:\n        deadLetterUri: direct:dead-letter\n",
+                        "      deadLetterChannel:\n        deadLetterUri: log:dead-letter\n",
+                        "delivery: no deadLetterChannel of its configurations leads to direct:dead-letter",
+                        "Put back the errorHandler"),
+                edit(
+                        DELIVERY,
+                        "expression: narrow",
+                        "expression: refuse",
+                        "delivery-errors/narrow: refuses a change that is not kept as a dead letter",
                         "direct:dead-letter"),
                 edit(
                         DELIVERY,
-                        "      defaultErrorHandler:\n        redeliveryPolicy:\n          maximumRedeliveries: 0\n"
-                                + "          logExhausted: false\n          logStackTrace: false\n",
+                        ERROR_HANDLER,
                         "      noErrorHandler: {}\n",
                         "delivery-errors: has onException clauses, and noErrorHandler",
                         "defaultErrorHandler"),
@@ -433,7 +448,7 @@ class RoutesDirectoryTest {
 
         assertThat(read().errors().stream().map(Finding::toString))
                 .anyMatch(line ->
-                        line.contains("delivery-errors/keep-refused: sends to direct:dead-letter, which no route"))
+                        line.contains("delivery-errors: deadLetterUri: sends to direct:dead-letter, which no route"))
                 .anyMatch(line -> line.contains("intake/keep-unreadable: sends to direct:dead-letter, which no route"))
                 .anyMatch(line -> line.contains("deadLetters.keep: no route has the step"))
                 .anyMatch(line -> line.contains("deadLetterStates.next: no route has the step"));

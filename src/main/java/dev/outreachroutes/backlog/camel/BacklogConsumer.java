@@ -424,7 +424,8 @@ final class BacklogConsumer extends DefaultConsumer implements Suspendable {
                 exchange.setException(e);
             }
             Settlement settlement = settlements.read(exchange, claim, request, now());
-            if (exchange.getException() != null || settlement.outcome() == Outcome.SKIPPED) {
+            if (settlement.outcome() != Outcome.REFUSED && SettlementReader.isOfAStep(exchange)
+                    || settlement.outcome() == Outcome.SKIPPED) {
                 tellOfRoute(settlement);
             }
             return settlement;
