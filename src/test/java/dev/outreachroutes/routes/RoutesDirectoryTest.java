@@ -513,7 +513,7 @@ class RoutesDirectoryTest {
     void offsetsMayBeCommittedOnSeveralWaysThroughTheIntake() throws IOException {
         replace(
                 INTAKE,
-                "          - bean:\n              id: read-and-map\n",
+                "          - bean:\n              id: read\n",
                 """
                           - filter:
                               id: nothing-to-do
@@ -526,7 +526,7 @@ class RoutesDirectoryTest {
                                     method: commit
                                 - stop: {}
                           - bean:
-                              id: read-and-map
+                              id: read
                 """);
 
         assertThat(read().errors()).isEmpty();
