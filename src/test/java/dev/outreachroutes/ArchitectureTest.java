@@ -127,6 +127,14 @@ class ArchitectureTest {
             .resideInAnyPackage(FRAMEWORKS);
 
     @ArchTest
+    static final ArchRule theBacklogKnowsNothingOfCamelOutsideItsComponent = noClasses()
+            .that()
+            .resideInAPackage("dev.outreachroutes.backlog")
+            .should()
+            .dependOnClassesThat()
+            .resideInAnyPackage("org.apache.camel..", "dev.outreachroutes.backlog.camel..");
+
+    @ArchTest
     static final ArchRule everyPackageIsNamedForWhatItDoes =
             noClasses().should().resideInAnyPackage("..util..", "..utils..", "..common..", "..helper..", "..impl..");
 

@@ -261,10 +261,9 @@ class IntakeTest {
                         1_795_662_065_123L));
         Exchange batch = new DefaultExchange(camel);
         batch.getMessage().setBody(List.of(record));
-        return camel.getRegistry()
-                .findSingleByType(Intake.class)
-                .read(batch, SALES)
-                .getChanges();
+        Intake intake = camel.getRegistry().findSingleByType(Intake.class);
+        batch.getMessage().setBody(intake.read(batch));
+        return intake.map(batch, SALES).getChanges();
     }
 
     private static void fold(List<?> changes) {

@@ -14,6 +14,9 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.UnaryOperator;
+import org.apache.camel.CamelContext;
+import org.apache.camel.Exchange;
+import org.apache.camel.ProducerTemplate;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -25,7 +28,7 @@ class RouteEditsTest {
     private static final Duration SOON = Duration.ofSeconds(20);
     private static final long PROSPECT = 48213;
     private static final String LAST_STEP = "          - bean:\n              id: check-answer\n";
-    private static final String FIRST_STEP = "          - delay:\n              id: pace\n";
+    private static final String FIRST_STEP = "          - throttle:\n              id: pace\n";
     private static final String WRITTEN = "          - setHeader:\n              id: path\n";
     private static final String PATCH = "          - to:\n              id: patch-prospect\n";
 
@@ -75,6 +78,10 @@ class RouteEditsTest {
                                   handled:
                                     constant:
                                       expression: "true"
+                                  steps:
+                                    - log:
+                                        id: fine
+                                        message: fine
                         """
                 + "\n" + text.substring(text.indexOf("- routeTemplate:")))) {
             fixture.sandbox().answerAlways(PROSPECT, Fault.answer(422, "{\"errors\":[]}"));
@@ -85,6 +92,53 @@ class RouteEditsTest {
             fixture.sandbox().clearFaults();
             await(SOON).until(() -> fixture.pending(SALES) == 0);
             assertThat(fixture.sandbox().prospect(PROSPECT)).containsEntry("custom4", "realized");
+        }
+    }
+
+    @Test
+    void aFailureThatNoClauseNamesIsTriedAgainAndEndsInTheDeadLetterChannel() {
+        try (RuntimeFixture fixture = edited(
+                        text -> before(FIRST_STEP, failing("java.lang.IllegalStateException"), text))
+                .with("outreach.backlog.max-attempts", "3")) {
+            fold(fixture.start());
+            await(SOON).until(() -> fixture.pending(SALES) == 0);
+
+            assertThat(fixture.patches()).isEmpty();
+            assertThat(acknowledged(fixture)).isEqualTo("{}");
+            assertThat(fixture.jdbc().queryForList("select reason from dead_letter", String.class))
+                    .containsExactly("failed");
+        }
+    }
+
+    @Test
+    void aRefusalWhoseDeadLetterCannotBeKeptIsTriedAgain() {
+        try (RuntimeFixture fixture = edited(text -> text + "# as delivered\n")) {
+            fixture.sandbox().answerAlways(PROSPECT, Fault.answer(404, "{\"errors\":[{\"id\":\"resourceNotFound\"}]}"));
+            ConfigurableApplicationContext replica = fixture.start();
+            RefusedDeadLetters refused = new RefusedDeadLetters(fixture.jdbc());
+            fold(replica);
+            refused.awaitAttempts(2);
+            assertPending(fixture);
+            refused.close();
+            await(SOON).until(() -> fixture.pending(SALES) == 0 && fixture.deadLetters() == 1);
+        }
+    }
+
+    @Test
+    void whatIsNoDeliverySendsToOutreachAsItLikes() throws Exception {
+        try (RuntimeFixture fixture = edited(text -> text + "# as delivered\n")) {
+            ConfigurableApplicationContext replica = fixture.start();
+            CamelContext camel = replica.getBean(CamelContext.class);
+            String api = camel.resolvePropertyPlaceholders("{{outreach.api-url}}");
+            try (ProducerTemplate template = camel.createProducerTemplate()) {
+                Exchange answer = template.request(api + "?throwExceptionOnFailure=false", exchange -> {
+                    exchange.getMessage().setHeader(Exchange.HTTP_PATH, "/api/v2/prospects/1");
+                    exchange.getMessage().setHeader("Authorization", "Bearer of-somebody-else");
+                });
+                assertThat(answer.getException()).isNull();
+                assertThat(answer.getMessage().getHeader(Exchange.HTTP_RESPONSE_CODE))
+                        .isEqualTo(401);
+            }
         }
     }
 
@@ -250,10 +304,10 @@ class RouteEditsTest {
         try (RuntimeFixture fixture = edited(
                 text -> text.replace(
                         """
-                          id: unavailable
+                          id: try-again
                 """,
                         """
-                          id: unavailable
+                          id: try-again
                           redeliveryPolicy:
                             maximumRedeliveries: 5
                             redeliveryDelay: "1"

@@ -142,11 +142,12 @@ public final class Backlog {
     }
 
     /** Calls back, on the folding thread, whenever a fold in this process leaves new work for a destination. */
-    void onWork(String destination, Runnable callback) {
+    public void onWork(String destination, Runnable callback) {
         waiting.put(destination, callback);
     }
 
-    void noLongerOnWork(String destination) {
+    /** Ends that. */
+    public void noLongerOnWork(String destination) {
         waiting.remove(destination);
     }
 

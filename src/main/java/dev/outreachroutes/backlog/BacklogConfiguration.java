@@ -1,16 +1,11 @@
 package dev.outreachroutes.backlog;
 
-import dev.outreachroutes.database.DatabaseTrouble;
 import dev.outreachroutes.destination.Destinations;
 import dev.outreachroutes.destination.RoutesVersion;
-import dev.outreachroutes.outreach.RequestDeadline;
 import dev.outreachroutes.quota.AccountRequests;
 import dev.outreachroutes.quota.Pauses;
 import dev.outreachroutes.quota.StoreClock;
-import io.micrometer.core.instrument.MeterRegistry;
 import java.time.InstantSource;
-import org.apache.camel.component.http.HttpComponent;
-import org.apache.camel.spi.ComponentCustomizer;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.context.annotation.Bean;
@@ -72,39 +67,5 @@ class BacklogConfiguration {
     @Bean
     BacklogReader backlogReader(JdbcTemplate jdbc, InstantSource clock) {
         return new BacklogReader(jdbc, clock);
-    }
-
-    @Bean
-    Pace pace() {
-        return new Pace(System::nanoTime);
-    }
-
-    @Bean
-    LeaseGuard leaseGuard(BacklogSettings settings, InstantSource clock) {
-        return new LeaseGuard(settings, clock);
-    }
-
-    @Bean
-    RequestDeadline requestDeadline(BacklogSettings settings) {
-        return new RequestDeadline(settings.longestRequest());
-    }
-
-    @Bean
-    ComponentCustomizer httpComponent(RequestDeadline deadline) {
-        return ComponentCustomizer.builder(HttpComponent.class)
-                .build(component -> component.setHttpClientConfigurer(
-                        client -> client.addExecInterceptorFirst("request-deadline", deadline)));
-    }
-
-    /** Named so that Camel finds it for the {@code backlog:} scheme. */
-    @Bean("backlog-component")
-    BacklogComponent backlogComponent(
-            Backlog backlog,
-            Claims claims,
-            BacklogSettings settings,
-            MeterRegistry meters,
-            DatabaseTrouble trouble,
-            InstantSource clock) {
-        return new BacklogComponent(backlog, claims, settings, meters, trouble, clock);
     }
 }

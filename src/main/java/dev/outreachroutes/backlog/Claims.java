@@ -83,7 +83,7 @@ public final class Claims {
     /**
      * @throws java.util.NoSuchElementException when no destination has that name
      */
-    Destination destination(String name) {
+    public Destination destination(String name) {
         return destinations.named(name);
     }
 
@@ -162,7 +162,7 @@ public final class Claims {
      * @param limit the most prospects
      * @return whether there may be more
      */
-    boolean releaseWithheld(String destination, int limit) {
+    public boolean releaseWithheld(String destination, int limit) {
         return Boolean.TRUE.equals(transactions.execute(status -> {
             Instant now = clock.instant();
             List<ProspectRow> rows = prospects.lockWithheld(destination, routes, limit);
@@ -180,7 +180,7 @@ public final class Claims {
      *
      * @param reason why, in words; never a value that was to be sent
      */
-    void setAside(String destination, long prospectId, String reason) {
+    public void setAside(String destination, long prospectId, String reason) {
         prospects.setAside(destination, prospectId, clock.instant(), reason);
     }
 

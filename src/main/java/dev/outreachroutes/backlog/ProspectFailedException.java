@@ -15,7 +15,8 @@ public final class ProspectFailedException extends RuntimeException {
         this.prospectId = prospectId;
     }
 
-    long prospectId() {
+    /** Whose row it is. */
+    public long prospectId() {
         return prospectId;
     }
 }

@@ -22,7 +22,7 @@ final class AccountsForm {
             Section quota = account.section("quota").allow("requests", "period");
             int requests = quota.wholeNumber("requests", 1, Integer.MAX_VALUE).orElse(Quota.DOCUMENTED.requests());
             Duration period = period(quota);
-            int pace = account.wholeNumber("pace", 1, Integer.MAX_VALUE).orElse(Account.DEFAULT_PACE);
+            int pace = account.wholeNumber("pace", 1, Account.HIGHEST_PACE).orElse(Account.DEFAULT_PACE);
             byName.put(name, new Account(name, new Quota(requests, period), pace));
         }
         byName.computeIfAbsent(Account.DEFAULT, name -> new Account(name, Quota.DOCUMENTED, Account.DEFAULT_PACE));

@@ -25,11 +25,17 @@ import org.apache.camel.Exchange;
 import org.apache.camel.Message;
 import org.apache.camel.component.kafka.KafkaConstants;
 
-/** The step of an intake route that reads and maps the records of a batch. */
+/** The steps of an intake route that read and map the records of a batch. */
 public final class Intake {
 
     /** Exchange property of a batch whose events are counted. */
     static final String COUNTED = "intakeCounted";
+
+    /** Exchange property with the batch that a route has read. */
+    static final String BATCH = "intakeBatch";
+
+    private static final Exclusion BY_ROUTE =
+            new Exclusion(Exclusion.Reason.BY_ROUTE, "event", "A step of the intake route has left the event out");
 
     private static final byte[] TOMBSTONE = new byte[0];
 
@@ -57,23 +63,47 @@ public final class Intake {
     }
 
     /**
-     * Reads the records of a batch and maps their events for a destination. Everything in a record ends as prospect changes, as
-     * counted exclusions or as a place in the record's dead letter.
+     * Takes the records of a batch. Steps behind it may look at the events, change them and leave some out.
      *
      * @param exchange its body is the list of exchanges that the Kafka component makes of a batch
-     * @param destination the destination's name
      */
-    public IntakeBatch read(Exchange exchange, String destination) {
-        IntakeBatch batch = new IntakeBatch();
-        Tally tally = new Tally();
-        Instant now = clock.instant();
+    public IntakeBatch read(Exchange exchange) {
+        IntakeBatch batch = new IntakeBatch(reader);
+        records(exchange).forEach(record -> batch.add(source(record), body(record)));
         exchange.setProperty(OneByOne.RECORDS, exchange.getMessage().getBody());
-        for (Message record : records(exchange)) {
-            read(destination, source(record), body(record), now, batch, tally);
-        }
+        exchange.setProperty(BATCH, batch);
+        return batch;
+    }
+
+    /**
+     * Maps the events of the batch for a destination. Everything in a record ends as prospect changes, as counted exclusions or as a
+     * place in the record's dead letter.
+     *
+     * @param exchange its body is what {@link #read} made, or those of its events that are to be mapped: others are left out
+     * @param destination the destination's name
+     * @throws IllegalStateException when the body is anything else
+     */
+    public IntakeBatch map(Exchange exchange, String destination) {
+        IntakeBatch batch = batch(exchange);
+        Tally tally = new Tally();
+        map(batch, destination, tally);
         if (exchange.getProperty(COUNTED) == null) {
             exchange.setProperty(COUNTED, true);
             teller.tell(destination, tally);
+        }
+        return batch;
+    }
+
+    private static IntakeBatch batch(Exchange exchange) {
+        IntakeBatch batch = exchange.getProperty(BATCH, IntakeBatch.class);
+        Object body = exchange.getMessage().getBody();
+        if (batch == null || !(body instanceof Iterable<?> events)) {
+            throw new IllegalStateException(
+                    "The step intake.map takes what intake.read left, or some of its events; the body is "
+                            + (body == null ? "empty" : body.getClass().getName()));
+        }
+        if (body != batch) {
+            batch.keepOnly(events);
         }
         return batch;
     }
@@ -99,37 +129,50 @@ public final class Intake {
      * own time. They are not counted again. A dead letter of the batch has the source of the letter that was read.
      */
     public IntakeBatch readAgain(Replay replay) {
-        IntakeBatch batch = new IntakeBatch();
-        Instant now = clock.instant();
-        for (Replay.Letter letter : replay.getLetters()) {
-            read(replay.getDestination(), letter.source(), letter.payload(), now, batch, new Tally());
-        }
+        IntakeBatch batch = new IntakeBatch(reader);
+        replay.getLetters().forEach(letter -> batch.add(letter.source(), letter.payload()));
+        map(batch, replay.getDestination(), new Tally());
         return batch;
     }
 
-    private void read(
-            String destination, DeadLetter.Source source, byte[] body, Instant now, IntakeBatch batch, Tally tally) {
+    private void map(IntakeBatch batch, String destination, Tally tally) {
+        batch.clear();
+        Instant now = clock.instant();
+        for (IntakeBatch.Entry record : batch.records()) {
+            map(record, destination, now, batch, tally);
+        }
+    }
+
+    private void map(IntakeBatch.Entry record, String destination, Instant now, IntakeBatch batch, Tally tally) {
         ProspectMapper mapper = mappers.get(destination);
+        DeadLetter.Source source = record.source();
         Position position = new Position(source.partition(), source.offset(), time(source, now, tally));
-        Faults faults = new Faults();
-        reader.read(body, faults, event -> {
-            tally.event();
-            List<Mapping> mappings = mapper.map(event, position, now.plus(QUALIFIED_AHEAD));
-            noteExcluded(mapper, event, mappings, source, batch);
-            for (Mapping mapping : mappings) {
-                if (mapping instanceof ProspectChange change) {
-                    batch.getChanges().add(change);
-                } else if (mapping instanceof Exclusion exclusion) {
-                    tally.excluded(exclusion);
-                } else if (mapping instanceof Misread misread) {
-                    faults.add(misread.fault());
-                } else if (mapping instanceof Redated redated) {
-                    tally.futureQualification(place(source) + ", " + redated.place());
-                }
-            }
-        });
+        Faults faults = record.faults();
+        record.read(
+                faults,
+                event -> {
+                    tally.event();
+                    List<Mapping> mappings = mapper.map(event, position, now.plus(QUALIFIED_AHEAD));
+                    noteExcluded(mapper, event, mappings, source, batch);
+                    for (Mapping mapping : mappings) {
+                        if (mapping instanceof ProspectChange change) {
+                            batch.getChanges().add(change);
+                        } else if (mapping instanceof Exclusion exclusion) {
+                            tally.excluded(exclusion);
+                        } else if (mapping instanceof Misread misread) {
+                            faults.add(misread.fault());
+                        } else if (mapping instanceof Redated redated) {
+                            tally.futureQualification(place(source) + ", " + redated.place());
+                        }
+                    }
+                },
+                event -> {
+                    tally.event();
+                    tally.excluded(BY_ROUTE);
+                    noteExcluded(mapper, event, List.of(BY_ROUTE), source, batch);
+                });
         if (!faults.isEmpty()) {
-            batch.getDeadLetters().add(DeadLetter.ofRecord(destination, source, faults, body));
+            batch.getDeadLetters().add(DeadLetter.ofRecord(destination, source, faults, record.body()));
         }
     }
 

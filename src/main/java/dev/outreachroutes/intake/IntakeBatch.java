@@ -2,18 +2,39 @@ package dev.outreachroutes.intake;
 
 import dev.outreachroutes.deadletter.DeadLetter;
 import dev.outreachroutes.mapping.ProspectChange;
+import dev.outreachroutes.profile.Faults;
+import dev.outreachroutes.profile.ProfileEvent;
+import dev.outreachroutes.profile.ProfileReader;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.Collections;
 import java.util.HashMap;
+import java.util.IdentityHashMap;
+import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
+import java.util.NoSuchElementException;
+import java.util.Set;
+import java.util.function.Consumer;
 
-/** What a batch of records turned out to hold. Not a record: Camel's expressions hash what they look into. */
-public final class IntakeBatch {
+/**
+ * The records of a batch, and what they turn out to hold. A {@code split} of it goes through its profile events.
+ *
+ * <p>A record is parsed when its events are asked for, and then they are kept; or else when it is mapped, and its events are
+ * forgotten one by one: parsed they take many times the memory of their bytes. Not a record: Camel's expressions hash what they look into.
+ */
+public final class IntakeBatch implements Iterable<IntakeEvent> {
 
-    private final List<ProspectChange> changes = new ArrayList<>();
-    private final List<DeadLetter> deadLetters = new ArrayList<>();
+    private final ProfileReader reader;
+    private final List<Entry> records = new ArrayList<>();
+    private boolean closed;
+    private List<ProspectChange> changes;
+    private List<DeadLetter> deadLetters;
     private final Map<Integer, Excluded> excluded = new HashMap<>();
+
+    IntakeBatch(ProfileReader reader) {
+        this.reader = reader;
+    }
 
     /**
      * An event of a prospect that asked for nothing.
@@ -23,8 +44,122 @@ public final class IntakeBatch {
      */
     record Excluded(long prospectId, String reason, DeadLetter.Source source) {}
 
-    /** What is to be folded, in the order of the records. */
+    /** A record of the batch. */
+    final class Entry {
+
+        private final DeadLetter.Source source;
+        private final byte[] body;
+        private final Faults faults = new Faults();
+        private List<IntakeEvent> events;
+
+        Entry(DeadLetter.Source source, byte[] body) {
+            this.source = source;
+            this.body = body;
+        }
+
+        DeadLetter.Source source() {
+            return source;
+        }
+
+        byte[] body() {
+            return body;
+        }
+
+        private List<IntakeEvent> events() {
+            if (events == null) {
+                List<IntakeEvent> read = new ArrayList<>();
+                reader.read(body, faults, event -> read.add(new IntakeEvent(event)));
+                events = read;
+            }
+            return events;
+        }
+
+        /** What could not be understood so far, to be added to. */
+        Faults faults() {
+            return Faults.copyOf(faults);
+        }
+
+        /**
+         * Hands over each event.
+         *
+         * @param found takes what cannot be understood, if the record is read only now
+         * @param kept takes those that no step has left out
+         * @param left takes those that one has
+         */
+        void read(Faults found, Consumer<ProfileEvent> kept, Consumer<ProfileEvent> left) {
+            if (events == null) {
+                reader.read(body, found, kept);
+            } else {
+                events.forEach(each -> (each.isExcluded() ? left : kept).accept(each.event()));
+            }
+        }
+    }
+
+    void add(DeadLetter.Source source, byte[] body) {
+        records.add(new Entry(source, body));
+    }
+
+    List<Entry> records() {
+        return records;
+    }
+
+    /** The profile events, in the order of the records; a record is parsed when its first event is asked for. */
+    @Override
+    public Iterator<IntakeEvent> iterator() {
+        return new Iterator<>() {
+            private int next;
+            private Iterator<IntakeEvent> events = Collections.emptyIterator();
+
+            @Override
+            public boolean hasNext() {
+                while (!closed && !events.hasNext() && next < records.size()) {
+                    events = records.get(next++).events().iterator();
+                }
+                return !closed && events.hasNext();
+            }
+
+            @Override
+            public IntakeEvent next() {
+                if (!hasNext()) {
+                    throw new NoSuchElementException();
+                }
+                return events.next();
+            }
+        };
+    }
+
+    /** All of it is done, one by one: there are no more events, and nothing is to be mapped. */
+    void close() {
+        closed = true;
+        records.clear();
+        clear();
+    }
+
+    /** Leaves out every event but these. */
+    void keepOnly(Iterable<?> events) {
+        Set<Object> kept = Collections.newSetFromMap(new IdentityHashMap<>());
+        events.forEach(kept::add);
+        forEach(each -> {
+            if (!kept.contains(each)) {
+                each.exclude();
+            }
+        });
+    }
+
+    /** Begins to note what the events ask for. */
+    void clear() {
+        changes = new ArrayList<>();
+        deadLetters = new ArrayList<>();
+        excluded.clear();
+    }
+
+    /**
+     * What is to be folded, in the order of the records.
+     *
+     * @throws IllegalStateException when nothing was mapped: it must not look as if nothing were to be folded
+     */
     public List<ProspectChange> getChanges() {
+        requireMapped(changes);
         return changes;
     }
 
@@ -39,6 +174,19 @@ public final class IntakeBatch {
 
     /** One for each record that cannot be understood, or not all of it. */
     public List<DeadLetter> getDeadLetters() {
+        requireMapped(deadLetters);
         return deadLetters;
+    }
+
+    private static void requireMapped(List<?> result) {
+        if (result == null) {
+            throw new IllegalStateException("The step intake.map is to be behind intake.read");
+        }
+    }
+
+    /** Without values: consoles show bodies. */
+    @Override
+    public String toString() {
+        return records.size() + " records";
     }
 }

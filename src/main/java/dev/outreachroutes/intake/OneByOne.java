@@ -66,6 +66,11 @@ public final class OneByOne {
                             .formatted(records.size(), Cause.withoutValues(failure), PATIENCE.toMinutes()),
                     failure);
         }
+        IntakeBatch done = batch.getProperty(Intake.BATCH, IntakeBatch.class);
+        if (done != null) {
+            // What failed may be a part of it, behind which its route goes on.
+            done.close();
+        }
         batch.setProperty(ALONE, true);
         batch.getMessage().setBody(letters);
     }
@@ -79,7 +84,7 @@ public final class OneByOne {
                 (found == null ? batch.getMessage().getBody() : found) instanceof List<?> list ? list : List.of();
         if (records.isEmpty() || !(records.get(0) instanceof Exchange)) {
             throw new NothingGoesThroughException(
-                    "a step before read-and-map fails ("
+                    "a step before read fails ("
                             + Cause.withoutValues(batch.getProperty(Exchange.EXCEPTION_CAUGHT, Throwable.class))
                             + "), and the records are not known behind it",
                     null);
@@ -88,7 +93,7 @@ public final class OneByOne {
     }
 
     private static Exception alone(Exchange batch, Exchange record, Route route) throws Exception {
-        Exchange alone = batch.getFromEndpoint().createExchange();
+        Exchange alone = route.getEndpoint().createExchange();
         alone.getExchangeExtension().setFromRouteId(batch.getFromRouteId());
         alone.getMessage().setBody(List.of(record));
         alone.setProperty(ALONE, true);

@@ -17,7 +17,8 @@ public record Exclusion(Reason reason, String subject, String detail) implements
         NOTHING_MAPPED,
         NOT_A_SCALAR,
         TOO_LONG,
-        WRONG_TYPE;
+        WRONG_TYPE,
+        BY_ROUTE;
 
         /** Whether a value is there to be sent, and the attribute that is mapped cannot hold it. */
         public boolean isOfAValue() {

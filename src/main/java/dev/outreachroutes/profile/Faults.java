@@ -13,6 +13,14 @@ public final class Faults {
     private final List<Fault> first = new ArrayList<>(1);
     private long more;
 
+    /** The same, to be added to. */
+    public static Faults copyOf(Faults others) {
+        Faults copy = new Faults();
+        copy.first.addAll(others.first);
+        copy.more = others.more;
+        return copy;
+    }
+
     /** Takes note of a fault. */
     public void add(Fault fault) {
         add(fault.place(), fault.kind(), fault::reason);

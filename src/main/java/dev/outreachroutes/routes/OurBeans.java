@@ -19,7 +19,6 @@ final class OurBeans {
             "leaseGuard",
             "offsets",
             "oneByOne",
-            "pace",
             "replayTrouble",
             "requestGuard");
 

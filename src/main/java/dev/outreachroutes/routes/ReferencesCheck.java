@@ -14,6 +14,7 @@ import java.util.stream.Collectors;
 import org.apache.camel.model.OnExceptionDefinition;
 import org.apache.camel.model.ProcessorDefinition;
 import org.apache.camel.model.RouteConfigurationDefinition;
+import org.apache.camel.model.errorhandler.DeadLetterChannelDefinition;
 import org.yaml.snakeyaml.nodes.MappingNode;
 import org.yaml.snakeyaml.nodes.Node;
 import org.yaml.snakeyaml.nodes.NodeTuple;
@@ -48,6 +49,13 @@ final class ReferencesCheck {
         }
         for (RouteFile file : loaded.files()) {
             for (RouteConfigurationDefinition part : file.configurations()) {
+                deadLetterUri(part).flatMap(uri -> lost(uri, consumed, loaded)).ifPresent(uri -> loaded.findings()
+                        .error(
+                                file.name(),
+                                Loaded.line(file, "deadLetterUri", uri),
+                                String.valueOf(part.getId()),
+                                "deadLetterUri: " + problem(uri),
+                                cure(uri, loaded)));
                 for (ProcessorDefinition<?> step : ofConfiguration(part)) {
                     lost(step, consumed, loaded)
                             .ifPresent(uri -> loaded.error(file, part, step, problem(uri), cure(uri, loaded)));
@@ -150,8 +158,11 @@ final class ReferencesCheck {
 
     /** The endpoint within the process to which a step sends, and which no route reads from. */
     private static Optional<String> lost(ProcessorDefinition<?> step, List<Pattern> consumed, Loaded loaded) {
-        return Steps.uri(step)
-                .map(uri -> loaded.surroundings().resolve(uri))
+        return Steps.uri(step).flatMap(uri -> lost(uri, consumed, loaded));
+    }
+
+    private static Optional<String> lost(String written, List<Pattern> consumed, Loaded loaded) {
+        return Optional.of(loaded.surroundings().resolve(written))
                 .filter(Steps::isInProcess)
                 .filter(uri -> !Steps.isDynamic(uri) && !uri.contains("{{"))
                 .map(Steps::endpoint)
@@ -167,6 +178,14 @@ final class ReferencesCheck {
                 .map(uri -> Pattern.compile(
                         Pattern.quote(Steps.endpoint(uri)).replaceAll("\\{\\{[^{}]+}}", "\\\\E.*\\\\Q")))
                 .toList();
+    }
+
+    /** Where a configuration's dead letter channel leads, as it is written. */
+    static Optional<String> deadLetterUri(RouteConfigurationDefinition part) {
+        return part.getErrorHandler() != null
+                        && part.getErrorHandler().getErrorHandlerType() instanceof DeadLetterChannelDefinition channel
+                ? Optional.ofNullable(channel.getDeadLetterUri())
+                : Optional.empty();
     }
 
     static boolean isConsumed(String endpoint, Loaded loaded) {

@@ -11,6 +11,7 @@ import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.apache.camel.model.InterceptSendToEndpointDefinition;
 import org.apache.camel.model.OnExceptionDefinition;
+import org.apache.camel.model.OnWhenDefinition;
 import org.apache.camel.model.ProcessorDefinition;
 import org.apache.camel.model.RouteConfigurationDefinition;
 import org.apache.camel.support.EndpointHelper;
@@ -25,6 +26,10 @@ final class RequestsCheck {
     private static final Steps.Call TOKEN = new Steps.Call("bearerToken", "process");
     private static final Steps.Call LEASE = new Steps.Call("leaseGuard", "check");
     private static final Steps.Call REQUEST = new Steps.Call("requestGuard", "check");
+
+    /** Every exchange that delivers has this property, and no other has. */
+    private static final String OF_A_CLAIM = "${exchangeProperty.outreachRequest} != null";
+
     private static final List<Steps.Call> GUARDS = List.of(TOKEN, LEASE, REQUEST);
     private static final Pattern HTTP = Pattern.compile("https?:(?://)?([^/?#]*).*", Pattern.CASE_INSENSITIVE);
     private static final String OUTREACH = "api.outreach.io";
@@ -92,7 +97,7 @@ final class RequestsCheck {
                         Set<Steps.Call> missing = new HashSet<>(GUARDS);
                         done.forEach(call -> missing.removeIf(call::is));
                         interceptors.stream()
-                                .filter(interceptor -> interceptor.getOnWhen() == null)
+                                .filter(RequestsCheck::isForEveryClaim)
                                 .filter(interceptor -> matches(uri, interceptor, loaded))
                                 .flatMap(interceptor -> calls(interceptor.getOutputs()).stream())
                                 .forEach(call -> missing.removeIf(call::is));
@@ -103,6 +108,13 @@ final class RequestsCheck {
             Set<Steps.Call> below = Steps.isPlainGroup(step) ? done : new HashSet<>(done);
             walk(Steps.below(step), below, interceptors, loaded, unguarded);
         }
+    }
+
+    private static boolean isForEveryClaim(InterceptSendToEndpointDefinition interceptor) {
+        OnWhenDefinition when = interceptor.getOnWhen();
+        return when == null
+                || when.getExpression() != null
+                        && OF_A_CLAIM.equals(when.getExpression().getExpression());
     }
 
     /** What is called whenever these steps are done. */

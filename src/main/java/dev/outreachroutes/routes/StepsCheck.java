@@ -248,6 +248,14 @@ final class StepsCheck {
                     "no step sends to Outreach, so nothing is ever delivered",
                     "Put the step back: to uri \"{{outreach.api-url}}\".");
         }
+        if (ConfigurationsCheck.areThere(delivery, loaded) && !endsAsDeadLetter(delivery)) {
+            loaded.error(
+                    delivery,
+                    "no deadLetterChannel of its configurations leads to " + KEPT
+                            + ", so what fails for good is tried again for ever",
+                    "Put back the errorHandler of delivery-errors: deadLetterChannel with deadLetterUri: " + KEPT
+                            + ".");
+        }
         if (last(way, calls(ANSWER)) < Math.max(0, send)) {
             loaded.error(
                     delivery,
@@ -255,6 +263,13 @@ final class StepsCheck {
                             + ", so nothing is ever acknowledged, and the same requests are made again and again",
                     "Put the step back behind the request: bean with ref answer and method check.");
         }
+    }
+
+    private boolean endsAsDeadLetter(Flow delivery) {
+        return delivery.configurations(loaded.configurations()).stream()
+                .flatMap(each -> ReferencesCheck.deadLetterUri(each).stream())
+                .map(uri -> Steps.endpoint(loaded.surroundings().resolve(uri)))
+                .anyMatch(KEPT::equals);
     }
 
     /** The step, if any, that settles as refused what was not kept as a dead letter before it. */

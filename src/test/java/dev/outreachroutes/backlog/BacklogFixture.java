@@ -26,22 +26,22 @@ import org.springframework.jdbc.support.JdbcTransactionManager;
 import org.springframework.transaction.support.TransactionTemplate;
 
 /** A backlog on a database of its own, with a clock to move and two destinations that share an account. */
-final class BacklogFixture {
+public final class BacklogFixture {
 
-    static final String SALES = "emea-sales";
-    static final String SUPPORT = "emea-support";
+    public static final String SALES = "emea-sales";
+    public static final String SUPPORT = "emea-support";
     private static final String ROUTES = "0123456789ab";
 
-    final MovableClock clock = MovableClock.fixed();
-    final JdbcTemplate jdbc;
-    final TransactionTemplate transactions;
-    final Backlog backlog;
-    final Claims claims;
-    final Pauses pauses;
-    final Account account;
+    public final MovableClock clock = MovableClock.fixed();
+    public final JdbcTemplate jdbc;
+    public final TransactionTemplate transactions;
+    public final Backlog backlog;
+    public final Claims claims;
+    public final Pauses pauses;
+    public final Account account;
     private final Destinations destinations;
 
-    BacklogFixture(Quota quota) {
+    public BacklogFixture(Quota quota) {
         DataSource database = TestDatabase.migrated();
         transactions = new TransactionTemplate(new JdbcTransactionManager(database));
         jdbc = new JdbcTemplate(database);
@@ -53,7 +53,7 @@ final class BacklogFixture {
     }
 
     /** The same claims by another clock. */
-    Claims claims(InstantSource other) {
+    public Claims claims(InstantSource other) {
         return new Claims(destinations, jdbc, transactions, BacklogSettings.defaults(), ROUTES, other);
     }
 
@@ -61,7 +61,7 @@ final class BacklogFixture {
         return new Destination(name, "", account, "oid", Map.of(), Map.of(), Destination.NullValues.IGNORE);
     }
 
-    List<Claim> claim(String destination, int limit) {
+    public List<Claim> claim(String destination, int limit) {
         return claims.settleAndClaim(destination, List.of(), limit);
     }
 
@@ -69,12 +69,12 @@ final class BacklogFixture {
         claims.settleAndClaim(destination, settlements, 0);
     }
 
-    FoldCount fold(long prospectId, String attribute, String value) {
+    public FoldCount fold(long prospectId, String attribute, String value) {
         return backlog.fold(SALES, List.of(change(prospectId, attribute, value)));
     }
 
     /** One pending change for each of the prospects 1 to {@code count}. */
-    void foldProspects(int count) {
+    public void foldProspects(int count) {
         backlog.fold(
                 SALES,
                 LongStream.rangeClosed(1, count)
@@ -82,18 +82,18 @@ final class BacklogFixture {
                         .toList());
     }
 
-    ProspectChange change(long prospectId, String attribute, String value) {
+    public ProspectChange change(long prospectId, String attribute, String value) {
         return new ProspectChange(
                 prospectId, Map.of(attribute, new DatedValue(TextNode.valueOf(value), clock.instant())));
     }
 
     /** Lets one request through, so that the account no longer tries with one at a time. */
-    void openQuota() {
+    public void openQuota() {
         fold(1_000_000, "custom4", "realized");
         acknowledge(claim(SALES, 1), null);
     }
 
-    void acknowledge(List<Claim> claimed, RateLimit rateLimit) {
+    public void acknowledge(List<Claim> claimed, RateLimit rateLimit) {
         settle(
                 SALES,
                 claimed.stream()
@@ -113,7 +113,7 @@ final class BacklogFixture {
     }
 
     /** Outreach refuses these attributes and would take the others. */
-    void refuse(Claim claim, Set<String> attributes) {
+    public void refuse(Claim claim, Set<String> attributes) {
         settle(
                 claim.destination(),
                 List.of(new Settlement(
@@ -134,11 +134,11 @@ final class BacklogFixture {
     }
 
     /** Requests that count against the quota. */
-    int counted() {
+    public int counted() {
         return jdbc.queryForObject("select coalesce(sum(requests), 0) from quota_ledger", Integer.class);
     }
 
-    void settle(Claim claim, Outcome outcome, boolean inDoubt, Duration retryAfter) {
+    public void settle(Claim claim, Outcome outcome, boolean inDoubt, Duration retryAfter) {
         boolean sent = outcome != Outcome.RELEASED;
         settle(
                 claim.destination(),
@@ -157,7 +157,7 @@ final class BacklogFixture {
                         "why it failed")));
     }
 
-    Instant dueAt(long prospectId) {
+    public Instant dueAt(long prospectId) {
         return jdbc.queryForObject(
                 "select due_at from prospect where destination = ? and prospect_id = ?",
                 (row, number) -> Instants.of(row, "due_at"),

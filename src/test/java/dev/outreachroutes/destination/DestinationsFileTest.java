@@ -209,8 +209,9 @@ class DestinationsFileTest {
             value = {
                 "account: {} | account | is not a known key | Did you mean accounts?",
                 "accounts: { a: { pase: 1 } } | accounts.a.pase | is not a known key | Did you mean pace?",
-                "accounts: { a: { pace: 0 } } | accounts.a.pace | 0 is too small | at least 1",
-                "accounts: { a: { pace: fast } } | accounts.a.pace | 'fast' is not a whole number | at least 1",
+                "accounts: { a: { pace: 0 } } | accounts.a.pace | 0 is too small | from 1 to 10000",
+                "accounts: { a: { pace: 10001 } } | accounts.a.pace | 10001 is too large | from 1 to 10000",
+                "accounts: { a: { pace: fast } } | accounts.a.pace | 'fast' is not a whole number | from 1 to 10000",
                 "accounts: { a: { quota: 10000 } } | accounts.a.quota | is not made of keys and values | key: value",
                 "accounts: { a: { quota: { request: 1 } } } | accounts.a.quota.request | not a known key | Did you mean requests?",
                 "accounts: { a: { quota: { requests: 0 } } } | accounts.a.quota.requests | 0 is too small | at least 1",

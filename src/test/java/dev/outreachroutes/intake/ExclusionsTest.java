@@ -19,7 +19,7 @@ class ExclusionsTest {
 
     @Test
     void theLastEventOfABatchAndOfAllBatchesIsKept() {
-        IntakeBatch batch = new IntakeBatch();
+        IntakeBatch batch = new IntakeBatch(null);
         batch.add(excluded(17, 4, "2026-03-01T00:00:04Z"));
         batch.add(excluded(17, 5, "2026-03-01T00:00:05Z"));
         batch.add(excluded(18, 6, "2026-03-01T00:00:06Z"));
@@ -48,7 +48,7 @@ class ExclusionsTest {
 
     @Test
     void aPlaceIsTakenByWhicheverOfItsProspectsComesLast() {
-        IntakeBatch batch = new IntakeBatch();
+        IntakeBatch batch = new IntakeBatch(null);
         batch.add(excluded(17, 4, "2026-03-01T00:00:04Z"));
         batch.add(excluded(1_000_017, 5, "2026-03-01T00:00:01Z"));
         exclusions.note(batch, SALES);
@@ -61,7 +61,7 @@ class ExclusionsTest {
     }
 
     private void note(IntakeBatch.Excluded event) {
-        IntakeBatch batch = new IntakeBatch();
+        IntakeBatch batch = new IntakeBatch(null);
         batch.add(event);
         exclusions.note(batch, SALES);
     }

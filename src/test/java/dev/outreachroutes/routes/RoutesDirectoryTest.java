@@ -4,8 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.outreachroutes.account.BearerToken;
 import dev.outreachroutes.backlog.Backlog;
-import dev.outreachroutes.backlog.LeaseGuard;
-import dev.outreachroutes.backlog.Pace;
+import dev.outreachroutes.backlog.camel.LeaseGuard;
 import dev.outreachroutes.deadletter.DeadLetterStates;
 import dev.outreachroutes.deadletter.DeadLetterTopic;
 import dev.outreachroutes.deadletter.DeadLetters;
@@ -41,6 +40,19 @@ class RoutesDirectoryTest {
     private static final String INTAKE = "intake.camel.yaml";
     private static final String DEAD_LETTERS = "dead-letters.camel.yaml";
 
+    private static final String ERROR_HANDLER =
+            """
+                  deadLetterChannel:
+                    deadLetterUri: direct:dead-letter
+                    # A dead letter that cannot be kept now leaves the change pending.
+                    deadLetterHandleNewException: "false"
+                    redeliveryPolicy:
+                      # The backlog tries again, after a back-off that stands in the database: no thread waits here.
+                      maximumRedeliveries: 0
+                      logExhausted: false
+                      logNewException: false
+                      logStackTrace: false
+            """;
     private static final String CHECK_ANSWER =
             """
                       - bean:
@@ -70,7 +82,6 @@ class RoutesDirectoryTest {
         beans.put("leaseGuard", LeaseGuard.class);
         beans.put("offsets", Offsets.class);
         beans.put("oneByOne", null);
-        beans.put("pace", Pace.class);
         beans.put("replayTrouble", null);
         beans.put("requestGuard", RequestGuard.class);
         return beans;
@@ -140,14 +151,13 @@ class RoutesDirectoryTest {
                 edit(
                         DELIVERY,
                         "ref: leaseGuard\n                method: check",
-                        "ref: pace\n                method: untilTurn('x', 1)",
+                        "ref: intake\n                method: readAgain",
                         "delivery/patch-prospect: sends to Outreach without leaseGuard.check",
                         "leaseGuard.check"),
                 edit(
                         DELIVERY,
-                        "          uri: \"{{outreach.api-url}}*\"\n",
-                        "          uri: \"{{outreach.api-url}}*\"\n          onWhen:\n            simple:\n"
-                                + "              expression: \"${body} != null\"\n",
+                        "expression: \"${exchangeProperty.outreachRequest} != null\"",
+                        "expression: \"${body} != null\"",
                         "delivery/patch-prospect: sends to Outreach without bearerToken.process, leaseGuard.check, requestGuard.check",
                         "interceptSendToEndpoint"),
                 edit(
@@ -170,22 +180,25 @@ class RoutesDirectoryTest {
                         "method check"),
                 edit(
                         DELIVERY,
-                        "                uri: direct:dead-letter\n",
-                        "                uri: direct:dead-leter\n",
-                        "delivery-errors/keep-refused: sends to direct:dead-leter, which no route reads from",
+                        "deadLetterUri: direct:dead-letter\n",
+                        "deadLetterUri: direct:dead-leter\n",
+                        "delivery-errors: deadLetterUri: sends to direct:dead-leter, which no route reads from",
                         "Did you mean direct:dead-letter?"),
                 edit(
                         DELIVERY,
-                        "            - to:\n                id: keep-refused\n"
-                                + "                description: Keep it as a dead letter\n"
-                                + "                uri: direct:dead-letter\n",
-                        "",
-                        "delivery-errors/refuse: refuses a change that is not kept as a dead letter",
+                        "      deadLetterChannel:\n        deadLetterUri: direct:dead-letter\n",
+                        "      deadLetterChannel:\n        deadLetterUri: log:dead-letter\n",
+                        "delivery: no deadLetterChannel of its configurations leads to direct:dead-letter",
+                        "Put back the errorHandler"),
+                edit(
+                        DELIVERY,
+                        "expression: narrow",
+                        "expression: refuse",
+                        "delivery-errors/narrow: refuses a change that is not kept as a dead letter",
                         "direct:dead-letter"),
                 edit(
                         DELIVERY,
-                        "      defaultErrorHandler:\n        redeliveryPolicy:\n          maximumRedeliveries: 0\n"
-                                + "          logExhausted: false\n          logStackTrace: false\n",
+                        ERROR_HANDLER,
                         "      noErrorHandler: {}\n",
                         "delivery-errors: has onException clauses, and noErrorHandler",
                         "defaultErrorHandler"),
@@ -238,7 +251,12 @@ class RoutesDirectoryTest {
                         "      routeConfigurationId: delivery-errors\n      routeConfigurationId: x\n",
                         "routeConfigurationId: is written twice, the first time in line ",
                         "Keep one"),
-                edit(DELIVERY, "- delay:", "- dellay:", "cannot be read: Unknown node id: dellay", "Correct the word"),
+                edit(
+                        DELIVERY,
+                        "- throttle:",
+                        "- throtle:",
+                        "cannot be read: Unknown node id: throtle",
+                        "Correct the word"),
                 edit(
                         DELIVERY,
                         "- routeTemplate:",
@@ -430,7 +448,7 @@ class RoutesDirectoryTest {
 
         assertThat(read().errors().stream().map(Finding::toString))
                 .anyMatch(line ->
-                        line.contains("delivery-errors/keep-refused: sends to direct:dead-letter, which no route"))
+                        line.contains("delivery-errors: deadLetterUri: sends to direct:dead-letter, which no route"))
                 .anyMatch(line -> line.contains("intake/keep-unreadable: sends to direct:dead-letter, which no route"))
                 .anyMatch(line -> line.contains("deadLetters.keep: no route has the step"))
                 .anyMatch(line -> line.contains("deadLetterStates.next: no route has the step"));
@@ -495,7 +513,7 @@ class RoutesDirectoryTest {
     void offsetsMayBeCommittedOnSeveralWaysThroughTheIntake() throws IOException {
         replace(
                 INTAKE,
-                "          - bean:\n              id: read-and-map\n",
+                "          - bean:\n              id: read\n",
                 """
                           - filter:
                               id: nothing-to-do
@@ -508,7 +526,7 @@ class RoutesDirectoryTest {
                                     method: commit
                                 - stop: {}
                           - bean:
-                              id: read-and-map
+                              id: read
                 """);
 
         assertThat(read().errors()).isEmpty();

@@ -32,11 +32,11 @@ class OutOfMemoryTest {
             fixture.edit(
                     "intake.camel.yaml",
                     route -> route.replace(
-                            "          - bean:\n              id: read-and-map\n",
+                            "          - bean:\n              id: read\n",
                             "          - bean:\n              id: hoard\n              beanType: "
                                     + Hoard.class.getName()
                                     + "\n              method: fill\n"
-                                    + "          - bean:\n              id: read-and-map\n"));
+                                    + "          - bean:\n              id: read\n"));
             fixture.send(Events.join(1, 10));
             Path log = directory.resolve("output.txt");
 

@@ -37,14 +37,14 @@ class StartTest {
     @Test
     void aStepThatIsUnknownIsToldWithItsFileAndLine(CapturedOutput output) throws IOException {
         Path delivery = copyOfRoutes().resolve("delivery.camel.yaml");
-        String edited = Files.readString(delivery).replace("- delay:", "- dellay:");
+        String edited = Files.readString(delivery).replace("- throttle:", "- throtle:");
         Files.writeString(delivery, edited);
         long line =
-                1 + edited.lines().takeWhile(each -> !each.contains("dellay")).count();
+                1 + edited.lines().takeWhile(each -> !each.contains("throtle")).count();
 
         failToStart("ROUTES_DIR", directory.toString());
 
-        assertThat(output).contains("Unknown node id: dellay").contains("delivery.camel.yaml, line " + line + ":");
+        assertThat(output).contains("Unknown node id: throtle").contains("delivery.camel.yaml, line " + line + ":");
         assertNoStackTrace(output);
     }
 

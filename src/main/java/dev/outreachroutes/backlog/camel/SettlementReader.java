@@ -1,5 +1,7 @@
-package dev.outreachroutes.backlog;
+package dev.outreachroutes.backlog.camel;
 
+import dev.outreachroutes.backlog.Claim;
+import dev.outreachroutes.backlog.Settlement;
 import dev.outreachroutes.backlog.Settlement.Outcome;
 import dev.outreachroutes.outreach.Acknowledgement;
 import dev.outreachroutes.outreach.Narrowing;
@@ -27,9 +29,7 @@ import org.apache.camel.util.ObjectHelper;
 record SettlementReader(Duration quotaFallback) {
 
     Settlement read(Exchange exchange, Claim claim, ProspectRequest request, Instant at) {
-        Throwable failure = exchange.getException() != null
-                ? exchange.getException()
-                : exchange.getProperty(Exchange.EXCEPTION_CAUGHT, Throwable.class);
+        Throwable failure = failure(exchange);
         OutreachException known = known(failure);
         request.close();
         boolean answered = request.isAnswered() || exchange.getMessage().getHeader(Exchange.HTTP_RESPONSE_CODE) != null;
@@ -53,6 +53,18 @@ record SettlementReader(Duration quotaFallback) {
                 request.rateLimit(),
                 at,
                 reason(failure, known));
+    }
+
+    /** Whether a step of the route failed, and not the request. */
+    static boolean isOfAStep(Exchange exchange) {
+        Throwable failure = failure(exchange);
+        return failure != null && known(failure) == null;
+    }
+
+    private static Throwable failure(Exchange exchange) {
+        return exchange.getException() != null
+                ? exchange.getException()
+                : exchange.getProperty(Exchange.EXCEPTION_CAUGHT, Throwable.class);
     }
 
     /** What the route says or, where it says nothing, what follows from the failure. */

@@ -1,16 +1,21 @@
-package dev.outreachroutes.backlog;
+package dev.outreachroutes.backlog.camel;
 
+import dev.outreachroutes.backlog.Backlog;
+import dev.outreachroutes.backlog.BacklogSettings;
+import dev.outreachroutes.backlog.Claims;
 import dev.outreachroutes.database.DatabaseTrouble;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.time.InstantSource;
 import java.util.Map;
 import org.apache.camel.Endpoint;
+import org.apache.camel.spi.annotations.Component;
 import org.apache.camel.support.DefaultComponent;
 
 /**
  * The {@code backlog:} component: {@code to: backlog:emea-sales} folds prospect changes, {@code from: backlog:emea-sales}
- * delivers what is pending, one exchange for each request.
+ * delivers what is pending, one exchange for each request. A bean of that name, which Camel looks for before it looks for a class.
  */
+@Component("backlog")
 public final class BacklogComponent extends DefaultComponent {
 
     private final Backlog backlog;

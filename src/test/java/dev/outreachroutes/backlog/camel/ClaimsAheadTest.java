@@ -1,4 +1,4 @@
-package dev.outreachroutes.backlog;
+package dev.outreachroutes.backlog.camel;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

@@ -1,5 +1,9 @@
-package dev.outreachroutes.backlog;
+package dev.outreachroutes.backlog.camel;
 
+import dev.outreachroutes.backlog.Claim;
+import dev.outreachroutes.backlog.Claims;
+import dev.outreachroutes.backlog.ProspectFailedException;
+import dev.outreachroutes.backlog.Settlement;
 import dev.outreachroutes.backlog.Settlement.Outcome;
 import dev.outreachroutes.database.DatabaseTrouble;
 import dev.outreachroutes.database.Outage;
@@ -78,12 +82,12 @@ final class BacklogConsumer extends DefaultConsumer implements Suspendable {
         super(endpoint, processor);
         BacklogComponent component = endpoint.getComponent();
         this.endpoint = endpoint;
-        this.destination = endpoint.destination().name();
+        this.destination = endpoint.target().name();
         this.claims = component.claims();
         this.settlements = new SettlementReader(component.settings().quotaFallback());
         this.lease = new LeaseGuard(component.settings(), component.clock());
         this.meters = new DeliveryMeters(component.meters(), destination);
-        this.statuses = endpoint.destination().segments().values().stream()
+        this.statuses = endpoint.target().segments().values().stream()
                 .map(Segment::attribute)
                 .collect(Collectors.toUnmodifiableSet());
         this.trouble = component.trouble();
@@ -128,7 +132,7 @@ final class BacklogConsumer extends DefaultConsumer implements Suspendable {
     private final class Run {
 
         private final ClaimsAhead ahead = new ClaimsAhead(
-                endpoint.getConcurrency(), endpoint.destination().account().pace(), System.nanoTime());
+                endpoint.getConcurrency(), endpoint.target().account().pace(), System.nanoTime());
         private final Queue<Settlement> results = new ConcurrentLinkedQueue<>();
         private final AtomicInteger finished = new AtomicInteger();
         private final AtomicInteger outstanding = new AtomicInteger();
@@ -398,7 +402,7 @@ final class BacklogConsumer extends DefaultConsumer implements Suspendable {
     private void describe(Exchange exchange, ProspectRequest request) {
         exchange.setProperty(OutreachExchange.DESTINATION, destination);
         exchange.setProperty(
-                OutreachExchange.ACCOUNT, endpoint.destination().account().name());
+                OutreachExchange.ACCOUNT, endpoint.target().account().name());
         exchange.setProperty(OutreachExchange.PROSPECT_ID, request.prospectId());
         exchange.setProperty(OutreachExchange.REQUEST, request);
         exchange.getMessage().setBody(request.update());
@@ -420,7 +424,8 @@ final class BacklogConsumer extends DefaultConsumer implements Suspendable {
                 exchange.setException(e);
             }
             Settlement settlement = settlements.read(exchange, claim, request, now());
-            if (exchange.getException() != null || settlement.outcome() == Outcome.SKIPPED) {
+            if (settlement.outcome() != Outcome.REFUSED && SettlementReader.isOfAStep(exchange)
+                    || settlement.outcome() == Outcome.SKIPPED) {
                 tellOfRoute(settlement);
             }
             return settlement;

@@ -1,5 +1,7 @@
-package dev.outreachroutes.backlog;
+package dev.outreachroutes.backlog.camel;
 
+import dev.outreachroutes.backlog.BacklogSettings;
+import dev.outreachroutes.backlog.Claim;
 import dev.outreachroutes.outreach.UnavailableException;
 import java.time.InstantSource;
 import org.apache.camel.Exchange;

@@ -1,4 +1,6 @@
-package dev.outreachroutes.backlog;
+package dev.outreachroutes.backlog.camel;
+
+import dev.outreachroutes.backlog.Claim;
 
 /** Names that routes and the {@code backlog:} component share. */
 public final class BacklogConstants {

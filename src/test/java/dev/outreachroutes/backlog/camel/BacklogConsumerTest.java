@@ -1,10 +1,13 @@
-package dev.outreachroutes.backlog;
+package dev.outreachroutes.backlog.camel;
 
 import static dev.outreachroutes.RuntimeFixture.await;
 import static dev.outreachroutes.backlog.BacklogFixture.SALES;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.outreachroutes.backlog.Backlog;
+import dev.outreachroutes.backlog.BacklogFixture;
+import dev.outreachroutes.backlog.BacklogSettings;
 import dev.outreachroutes.database.DatabaseTrouble;
 import dev.outreachroutes.destination.Quota;
 import dev.outreachroutes.outreach.Answer;

@@ -1,4 +1,4 @@
-package dev.outreachroutes.backlog;
+package dev.outreachroutes.backlog.camel;
 
 import java.util.concurrent.TimeUnit;
 

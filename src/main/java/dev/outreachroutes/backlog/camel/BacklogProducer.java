@@ -1,5 +1,6 @@
-package dev.outreachroutes.backlog;
+package dev.outreachroutes.backlog.camel;
 
+import dev.outreachroutes.backlog.FoldCount;
 import dev.outreachroutes.mapping.ProspectChange;
 import io.micrometer.core.instrument.Counter;
 import java.util.ArrayList;
@@ -26,7 +27,7 @@ final class BacklogProducer extends DefaultProducer {
     private Counter counter(String result) {
         return Counter.builder("outreach.changes")
                 .description("Prospect changes folded, by what they did: queued a prospect, merged, or unchanged")
-                .tag("destination", endpoint.destination().name())
+                .tag("destination", endpoint.target().name())
                 .tag("result", result)
                 .register(endpoint.getComponent().meters());
     }
@@ -34,7 +35,7 @@ final class BacklogProducer extends DefaultProducer {
     @Override
     public void process(Exchange exchange) {
         FoldCount count =
-                endpoint.getComponent().backlog().fold(endpoint.destination().name(), changes(exchange));
+                endpoint.getComponent().backlog().fold(endpoint.target().name(), changes(exchange));
         queued.increment(count.queued());
         merged.increment(count.merged());
         unchanged.increment(count.unchanged());

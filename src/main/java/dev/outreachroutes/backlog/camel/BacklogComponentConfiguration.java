@@ -1,0 +1,46 @@
+package dev.outreachroutes.backlog.camel;
+
+import dev.outreachroutes.backlog.Backlog;
+import dev.outreachroutes.backlog.BacklogSettings;
+import dev.outreachroutes.backlog.Claims;
+import dev.outreachroutes.database.DatabaseTrouble;
+import dev.outreachroutes.outreach.RequestDeadline;
+import io.micrometer.core.instrument.MeterRegistry;
+import java.time.InstantSource;
+import org.apache.camel.component.http.HttpComponent;
+import org.apache.camel.spi.ComponentCustomizer;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+
+@Configuration(proxyBeanMethods = false)
+class BacklogComponentConfiguration {
+
+    @Bean
+    LeaseGuard leaseGuard(BacklogSettings settings, InstantSource clock) {
+        return new LeaseGuard(settings, clock);
+    }
+
+    @Bean
+    RequestDeadline requestDeadline(BacklogSettings settings) {
+        return new RequestDeadline(settings.longestRequest());
+    }
+
+    @Bean
+    ComponentCustomizer httpComponent(RequestDeadline deadline) {
+        return ComponentCustomizer.builder(HttpComponent.class)
+                .build(component -> component.setHttpClientConfigurer(
+                        client -> client.addExecInterceptorFirst("request-deadline", deadline)));
+    }
+
+    /** Named so that Camel finds it for the {@code backlog:} scheme. */
+    @Bean("backlog-component")
+    BacklogComponent backlogComponent(
+            Backlog backlog,
+            Claims claims,
+            BacklogSettings settings,
+            MeterRegistry meters,
+            DatabaseTrouble trouble,
+            InstantSource clock) {
+        return new BacklogComponent(backlog, claims, settings, meters, trouble, clock);
+    }
+}
