@@ -64,7 +64,7 @@ class ArchitectureTest {
             .whereLayer("account")
             .mayOnlyBeAccessedByLayers("console", "monitor", "intake")
             .whereLayer("backlog")
-            .mayOnlyBeAccessedByLayers("console", "monitor", "intake")
+            .mayOnlyBeAccessedByLayers("console", "monitor", "intake", "deadletter")
             .whereLayer("quota")
             .mayOnlyBeAccessedByLayers("console", "monitor", "intake", "deadletter", "account", "backlog")
             .whereLayer("quota")

@@ -1,7 +1,7 @@
 package dev.outreachroutes.intake;
 
 import dev.outreachroutes.deadletter.DeadLetter;
-import dev.outreachroutes.deadletter.Replay;
+import dev.outreachroutes.deadletter.RecordReader;
 import dev.outreachroutes.destination.Destinations;
 import dev.outreachroutes.mapping.Exclusion;
 import dev.outreachroutes.mapping.Mapping;
@@ -26,7 +26,7 @@ import org.apache.camel.Message;
 import org.apache.camel.component.kafka.KafkaConstants;
 
 /** The step of an intake route that reads and maps the records of a batch. */
-public final class Intake {
+public final class Intake implements RecordReader {
 
     /** Exchange property of a batch whose events are counted. */
     static final String COUNTED = "intakeCounted";
@@ -94,17 +94,11 @@ public final class Intake {
                 record.getHeader(KafkaConstants.KEY) instanceof byte[] key ? key : null);
     }
 
-    /**
-     * A step of the replay route: reads records again that could not be understood, or not all of them, as they were and with their
-     * own time. They are not counted again. A dead letter of the batch has the source of the letter that was read.
-     */
-    public IntakeBatch readAgain(Replay replay) {
+    @Override
+    public Reading readAgain(String destination, DeadLetter.Source source, byte[] payload) {
         IntakeBatch batch = new IntakeBatch();
-        Instant now = clock.instant();
-        for (Replay.Letter letter : replay.getLetters()) {
-            read(replay.getDestination(), letter.source(), letter.payload(), now, batch, new Tally());
-        }
-        return batch;
+        read(destination, source, payload, clock.instant(), batch, new Tally());
+        return new Reading(batch.getChanges(), batch.getDeadLetters().stream().findFirst());
     }
 
     private void read(

@@ -7,6 +7,7 @@ import dev.outreachroutes.account.ConnectionState;
 import dev.outreachroutes.account.ConnectionStatus;
 import dev.outreachroutes.account.Connections;
 import dev.outreachroutes.account.TokenAnswer;
+import dev.outreachroutes.deadletter.Audit;
 import dev.outreachroutes.destination.Account;
 import dev.outreachroutes.destination.Destination;
 import dev.outreachroutes.destination.Destinations;

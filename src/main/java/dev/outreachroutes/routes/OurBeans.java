@@ -10,7 +10,8 @@ final class OurBeans {
             "backlogFold",
             "bearerToken",
             "deadLetterCommands",
-            "deadLetterStates",
+            "deadLetterReplay",
+            "deadLetterSettlement",
             "deadLetterTopic",
             "deadLetters",
             "exclusions",
@@ -20,7 +21,6 @@ final class OurBeans {
             "offsets",
             "oneByOne",
             "pace",
-            "replayTrouble",
             "requestGuard");
 
     private OurBeans() {}
