@@ -79,7 +79,7 @@ class ArchitectureTest {
             .whereLayer("account")
             .mayOnlyBeAccessedByLayers("connect", "monitor", "intake")
             .whereLayer("backlog")
-            .mayOnlyBeAccessedByLayers("console", "monitor", "intake")
+            .mayOnlyBeAccessedByLayers("console", "monitor", "intake", "deadletter")
             .whereLayer("quota")
             .mayOnlyBeAccessedByLayers("console", "monitor", "intake", "deadletter", "account", "backlog")
             .whereLayer("quota")

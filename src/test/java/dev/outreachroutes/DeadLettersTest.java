@@ -2,13 +2,15 @@ package dev.outreachroutes;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import ch.qos.logback.classic.Level;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.outreachroutes.deadletter.DeadLetter;
+import dev.outreachroutes.deadletter.DeadLetterCommands;
+import dev.outreachroutes.deadletter.DeadLetterDecisions;
 import dev.outreachroutes.deadletter.DeadLetterFilter;
-import dev.outreachroutes.deadletter.DeadLetterStates;
+import dev.outreachroutes.deadletter.DeadLetterSettlement;
 import dev.outreachroutes.deadletter.DeadLetters;
-import dev.outreachroutes.monitor.Decisions;
 import dev.outreachroutes.profile.Faults;
 import dev.outreachroutes.profile.Place;
 import dev.outreachroutes.sandbox.Fault;
@@ -129,7 +131,7 @@ class DeadLettersTest {
         await().until(() ->
                 "realized".equals(fixture.sandbox().prospect(prospect).get("custom5")));
         await().until(() -> fixture.pending(SALES) == 0);
-        replica.getBean(DeadLetterStates.class).settleDelivered();
+        replica.getBean(DeadLetterSettlement.class).settleDelivered();
 
         assertThat(fixture.jdbc()
                         .queryForList(
@@ -230,7 +232,7 @@ class DeadLettersTest {
         ExecutorService people = Executors.newFixedThreadPool(8);
         List<Future<Long>> answers = new ArrayList<>();
         for (int i = 0; i < 8; i++) {
-            Decisions on = (i % 2 == 0 ? replica : other).getBean(Decisions.class);
+            DeadLetterDecisions on = (i % 2 == 0 ? replica : other).getBean(DeadLetterDecisions.class);
             answers.add(people.submit(() -> on.replay(DeadLetterFilter.open(List.of(letter)), "somebody")));
         }
         long sum = 0;
@@ -268,7 +270,7 @@ class DeadLettersTest {
     }
 
     @Test
-    void commandsOnTheTopicReplayAndDiscardAndBadOnesStopNothing() {
+    void commandsOnTheTopicReplayAndDiscardAndBadOnesAndThoseThatFailStopNothing() {
         // Both replicas have run without it until now.
         fixture.createCommandsTopic();
         long second = 60_000 + prospect;
@@ -276,7 +278,10 @@ class DeadLettersTest {
         refuse(second);
         long replayed = letter(prospect);
         long discarded = letter(second);
+        fixture.jdbc().execute("alter table audit add constraint stays check (who not like 'never%') not valid");
+        LogCapture log = new LogCapture("dev.outreachroutes.deadletter", Level.WARN);
         fixture.command("no JSON");
+        fixture.command("{\"replay\": " + replayed + ", \"by\": \"never\"}");
         fixture.command("{\"replay\": \"all\"}");
         fixture.command("{\"replay\": {}}");
         fixture.command("{\"discard\": " + discarded + "}");
@@ -295,6 +300,15 @@ class DeadLettersTest {
         assertThat(row(replayed)).containsEntry("settled_by", "the topic of commands");
         assertThat(commands("bad")).isEqualTo(7);
         assertThat(commands("obeyed")).isEqualTo(2);
+        assertThat(commands("failed")).isEqualTo(1);
+        log.close();
+        assertThat(log.lines())
+                .filteredOn(line -> line.contains("is passed over"))
+                .singleElement()
+                .asString()
+                .contains("-0 offset 1 ", "SQLSTATE 23514", "stays of audit")
+                .doesNotContain("never");
+        fixture.jdbc().execute("alter table audit drop constraint stays");
     }
 
     @Test
@@ -304,6 +318,7 @@ class DeadLettersTest {
                     .isNotNull();
             assertThat(third.getBean(CamelContext.class).getRoute("dead-letters.commands"))
                     .isNull();
+            assertThat(third.getBeansOfType(DeadLetterCommands.class)).isEmpty();
         }
         assertThat(replica.getBean(CamelContext.class).getRoute("dead-letters.commands"))
                 .isNotNull();
@@ -381,7 +396,7 @@ class DeadLettersTest {
         return RuntimeFixture.await(SOON);
     }
 
-    private static Decisions decisions() {
-        return replica.getBean(Decisions.class);
+    private static DeadLetterDecisions decisions() {
+        return replica.getBean(DeadLetterDecisions.class);
     }
 }

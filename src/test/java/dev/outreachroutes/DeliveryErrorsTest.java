@@ -5,10 +5,10 @@ import static dev.outreachroutes.RuntimeFixture.await;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.node.TextNode;
+import dev.outreachroutes.deadletter.DeadLetterDecisions;
 import dev.outreachroutes.deadletter.DeadLetterFilter;
 import dev.outreachroutes.mapping.DatedValue;
 import dev.outreachroutes.mapping.ProspectChange;
-import dev.outreachroutes.monitor.Decisions;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -135,7 +135,7 @@ class DeliveryErrorsTest {
     }
 
     private static void replay(long prospect) {
-        replica.getBean(Decisions.class)
+        replica.getBean(DeadLetterDecisions.class)
                 .replay(DeadLetterFilter.open(List.of((Long) letter(prospect).get("id"))), "jane");
     }
 

@@ -4,6 +4,7 @@ import static dev.outreachroutes.RuntimeFixture.SALES;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.outreachroutes.sandbox.Fault;
 import java.lang.management.ManagementFactory;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -92,6 +93,27 @@ class ExplainTest {
         invoke(SALES, "resume");
         fixture.awaitRest(SALES, SOON);
         assertThat(explain(SALES, 201)).isEqualTo("Nothing waits: Outreach has confirmed what is desired of it.");
+    }
+
+    @Test
+    void aProspectOfWhichAllIsRefusedIsNotSaidToBeConfirmedAndItsUnreadableRecordsAreNamed() throws Exception {
+        fixture.sandbox().answerAlways(203, Fault.answer(404, "{}"));
+        fixture.send(List.of(
+                Events.joins(203), Events.joins(204), Events.event(204, Events.HOT, "undecided", 5), Events.joins(20)));
+        fixture.awaitRest(SALES, SOON);
+        long unreadable =
+                fixture.jdbc().queryForObject("select id from dead_letter where reason = 'unreadable'", Long.class);
+
+        assertThat(explain(SALES, 203))
+                .isEqualTo(
+                        "Nothing waits, but Outreach has confirmed nothing of what is desired of it. Outreach has refused"
+                                + " for good what is desired of custom4. 1 open dead letter is about it.");
+        assertThat(explain(SALES, 204))
+                .isEqualTo(
+                        "Nothing waits: Outreach has confirmed what is desired of it. It is named in records that could"
+                                + " not be read or folded; see the open dead letters " + unreadable + ".");
+        assertThat(explain(SALES, 20)).doesNotContain("dead letter");
+        assertThat(explain(SALES, 4)).startsWith("Never seen").doesNotContain("dead letter");
     }
 
     private static ProducerRecord<byte[], byte[]> record(String event, long time) {

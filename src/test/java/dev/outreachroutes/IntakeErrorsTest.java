@@ -4,8 +4,8 @@ import static dev.outreachroutes.RuntimeFixture.SALES;
 import static dev.outreachroutes.RuntimeFixture.await;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.outreachroutes.deadletter.DeadLetterDecisions;
 import dev.outreachroutes.deadletter.DeadLetterFilter;
-import dev.outreachroutes.monitor.Decisions;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
@@ -57,7 +57,7 @@ class IntakeErrorsTest {
 
         fixture.jdbc().execute("alter table prospect drop constraint not_107");
         long letter = (Long) letter(fixture, 0).get("id");
-        replica.getBean(Decisions.class).replay(DeadLetterFilter.open(List.of(letter)), "jane");
+        replica.getBean(DeadLetterDecisions.class).replay(DeadLetterFilter.open(List.of(letter)), "jane");
         await(SOON).until(() -> fixture.sandbox().prospect(107).containsKey("custom4"));
     }
 

@@ -6,8 +6,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.outreachroutes.deadletter.DeadLetterDecisions;
 import dev.outreachroutes.deadletter.DeadLetterFilter;
-import dev.outreachroutes.monitor.Decisions;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
@@ -94,7 +94,7 @@ class RecordShapesTest {
         int all = fixture.deadLetters();
         fixture.jdbc().update("update dead_letter set places = '[]', more_places = 7 where id = ?", id);
         fixture.jdbc().update("delete from prospect where prospect_id = ?", prospect);
-        replica.getBean(Decisions.class).replay(DeadLetterFilter.open(List.of(id)), "jane");
+        replica.getBean(DeadLetterDecisions.class).replay(DeadLetterFilter.open(List.of(id)), "jane");
 
         await(SOON).until(() -> letter(record).get("outcome") != null);
         assertThat(letter(record)).containsEntry("state", "open").containsEntry("more_places", 0L);

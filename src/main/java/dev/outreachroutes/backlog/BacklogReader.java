@@ -5,7 +5,9 @@ import dev.outreachroutes.quota.Pauses;
 import dev.outreachroutes.quota.QuotaLedger;
 import dev.outreachroutes.quota.QuotaStatus;
 import java.time.InstantSource;
+import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.springframework.jdbc.core.JdbcTemplate;
 
 /** Looks at backlogs and quotas without locking or changing anything. */
@@ -45,6 +47,16 @@ public final class BacklogReader {
      */
     public Optional<ProspectStanding> prospect(String destination, long prospectId) {
         return prospects.find(destination, prospectId);
+    }
+
+    /** Which of a destination's prospects have a request under way, whose answer is still to be entered. */
+    public Set<Long> underWay(String destination, Set<Long> prospectIds) {
+        return prospects.underWay(destination, prospectIds);
+    }
+
+    /** Of a destination's prospects those of which nothing waits, each with the attributes that Outreach has refused for good. */
+    public Map<Long, Set<String>> refusedOfThoseAtRest(String destination, Set<Long> prospectIds) {
+        return prospects.refusedOfThoseAtRest(destination, prospectIds);
     }
 
     /**

@@ -1,6 +1,8 @@
 package dev.outreachroutes.backlog;
 
 import java.time.Instant;
+import java.util.HashSet;
+import java.util.List;
 import java.util.Set;
 
 /**
@@ -14,6 +16,7 @@ import java.util.Set;
  * @param pending attributes that wait
  * @param refused attributes of which Outreach refused for good what is desired
  * @param withheld attributes that a step of the route took out of the request
+ * @param confirmed attributes of which Outreach has confirmed what is desired
  */
 public record ProspectStanding(
         Instant pendingSince,
@@ -23,17 +26,24 @@ public record ProspectStanding(
         boolean setAside,
         Set<String> pending,
         Set<String> refused,
-        Set<String> withheld) {
+        Set<String> withheld,
+        Set<String> confirmed) {
 
     static ProspectStanding of(ProspectRow row, boolean setAside) {
+        Set<String> pending = row.state.pending().keySet();
+        Set<String> refused = row.state.refused().keySet();
+        Set<String> withheld = row.state.withheld().keySet();
+        Set<String> confirmed = new HashSet<>(row.state.desired().keySet());
+        List.of(pending, refused, withheld).forEach(confirmed::removeAll);
         return new ProspectStanding(
                 row.pendingSince,
                 row.dueAt,
                 row.claim != null,
                 row.attempts,
                 setAside,
-                Set.copyOf(row.state.pending().keySet()),
-                Set.copyOf(row.state.refused().keySet()),
-                Set.copyOf(row.state.withheld().keySet()));
+                Set.copyOf(pending),
+                Set.copyOf(refused),
+                Set.copyOf(withheld),
+                Set.copyOf(confirmed));
     }
 }

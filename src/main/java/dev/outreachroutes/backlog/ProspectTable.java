@@ -213,6 +213,33 @@ final class ProspectTable {
                 .findFirst();
     }
 
+    /** Of these those that are claimed, unless they are set aside: such a claim is not settled. */
+    Set<Long> underWay(String destination, Collection<Long> prospectIds) {
+        return Set.copyOf(jdbc.queryForList(
+                "select prospect_id from prospect p where destination = ? and prospect_id = any(?) and claim is not null and "
+                        + NOT_SET_ASIDE,
+                Long.class,
+                destination,
+                prospectIds.toArray(Long[]::new)));
+    }
+
+    /** Of these those of which nothing waits, with the attributes that Outreach has refused. */
+    Map<Long, Set<String>> refusedOfThoseAtRest(String destination, Collection<Long> prospectIds) {
+        Map<Long, Set<String>> refused = new HashMap<>();
+        jdbc.query(
+                """
+                select prospect_id, array(select jsonb_object_keys(refused)) as refused from prospect
+                where destination = ? and prospect_id = any(?) and pending_since is null and jsonb_typeof(refused) = 'object'
+                """,
+                row -> {
+                    refused.put(row.getLong("prospect_id"), Set.of((String[])
+                            row.getArray("refused").getArray()));
+                },
+                destination,
+                prospectIds.toArray(Long[]::new));
+        return refused;
+    }
+
     boolean anyDue(String destination, Instant now) {
         return !jdbc.queryForList(
                         "select 1 from prospect p where destination = ? and due_at <= ? and " + NOT_SET_ASIDE

@@ -1,16 +1,16 @@
 package dev.outreachroutes.console;
 
 import dev.outreachroutes.console.login.Role;
+import dev.outreachroutes.deadletter.Audit;
 import dev.outreachroutes.deadletter.Cure;
 import dev.outreachroutes.deadletter.DeadLetter;
+import dev.outreachroutes.deadletter.DeadLetterDecisions;
 import dev.outreachroutes.deadletter.DeadLetterFilter;
 import dev.outreachroutes.deadletter.DeadLetterSearch;
 import dev.outreachroutes.deadletter.DeadLetterState;
 import dev.outreachroutes.deadletter.KeptDeadLetter;
 import dev.outreachroutes.destination.Destination;
 import dev.outreachroutes.destination.Destinations;
-import dev.outreachroutes.monitor.Audit;
-import dev.outreachroutes.monitor.Decisions;
 import jakarta.servlet.http.HttpServletRequest;
 import java.security.Principal;
 import java.util.Arrays;
@@ -49,11 +49,11 @@ class DeadLetterPages {
     private static final String PROBLEM = "problem";
 
     private final DeadLetterSearch search;
-    private final Decisions decisions;
+    private final DeadLetterDecisions decisions;
     private final Audit audit;
     private final Destinations destinations;
 
-    DeadLetterPages(DeadLetterSearch search, Decisions decisions, Audit audit, Destinations destinations) {
+    DeadLetterPages(DeadLetterSearch search, DeadLetterDecisions decisions, Audit audit, Destinations destinations) {
         this.search = search;
         this.decisions = decisions;
         this.audit = audit;

@@ -1,10 +1,13 @@
 package dev.outreachroutes.deadletter;
 
+import dev.outreachroutes.backlog.Backlog;
+import dev.outreachroutes.backlog.BacklogReader;
 import dev.outreachroutes.destination.Destinations;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.time.InstantSource;
 import javax.sql.DataSource;
 import org.apache.camel.CamelContext;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnProperty;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.jdbc.core.JdbcTemplate;
@@ -31,16 +34,45 @@ class DeadLetterConfiguration {
     }
 
     @Bean
-    DeadLetterStates deadLetterStates(
-            JdbcTemplate jdbc,
-            PlatformTransactionManager transactions,
-            Destinations destinations,
-            InstantSource clock) {
-        return new DeadLetterStates(jdbc, new TransactionTemplate(transactions), destinations, clock);
+    Audit audit(JdbcTemplate jdbc, PlatformTransactionManager transactions, InstantSource clock) {
+        return new Audit(jdbc, new TransactionTemplate(transactions), clock);
     }
 
     @Bean
-    ReplayTrouble replayTrouble() {
-        return new ReplayTrouble();
+    DeadLetterDecisions deadLetterDecisions(
+            JdbcTemplate jdbc,
+            Destinations destinations,
+            Audit audit,
+            PlatformTransactionManager transactions,
+            InstantSource clock) {
+        return new DeadLetterDecisions(
+                jdbc, destinations, audit, transactions, DeadLetterDecisions.LONGEST_STEP, clock);
+    }
+
+    @Bean
+    DeadLetterReplay deadLetterReplay(
+            JdbcTemplate jdbc,
+            Destinations destinations,
+            Backlog backlog,
+            BacklogReader backlogs,
+            RecordReader reader,
+            InstantSource clock) {
+        return new DeadLetterReplay(jdbc, destinations, backlog, backlogs, reader, clock);
+    }
+
+    @Bean
+    DeadLetterSettlement deadLetterSettlement(JdbcTemplate jdbc, BacklogReader backlogs, InstantSource clock) {
+        return new DeadLetterSettlement(jdbc, backlogs, clock);
+    }
+
+    /** Commands over Kafka, which may be turned off. */
+    @Configuration(proxyBeanMethods = false)
+    @ConditionalOnProperty("dead-letters.commands")
+    static class Commands {
+
+        @Bean
+        DeadLetterCommands deadLetterCommands(DeadLetterDecisions decisions, MeterRegistry meters) {
+            return new DeadLetterCommands(decisions, meters);
+        }
     }
 }

@@ -40,7 +40,10 @@ public record DeadLetterFilter(
         if (ids.size() > MOST_IDS) {
             throw new IllegalArgumentException("At most " + MOST_IDS + " dead letters can be named at a time");
         }
-        if (Stream.of(destination, reason, text).filter(Objects::nonNull).anyMatch(each -> each.indexOf('\0') >= 0)) {
+        if (reason != null && !DeadLetter.REASONS.contains(reason)) {
+            throw new IllegalArgumentException("A reason is one of " + String.join(", ", DeadLetter.REASONS));
+        }
+        if (Stream.of(destination, text).filter(Objects::nonNull).anyMatch(each -> each.indexOf('\0') >= 0)) {
             throw new IllegalArgumentException("The character NUL is in no dead letter");
         }
         if (text != null && text.length() > LONGEST_TEXT) {

@@ -95,6 +95,27 @@ public final class DeadLetterSearch {
                 parameters.toArray());
     }
 
+    /**
+     * Open dead letters about records that have an identity of this number, as far as that can be seen in what could not be read or
+     * failed; the newest first.
+     *
+     * @param most to be found
+     */
+    public List<Long> recordsWith(String destination, long prospectId, int most) {
+        return jdbc.queryForList(
+                """
+                select id from dead_letter
+                where state = 'open' and destination = ? and prospect_id is null and readable(payload) ~* ?
+                order by id desc
+                limit ?
+                """,
+                Long.class,
+                destination,
+                // Of JSON, and of JSON within a text.
+                "\"id\\\\*\"\\s*:\\s*(\\\\*\")?" + prospectId + "[\\\\\"\\s,}]",
+                most);
+    }
+
     /** The dead letter of this number. */
     public Optional<KeptDeadLetter> one(long id) {
         return jdbc

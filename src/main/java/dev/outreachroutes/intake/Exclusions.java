@@ -127,7 +127,7 @@ public final class Exclusions {
      *
      * @return how many; as many as the limit when there may be more
      */
-    public int remove(Instant before, int limit) {
+    public int removeOlderThan(Instant before, int limit) {
         return jdbc.update(
                 """
                 delete from exclusion where (destination, place) in (

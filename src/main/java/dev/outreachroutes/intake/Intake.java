@@ -1,7 +1,7 @@
 package dev.outreachroutes.intake;
 
 import dev.outreachroutes.deadletter.DeadLetter;
-import dev.outreachroutes.deadletter.Replay;
+import dev.outreachroutes.deadletter.RecordReader;
 import dev.outreachroutes.destination.Destinations;
 import dev.outreachroutes.mapping.Exclusion;
 import dev.outreachroutes.mapping.Mapping;
@@ -26,7 +26,7 @@ import org.apache.camel.Message;
 import org.apache.camel.component.kafka.KafkaConstants;
 
 /** The steps of an intake route that read and map the records of a batch. */
-public final class Intake {
+public final class Intake implements RecordReader {
 
     /** Exchange property of a batch whose events are counted. */
     static final String COUNTED = "intakeCounted";
@@ -124,15 +124,12 @@ public final class Intake {
                 record.getHeader(KafkaConstants.KEY) instanceof byte[] key ? key : null);
     }
 
-    /**
-     * A step of the replay route: reads records again that could not be understood, or not all of them, as they were and with their
-     * own time. They are not counted again. A dead letter of the batch has the source of the letter that was read.
-     */
-    public IntakeBatch readAgain(Replay replay) {
+    @Override
+    public Reading readAgain(String destination, DeadLetter.Source source, byte[] payload) {
         IntakeBatch batch = new IntakeBatch(reader);
-        replay.getLetters().forEach(letter -> batch.add(letter.source(), letter.payload()));
-        map(batch, replay.getDestination(), new Tally());
-        return batch;
+        batch.add(source, payload);
+        map(batch, destination, new Tally());
+        return new Reading(batch.getChanges(), batch.getDeadLetters().stream().findFirst());
     }
 
     private void map(IntakeBatch batch, String destination, Tally tally) {

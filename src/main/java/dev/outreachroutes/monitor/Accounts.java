@@ -7,6 +7,7 @@ import dev.outreachroutes.account.Connections;
 import dev.outreachroutes.account.token.Authoriser;
 import dev.outreachroutes.account.token.AuthoriserAnswer;
 import dev.outreachroutes.account.token.TokenAnswer;
+import dev.outreachroutes.deadletter.Audit;
 import dev.outreachroutes.destination.Account;
 import dev.outreachroutes.destination.Destination;
 import dev.outreachroutes.destination.Destinations;

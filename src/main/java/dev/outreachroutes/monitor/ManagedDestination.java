@@ -3,6 +3,8 @@ package dev.outreachroutes.monitor;
 import dev.outreachroutes.account.ConnectionState;
 import dev.outreachroutes.account.ConnectionStatus;
 import dev.outreachroutes.backlog.BacklogState;
+import dev.outreachroutes.deadletter.Audit;
+import dev.outreachroutes.deadletter.DeadLetterDecisions;
 import dev.outreachroutes.deadletter.DeadLetterFilter;
 import dev.outreachroutes.deadletter.DeadLetterState;
 import dev.outreachroutes.destination.Destination;
@@ -35,7 +37,7 @@ public final class ManagedDestination {
     private final DestinationCounts counts;
     private final Pauses pauses;
     private final Audit audit;
-    private final Decisions decisions;
+    private final DeadLetterDecisions decisions;
     private final ProspectExplanation explanation;
 
     ManagedDestination(
@@ -44,7 +46,7 @@ public final class ManagedDestination {
             DestinationCounts counts,
             Pauses pauses,
             Audit audit,
-            Decisions decisions,
+            DeadLetterDecisions decisions,
             ProspectExplanation explanation) {
         this.destination = destination;
         this.overviews = overviews;
@@ -198,14 +200,15 @@ public final class ManagedDestination {
     public String pause(String reason) {
         String told = reason == null || reason.isBlank() ? "by an operator" : cleaned(reason);
         return changed(() -> {
-            audit.with(entry("pause", told), () -> {
-                pauses.pause(destination.name(), Pauses.Cause.OPERATOR, told);
-                return null;
-            });
-            String kept =
-                    pauses.of(destination.name()).map(Pauses.Pause::reason).orElse(told);
-            LOG.warn("{}: delivery is paused: {}", destination.name(), kept);
-            return kept.equals(told) ? "Delivery is paused" : "Delivery was paused already: " + kept;
+            if (!audit.when(
+                    () -> pauses.pause(destination.name(), Pauses.Cause.OPERATOR, told), entry("pause", told))) {
+                return "Delivery was paused already"
+                        + pauses.of(destination.name())
+                                .map(pause -> ": " + pause.reason())
+                                .orElse("");
+            }
+            LOG.warn("{}: delivery is paused: {}", destination.name(), told);
+            return "Delivery is paused";
         });
     }
 
@@ -225,11 +228,11 @@ public final class ManagedDestination {
             return "Not resumed: the account '" + account() + "' is disconnected. Connect it first";
         }
         return changed(() -> {
-            audit.with(entry("resume", ""), () -> {
-                pauses.resume(destination.name());
-                return null;
-            });
+            boolean resumed = audit.when(() -> pauses.resume(destination.name()), entry("resume", ""));
             String waits = waits();
+            if (!resumed) {
+                return "Delivery was not paused" + (waits.isEmpty() ? "" : ". It waits " + waits);
+            }
             LOG.info("{}: the pause is over{}", destination.name(), waits.isEmpty() ? "" : ", delivery waits " + waits);
             return waits.isEmpty() ? "Delivery goes on" : "The pause is over. Delivery still waits " + waits;
         });

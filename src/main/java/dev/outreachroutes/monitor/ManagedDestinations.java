@@ -1,5 +1,7 @@
 package dev.outreachroutes.monitor;
 
+import dev.outreachroutes.deadletter.Audit;
+import dev.outreachroutes.deadletter.DeadLetterDecisions;
 import dev.outreachroutes.destination.Account;
 import dev.outreachroutes.destination.Destination;
 import dev.outreachroutes.destination.Destinations;
@@ -20,7 +22,7 @@ public final class ManagedDestinations {
             Overviews overviews,
             Pauses pauses,
             Audit audit,
-            Decisions decisions,
+            DeadLetterDecisions decisions,
             ProspectExplanation explanation,
             MeterRegistry meters) {
         this.destinations = destinations;

@@ -3,8 +3,10 @@ package dev.outreachroutes.monitor;
 import dev.outreachroutes.account.Connections;
 import dev.outreachroutes.backlog.BacklogReader;
 import dev.outreachroutes.backlog.Claims;
+import dev.outreachroutes.deadletter.Audit;
+import dev.outreachroutes.deadletter.DeadLetterDecisions;
 import dev.outreachroutes.deadletter.DeadLetterSearch;
-import dev.outreachroutes.deadletter.DeadLetterStates;
+import dev.outreachroutes.deadletter.DeadLetterSettlement;
 import dev.outreachroutes.destination.Destinations;
 import dev.outreachroutes.intake.Exclusions;
 import dev.outreachroutes.quota.AccountRequests;
@@ -15,10 +17,7 @@ import org.springframework.boot.autoconfigure.condition.ConditionalOnProperty;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
-import org.springframework.jdbc.core.JdbcTemplate;
 import org.springframework.jmx.export.MBeanExporter;
-import org.springframework.transaction.PlatformTransactionManager;
-import org.springframework.transaction.support.TransactionTemplate;
 
 @Configuration(proxyBeanMethods = false)
 @EnableConfigurationProperties(RetentionSettings.class)
@@ -57,7 +56,7 @@ class MonitorConfiguration {
             Overviews overviews,
             Pauses pauses,
             Audit audit,
-            Decisions decisions,
+            DeadLetterDecisions decisions,
             ProspectExplanation explanation,
             MeterRegistry meters) {
         return new ManagedDestinations(destinations, overviews, pauses, audit, decisions, explanation, meters);
@@ -80,24 +79,8 @@ class MonitorConfiguration {
     }
 
     @Bean
-    Audit audit(JdbcTemplate jdbc, PlatformTransactionManager transactions, InstantSource clock) {
-        return new Audit(jdbc, new TransactionTemplate(transactions), clock);
-    }
-
-    @Bean
-    Decisions decisions(
-            DeadLetterStates letters, Audit audit, Overviews overviews, PlatformTransactionManager transactions) {
-        return new Decisions(letters, audit, overviews, transactions, Decisions.LONGEST_STEP);
-    }
-
-    @Bean
-    DeadLetterCommands deadLetterCommands(Decisions decisions, MeterRegistry meters) {
-        return new DeadLetterCommands(decisions, meters);
-    }
-
-    @Bean
     Retention retention(
-            DeadLetterStates letters,
+            DeadLetterSettlement letters,
             Exclusions exclusions,
             Audit audit,
             AccountRequests requests,

@@ -16,11 +16,16 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.stream.Collectors;
+import org.springframework.dao.QueryTimeoutException;
 
 /** Says why a prospect is as it is in a destination, in sentences and without any value of it. */
 final class ProspectExplanation {
 
     private static final int MOST_LETTERS = 1_000;
+
+    /** Named one by one. */
+    private static final int MOST_RECORDS = 5;
 
     private final Destinations destinations;
     private final BacklogReader backlogs;
@@ -70,6 +75,7 @@ final class ProspectExplanation {
         if (open > 0) {
             sentences.add(open == 1 ? "1 open dead letter is about it." : open + " open dead letters are about it.");
         }
+        records(name, prospectId).ifPresent(sentences::add);
         for (Destination other : destinations.destinations()) {
             if (!other.name().equals(name)) {
                 elsewhere(other.name(), prospectId).ifPresent(sentences::add);
@@ -78,15 +84,34 @@ final class ProspectExplanation {
         return String.join(" ", sentences);
     }
 
+    /** A record that cannot be read is of no prospect; but the number may stand in it. */
+    private Optional<String> records(String destination, long prospectId) {
+        try {
+            List<Long> found = letters.recordsWith(destination, prospectId, MOST_RECORDS + 1);
+            String numbers =
+                    found.stream().limit(MOST_RECORDS).map(String::valueOf).collect(Collectors.joining(", "));
+            return found.isEmpty()
+                    ? Optional.empty()
+                    : Optional.of("It is named in records that could not be read or folded; see the open dead letters "
+                            + numbers + (found.size() > MOST_RECORDS ? " and others." : "."));
+        } catch (QueryTimeoutException e) {
+            return Optional.of("Whether it is named in a record that could not be read was not found out in time.");
+        }
+    }
+
     private void stands(ProspectStanding prospect, ManagedDestination destination, List<String> sentences) {
         if (prospect.setAside()) {
             sentences.add(
                     "Set aside: its row could not be read or written. Its dead letter says why; replaying that tries again.");
         } else if (prospect.pendingSince() == null) {
-            sentences.add("Nothing waits: Outreach has confirmed what is desired of it"
-                    + (prospect.refused().isEmpty() && prospect.withheld().isEmpty()
-                            ? "."
-                            : ", but for the following."));
+            sentences.add(
+                    prospect.confirmed().isEmpty()
+                            ? "Nothing waits, but Outreach has confirmed nothing of what is desired of it."
+                            : "Nothing waits: Outreach has confirmed what is desired of it"
+                                    + (prospect.refused().isEmpty()
+                                                    && prospect.withheld().isEmpty()
+                                            ? "."
+                                            : ", but for the following."));
         } else {
             sentences.add("Pending since " + time(prospect.pendingSince()) + ": " + names(prospect.pending()) + ". "
                     + waits(prospect, destination));

@@ -1,14 +1,18 @@
 package dev.outreachroutes.monitor;
 
-import dev.outreachroutes.deadletter.DeadLetterStates;
+import dev.outreachroutes.deadletter.Audit;
+import dev.outreachroutes.deadletter.DeadLetterSettlement;
 import dev.outreachroutes.intake.Exclusions;
 import dev.outreachroutes.quota.AccountRequests;
+import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.function.Function;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.dao.DataAccessException;
@@ -23,22 +27,27 @@ class Retention {
 
     private static final Logger LOG = LoggerFactory.getLogger(Retention.class);
 
+    private static final String LETTERS = "settled dead letters";
+    private static final String EXCLUSIONS = "exclusions";
+    private static final String AUDIT = "entries of the audit";
+    private static final String QUOTA = "slots of the quota ledger";
+
     /** Rows of one statement. */
     private static final int STEP = 5_000;
 
     /** Of one kind in one run; the next run goes on. */
     private static final int MOST_STEPS = 200;
 
-    private final DeadLetterStates letters;
+    private final DeadLetterSettlement letters;
     private final Exclusions exclusions;
     private final Audit audit;
     private final AccountRequests requests;
     private final RetentionSettings settings;
-    private final MeterRegistry meters;
+    private final Map<String, Counter> counters;
     private final InstantSource clock;
 
     Retention(
-            DeadLetterStates letters,
+            DeadLetterSettlement letters,
             Exclusions exclusions,
             Audit audit,
             AccountRequests requests,
@@ -50,7 +59,9 @@ class Retention {
         this.audit = audit;
         this.requests = requests;
         this.settings = settings;
-        this.meters = meters;
+        this.counters = Stream.of(LETTERS, EXCLUSIONS, AUDIT, QUOTA)
+                .collect(Collectors.toMap(
+                        Function.identity(), what -> meters.counter("outreach.retention.removed", "what", what)));
         this.clock = clock;
     }
 
@@ -65,10 +76,10 @@ class Retention {
             Instant exclusionsBefore = now.minus(settings.exclusions());
             Instant auditBefore = now.minus(settings.audit());
             int expired = inSteps(limit -> letters.expire(openBefore, limit));
-            remove(removed, "settled dead letters", limit -> letters.removeSettled(settledBefore, limit));
-            remove(removed, "exclusions", limit -> exclusions.remove(exclusionsBefore, limit));
-            remove(removed, "entries of the audit", limit -> audit.remove(auditBefore, limit));
-            remove(removed, "slots of the quota ledger", requests::forget);
+            remove(removed, LETTERS, limit -> letters.removeOlderThan(settledBefore, limit));
+            remove(removed, EXCLUSIONS, limit -> exclusions.removeOlderThan(exclusionsBefore, limit));
+            remove(removed, AUDIT, limit -> audit.removeOlderThan(auditBefore, limit));
+            remove(removed, QUOTA, requests::forget);
             if (expired > 0) {
                 LOG.warn(
                         "Dead letters that nobody settled in {} days are given up: {}",
@@ -91,7 +102,7 @@ class Retention {
         int sum = inSteps(removal);
         if (sum > 0) {
             removed.put(what, sum);
-            meters.counter("outreach.retention.removed", "what", what).increment(sum);
+            counters.get(what).increment(sum);
         }
     }
 

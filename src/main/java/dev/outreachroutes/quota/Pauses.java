@@ -39,9 +39,13 @@ public final class Pauses {
         return paused > 0;
     }
 
-    /** Lets a destination deliver again. */
-    public void resume(String destination) {
-        jdbc.update("delete from pause where destination = ?", destination);
+    /**
+     * Lets a destination deliver again.
+     *
+     * @return whether it was paused
+     */
+    public boolean resume(String destination) {
+        return jdbc.update("delete from pause where destination = ?", destination) > 0;
     }
 
     /**

@@ -10,7 +10,8 @@ final class OurBeans {
             "backlogFold",
             "bearerToken",
             "deadLetterCommands",
-            "deadLetterStates",
+            "deadLetterReplay",
+            "deadLetterSettlement",
             "deadLetterTopic",
             "deadLetters",
             "exclusions",
@@ -19,7 +20,6 @@ final class OurBeans {
             "leaseGuard",
             "offsets",
             "oneByOne",
-            "replayTrouble",
             "requestGuard");
 
     private OurBeans() {}

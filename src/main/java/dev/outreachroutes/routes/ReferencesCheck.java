@@ -106,10 +106,12 @@ final class ReferencesCheck {
     private static void checkBean(
             String written, String key, Node place, RouteFile file, Set<String> own, Loaded loaded) {
         String name = loaded.surroundings().resolve(written.startsWith("#") ? written.substring(1) : written);
-        // Of a #class: or #type: Camel says itself when there is none.
+        // Of a #class: or #type: Camel says itself when there is none. One of ours may be turned off, and its route
+        // with it.
         if (name.contains("{{")
                 || name.contains(":")
                 || own.contains(name)
+                || OurBeans.NAMES.contains(name)
                 || loaded.surroundings().beans().apply(name) != null) {
             return;
         }

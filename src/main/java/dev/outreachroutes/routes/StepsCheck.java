@@ -27,12 +27,10 @@ final class StepsCheck {
             "dead letters are lost",
             new Steps.Call("deadLetterTopic", "publish"),
             "dead letters never reach their topic",
-            new Steps.Call("deadLetterStates", "settleDelivered"),
+            new Steps.Call("deadLetterSettlement", "settleDelivered"),
             "dead letters stay open that were delivered since",
-            new Steps.Call("deadLetterStates", "next"),
-            "nothing is replayed, whoever asks for it",
-            new Steps.Call("deadLetterStates", "replayed"),
-            "what was replayed is replayed again and again");
+            new Steps.Call("deadLetterReplay", "replay"),
+            "nothing is replayed, whoever asks for it");
 
     private final Loaded loaded;
 

@@ -11,10 +11,11 @@ import dev.outreachroutes.account.ConnectionState;
 import dev.outreachroutes.account.ConnectionStatus;
 import dev.outreachroutes.backlog.Backlog;
 import dev.outreachroutes.backlog.BacklogReader;
+import dev.outreachroutes.deadletter.Audit;
 import dev.outreachroutes.deadletter.DeadLetter;
+import dev.outreachroutes.deadletter.DeadLetterDecisions;
 import dev.outreachroutes.deadletter.DeadLetterFilter;
 import dev.outreachroutes.deadletter.DeadLetterSearch;
-import dev.outreachroutes.deadletter.DeadLetterStates;
 import dev.outreachroutes.deadletter.DeadLetters;
 import dev.outreachroutes.destination.Account;
 import dev.outreachroutes.destination.Destination;
@@ -66,12 +67,8 @@ class OverviewsTest {
             () -> List.of(connection),
             nanoTime::get);
     private final Audit audit = new Audit(jdbc, transactions, clock);
-    private final Decisions decisions = new Decisions(
-            new DeadLetterStates(jdbc, transactions, destinations, clock),
-            audit,
-            overviews,
-            manager,
-            Duration.ofSeconds(1));
+    private final DeadLetterDecisions decisions =
+            new DeadLetterDecisions(jdbc, destinations, audit, manager, Duration.ofSeconds(1), clock);
     private final Exclusions exclusions = new Exclusions(jdbc, clock);
     private final ProspectExplanation explanation = new ProspectExplanation(
             destinations,
@@ -106,6 +103,9 @@ class OverviewsTest {
 
         assertThat(managed.discardDeadLetter(1, "no use")).isEqualTo("1 dead letter is discarded");
         assertThat(managed.replayDeadLetters("unreadable")).isEqualTo("0 dead letters are to be replayed");
+        assertThatThrownBy(() -> managed.replayDeadLetters("nonsense"))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining("unreadable, rejected, attempts-exhausted, failed");
         assertThat(managed.replayDeadLetter(2)).isEqualTo("1 dead letter is to be replayed");
         assertThatThrownBy(() -> managed.discardDeadLetters("", " "))
                 .hasMessage("Say in a note why they are discarded");
@@ -187,6 +187,17 @@ class OverviewsTest {
         managed.resume();
         assertThat(managed.paused()).isFalse();
         assertThat(managed.pauseReason()).isEmpty();
+    }
+
+    @Test
+    void aSecondPauseAndAResumeOfWhatIsNotPausedChangeNothingAndSaySo() {
+        assertThat(managed.resume()).isEqualTo("Delivery was not paused");
+        managed.pause("fields change");
+        assertThat(managed.pause("fields change")).isEqualTo("Delivery was paused already: fields change");
+        assertThat(managed.resume()).isEqualTo("Delivery goes on");
+        assertThat(managed.resume()).isEqualTo("Delivery was not paused");
+
+        assertThat(audit.page(null, 10)).extracting(kept -> kept.entry().what()).containsExactly("resume", "pause");
     }
 
     @Test

@@ -9,10 +9,11 @@ import dev.outreachroutes.MovableClock;
 import dev.outreachroutes.TestDatabase;
 import dev.outreachroutes.backlog.Backlog;
 import dev.outreachroutes.backlog.BacklogReader;
+import dev.outreachroutes.deadletter.Audit;
 import dev.outreachroutes.deadletter.DeadLetter;
+import dev.outreachroutes.deadletter.DeadLetterDecisions;
 import dev.outreachroutes.deadletter.DeadLetterFilter;
-import dev.outreachroutes.deadletter.DeadLetterSearch;
-import dev.outreachroutes.deadletter.DeadLetterStates;
+import dev.outreachroutes.deadletter.DeadLetterSettlement;
 import dev.outreachroutes.deadletter.DeadLetters;
 import dev.outreachroutes.destination.Account;
 import dev.outreachroutes.destination.Destination;
@@ -55,19 +56,15 @@ class RetentionTest {
             List.of(account),
             List.of(new Destination(SALES, "", account, "oid", Map.of(), Map.of(), Destination.NullValues.IGNORE)));
     private final DeadLetters deadLetters = new DeadLetters(jdbc, transactions, meters, clock);
-    private final DeadLetterStates states = new DeadLetterStates(jdbc, transactions, destinations, clock);
+    private final DeadLetterSettlement settlement =
+            new DeadLetterSettlement(jdbc, new BacklogReader(jdbc, clock), clock);
     private final Audit audit = new Audit(jdbc, transactions, clock);
     private final AccountRequests requests = new AccountRequests(jdbc, transactions, clock);
-    private final Decisions decisions = new Decisions(
-            states,
-            audit,
-            new Overviews(
-                    destinations, new BacklogReader(jdbc, clock), new DeadLetterSearch(database), List::of, () -> 0),
-            manager,
-            Duration.ofSeconds(10));
+    private final DeadLetterDecisions decisions =
+            new DeadLetterDecisions(jdbc, destinations, audit, manager, Duration.ofSeconds(10), clock);
     private final Backlog backlog = new Backlog(jdbc, transactions, clock);
     private final Retention retention =
-            new Retention(states, new Exclusions(jdbc, clock), audit, requests, SETTINGS, meters, clock);
+            new Retention(settlement, new Exclusions(jdbc, clock), audit, requests, SETTINGS, meters, clock);
 
     @AfterEach
     void closeTheDatabase() {

@@ -5,7 +5,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.outreachroutes.account.BearerToken;
 import dev.outreachroutes.backlog.Backlog;
 import dev.outreachroutes.backlog.camel.LeaseGuard;
-import dev.outreachroutes.deadletter.DeadLetterStates;
+import dev.outreachroutes.deadletter.DeadLetterCommands;
+import dev.outreachroutes.deadletter.DeadLetterReplay;
+import dev.outreachroutes.deadletter.DeadLetterSettlement;
 import dev.outreachroutes.deadletter.DeadLetterTopic;
 import dev.outreachroutes.deadletter.DeadLetters;
 import dev.outreachroutes.destination.Finding;
@@ -13,7 +15,6 @@ import dev.outreachroutes.destination.Findings;
 import dev.outreachroutes.intake.Intake;
 import dev.outreachroutes.intake.IntakeTrouble;
 import dev.outreachroutes.kafka.Offsets;
-import dev.outreachroutes.monitor.DeadLetterCommands;
 import dev.outreachroutes.outreach.Answer;
 import dev.outreachroutes.outreach.RequestGuard;
 import java.io.IOException;
@@ -73,7 +74,8 @@ class RoutesDirectoryTest {
         beans.put("backlogFold", Backlog.class);
         beans.put("bearerToken", BearerToken.class);
         beans.put("deadLetterCommands", DeadLetterCommands.class);
-        beans.put("deadLetterStates", DeadLetterStates.class);
+        beans.put("deadLetterReplay", DeadLetterReplay.class);
+        beans.put("deadLetterSettlement", DeadLetterSettlement.class);
         beans.put("deadLetterTopic", DeadLetterTopic.class);
         beans.put("deadLetters", DeadLetters.class);
         beans.put("exclusions", dev.outreachroutes.intake.Exclusions.class);
@@ -82,7 +84,6 @@ class RoutesDirectoryTest {
         beans.put("leaseGuard", LeaseGuard.class);
         beans.put("offsets", Offsets.class);
         beans.put("oneByOne", null);
-        beans.put("replayTrouble", null);
         beans.put("requestGuard", RequestGuard.class);
         return beans;
     }
@@ -314,7 +315,7 @@ class RoutesDirectoryTest {
                 edit(
                         DEAD_LETTERS,
                         "            ref: deadLetterTopic\n            method: publish",
-                        "            ref: deadLetterStates\n            method: settleDelivered",
+                        "            ref: deadLetterSettlement\n            method: settleDelivered",
                         "deadLetterTopic.publish: no route has the step deadLetterTopic.publish",
                         "as it was delivered"),
                 edit(
@@ -352,12 +353,12 @@ class RoutesDirectoryTest {
                 .asString()
                 .isEqualTo(DELIVERY + ", line " + line + ", delivery: there is no routeConfiguration with the ID"
                         + " 'delivery-error', so nothing of it would be done. Did you mean delivery-errors? Allowed here:"
-                        + " dead-letter-errors, replay-errors, command-errors, delivery-errors, intake-errors.");
+                        + " dead-letter-errors, command-errors, delivery-errors, intake-errors.");
     }
 
     @Test
     void wildcardsAndListsOfConfigurationsThatExistAreRight() throws IOException {
-        replace(DELIVERY, "routeConfigurationId: delivery-errors", "routeConfigurationId: delivery-*,replay-errors");
+        replace(DELIVERY, "routeConfigurationId: delivery-errors", "routeConfigurationId: delivery-*,command-errors");
         replace(
                 INTAKE,
                 "routeConfigurationId: intake-errors",
@@ -451,7 +452,7 @@ class RoutesDirectoryTest {
                         line.contains("delivery-errors: deadLetterUri: sends to direct:dead-letter, which no route"))
                 .anyMatch(line -> line.contains("intake/keep-unreadable: sends to direct:dead-letter, which no route"))
                 .anyMatch(line -> line.contains("deadLetters.keep: no route has the step"))
-                .anyMatch(line -> line.contains("deadLetterStates.next: no route has the step"));
+                .anyMatch(line -> line.contains("deadLetterReplay.replay: no route has the step"));
     }
 
     @Test

@@ -1,11 +1,10 @@
-package dev.outreachroutes.monitor;
+package dev.outreachroutes.deadletter;
 
 import java.sql.Timestamp;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.function.BooleanSupplier;
-import java.util.function.Supplier;
 import org.springframework.jdbc.core.JdbcTemplate;
 import org.springframework.security.core.Authentication;
 import org.springframework.security.core.context.SecurityContextHolder;
@@ -15,7 +14,7 @@ import org.springframework.transaction.support.TransactionTemplate;
 public final class Audit {
 
     /** Who does what nobody has asked for: the runtime itself. */
-    static final String RUNTIME = "outreach-routes";
+    public static final String RUNTIME = "outreach-routes";
 
     private static final int LONGEST = 500;
 
@@ -41,7 +40,7 @@ public final class Audit {
     public record Entry(String who, String what, String target, String subject, String detail) {
 
         /** That the delivery of a destination is paused or goes on. */
-        static Entry ofDelivery(String who, String what, String destination, String reason) {
+        public static Entry ofDelivery(String who, String what, String destination, String reason) {
             return new Entry(who, what, destination, "delivery", reason);
         }
     }
@@ -56,31 +55,28 @@ public final class Audit {
     public record Kept(long id, Instant at, Entry entry) {}
 
     /** Whoever is signed in where this is called; {@code JMX} where nobody is, as in a tool on the same machine. */
-    static String whoever() {
+    public static String whoever() {
         Authentication person = SecurityContextHolder.getContext().getAuthentication();
         return person == null ? "JMX" : person.getName();
     }
 
-    /** Makes a change and the entry about it, both or none. */
-    <T> T with(Entry entry, Supplier<T> change) {
-        return transactions.execute(status -> {
-            T result = change.get();
-            add(entry);
-            return result;
-        });
-    }
-
-    /** Makes a change, and the entry about it if there was something to change; both or none. */
-    void when(BooleanSupplier change, Entry entry) {
-        transactions.executeWithoutResult(status -> {
-            if (change.getAsBoolean()) {
+    /**
+     * Makes a change, and the entry about it if there was something to change; both or none.
+     *
+     * @return whether there was something to change
+     */
+    public boolean when(BooleanSupplier change, Entry entry) {
+        return Boolean.TRUE.equals(transactions.execute(status -> {
+            boolean changed = change.getAsBoolean();
+            if (changed) {
                 add(entry);
             }
-        });
+            return changed;
+        }));
     }
 
     /** Adds an entry, in the caller's transaction if there is one. */
-    void add(Entry entry) {
+    public void add(Entry entry) {
         jdbc.update(
                 "insert into audit (at, who, what, target, subject, detail) values (?, ?, ?, ?, ?, ?)",
                 Timestamp.from(clock.instant()),
@@ -123,7 +119,7 @@ public final class Audit {
      *
      * @return how many; as many as the limit when there may be more
      */
-    int remove(Instant before, int limit) {
+    public int removeOlderThan(Instant before, int limit) {
         return jdbc.update(
                 "delete from audit where id in (select id from audit where at < ? limit ? for update skip locked)",
                 Timestamp.from(before),

@@ -1,17 +1,21 @@
-package dev.outreachroutes.monitor;
+package dev.outreachroutes.deadletter;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.json.JsonMapper;
-import dev.outreachroutes.deadletter.DeadLetterFilter;
+import dev.outreachroutes.database.Outage;
+import dev.outreachroutes.log.Cause;
 import dev.outreachroutes.log.Seldom;
 import dev.outreachroutes.outreach.ErrorText;
+import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
+import org.apache.camel.Exchange;
+import org.apache.camel.component.kafka.KafkaConstants;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -29,16 +33,39 @@ public final class DeadLetterCommands {
     private static final Set<String> MEMBERS = Set.of("replay", "discard", "note", "by");
     private static final Set<String> FILTERS = Set.of("destination", "reason");
 
+    private static final String METRIC = "outreach.dead.letters.commands";
+    private static final String RESULT = "result";
+
     /** A flood of bad commands is no flood of lines. */
     private static final Duration BETWEEN_LINES = Duration.ofSeconds(10);
 
-    private final Decisions decisions;
-    private final MeterRegistry meters;
+    private final DeadLetterDecisions decisions;
+    private final Counter obeyed;
+    private final Counter bad;
+    private final Counter failed;
     private final Seldom lines = new Seldom(BETWEEN_LINES);
 
-    DeadLetterCommands(Decisions decisions, MeterRegistry meters) {
+    DeadLetterCommands(DeadLetterDecisions decisions, MeterRegistry meters) {
         this.decisions = decisions;
-        this.meters = meters;
+        this.obeyed = meters.counter(METRIC, RESULT, "obeyed");
+        this.bad = meters.counter(METRIC, RESULT, "bad");
+        this.failed = meters.counter(METRIC, RESULT, "failed");
+    }
+
+    /** Whether a command waits: what it needs is away now, and the failure is not about the command. */
+    public boolean isOutage(Exchange exchange) {
+        return Outage.is(exchange.getProperty(Exchange.EXCEPTION_CAUGHT, Throwable.class));
+    }
+
+    /** A step of the route of commands: passes over one that failed with an error, again and again. */
+    public void giveUp(Exchange exchange) {
+        failed.increment();
+        LOG.warn(
+                "The command at {}-{} offset {} fails each time and is passed over ({}); what it had done by then stays done",
+                exchange.getMessage().getHeader(KafkaConstants.TOPIC),
+                exchange.getMessage().getHeader(KafkaConstants.PARTITION),
+                exchange.getMessage().getHeader(KafkaConstants.OFFSET),
+                Cause.withoutValues(exchange.getProperty(Exchange.EXCEPTION_CAUGHT, Throwable.class)));
     }
 
     /**
@@ -50,10 +77,10 @@ public final class DeadLetterCommands {
     public void obey(byte[] record) {
         try {
             String done = obey(command(record));
-            count("obeyed");
+            obeyed.increment();
             LOG.info("A command on the topic: {}", done);
         } catch (IllegalArgumentException e) {
-            count("bad");
+            bad.increment();
             refuse(e.getMessage());
         }
     }
@@ -133,10 +160,6 @@ public final class DeadLetterCommands {
         }
         String name = ErrorText.clean(value.textValue());
         return name.substring(0, Math.min(name.length(), LONGEST_NAME)) + " (topic of commands)";
-    }
-
-    private void count(String result) {
-        meters.counter("outreach.dead.letters.commands", "result", result).increment();
     }
 
     private void refuse(String why) {

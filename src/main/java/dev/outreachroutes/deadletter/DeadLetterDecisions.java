@@ -1,12 +1,14 @@
-package dev.outreachroutes.monitor;
+package dev.outreachroutes.deadletter;
 
-import dev.outreachroutes.deadletter.DeadLetterFilter;
-import dev.outreachroutes.deadletter.DeadLetterStates;
-import dev.outreachroutes.deadletter.DeadLetterStates.Step;
+import dev.outreachroutes.destination.Destination;
+import dev.outreachroutes.destination.Destinations;
+import java.sql.Timestamp;
 import java.time.Duration;
+import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Collectors;
+import org.springframework.jdbc.core.JdbcTemplate;
 import org.springframework.transaction.PlatformTransactionManager;
 import org.springframework.transaction.support.TransactionTemplate;
 
@@ -14,7 +16,7 @@ import org.springframework.transaction.support.TransactionTemplate;
  * What people decide about open dead letters, whether in the console, by JMX or by a command on the topic. However many there
  * are, they are changed in steps, each a transaction with its own entry in the audit.
  */
-public final class Decisions {
+public final class DeadLetterDecisions {
 
     /** Of a note, in characters. */
     public static final int LONGEST_NOTE = 500;
@@ -22,29 +24,35 @@ public final class Decisions {
     /** Of one step, all waiting for others' locks included. */
     static final Duration LONGEST_STEP = Duration.ofSeconds(20);
 
+    /** Letters of one step, so that none takes long. */
+    private static final int STEP = 10_000;
+
     private static final int NAMED_ONE_BY_ONE = 20;
 
-    private final DeadLetterStates letters;
+    private final JdbcTemplate jdbc;
+    private final Destinations destinations;
     private final Audit audit;
-    private final Overviews overviews;
     private final TransactionTemplate transactions;
+    private final InstantSource clock;
 
-    Decisions(
-            DeadLetterStates letters,
+    public DeadLetterDecisions(
+            JdbcTemplate jdbc,
+            Destinations destinations,
             Audit audit,
-            Overviews overviews,
             PlatformTransactionManager transactions,
-            Duration longestStep) {
-        this.letters = letters;
+            Duration longestStep,
+            InstantSource clock) {
+        this.jdbc = jdbc;
+        this.destinations = destinations;
         this.audit = audit;
-        this.overviews = overviews;
         this.transactions = new TransactionTemplate(transactions);
         this.transactions.setTimeout((int) longestStep.toSeconds());
+        this.clock = clock;
     }
 
     /** The newest dead letter: what is shown from it downwards can be decided on, and what comes later cannot. */
     public long newest() {
-        return letters.newest();
+        return jdbc.queryForObject("select coalesce(max(id), 0) from dead_letter", Long.class);
     }
 
     /** The same for all that there are now. */
@@ -58,7 +66,7 @@ public final class Decisions {
     }
 
     /**
-     * Asks for a replay. It is done in the background, by whichever replica gets to it first.
+     * Asks for a replay. {@link DeadLetterReplay} does it in the background, on whichever replica gets to it first.
      *
      * @param which those of them that are open and whose destination is configured
      * @param upTo none that came after this one
@@ -68,7 +76,17 @@ public final class Decisions {
      *     before stays done, and the rest can be asked for again
      */
     public long replay(DeadLetterFilter which, long upTo, String by) {
-        return inSteps("replay", which, by, after -> letters.askForReplay(which, after, upTo, by));
+        String[] configured =
+                destinations.destinations().stream().map(Destination::name).toArray(String[]::new);
+        return inSteps(
+                "replay",
+                which,
+                upTo,
+                by,
+                "and replay_at is null and destination = any(?)",
+                List.of((Object) configured),
+                "replay_at = ?, replay_by = ?, replay_tries = 0, outcome = null",
+                List.of(now(), by));
     }
 
     /**
@@ -91,29 +109,79 @@ public final class Decisions {
         if (told.length() > LONGEST_NOTE) {
             throw new IllegalArgumentException("A note has at most " + LONGEST_NOTE + " characters");
         }
-        return inSteps("discard", which, by, after -> letters.discard(which, after, upTo, by, told));
+        return inSteps(
+                "discard",
+                which,
+                upTo,
+                by,
+                "",
+                List.of(),
+                "state = 'discarded', settled_at = ?, settled_by = ?, note = ?, replay_at = null, published_at = null",
+                List.of(now(), by, told));
     }
 
-    private long inSteps(String what, DeadLetterFilter which, String by, OneStep change) {
-        long count = 0;
-        Step step = Step.BEGINNING;
-        try {
-            while (step.more()) {
-                long after = step.last();
-                step = transactions.execute(status -> {
-                    Step changed = change.make(after);
-                    if (changed.count() > 0) {
-                        audit.add(entry(what, which, by, changed));
-                    }
-                    return changed;
-                });
-                count += step.count();
-            }
-            return count;
-        } finally {
-            overviews.refresh();
-        }
+    private Timestamp now() {
+        return Timestamp.from(clock.instant());
     }
+
+    private long inSteps(
+            String what,
+            DeadLetterFilter which,
+            long upTo,
+            String by,
+            String condition,
+            List<Object> conditionValues,
+            String assignments,
+            List<Object> values) {
+        List<Object> parameters = new ArrayList<>();
+        String where = which.where(parameters);
+        parameters.addAll(conditionValues);
+        int after = parameters.size();
+        parameters.addAll(List.of(0L, upTo, STEP));
+        parameters.addAll(values);
+        String statement =
+                """
+                with chosen as (
+                  select id from dead_letter
+                  where %s %s and state = 'open' and id > ? and id <= ?
+                  order by id
+                  limit ?
+                  for update),
+                changed as (
+                  update dead_letter d set %s from chosen where d.id = chosen.id returning d.id, d.destination)
+                select count(*) as count, coalesce(max(id), 0) as last,
+                       case when min(destination) = max(destination) then min(destination) else '' end as destination
+                from changed
+                """
+                        .formatted(where, condition, assignments);
+        long count = 0;
+        Step step;
+        do {
+            step = transactions.execute(status -> {
+                Step changed = jdbc.queryForObject(
+                        statement,
+                        (row, number) ->
+                                new Step(row.getInt("count"), row.getString("destination"), row.getLong("last")),
+                        parameters.toArray());
+                if (changed.count() > 0) {
+                    audit.add(entry(what, which, by, changed));
+                }
+                return changed;
+            });
+            count += step.count();
+            parameters.set(after, step.last());
+        } while (step.count() == STEP);
+        return count;
+    }
+
+    /**
+     * What one statement changed.
+     *
+     * @param count how many letters
+     * @param destination whose; empty when they are of several, or there are none
+     * @param last the largest number among them; the next statement goes on behind it
+     */
+    private record Step(int count, String destination, long last) {}
 
     private static Audit.Entry entry(String what, DeadLetterFilter which, String by, Step changed) {
         int count = changed.count();
@@ -141,10 +209,10 @@ public final class Decisions {
             parts.add("reason " + which.reason());
         }
         if (which.from() != null) {
-            parts.add("since " + ManagedDestination.time(which.from()));
+            parts.add("since " + which.from());
         }
         if (which.to() != null) {
-            parts.add("before " + ManagedDestination.time(which.to()));
+            parts.add("before " + which.to());
         }
         if (which.prospectId() != null) {
             parts.add("of one prospect");
@@ -153,9 +221,5 @@ public final class Decisions {
             parts.add("with a text in them");
         }
         return "all that are open" + (parts.isEmpty() ? "" : ": " + String.join(", ", parts));
-    }
-
-    private interface OneStep {
-        Step make(long after);
     }
 }

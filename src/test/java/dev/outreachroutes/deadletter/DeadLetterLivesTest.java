@@ -8,6 +8,8 @@ import com.fasterxml.jackson.databind.node.IntNode;
 import com.zaxxer.hikari.HikariDataSource;
 import dev.outreachroutes.MovableClock;
 import dev.outreachroutes.TestDatabase;
+import dev.outreachroutes.backlog.Backlog;
+import dev.outreachroutes.backlog.BacklogReader;
 import dev.outreachroutes.destination.Account;
 import dev.outreachroutes.destination.Destination;
 import dev.outreachroutes.destination.Destinations;
@@ -17,19 +19,22 @@ import dev.outreachroutes.profile.Fault;
 import dev.outreachroutes.profile.Faults;
 import dev.outreachroutes.profile.Place;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.sql.Timestamp;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Random;
-import java.util.Set;
 import java.util.TreeMap;
+import java.util.function.Consumer;
 import java.util.stream.LongStream;
 import org.flywaydb.core.Flyway;
 import org.flywaydb.core.api.configuration.FluentConfiguration;
@@ -43,8 +48,8 @@ import org.springframework.jdbc.datasource.DriverManagerDataSource;
 import org.springframework.jdbc.support.JdbcTransactionManager;
 import org.springframework.transaction.support.TransactionTemplate;
 
-/** Dead letters in the database: which are found, and how they end. */
-class DeadLetterStatesTest {
+/** Dead letters in the database: which are found, how they are done again, and how they end. */
+class DeadLetterLivesTest {
 
     private static final String SALES = "emea-sales";
     private static final String SUPPORT = "emea-support";
@@ -52,17 +57,46 @@ class DeadLetterStatesTest {
     private final MovableClock clock = MovableClock.fixed();
     private final HikariDataSource database = (HikariDataSource) TestDatabase.migrated();
     private final JdbcTemplate jdbc = new JdbcTemplate(database);
-    private final TransactionTemplate transactions = new TransactionTemplate(new JdbcTransactionManager(database));
+    private final JdbcTransactionManager manager = new JdbcTransactionManager(database);
+    private final TransactionTemplate transactions = new TransactionTemplate(manager);
     private final Account account = new Account("emea-ops", Quota.DOCUMENTED, 100);
     private final Destinations destinations =
             new Destinations(List.of(account), List.of(destination(SALES), destination(SUPPORT)));
     private final DeadLetters deadLetters = new DeadLetters(jdbc, transactions, new SimpleMeterRegistry(), clock);
-    private final DeadLetterStates states = new DeadLetterStates(jdbc, transactions, destinations, clock);
+    private final DeadLetterDecisions decisions = new DeadLetterDecisions(
+            jdbc, destinations, new Audit(jdbc, transactions, clock), manager, Duration.ofSeconds(20), clock);
+
+    /** What is read again, as text. */
+    private final List<String> read = new ArrayList<>();
+
+    /** Does something in place of reading a record again. */
+    private Consumer<String> meanwhile = text -> {};
+
+    private Optional<Faults> faults = Optional.empty();
+    private final DeadLetterReplay replay = replica(jdbc);
     private final DeadLetterSearch search = new DeadLetterSearch(database);
 
     @AfterEach
     void closeTheDatabase() {
         database.close();
+    }
+
+    private DeadLetterReplay replica(JdbcTemplate on) {
+        Backlog backlog =
+                new Backlog(on, new TransactionTemplate(new JdbcTransactionManager(on.getDataSource())), clock);
+        return new DeadLetterReplay(
+                on,
+                destinations,
+                backlog,
+                new BacklogReader(on, clock),
+                (destination, source, payload) -> {
+                    String text = new String(payload, StandardCharsets.UTF_8);
+                    meanwhile.accept(text);
+                    read.add(text);
+                    return new RecordReader.Reading(
+                            List.of(), faults.map(each -> DeadLetter.ofRecord(destination, source, each, payload)));
+                },
+                clock);
     }
 
     private Destination destination(String name) {
@@ -100,7 +134,7 @@ class DeadLetterStatesTest {
     @Test
     void aRecordThatFailsAgainAfterItsLetterWasSettledHasAnOpenLetterAgain() {
         keepRecord(7, new byte[] {1, 2, 3});
-        states.discard(DeadLetterFilter.open(), 0, Long.MAX_VALUE, "jane", "not needed");
+        decisions.discard(DeadLetterFilter.open(), "not needed", "jane");
         jdbc.update("update dead_letter set published_at = now()");
 
         keepRecord(7, new byte[] {1, 2, 3});
@@ -112,35 +146,16 @@ class DeadLetterStatesTest {
     }
 
     @Test
-    void recordsAreReplayedTogetherOnlyWhileTheyAreSmallTogether() {
-        for (int i = 0; i < 4; i++) {
-            keepRecord(i, new byte[3 * 1024 * 1024]);
-        }
-        keepRecord(4, new byte[] {1});
-        keepRecord(5, new byte[] {2});
-        states.askForReplay(DeadLetterFilter.open(), 0, Long.MAX_VALUE, "jane");
-
-        List<Integer> together = new ArrayList<>();
-        for (Replay replay = states.next(); !replay.isEmpty(); replay = states.next()) {
-            together.add(replay.getLetters().size());
-            states.replayed(replay, List.of());
-        }
-        assertThat(together).containsExactly(1, 1, 1, 3);
-    }
-
-    @Test
     void aRecordThatIsReplayedKeepsWhatStillCannotBeReadOfItAndTheOthersAreSettled() {
         keepRecord(1, "one".getBytes(StandardCharsets.UTF_8));
         keepRecord(1, "other".getBytes(StandardCharsets.UTF_8));
-        states.askForReplay(DeadLetterFilter.open(), 0, Long.MAX_VALUE, "jane");
-        Replay replay = states.next();
-        Faults faults = new Faults();
+        ask();
+        Faults places = new Faults();
         for (int i = 0; i < 22; i++) {
-            faults.add(new Fault(Place.BODY.child(i), Fault.Kind.SHAPE, "is not a JSON object"));
+            places.add(new Fault(Place.BODY.child(i), Fault.Kind.SHAPE, "is not a JSON object"));
         }
-        states.replayed(
-                replay,
-                List.of(DeadLetter.ofRecord(SALES, replay.getLetters().get(1).source(), faults, new byte[0])));
+        meanwhile = text -> faults = text.equals("other") ? Optional.of(places) : Optional.empty();
+        replay.replay();
 
         List<KeptDeadLetter> letters =
                 search.page(new DeadLetterFilter(List.of(), SALES, null, null, null, null, null, null), null, 10);
@@ -151,6 +166,110 @@ class DeadLetterStatesTest {
         assertThat(open.places()).hasSize(20).startsWith(new DeadLetter.Place("/0", "shape", "is not a JSON object"));
         assertThat(open.morePlaces()).isEqualTo(2);
         assertThat(open.outcome()).contains("still not readable");
+        assertThat(open.replayBy()).isNull();
+    }
+
+    @Test
+    void aRecordThatFailsStaysOpenAndSaysSoAndThoseBesideItAreReplayed() {
+        for (int i = 0; i < 25; i++) {
+            keepRecord(i, Integer.toString(i).getBytes(StandardCharsets.UTF_8));
+        }
+        ask();
+        meanwhile = text -> {
+            if (text.equals("7")) {
+                throw new IllegalArgumentException("a value");
+            }
+        };
+        replay.replay();
+        replay.replay();
+
+        assertThat(states()).hasSize(25).filteredOn("open"::equals).hasSize(1);
+        assertThat(search.one(8).orElseThrow().outcome())
+                .startsWith("Done again for jane, and failed: java.lang.IllegalArgumentException at ")
+                .doesNotContain("a value");
+        assertThat(read).hasSize(24).doesNotHaveDuplicates();
+    }
+
+    @Test
+    void aReplayThatEndsTheProcessIsBegunThreeTimesAndThenWaitsForAPerson() {
+        keepRecord(1, "kills".getBytes(StandardCharsets.UTF_8));
+        keepRecord(2, "harmless".getBytes(StandardCharsets.UTF_8));
+        ask();
+        List<String> begun = new ArrayList<>();
+        meanwhile = text -> {
+            begun.add(text);
+            if (text.equals("kills")) {
+                throw new OutOfMemoryError("as if");
+            }
+        };
+        for (int i = 0; i < 6; i++) {
+            try {
+                // Each time by another process.
+                replica(jdbc).replay();
+            } catch (OutOfMemoryError e) {
+                assertThat(e).hasMessage("as if");
+            }
+            clock.advance(Duration.ofMinutes(2));
+        }
+
+        assertThat(begun).filteredOn("kills"::equals).hasSize(3);
+        assertThat(states()).containsExactly("open", "replayed");
+        assertThat(search.one(1).orElseThrow().outcome())
+                .startsWith("Done again for jane: the replay failed 3 times without an end");
+        meanwhile = text -> {};
+        assertThat(ask()).isEqualTo(1);
+        replay.replay();
+        assertThat(states()).containsExactly("replayed", "replayed");
+    }
+
+    @Test
+    void anOutageIsWaitedForHoweverOftenItComes() {
+        keepRecord(1, "{}".getBytes(StandardCharsets.UTF_8));
+        ask();
+        meanwhile = text -> {
+            throw new UncheckedIOException(new IOException("away"));
+        };
+        for (int i = 0; i < 10; i++) {
+            replay.replay();
+            clock.advance(Duration.ofMinutes(2));
+        }
+        assertThat(search.one(1).orElseThrow().replayBy()).isEqualTo("jane");
+
+        meanwhile = text -> {};
+        replay.replay();
+        assertThat(states()).containsExactly("replayed");
+    }
+
+    @Test
+    void aChangeIsReplayedWhenTheRequestOfItsProspectHasEnded() {
+        keep(SALES, 1, "custom4");
+        keep(SALES, 2, "custom4");
+        jdbc.update(
+                """
+                insert into prospect (destination, prospect_id, desired, refused, claim, pending_since, due_at)
+                select 'emea-sales', n, '{"custom4": ["realized", 1]}', '{"custom4": "realized"}',
+                       case when n = 1 then gen_random_uuid() end, now(), now()
+                from generate_series(1, 2) n
+                """);
+        ask();
+        replay.replay();
+        assertThat(states()).containsExactly("open", "replayed");
+
+        jdbc.update("update prospect set claim = null");
+        replay.replay();
+        assertThat(states()).as("not at once").containsExactly("open", "replayed");
+        clock.advance(Duration.ofSeconds(3));
+        replay.replay();
+        assertThat(states()).containsExactly("replayed", "replayed");
+        assertThat(jdbc.queryForList("select distinct refused::text from prospect", String.class))
+                .containsExactly("{}");
+    }
+
+    @Test
+    void aReasonThatDoesNotExistIsAMistake() {
+        assertThatThrownBy(() -> DeadLetterFilter.open(SALES, "nonsense"))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessage("A reason is one of unreadable, rejected, attempts-exhausted, failed");
     }
 
     @Test
@@ -185,34 +304,25 @@ class DeadLetterStatesTest {
 
     @Test
     void aReplayIsTakenByOneAndComesBackWhenThatOneDies() {
-        keep(SALES, 1, "custom4");
-        keep(SALES, 2, "custom5");
-        keep(SUPPORT, 3, "custom4");
         keepRecord(7, "{}".getBytes(StandardCharsets.UTF_8));
-        assertThat(ask(DeadLetterFilter.open()).count()).isEqualTo(4);
-        assertThat(ask(DeadLetterFilter.open()).count()).isZero();
+        assertThat(ask()).isEqualTo(1);
+        assertThat(ask()).isZero();
+        meanwhile = text -> {
+            // Nothing is left to take for another one.
+            meanwhile = other -> read.add("taken twice");
+            replica(jdbc).replay();
+            throw new ThreadDeath();
+        };
+        assertThatThrownBy(replay::replay).isInstanceOf(ThreadDeath.class);
+        assertThat(read).isEmpty();
 
-        Replay first = states.next();
-        assertThat(first.getDestination()).isEqualTo(SALES);
-        assertThat(first.isChanges()).isTrue();
-        assertThat(first.getAttributes()).isEqualTo(Map.of(1L, Set.of("custom4"), 2L, Set.of("custom5")));
-        Replay second = states.next();
-        assertThat(second.getDestination()).isEqualTo(SUPPORT);
-        Replay third = states.next();
-        assertThat(third.isChanges()).isFalse();
-        assertThat(new String(third.getLetters().get(0).payload(), StandardCharsets.UTF_8))
-                .isEqualTo("{}");
-        assertThat(states.next().isEmpty()).isTrue();
-
-        states.replayed(second);
-        states.replayed(third, List.of());
+        meanwhile = text -> {};
+        replica(jdbc).replay();
+        assertThat(states()).containsExactly("open");
         clock.advance(Duration.ofMinutes(2));
-        Replay again = states.next();
-        assertThat(again.getAttributes()).isEqualTo(first.getAttributes());
-        states.replayed(first);
-        states.replayed(again);
-        assertThat(states.next().isEmpty()).isTrue();
-        assertThat(jdbc.queryForList("select distinct state || settled_by from dead_letter", String.class))
+        replica(jdbc).replay();
+        assertThat(read).containsExactly("{}");
+        assertThat(jdbc.queryForList("select state || settled_by from dead_letter", String.class))
                 .containsExactly("replayedjane");
     }
 
@@ -220,19 +330,17 @@ class DeadLetterStatesTest {
     void whatIsOfADestinationThatIsGoneIsNotReplayedButCanBeDiscarded() {
         keep("apac-sales", 1, "custom4");
 
-        assertThat(ask(DeadLetterFilter.open()).count()).isZero();
-        assertThat(states.discard(DeadLetterFilter.open(), 0, states.newest(), "jane", "gone")
-                        .count())
-                .isEqualTo(1);
+        assertThat(ask()).isZero();
+        assertThat(decisions.discard(DeadLetterFilter.open(), "gone", "jane")).isEqualTo(1);
     }
 
     @Test
     void whatIsDiscardedBeforeItsReplayIsNotReplayed() {
         keep(SALES, 1, "custom4");
-        ask(DeadLetterFilter.open());
-        states.discard(DeadLetterFilter.open(), 0, states.newest(), "joe", "no");
+        ask();
+        decisions.discard(DeadLetterFilter.open(), "no", "joe");
 
-        assertThat(states.next().isEmpty()).isTrue();
+        replay.replay();
         assertThat(search.one(1).orElseThrow().settledBy()).isEqualTo("joe");
     }
 
@@ -241,28 +349,21 @@ class DeadLetterStatesTest {
     @ValueSource(longs = {1, 2, 3, 4, 5})
     void whateverHappensEachLetterEndsAtMostOnce(long seed) {
         Random random = new Random(seed);
-        List<Replay> taken = new ArrayList<>();
         Map<Long, String> ended = new java.util.HashMap<>();
         for (int i = 0; i < 300; i++) {
             switch (random.nextInt(6)) {
                 case 0, 1 -> keep(SALES, random.nextInt(5), "custom" + random.nextInt(3));
-                case 2 -> ask(DeadLetterFilter.open(someIds(random)));
-                case 3 -> {
-                    Replay replay = states.next();
-                    if (!replay.isEmpty()) {
-                        taken.add(replay);
-                    }
-                }
-                case 4 -> {
-                    if (!taken.isEmpty()) {
-                        // Sometimes twice, as by one that was thought to be dead.
-                        states.replayed(taken.get(random.nextInt(taken.size())));
-                    }
-                }
+                case 2 -> decisions.replay(DeadLetterFilter.open(someIds(random)), "jane");
+                case 3 -> replica(jdbc).replay();
+                case 4 ->
+                    // Taken by one that dies.
+                    jdbc.update(
+                            "update dead_letter set replay_at = ?, replay_tries = 1 where replay_at is not null and id % 2 = 0",
+                            Timestamp.from(clock.instant().plusSeconds(60)));
                 default -> {
                     clock.advance(Duration.ofSeconds(random.nextInt(90)));
                     if (random.nextInt(4) == 0) {
-                        states.discard(DeadLetterFilter.open(someIds(random)), 0, states.newest(), "joe", "no");
+                        decisions.discard(DeadLetterFilter.open(someIds(random)), "no", "joe");
                     }
                 }
             }
@@ -291,27 +392,16 @@ class DeadLetterStatesTest {
                 select 'emea-sales', 'rejected', 'detail', n, '{custom4}', '{}' from generate_series(1, 100000) n
                 """);
         long begun = System.nanoTime();
-        long count = 0;
-        DeadLetterStates.Step step = DeadLetterStates.Step.BEGINNING;
-        while (step.more()) {
-            step = states.askForReplay(DeadLetterFilter.open(SALES, "rejected"), step.last(), states.newest(), "jane");
-            count += step.count();
-        }
+        assertThat(decisions.replay(DeadLetterFilter.open(SALES, "rejected"), "jane"))
+                .isEqualTo(100_000);
         System.out.println("100,000 dead letters asked for in " + (System.nanoTime() - begun) / 1_000_000 + " ms");
 
-        assertThat(count).isEqualTo(100_000);
         begun = System.nanoTime();
-        Set<Long> seen = new HashSet<>();
-        Replay replay = states.next();
-        while (!replay.isEmpty()) {
-            assertThat(replay.getLetters()).hasSizeLessThanOrEqualTo(500);
-            replay.getLetters()
-                    .forEach(letter -> assertThat(seen.add(letter.id())).isTrue());
-            states.replayed(replay);
-            replay = states.next();
+        for (int i = 0; i < 11; i++) {
+            replay.replay();
         }
         System.out.println("and replayed in " + (System.nanoTime() - begun) / 1_000_000 + " ms");
-        assertThat(seen).hasSize(100_000);
+        assertThat(search.count(DeadLetterFilter.open(), 1)).isZero();
     }
 
     @Test
@@ -369,11 +459,9 @@ class DeadLetterStatesTest {
                             List.of(new DeadLetter.Place("/1", "", "is not a JSON object")),
                             List.of(new DeadLetter.Place("/0", "", "is not a JSON object")));
 
-            DeadLetterStates upgradedStates = new DeadLetterStates(now, inOne, destinations, clock);
-            upgradedStates.askForReplay(DeadLetterFilter.open(), 0, Long.MAX_VALUE, "jane");
-            assertThat(upgradedStates.next().getLetters())
-                    .extracting(letter -> new String(letter.payload(), StandardCharsets.UTF_8))
-                    .containsExactlyInAnyOrder("[0,0]", "[0,0]", "x");
+            now.update("update dead_letter set replay_by = 'jane', replay_at = ?", Timestamp.from(clock.instant()));
+            replica(now).replay();
+            assertThat(read).containsExactlyInAnyOrder("[0,0]", "[0,0]", "x");
         }
     }
 
@@ -384,8 +472,12 @@ class DeadLetterStatesTest {
                 .toList();
     }
 
-    private DeadLetterStates.Step ask(DeadLetterFilter filter) {
-        return states.askForReplay(filter, 0, states.newest(), "jane");
+    private long ask() {
+        return decisions.replay(DeadLetterFilter.open(), "jane");
+    }
+
+    private List<String> states() {
+        return jdbc.queryForList("select state from dead_letter order by id", String.class);
     }
 
     @Test
