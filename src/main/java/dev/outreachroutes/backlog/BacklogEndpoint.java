@@ -9,11 +9,11 @@ import org.apache.camel.support.DefaultEndpoint;
 /** A destination's backlog as an endpoint: {@code backlog:<destination>?concurrency=8&idleDelay=250}. */
 public final class BacklogEndpoint extends DefaultEndpoint {
 
-    private final Destination destination;
+    private final String destination;
     private int concurrency = 8;
     private long idleDelay = 250;
 
-    BacklogEndpoint(String uri, BacklogComponent component, Destination destination) {
+    BacklogEndpoint(String uri, BacklogComponent component, String destination) {
         super(uri, component);
         this.destination = destination;
     }
@@ -35,8 +35,9 @@ public final class BacklogEndpoint extends DefaultEndpoint {
         return (BacklogComponent) super.getComponent();
     }
 
+    /** As it is now. */
     Destination destination() {
-        return destination;
+        return getComponent().claims().destination(destination);
     }
 
     public int getConcurrency() {
@@ -46,7 +47,7 @@ public final class BacklogEndpoint extends DefaultEndpoint {
     /** How many requests of this destination may be on their way at the same time, in this process. Default 8. */
     public void setConcurrency(int concurrency) {
         if (concurrency < 1) {
-            throw new IllegalArgumentException("backlog:" + destination.name() + ": concurrency must be at least 1");
+            throw new IllegalArgumentException("backlog:" + destination + ": concurrency must be at least 1");
         }
         this.concurrency = concurrency;
     }

@@ -18,9 +18,7 @@ import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import org.apache.camel.Exchange;
 import org.apache.camel.Message;
 import org.apache.camel.component.kafka.KafkaConstants;
@@ -43,17 +41,15 @@ public final class Intake {
     private static final Duration WRITTEN_AHEAD = Duration.ofDays(1);
 
     private final ProfileReader reader;
-    private final Map<String, ProspectMapper> mappers = new HashMap<>();
+    private final Destinations destinations;
     private final Tally.Teller teller;
     private final InstantSource clock;
 
     public Intake(ProfileReader reader, Destinations destinations, MeterRegistry meters, InstantSource clock) {
         this.reader = reader;
         this.teller = new Tally.Teller(meters);
+        this.destinations = destinations;
         this.clock = clock;
-        destinations
-                .destinations()
-                .forEach(destination -> mappers.put(destination.name(), new ProspectMapper(destination)));
     }
 
     /**
@@ -67,9 +63,10 @@ public final class Intake {
         IntakeBatch batch = new IntakeBatch();
         Tally tally = new Tally();
         Instant now = clock.instant();
+        ProspectMapper mapper = new ProspectMapper(destinations.named(destination));
         exchange.setProperty(OneByOne.RECORDS, exchange.getMessage().getBody());
         for (Message record : records(exchange)) {
-            read(destination, source(record), body(record), now, batch, tally);
+            read(mapper, source(record), body(record), now, batch, tally);
         }
         if (exchange.getProperty(COUNTED) == null) {
             exchange.setProperty(COUNTED, true);
@@ -101,15 +98,15 @@ public final class Intake {
     public IntakeBatch readAgain(Replay replay) {
         IntakeBatch batch = new IntakeBatch();
         Instant now = clock.instant();
+        ProspectMapper mapper = new ProspectMapper(destinations.named(replay.getDestination()));
         for (Replay.Letter letter : replay.getLetters()) {
-            read(replay.getDestination(), letter.source(), letter.payload(), now, batch, new Tally());
+            read(mapper, letter.source(), letter.payload(), now, batch, new Tally());
         }
         return batch;
     }
 
     private void read(
-            String destination, DeadLetter.Source source, byte[] body, Instant now, IntakeBatch batch, Tally tally) {
-        ProspectMapper mapper = mappers.get(destination);
+            ProspectMapper mapper, DeadLetter.Source source, byte[] body, Instant now, IntakeBatch batch, Tally tally) {
         Position position = new Position(source.partition(), source.offset(), time(source, now, tally));
         Faults faults = new Faults();
         reader.read(body, faults, event -> {
@@ -129,7 +126,7 @@ public final class Intake {
             }
         });
         if (!faults.isEmpty()) {
-            batch.getDeadLetters().add(DeadLetter.ofRecord(destination, source, faults, body));
+            batch.getDeadLetters().add(DeadLetter.ofRecord(mapper.destination(), source, faults, body));
         }
     }
 

@@ -5,7 +5,7 @@ import dev.outreachroutes.account.ConnectionStatus;
 import dev.outreachroutes.backlog.BacklogState;
 import dev.outreachroutes.deadletter.DeadLetterFilter;
 import dev.outreachroutes.deadletter.DeadLetterState;
-import dev.outreachroutes.destination.Destination;
+import dev.outreachroutes.destination.Destinations;
 import dev.outreachroutes.outreach.ErrorText;
 import dev.outreachroutes.quota.Pauses;
 import dev.outreachroutes.quota.QuotaStatus;
@@ -30,7 +30,8 @@ public final class ManagedDestination {
     private static final int LONGEST_REASON = 200;
     private static final String UNKNOWN = "unknown";
 
-    private final Destination destination;
+    private final String name;
+    private final Destinations destinations;
     private final Overviews overviews;
     private final DestinationCounts counts;
     private final Pauses pauses;
@@ -39,14 +40,16 @@ public final class ManagedDestination {
     private final ProspectExplanation explanation;
 
     ManagedDestination(
-            Destination destination,
+            String name,
+            Destinations destinations,
             Overviews overviews,
             DestinationCounts counts,
             Pauses pauses,
             Audit audit,
             Decisions decisions,
             ProspectExplanation explanation) {
-        this.destination = destination;
+        this.name = name;
+        this.destinations = destinations;
         this.overviews = overviews;
         this.counts = counts;
         this.pauses = pauses;
@@ -56,15 +59,15 @@ public final class ManagedDestination {
     }
 
     public String name() {
-        return destination.name();
+        return name;
     }
 
     public String description() {
-        return destination.description();
+        return destinations.named(name).description();
     }
 
     public String account() {
-        return destination.account().name();
+        return destinations.named(name).account().name();
     }
 
     public Long pending() {
@@ -138,8 +141,7 @@ public final class ManagedDestination {
     }
 
     private Optional<ConnectionState> connection() {
-        return Optional.ofNullable(
-                overviews.current().connections().get(destination.account().name()));
+        return Optional.ofNullable(overviews.current().connections().get(account()));
     }
 
     public String accountWaitsUntil() {
@@ -159,8 +161,8 @@ public final class ManagedDestination {
     /** Those that are open. */
     public Long deadLetters() {
         Overview overview = overviews.current();
-        return overview.backlogs().containsKey(destination.name())
-                ? Long.valueOf(overview.deadLetters(destination.name()).values().stream()
+        return overview.backlogs().containsKey(name)
+                ? Long.valueOf(overview.deadLetters(name).values().stream()
                         .mapToLong(Long::longValue)
                         .sum())
                 : null;
@@ -199,12 +201,11 @@ public final class ManagedDestination {
         String told = reason == null || reason.isBlank() ? "by an operator" : cleaned(reason);
         return changed(() -> {
             audit.with(entry("pause", told), () -> {
-                pauses.pause(destination.name(), Pauses.Cause.OPERATOR, told);
+                pauses.pause(name, Pauses.Cause.OPERATOR, told);
                 return null;
             });
-            String kept =
-                    pauses.of(destination.name()).map(Pauses.Pause::reason).orElse(told);
-            LOG.warn("{}: delivery is paused: {}", destination.name(), kept);
+            String kept = pauses.of(name).map(Pauses.Pause::reason).orElse(told);
+            LOG.warn("{}: delivery is paused: {}", name, kept);
             return kept.equals(told) ? "Delivery is paused" : "Delivery was paused already: " + kept;
         });
     }
@@ -226,11 +227,11 @@ public final class ManagedDestination {
         }
         return changed(() -> {
             audit.with(entry("resume", ""), () -> {
-                pauses.resume(destination.name());
+                pauses.resume(name);
                 return null;
             });
             String waits = waits();
-            LOG.info("{}: the pause is over{}", destination.name(), waits.isEmpty() ? "" : ", delivery waits " + waits);
+            LOG.info("{}: the pause is over{}", name, waits.isEmpty() ? "" : ", delivery waits " + waits);
             return waits.isEmpty() ? "Delivery goes on" : "The pause is over. Delivery still waits " + waits;
         });
     }
@@ -265,12 +266,11 @@ public final class ManagedDestination {
     }
 
     private DeadLetterFilter ofReason(String reason) {
-        return DeadLetterFilter.open(destination.name(), reason == null || reason.isBlank() ? null : reason.strip());
+        return DeadLetterFilter.open(name, reason == null || reason.isBlank() ? null : reason.strip());
     }
 
     private DeadLetterFilter one(long id) {
-        return new DeadLetterFilter(
-                List.of(id), destination.name(), null, DeadLetterState.OPEN, null, null, null, null);
+        return new DeadLetterFilter(List.of(id), name, null, DeadLetterState.OPEN, null, null, null, null);
     }
 
     private static String counted(long count, String what) {
@@ -278,16 +278,14 @@ public final class ManagedDestination {
     }
 
     private Audit.Entry entry(String what, String detail) {
-        return Audit.Entry.ofDelivery(Audit.whoever(), what, destination.name(), detail);
+        return Audit.Entry.ofDelivery(Audit.whoever(), what, name, detail);
     }
 
     private String changed(Supplier<String> change) {
         try {
             return change.get();
         } catch (DataAccessException | TransactionException e) {
-            LOG.warn(
-                    "{}: the database does not answer, so what was asked for is not done, or not all of it",
-                    destination.name());
+            LOG.warn("{}: the database does not answer, so what was asked for is not done, or not all of it", name);
             throw new IllegalStateException(
                     "The database does not answer, or not in time. What was asked for is not done, or not all of it. Try again.");
         } finally {
@@ -296,12 +294,11 @@ public final class ManagedDestination {
     }
 
     private Optional<BacklogState> backlog() {
-        return Optional.ofNullable(overviews.current().backlogs().get(destination.name()));
+        return Optional.ofNullable(overviews.current().backlogs().get(name));
     }
 
     private Optional<QuotaStatus> quota() {
-        return Optional.ofNullable(
-                overviews.current().quotas().get(destination.account().name()));
+        return Optional.ofNullable(overviews.current().quotas().get(account()));
     }
 
     private Long number(Function<BacklogState, Long> value) {
