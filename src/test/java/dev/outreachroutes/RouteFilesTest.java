@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import com.fasterxml.jackson.dataformat.yaml.YAMLFactory;
 import com.networknt.schema.JsonSchema;
 import com.networknt.schema.JsonSchemaFactory;
 import com.networknt.schema.SpecVersion;
@@ -18,11 +17,12 @@ import java.util.Set;
 import java.util.stream.Stream;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.yaml.snakeyaml.Yaml;
 
 /** The route files open in every tool that knows Camel's YAML, and tell in words what each of their nodes does. */
 class RouteFilesTest {
 
-    private static final ObjectMapper YAML = new ObjectMapper(new YAMLFactory());
+    private static final ObjectMapper JSON = new ObjectMapper();
     private static final JsonSchema SCHEMA = JsonSchemaFactory.getInstance(SpecVersion.VersionFlag.V4)
             .getSchema(RouteFilesTest.class.getResourceAsStream("/schema/camelYamlDsl.json"));
 
@@ -66,7 +66,7 @@ class RouteFilesTest {
     @ParameterizedTest
     @MethodSource("files")
     void everyFileIsAsTheSchemaOfCamelsYamlWantsIt(Path file) throws IOException {
-        assertThat(SCHEMA.validate(YAML.readTree(file.toFile()))).isEmpty();
+        assertThat(SCHEMA.validate(read(file))).isEmpty();
     }
 
     @ParameterizedTest
@@ -93,9 +93,13 @@ class RouteFilesTest {
                 .isEmpty();
     }
 
+    private static JsonNode read(Path file) throws IOException {
+        return JSON.valueToTree(new Yaml().load(Files.readString(file)));
+    }
+
     private static List<Node> nodes(Path file) throws IOException {
         List<Node> nodes = new ArrayList<>();
-        collect("", YAML.readTree(file.toFile()), nodes);
+        collect("", read(file), nodes);
         return nodes;
     }
 

@@ -4,11 +4,9 @@ import dev.outreachroutes.account.token.AccountRegistrations;
 import dev.outreachroutes.account.token.AuthoriserClient;
 import dev.outreachroutes.account.token.OutreachProperties;
 import dev.outreachroutes.account.token.TokenClient;
-import dev.outreachroutes.destination.Account;
 import dev.outreachroutes.destination.Destinations;
 import java.time.InstantSource;
 import java.util.Set;
-import java.util.stream.Collectors;
 import org.apache.camel.Ordered;
 import org.apache.camel.component.http.HttpClientConfigurer;
 import org.apache.camel.component.http.HttpComponent;
@@ -39,7 +37,7 @@ class AccountConfiguration {
             PlatformTransactionManager transactions,
             Environment environment,
             InstantSource clock) {
-        Set<String> accounts = used(destinations);
+        Set<String> accounts = destinations.usedNames();
         AccountRegistrations registrations = new AccountRegistrations(properties, accounts);
         ClientHttpRequestFactory requests = properties.requests();
         TransactionTemplate newTransaction = new TransactionTemplate(transactions);
@@ -79,10 +77,5 @@ class AccountConfiguration {
     @Bean
     ConnectionHealthIndicator outreachHealthIndicator(Connections connections) {
         return new ConnectionHealthIndicator(connections);
-    }
-
-    /** An account that no destination uses needs no connection. */
-    private static Set<String> used(Destinations destinations) {
-        return destinations.used().stream().map(Account::name).collect(Collectors.toUnmodifiableSet());
     }
 }

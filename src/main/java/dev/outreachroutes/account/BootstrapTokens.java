@@ -23,11 +23,11 @@ final class BootstrapTokens {
     private final UnaryOperator<String> environment;
 
     /**
-     * @param accounts all there are
+     * @param accounts all there are, asked at each use
      * @param environment name of a variable to its value, or null
      */
     BootstrapTokens(Set<String> accounts, UnaryOperator<String> environment) {
-        this.accounts = Set.copyOf(accounts);
+        this.accounts = accounts;
         this.environment = environment;
     }
 

@@ -49,7 +49,7 @@ public class Connections {
     private final Set<String> warned = ConcurrentHashMap.newKeySet();
 
     /**
-     * @param accounts the accounts to keep connected
+     * @param accounts the names of those to keep connected, asked at each use
      * @param newTransaction runs its callback in a transaction of its own, whatever the caller is in
      */
     Connections(
@@ -61,7 +61,7 @@ public class Connections {
             AuthoriserClient authorisers,
             BootstrapTokens bootstrap,
             InstantSource clock) {
-        this.accounts = Set.copyOf(accounts);
+        this.accounts = accounts;
         this.properties = properties;
         this.registrations = new AccountRegistrations(properties, accounts);
         this.store = store;

@@ -1,42 +1,96 @@
 package dev.outreachroutes.destination;
 
+import java.util.AbstractSet;
 import java.util.Comparator;
+import java.util.Iterator;
 import java.util.List;
 import java.util.NoSuchElementException;
+import java.util.Optional;
+import java.util.Set;
 import java.util.SortedSet;
 import java.util.TreeSet;
 
-/** Everything {@code destinations.yaml} says, checked. */
-public record Destinations(List<Account> accounts, List<Destination> destinations) {
+/**
+ * The accounts and destinations as they are now: what {@code destinations.yaml} says, checked. It is the one owner of them. Whoever
+ * needs one asks here at the moment of need, by name, and keeps none, so that {@link #replace} is seen by all.
+ *
+ * <p>May be used by several threads. What one call returns is of one content; two calls may see two.
+ */
+public final class Destinations {
 
-    public Destinations {
-        accounts = List.copyOf(accounts);
-        destinations = List.copyOf(destinations);
+    private record Content(List<Account> accounts, List<Destination> destinations) {
+        Content {
+            accounts = List.copyOf(accounts);
+            destinations = List.copyOf(destinations);
+        }
+    }
+
+    private volatile Content now;
+
+    public Destinations(List<Account> accounts, List<Destination> destinations) {
+        now = new Content(accounts, destinations);
+    }
+
+    /** Takes over the content of others in place of its own. */
+    public void replace(Destinations others) {
+        now = others.now;
+    }
+
+    /** All accounts that are listed, {@code default} among them. */
+    public List<Account> accounts() {
+        return now.accounts();
+    }
+
+    /** All destinations, in the order of the file. */
+    public List<Destination> destinations() {
+        return now.destinations();
+    }
+
+    /** The destination of a name; empty when there is none. */
+    public Optional<Destination> find(String name) {
+        return now.destinations().stream()
+                .filter(destination -> destination.name().equals(name))
+                .findFirst();
     }
 
     /**
-     * @throws NoSuchElementException when there is no destination of that name
+     * The destination of a name.
+     *
+     * @throws NoSuchElementException when there is none
      */
     public Destination named(String name) {
-        return destinations.stream()
-                .filter(destination -> destination.name().equals(name))
-                .findFirst()
+        return find(name)
                 .orElseThrow(() -> new NoSuchElementException(
                         "There is no destination named '" + name + "'; destinations.yaml has "
-                                + destinations.stream().map(Destination::name).toList()));
+                                + destinations().stream().map(Destination::name).toList()));
     }
 
     /** The accounts that a destination uses, by name. Another needs no connection, and is shown nowhere. */
     public SortedSet<Account> used() {
         SortedSet<Account> used = new TreeSet<>(Comparator.comparing(Account::name));
-        destinations.forEach(destination -> used.add(destination.account()));
+        destinations().forEach(destination -> used.add(destination.account()));
         return used;
+    }
+
+    /** The names of the accounts that a destination uses: a view, which shows at each look what is so then. */
+    public Set<String> usedNames() {
+        return new AbstractSet<>() {
+            @Override
+            public Iterator<String> iterator() {
+                return used().stream().map(Account::name).iterator();
+            }
+
+            @Override
+            public int size() {
+                return used().size();
+            }
+        };
     }
 
     /** The destinations that share an account's grant and quota. */
     public List<Destination> of(Account account) {
-        return destinations.stream()
-                .filter(destination -> destination.account().equals(account))
+        return destinations().stream()
+                .filter(destination -> destination.account().name().equals(account.name()))
                 .toList();
     }
 }

@@ -3,7 +3,9 @@ package dev.outreachroutes.destination;
 import dev.outreachroutes.destination.Finding.Severity;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import java.util.stream.Collectors;
 
 /** Collects what is wrong in the files of {@code ROUTES_DIR}, so that all of it is told at once; at most so many of them. */
@@ -18,6 +20,9 @@ public final class Findings {
             Comparator.comparing(Finding::file).thenComparingInt(Finding::line).thenComparing(Finding::path);
 
     private final List<Finding> found = new ArrayList<>();
+
+    /** Of two findings at one place with the same cure the first is told. */
+    private final Set<String> cures = new HashSet<>();
 
     private static final class Enough extends RuntimeException {
         private static final long serialVersionUID = 1L;
@@ -36,6 +41,20 @@ public final class Findings {
         }
     }
 
+    /** Reports a mistake at a place in a file, such as {@code destinations, emea-sales, identity}. */
+    void error(YamlFile file, List<String> place, String problem, String cure) {
+        add(new Finding(Severity.ERROR, file.name(), file.line(place), path(place), problem, cure));
+    }
+
+    /** Reports what may be right, but hardly is. */
+    void warning(YamlFile file, List<String> place, String problem, String cure) {
+        add(new Finding(Severity.WARNING, file.name(), file.line(place), path(place), problem, cure));
+    }
+
+    private static String path(List<String> place) {
+        return place.stream().map(key -> key.isEmpty() ? "''" : key).collect(Collectors.joining("."));
+    }
+
     public void error(String file, int line, String path, String problem, String cure) {
         add(new Finding(Severity.ERROR, file, line, path, problem, cure));
     }
@@ -45,6 +64,9 @@ public final class Findings {
     }
 
     private void add(Finding finding) {
+        if (!cures.add(finding.severity() + finding.file() + finding.line() + finding.path() + finding.cure())) {
+            return;
+        }
         found.add(finding);
         if (found.size() >= MOST) {
             throw new Enough();

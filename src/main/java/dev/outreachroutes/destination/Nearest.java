@@ -17,9 +17,13 @@ public final class Nearest {
      * A question such as {@code Did you mean identity? }, followed by what is allowed if that is little enough to read.
      */
     public static String suggestion(String word, Collection<String> known) {
-        String question =
-                to(word, known).map(near -> "Did you mean " + near + "? ").orElse("");
+        String question = question(word, known);
         return known.size() > 12 ? question : question + "Allowed here: " + String.join(", ", known) + ".";
+    }
+
+    /** A question such as {@code Did you mean identity? } with a space behind it; empty when no known word is near. */
+    public static String question(String word, Collection<String> known) {
+        return to(word, known).map(near -> "Did you mean " + near + "? ").orElse("");
     }
 
     /** The known word with the fewest differing letters, letter case apart, if it is not too far off. */

@@ -1,6 +1,9 @@
 package dev.outreachroutes.destination;
 
-import java.util.ArrayList;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Optional;
 
@@ -19,59 +22,12 @@ final class XdmPaths {
     private XdmPaths() {}
 
     private static List<String> known() {
-        List<String> known =
-                new ArrayList<>(List.of("preferredLanguage", "timeZone", "emailFormat", "profilePictureLink"));
-        below(known, "person.name", "firstName", "lastName", "middleName", "fullName", "courtesyTitle", "suffix");
-        below(
-                known,
-                "person",
-                "birthDate",
-                "birthDayAndMonth",
-                "birthYear",
-                "gender",
-                "maritalStatus",
-                "nationality",
-                "taxId");
-        for (String address : List.of("homeAddress", "workAddress", "otherAddress")) {
-            below(
-                    known,
-                    address,
-                    "street1",
-                    "street2",
-                    "street3",
-                    "street4",
-                    "city",
-                    "region",
-                    "state",
-                    "stateProvince");
-            below(
-                    known,
-                    address,
-                    "postalCode",
-                    "postOfficeBox",
-                    "country",
-                    "countryCode",
-                    "label",
-                    "status",
-                    "statusReason");
-        }
-        for (String email : List.of("personalEmail", "workEmail")) {
-            below(known, email, "address", "label", "type", "status", "statusReason");
-        }
-        for (String phone : List.of("homePhone", "mobilePhone", "faxPhone", "workPhone", "otherPhone")) {
-            below(known, phone, "number", "extension", "status", "statusReason");
-        }
-        below(known, "extendedWorkDetails", "jobTitle", "reportsToID", "photoUrl");
-        below(known, "extendedWorkDetails.assistantDetails.phone", "number");
-        below(known, "b2b", "accountID", "personType", "personStatus", "personSource", "personScore", "personGroupID");
-        below(known, "b2b", "isBlocked", "blockedCause", "isMarketingSuspended", "marketingSuspendedCause");
-        below(known, "b2b", "isConverted", "convertedDate", "convertedContactID");
-        return List.copyOf(known);
-    }
-
-    private static void below(List<String> known, String path, String... names) {
-        for (String name : names) {
-            known.add(path + "." + name);
+        try (InputStream file = XdmPaths.class.getResourceAsStream("xdm-paths.txt")) {
+            return new String(file.readAllBytes(), StandardCharsets.UTF_8)
+                    .lines()
+                    .toList();
+        } catch (IOException e) {
+            throw new UncheckedIOException("The XDM paths cannot be read", e);
         }
     }
 

@@ -1,17 +1,36 @@
 package dev.outreachroutes.destination;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.BigIntegerNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.NullNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.fasterxml.jackson.databind.node.TextNode;
 import java.io.IOException;
 import java.io.StringReader;
+import java.math.BigInteger;
 import java.nio.charset.CharacterCodingException;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.IdentityHashMap;
+import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.regex.Pattern;
 import org.yaml.snakeyaml.LoaderOptions;
 import org.yaml.snakeyaml.Yaml;
 import org.yaml.snakeyaml.error.MarkedYAMLException;
 import org.yaml.snakeyaml.error.YAMLException;
+import org.yaml.snakeyaml.nodes.MappingNode;
 import org.yaml.snakeyaml.nodes.Node;
+import org.yaml.snakeyaml.nodes.NodeTuple;
+import org.yaml.snakeyaml.nodes.ScalarNode;
+import org.yaml.snakeyaml.nodes.SequenceNode;
+import org.yaml.snakeyaml.nodes.Tag;
 import org.yaml.snakeyaml.reader.ReaderException;
 
 /**
@@ -25,6 +44,7 @@ public record YamlFile(String name, String text, Node tree) {
 
     private static final int LARGEST = 3 * 1024 * 1024;
     private static final int DEEPEST = 100;
+    private static final Pattern WHOLE_NUMBER = Pattern.compile("0|-?[1-9][0-9]{0,30}");
 
     /** Reads a file; empty when it cannot be used, which is an error then. */
     public static Optional<YamlFile> read(Path file, Findings findings) {
@@ -59,6 +79,96 @@ public record YamlFile(String name, String text, Node tree) {
             }
             return Optional.empty();
         });
+    }
+
+    /**
+     * Its content as JSON. Every value and key is the text that is written, never what YAML makes of it: a segment ID of digits stays
+     * as it is. A key that is written twice, or is no text, and an alias within its own anchor are errors.
+     *
+     * @param numbers the keys whose values are whole numbers, where they are written as such
+     */
+    JsonNode json(Set<String> numbers, Findings findings) {
+        JsonNode json = json(tree, new ArrayList<>(), numbers, findings, new IdentityHashMap<>());
+        return json.isNull() ? JsonNodeFactory.instance.objectNode() : json;
+    }
+
+    private JsonNode json(
+            Node node, List<String> place, Set<String> numbers, Findings findings, Map<Node, JsonNode> made) {
+        if (made.containsKey(node)) {
+            if (made.get(node) == null) {
+                findings.error(this, place, "contains itself", "Write it without the alias.");
+                return NullNode.instance;
+            }
+            return made.get(node);
+        }
+        made.put(node, null);
+        JsonNode json = NullNode.instance;
+        if (node instanceof MappingNode map) {
+            ObjectNode object = JsonNodeFactory.instance.objectNode();
+            for (NodeTuple member : map.getValue()) {
+                if (!(member.getKeyNode() instanceof ScalarNode key)) {
+                    findings.error(
+                            name,
+                            line(member.getKeyNode()),
+                            String.join(".", place),
+                            "has a key that is a list or a map",
+                            "Write a text as the key.");
+                    continue;
+                }
+                place.add(key.getValue());
+                if (object.has(key.getValue())) {
+                    findings.error(
+                            name,
+                            line(key),
+                            String.join(".", place),
+                            "is written twice, the first time in line " + line(place),
+                            "Keep one of the two, or join them.");
+                } else {
+                    JsonNode value = json(member.getValueNode(), place, numbers, findings, made);
+                    boolean number = numbers.contains(key.getValue())
+                            && WHOLE_NUMBER.matcher(value.asText()).matches();
+                    object.set(key.getValue(), number ? new BigIntegerNode(new BigInteger(value.asText())) : value);
+                }
+                place.remove(place.size() - 1);
+            }
+            json = object;
+        } else if (node instanceof SequenceNode list) {
+            ArrayNode array = JsonNodeFactory.instance.arrayNode();
+            list.getValue().forEach(each -> array.add(json(each, place, numbers, findings, made)));
+            json = array;
+        } else if (node instanceof ScalarNode scalar && !scalar.getTag().equals(Tag.NULL)) {
+            json = TextNode.valueOf(scalar.getValue());
+        }
+        made.put(node, json);
+        return json;
+    }
+
+    /** The line of a place, counted from 1, or of the nearest above it that is there; 0 in an empty file. */
+    int line(List<String> place) {
+        Node node = tree;
+        int line = tree == null ? 0 : line(tree);
+        for (String key : place) {
+            Optional<NodeTuple> member = member(node, key);
+            if (member.isEmpty()) {
+                break;
+            }
+            line = line(member.get().getKeyNode());
+            node = member.get().getValueNode();
+        }
+        return line;
+    }
+
+    private static Optional<NodeTuple> member(Node node, String key) {
+        return node instanceof MappingNode map
+                ? map.getValue().stream()
+                        .filter(each -> each.getKeyNode() instanceof ScalarNode name
+                                && name.getValue().equals(key))
+                        .findFirst()
+                : Optional.empty();
+    }
+
+    private static int line(Node node) {
+        return node.getStartMark().getLine() + 1;
     }
 
     private static Optional<String> text(Path file, Findings findings) {

@@ -18,9 +18,7 @@ import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import org.apache.camel.Exchange;
 import org.apache.camel.Message;
 import org.apache.camel.component.kafka.KafkaConstants;
@@ -49,17 +47,15 @@ public final class Intake implements RecordReader {
     private static final Duration WRITTEN_AHEAD = Duration.ofDays(1);
 
     private final ProfileReader reader;
-    private final Map<String, ProspectMapper> mappers = new HashMap<>();
+    private final Destinations destinations;
     private final Tally.Teller teller;
     private final InstantSource clock;
 
     public Intake(ProfileReader reader, Destinations destinations, MeterRegistry meters, InstantSource clock) {
         this.reader = reader;
         this.teller = new Tally.Teller(meters);
+        this.destinations = destinations;
         this.clock = clock;
-        destinations
-                .destinations()
-                .forEach(destination -> mappers.put(destination.name(), new ProspectMapper(destination)));
     }
 
     /**
@@ -135,13 +131,13 @@ public final class Intake implements RecordReader {
     private void map(IntakeBatch batch, String destination, Tally tally) {
         batch.clear();
         Instant now = clock.instant();
+        ProspectMapper mapper = new ProspectMapper(destinations.named(destination));
         for (IntakeBatch.Entry record : batch.records()) {
-            map(record, destination, now, batch, tally);
+            map(mapper, record, now, batch, tally);
         }
     }
 
-    private void map(IntakeBatch.Entry record, String destination, Instant now, IntakeBatch batch, Tally tally) {
-        ProspectMapper mapper = mappers.get(destination);
+    private void map(ProspectMapper mapper, IntakeBatch.Entry record, Instant now, IntakeBatch batch, Tally tally) {
         DeadLetter.Source source = record.source();
         Position position = new Position(source.partition(), source.offset(), time(source, now, tally));
         Faults faults = record.faults();
@@ -169,7 +165,7 @@ public final class Intake implements RecordReader {
                     noteExcluded(mapper, event, List.of(BY_ROUTE), source, batch);
                 });
         if (!faults.isEmpty()) {
-            batch.getDeadLetters().add(DeadLetter.ofRecord(destination, source, faults, record.body()));
+            batch.getDeadLetters().add(DeadLetter.ofRecord(mapper.destination(), source, faults, record.body()));
         }
     }
 

@@ -87,6 +87,11 @@ public final class ProspectMapper {
                 "The profile has no segment and no attribute that " + destination.name() + " maps");
     }
 
+    /** The name of the destination that it maps for. */
+    public String destination() {
+        return destination.name();
+    }
+
     /**
      * Maps one event.
      *

@@ -1,7 +1,6 @@
 package dev.outreachroutes.monitor;
 
-import dev.outreachroutes.destination.Account;
-import java.util.Set;
+import dev.outreachroutes.destination.Destinations;
 import javax.management.MalformedObjectNameException;
 import javax.management.ObjectName;
 import org.springframework.beans.factory.SmartInitializingSingleton;
@@ -10,26 +9,26 @@ import org.springframework.jmx.export.MBeanExportOperations;
 /** Shows destinations and accounts in JMX, and so in the console. The exporter takes them out again when the process stops. */
 final class MBeans implements SmartInitializingSingleton {
 
-    private final ManagedDestinations destinations;
-    private final Set<Account> accounts;
+    private final ManagedDestinations managed;
+    private final Destinations destinations;
     private final Overviews overviews;
     private final MBeanExportOperations exporter;
 
     MBeans(
-            ManagedDestinations destinations,
-            Set<Account> accounts,
+            ManagedDestinations managed,
+            Destinations destinations,
             Overviews overviews,
             MBeanExportOperations exporter) {
+        this.managed = managed;
         this.destinations = destinations;
-        this.accounts = Set.copyOf(accounts);
         this.overviews = overviews;
         this.exporter = exporter;
     }
 
     @Override
     public void afterSingletonsInstantiated() {
-        destinations.all().forEach(each -> show("Destination", each.name(), DestinationMBean.of(each)));
-        accounts.forEach(each -> show("Account", each.name(), AccountMBean.of(each.name(), overviews)));
+        managed.all().forEach(each -> show("Destination", each.name(), DestinationMBean.of(each)));
+        destinations.used().forEach(each -> show("Account", each.name(), AccountMBean.of(each.name(), overviews)));
     }
 
     private void show(String type, String name, ManagedTable table) {

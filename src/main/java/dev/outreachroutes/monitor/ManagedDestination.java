@@ -7,7 +7,7 @@ import dev.outreachroutes.deadletter.Audit;
 import dev.outreachroutes.deadletter.DeadLetterDecisions;
 import dev.outreachroutes.deadletter.DeadLetterFilter;
 import dev.outreachroutes.deadletter.DeadLetterState;
-import dev.outreachroutes.destination.Destination;
+import dev.outreachroutes.destination.Destinations;
 import dev.outreachroutes.outreach.ErrorText;
 import dev.outreachroutes.quota.Pauses;
 import dev.outreachroutes.quota.QuotaStatus;
@@ -32,7 +32,8 @@ public final class ManagedDestination {
     private static final int LONGEST_REASON = 200;
     private static final String UNKNOWN = "unknown";
 
-    private final Destination destination;
+    private final String name;
+    private final Destinations destinations;
     private final Overviews overviews;
     private final DestinationCounts counts;
     private final Pauses pauses;
@@ -41,14 +42,16 @@ public final class ManagedDestination {
     private final ProspectExplanation explanation;
 
     ManagedDestination(
-            Destination destination,
+            String name,
+            Destinations destinations,
             Overviews overviews,
             DestinationCounts counts,
             Pauses pauses,
             Audit audit,
             DeadLetterDecisions decisions,
             ProspectExplanation explanation) {
-        this.destination = destination;
+        this.name = name;
+        this.destinations = destinations;
         this.overviews = overviews;
         this.counts = counts;
         this.pauses = pauses;
@@ -58,15 +61,15 @@ public final class ManagedDestination {
     }
 
     public String name() {
-        return destination.name();
+        return name;
     }
 
     public String description() {
-        return destination.description();
+        return destinations.named(name).description();
     }
 
     public String account() {
-        return destination.account().name();
+        return destinations.named(name).account().name();
     }
 
     public Long pending() {
@@ -140,8 +143,7 @@ public final class ManagedDestination {
     }
 
     private Optional<ConnectionState> connection() {
-        return Optional.ofNullable(
-                overviews.current().connections().get(destination.account().name()));
+        return Optional.ofNullable(overviews.current().connections().get(account()));
     }
 
     public String accountWaitsUntil() {
@@ -161,8 +163,8 @@ public final class ManagedDestination {
     /** Those that are open. */
     public Long deadLetters() {
         Overview overview = overviews.current();
-        return overview.backlogs().containsKey(destination.name())
-                ? Long.valueOf(overview.deadLetters(destination.name()).values().stream()
+        return overview.backlogs().containsKey(name)
+                ? Long.valueOf(overview.deadLetters(name).values().stream()
                         .mapToLong(Long::longValue)
                         .sum())
                 : null;
@@ -200,14 +202,11 @@ public final class ManagedDestination {
     public String pause(String reason) {
         String told = reason == null || reason.isBlank() ? "by an operator" : cleaned(reason);
         return changed(() -> {
-            if (!audit.when(
-                    () -> pauses.pause(destination.name(), Pauses.Cause.OPERATOR, told), entry("pause", told))) {
+            if (!audit.when(() -> pauses.pause(name, Pauses.Cause.OPERATOR, told), entry("pause", told))) {
                 return "Delivery was paused already"
-                        + pauses.of(destination.name())
-                                .map(pause -> ": " + pause.reason())
-                                .orElse("");
+                        + pauses.of(name).map(pause -> ": " + pause.reason()).orElse("");
             }
-            LOG.warn("{}: delivery is paused: {}", destination.name(), told);
+            LOG.warn("{}: delivery is paused: {}", name, told);
             return "Delivery is paused";
         });
     }
@@ -228,12 +227,12 @@ public final class ManagedDestination {
             return "Not resumed: the account '" + account() + "' is disconnected. Connect it first";
         }
         return changed(() -> {
-            boolean resumed = audit.when(() -> pauses.resume(destination.name()), entry("resume", ""));
+            boolean resumed = audit.when(() -> pauses.resume(name), entry("resume", ""));
             String waits = waits();
             if (!resumed) {
                 return "Delivery was not paused" + (waits.isEmpty() ? "" : ". It waits " + waits);
             }
-            LOG.info("{}: the pause is over{}", destination.name(), waits.isEmpty() ? "" : ", delivery waits " + waits);
+            LOG.info("{}: the pause is over{}", name, waits.isEmpty() ? "" : ", delivery waits " + waits);
             return waits.isEmpty() ? "Delivery goes on" : "The pause is over. Delivery still waits " + waits;
         });
     }
@@ -268,12 +267,11 @@ public final class ManagedDestination {
     }
 
     private DeadLetterFilter ofReason(String reason) {
-        return DeadLetterFilter.open(destination.name(), reason == null || reason.isBlank() ? null : reason.strip());
+        return DeadLetterFilter.open(name, reason == null || reason.isBlank() ? null : reason.strip());
     }
 
     private DeadLetterFilter one(long id) {
-        return new DeadLetterFilter(
-                List.of(id), destination.name(), null, DeadLetterState.OPEN, null, null, null, null);
+        return new DeadLetterFilter(List.of(id), name, null, DeadLetterState.OPEN, null, null, null, null);
     }
 
     private static String counted(long count, String what) {
@@ -281,16 +279,14 @@ public final class ManagedDestination {
     }
 
     private Audit.Entry entry(String what, String detail) {
-        return Audit.Entry.ofDelivery(Audit.whoever(), what, destination.name(), detail);
+        return Audit.Entry.ofDelivery(Audit.whoever(), what, name, detail);
     }
 
     private String changed(Supplier<String> change) {
         try {
             return change.get();
         } catch (DataAccessException | TransactionException e) {
-            LOG.warn(
-                    "{}: the database does not answer, so what was asked for is not done, or not all of it",
-                    destination.name());
+            LOG.warn("{}: the database does not answer, so what was asked for is not done, or not all of it", name);
             throw new IllegalStateException(
                     "The database does not answer, or not in time. What was asked for is not done, or not all of it. Try again.");
         } finally {
@@ -299,12 +295,11 @@ public final class ManagedDestination {
     }
 
     private Optional<BacklogState> backlog() {
-        return Optional.ofNullable(overviews.current().backlogs().get(destination.name()));
+        return Optional.ofNullable(overviews.current().backlogs().get(name));
     }
 
     private Optional<QuotaStatus> quota() {
-        return Optional.ofNullable(
-                overviews.current().quotas().get(destination.account().name()));
+        return Optional.ofNullable(overviews.current().quotas().get(account()));
     }
 
     private Long number(Function<BacklogState, Long> value) {

@@ -93,6 +93,6 @@ class MonitorConfiguration {
     @Bean
     @ConditionalOnProperty("spring.jmx.enabled")
     MBeans mBeans(ManagedDestinations managed, Destinations destinations, Overviews overviews, MBeanExporter exporter) {
-        return new MBeans(managed, destinations.used(), overviews, exporter);
+        return new MBeans(managed, destinations, overviews, exporter);
     }
 }

@@ -143,15 +143,15 @@ class DestinationsFileTest {
                         + " | destinations.d.segments.s.nmae | is not a known key | Did you mean name?",
                 "segments: { s: { mapping-id: 4 } } | destinations.d.identity | is missing | identity: oid",
                 "identity: '', segments: { s: { mapping-id: 4 } } | destinations.d.identity | is blank | identity: oid",
-                "identity: ' oid', segments: { s: { mapping-id: 4 } } | destinations.d.identity | has spaces | identity: oid",
+                "identity: ' oid', segments: { s: { mapping-id: 4 } } | destinations.d.identity | has a blank in it | identity: oid",
                 "identity: [oid], segments: { s: { mapping-id: 4 } } | destinations.d.identity | is not a text | one value",
                 "identity: oid | destinations.d.segments | neither segments nor attributes are mapped | Map a segment",
                 "identity: oid, segments: {} | destinations.d.segments | neither segments nor attributes | Map a segment",
                 "identity: oid, segments: [s] | destinations.d.segments | is not made of keys and values | key: value",
                 "identity: oid, segments: { s: 4 } | destinations.d.segments.s | is not made of keys and values | key: value",
                 "identity: oid, segments: { s: { name: x } } | destinations.d.segments.s.mapping-id | is missing | customN",
-                "identity: oid, segments: { s: } | destinations.d.segments.s.mapping-id | is missing | customN",
-                "identity: oid, segments: { '': { mapping-id: 4 } } | destinations.d.segments.'' | no segment ID | as the key",
+                "identity: oid, segments: { s: } | destinations.d.segments.s | has nothing behind it | { mapping-id: 4 }",
+                "identity: oid, segments: { '': { mapping-id: 4 } } | destinations.d.segments.'' | cannot be a segment ID | as in 3f6c2b1e",
                 "identity: oid, segments: { s: { mapping-id: four } }"
                         + " | destinations.d.segments.s.mapping-id | 'four' is not a whole number | 1 to 150",
                 "identity: oid, segments: { s: { mapping-id: 4.0 } }"
@@ -167,7 +167,7 @@ class DestinationsFileTest {
                 "identity: oid, segments: { s: { mapping-id: 99999999999 } }"
                         + " | destinations.d.segments.s.mapping-id | 99999999999 is too large | 1 to 150",
                 "identity: oid, segments: { s: { mapping-id: 4 }, t: { mapping-id: 4 } }"
-                        + " | destinations.d.segments.t.mapping-id | 4 is the mapping ID of the segment s too | of its own",
+                        + " | destinations.d.segments.t.mapping-id | writes custom4, which destinations.d.segments.s.mapping-id writes too | of its own",
                 "identity: oid, segments: { s: { mapping-id: 4 }, s: { mapping-id: 5 } }"
                         + " | destinations.d.segments.s | is written twice, the first time in line 1 | Keep one",
                 "identity: oid, attributes: { fristName: a } | destinations.d.attributes.fristName"
@@ -177,8 +177,8 @@ class DestinationsFileTest {
                 "identity: oid, attributes: { custom151: a } | destinations.d.attributes.custom151"
                         + " | prospects have no attribute named 'custom151' | custom1 to custom150",
                 "identity: oid, attributes: { name: a } | destinations.d.attributes.name | Outreach sets name by itself | Leave it out",
-                "identity: oid, attributes: { title: } | destinations.d.attributes.title | has no XDM path | person.name.firstName",
-                "identity: oid, attributes: { title: ' ' } | destinations.d.attributes.title | has no XDM path | person.name",
+                "identity: oid, attributes: { title: } | destinations.d.attributes.title | has nothing behind it | person.name.firstName",
+                "identity: oid, attributes: { title: ' ' } | destinations.d.attributes.title | is not an XDM path | person.name",
                 "identity: oid, attributes: { title: { a: b } } | destinations.d.attributes.title | is not a text | one value",
                 "identity: oid, attributes: { title: a..b } | destinations.d.attributes.title | 'a..b' is not an XDM path | dots",
                 "identity: oid, attributes: { title: .a } | destinations.d.attributes.title | '.a' is not an XDM path | dots",
@@ -187,11 +187,12 @@ class DestinationsFileTest {
                 "identity: oid, attributes: { title: 'a[0].b' } | destinations.d.attributes.title | is not an XDM path | dots",
                 "identity: oid, attributes: { title: a b } | destinations.d.attributes.title | 'a b' is not an XDM path | dots",
                 "identity: oid, attributes: { title: identityMap.ecid } | destinations.d.attributes.title"
-                        + " | identityMap is not an attribute | key identity",
+                        + " | 'identityMap.ecid' is not an attribute | key identity",
                 "identity: oid, attributes: { title: segmentMembership } | destinations.d.attributes.title"
-                        + " | segmentMembership is not an attribute | key segments",
-                "identity: oid, attributes: { custom4: a }, segments: { s: { mapping-id: 4 } } | destinations.d.attributes.custom4"
-                        + " | the segment s has the same field | another mapping ID",
+                        + " | 'segmentMembership' is not an attribute | key segments",
+                "identity: oid, attributes: { custom4: a }, segments: { s: { mapping-id: 4 } }"
+                        + " | destinations.d.segments.s.mapping-id"
+                        + " | writes custom4, which destinations.d.attributes.custom4 writes too | of its own",
                 "identity: oid, null-values: cleer, attributes: { title: a } | destinations.d.null-values"
                         + " | 'cleer' is not known | Did you mean clear?",
                 "account: emea-ops, identity: oid, attributes: { title: a } | destinations.d.account"
@@ -222,7 +223,7 @@ class DestinationsFileTest {
                 "accounts: { a: { quota: { period: -1h } } } | accounts.a.quota.period | longer than zero | 1h",
                 "accounts: { a: { quota: { period: 99999999999999999d } } } | accounts.a.quota.period | not a duration | 1h",
                 "accounts: { a: { quota: { period: '' } } } | accounts.a.quota.period | '' is not a duration | 1h",
-                "accounts: { EMEA: {} } | accounts.EMEA | 'EMEA' cannot be a name | lower-case",
+                "accounts: { EMEA: {} } | accounts.EMEA | cannot be a name | lower-case",
                 "accounts: [a] | accounts | is not made of keys and values | key: value",
                 "accounts: { [a]: {} } | accounts | has a key that is a list or a map | a text",
                 "accounts: {}\\naccounts: {} | accounts | is written twice, the first time in line 1 | Keep one",
@@ -250,14 +251,14 @@ class DestinationsFileTest {
         assertOnlyMistake(
                 PLAIN.replace("{ d:", "{ " + longest + "d:"),
                 "destinations." + longest + "d",
-                "has a name of 61 characters",
-                "at most 60");
+                "cannot be a name",
+                "at most 60 characters");
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"", "# nothing yet", "accounts: {}", "destinations:", "destinations: {}"})
     void aFileWithoutDestinationsIsRefused(String yaml) {
-        assertOnlyMistake(yaml, "destinations", "there is none", "at least one destination");
+        assertOnlyMistake(yaml, "destinations", "", "at least one destination");
     }
 
     @Test
@@ -290,7 +291,8 @@ class DestinationsFileTest {
                         "destinations.two.attributes.title",
                         "destinations.two.segments.s.mapping-id",
                         "destinations.two.segments.t.mapping-id");
-        assertThat(mistakes).allSatisfy(mistake -> assertThat(mistake.problem()).contains("one", "two", "default"));
+        assertThat(mistakes).allSatisfy(mistake -> assertThat(mistake.problem())
+                .contains("destinations.one.", "for the same account default"));
     }
 
     @ParameterizedTest
@@ -298,29 +300,29 @@ class DestinationsFileTest {
             delimiter = '|',
             quoteCharacter = '"',
             value = {
-                "3F6C2B1E-8D47-4A9E-B0C5-71E2D94F6A10 | has capital letters | Write 3f6c2b1e-8d47-4a9e-b0c5-71e2d94f6a10.",
-                "'{3f6c2b1e-8d47-4a9e-b0c5-71e2d94f6a10}' | is more than the ID | Write 3f6c2b1e-8d47-4a9e-b0c5-71e2d94f6a10.",
-                "'\\\"3f6c2b1e-8d47-4a9e-b0c5-71e2d94f6a10\\\"' | is more than the ID | Write 3f6c2b1e-8d47-4a9e-b0c5-71e2d94f6a10.",
-                "' 3f6c2b1e-8d47-4a9e-b0c5-71e2d94f6a10' | is more than the ID | Write 3f6c2b1e-8d47-4a9e-b0c5-71e2d94f6a10.",
-                "ups.3f6c2b1e-8d47-4a9e-b0c5-71e2d94f6a10 | is more than the ID | Write 3f6c2b1e-8d47-4a9e-b0c5-71e2d94f6a10.",
-                "urn:uuid:3f6c2b1e-8d47-4a9e-b0c5-71e2d94f6a10 | is more than the ID | Write 3f6c2b1e-8d47-4a9e-b0c5-71e2d94f6a10.",
+                "3F6C2B1E-8D47-4A9E-B0C5-71E2D94F6A10 | is not the segment ID alone, in small letters | Write 3f6c2b1e-8d47-4a9e-b0c5-71e2d94f6a10.",
+                "'{3f6c2b1e-8d47-4a9e-b0c5-71e2d94f6a10}' | segment ID | Write 3f6c2b1e-8d47-4a9e-b0c5-71e2d94f6a10.",
+                "'\\\"3f6c2b1e-8d47-4a9e-b0c5-71e2d94f6a10\\\"' | segment ID | Write 3f6c2b1e-8d47-4a9e-b0c5-71e2d94f6a10.",
+                "' 3f6c2b1e-8d47-4a9e-b0c5-71e2d94f6a10' | segment ID | Write 3f6c2b1e-8d47-4a9e-b0c5-71e2d94f6a10.",
+                "ups.3f6c2b1e-8d47-4a9e-b0c5-71e2d94f6a10 | segment ID | Write 3f6c2b1e-8d47-4a9e-b0c5-71e2d94f6a10.",
+                "urn:uuid:3f6c2b1e-8d47-4a9e-b0c5-71e2d94f6a10 | segment ID | Write 3f6c2b1e-8d47-4a9e-b0c5-71e2d94f6a10.",
                 "https://experience.adobe.com/#/@acme/segment/3f6c2b1e-8d47-4a9e-b0c5-71e2d94f6a10?x=y/z"
-                        + " | is more than the ID | Write 3f6c2b1e-8d47-4a9e-b0c5-71e2d94f6a10.",
-                "3f6c2b1e-8d47-4a9e-b0c5-71e2d94f6a1 | its parts have 8, 4, 4, 4, 11 characters and not 8, 4, 4, 4, 12 | again",
-                "3f6c2b1e-8d47-4a9e-b0c5-71e2d94f6a100 | its parts have 8, 4, 4, 4, 13 characters | Copy the ID again",
-                "3f6c2b1e8d47-4a9e-b0c5-71e2d94f6a10 | its parts have 12, 4, 4, 12 characters | Copy the ID again",
-                "3f6c2b1e-8d47-4a9e-bOc5-71e2d94f6a10 | 'o' is character 21 | Copy the ID again",
-                "xxxxxxxx-xxxx-xxxx-xxxx-xxxxxxxxxxxx | 'x' is character 1 | Copy the ID again",
-                "3f6c2b1e_8d47_4a9e_b0c5_71e2d94f6a10 | in place of hyphens | Write 3f6c2b1e-8d47-4a9e-b0c5-71e2d94f6a10.",
-                "3f6c2b1e–8d47–4a9e–b0c5–71e2d94f6a10 | in place of hyphens | Write 3f6c2b1e-8d47-4a9e-b0c5-71e2d94f6a10.",
-                "Hot accounts EMEA | has a blank in it | goes into name",
-                "'Hot\u00a0accounts' | has a blank in it | goes into name",
-                "'hot-accounts ' | has blanks around it | Write 'hot-accounts'.",
-                "<segment-id> | has quotes, brackets or an address in it | the ID that Adobe shows",
-                "https://experience.adobe.com | has quotes, brackets or an address in it | the ID that Adobe shows",
-                "null | has no segment ID | as the key",
-                "~ | has no segment ID | as the key",
-                "'  ' | has no segment ID | as the key",
+                        + " | segment ID | Write 3f6c2b1e-8d47-4a9e-b0c5-71e2d94f6a10.",
+                "3f6c2b1e-8d47-4a9e-b0c5-71e2d94f6a1 | is no UUID, and nearly is | Copy the ID again",
+                "3f6c2b1e-8d47-4a9e-b0c5-71e2d94f6a100 | is no UUID, and nearly is | Copy the ID again",
+                "3f6c2b1e8d47-4a9e-b0c5-71e2d94f6a10 | is no UUID, and nearly is | Copy the ID again",
+                "3f6c2b1e-8d47-4a9e-bOc5-71e2d94f6a10 | is no UUID, and nearly is | Copy the ID again",
+                "xxxxxxxx-xxxx-xxxx-xxxx-xxxxxxxxxxxx | is no UUID, and nearly is | Copy the ID again",
+                "3f6c2b1e_8d47_4a9e_b0c5_71e2d94f6a10 | is not the segment ID alone | Write 3f6c2b1e-8d47-4a9e-b0c5-71e2d94f6a10.",
+                "3f6c2b1e–8d47–4a9e–b0c5–71e2d94f6a10 | is not the segment ID alone | Write 3f6c2b1e-8d47-4a9e-b0c5-71e2d94f6a10.",
+                "Hot accounts EMEA | has a blank | goes into name",
+                "'Hot\u00a0accounts' | has a blank | goes into name",
+                "'hot-accounts ' | has a blank | goes into name",
+                "<segment-id> | a bracket or an address in it | the ID that Adobe shows",
+                "https://experience.adobe.com | a bracket or an address in it | the ID that Adobe shows",
+                "null | cannot be a segment ID | the ID that Adobe shows",
+                "~ | cannot be a segment ID | the ID that Adobe shows",
+                "'  ' | cannot be a segment ID | the ID that Adobe shows",
             })
     void aSegmentIdThatIsNoneIsToldWithWhatToWrite(String id, String problem, String cure) {
         String quoted = id.startsWith("'")
@@ -343,7 +345,7 @@ class DestinationsFileTest {
                         + "' : { mapping-id: 4 } } } }"))
                 .singleElement()
                 .satisfies(mistake -> {
-                    assertThat(mistake.problem()).contains("more than 255 characters");
+                    assertThat(mistake.problem()).contains("is missing or too long");
                     assertThat(mistake.toString()).hasSizeLessThan(1_000);
                 });
     }
@@ -436,13 +438,13 @@ class DestinationsFileTest {
                         + " } } } }",
                 "destinations.d.segments.s.name",
                 "has more than 200 characters",
-                "fewer");
+                "at most 200");
         assertOnlyMistake(
                 "destinations: { d: { identity: oid, description: " + "n".repeat(501)
                         + ", segments: { s: { mapping-id: 4 } } } }",
                 "destinations.d.description",
                 "has more than 500 characters",
-                "fewer");
+                "at most 500");
         assertThat(read("destinations: { d: { identity: oid, segments: { s: { mapping-id: 4, name: 2024 } } } }")
                         .named("d")
                         .segments()
@@ -460,7 +462,7 @@ class DestinationsFileTest {
                 "ECID | ECID is Adobe's namespace of Experience Cloud IDs | identity: oid",
                 "Phone | Phone is Adobe's namespace of phone numbers | identity: oid",
                 "email_lc_sha256 | Adobe's namespace of hashes | identity: oid",
-                "'OutreachID ' | is blank or has spaces around it | identity: oid",
+                "'OutreachID ' | is blank or has a blank in it | identity: oid",
                 "'\u00a0oid' | has a blank in it | identity: oid",
                 "Outreach ID | has a blank in it | identity: oid",
                 "'o\u200bid' | has a blank in it | identity: oid",
@@ -639,11 +641,12 @@ class DestinationsFileTest {
                         """
                         %s has 3 mistakes:
                           - destinations.yaml, line 2, destinations.d.identity: is missing. Write the identityMap namespace that \
-                        carries the OutreachId, as in identity: oid.
+                        carries the OutreachId, as in identity: oid. Letter case does not matter.
                           - destinations.yaml, line 3, destinations.d.identiy: is not a known key. Did you mean identity? Allowed \
                         here: description, account, identity, null-values, attributes, segments.
                           - destinations.yaml, line 7, destinations.d.segments.3f6c2b1e-8d47-4a9e-b0c5-71e2d94f6a10.mapping-id: \
-                        151 is too large. Write a whole number from 1 to 150."""
+                        151 is too large. Write a whole number from 1 to 150: the N of the prospect's customN, the "Custom Field N \
+                        Label" in Outreach's settings. Each segment has one of its own, as in { mapping-id: 4 }."""
                                 .formatted(directory));
     }
 
@@ -758,7 +761,8 @@ class DestinationsFileTest {
     }
 
     private void assertOnlyMistake(String yaml, String path, String problem, String fix) {
-        assertThat(mistakes(yaml)).singleElement().satisfies(mistake -> {
+        List<Finding> mistakes = mistakes(yaml);
+        assertThat(mistakes).as(mistakes.toString()).singleElement().satisfies(mistake -> {
             assertThat(mistake.path()).isEqualTo(path);
             assertThat(mistake.problem()).contains(problem);
             assertThat(mistake.cure()).contains(fix);

@@ -51,7 +51,7 @@ class InvalidConfigurationFailureAnalyzerTest {
                         directory + " has 3 mistakes:",
                         "- destinations.yaml, line 1, destinations.d.identiy: is not a known key. Did you mean identity?",
                         "- destinations.yaml, line 1, destinations.d.identity: is missing.",
-                        "- destinations.yaml, line 1, destinations.d.segments.s.mapping-id: 151 is too large. Write a whole number from 1 to 150.",
+                        "- destinations.yaml, line 1, destinations.d.segments.s.mapping-id: 151 is too large. Write a whole number from 1 to 150: ",
                         "Correct every place listed, or set ROUTES_DIR to another directory, then start again.")
                 .doesNotContain("\tat ");
     }

@@ -78,7 +78,8 @@ class OverviewsTest {
             Duration.ofDays(90),
             clock);
     private final ManagedDestination managed = new ManagedDestination(
-            destination,
+            SALES,
+            destinations,
             overviews,
             new DestinationCounts(meters, SALES),
             new Pauses(jdbc, clock),

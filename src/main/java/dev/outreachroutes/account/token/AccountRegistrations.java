@@ -19,7 +19,7 @@ public final class AccountRegistrations implements ClientRegistrationRepository 
 
     public AccountRegistrations(OutreachProperties properties, Set<String> accounts) {
         this.properties = properties;
-        this.accounts = Set.copyOf(accounts);
+        this.accounts = accounts;
     }
 
     /** Null when there is no such account, or {@code OUTREACH_CLIENT_ID} is not set. */

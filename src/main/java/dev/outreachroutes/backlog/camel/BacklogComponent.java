@@ -42,7 +42,8 @@ public final class BacklogComponent extends DefaultComponent {
 
     @Override
     protected Endpoint createEndpoint(String uri, String destination, Map<String, Object> parameters) throws Exception {
-        BacklogEndpoint endpoint = new BacklogEndpoint(uri, this, claims.destination(destination));
+        BacklogEndpoint endpoint =
+                new BacklogEndpoint(uri, this, claims.destination(destination).name());
         setProperties(endpoint, parameters);
         return endpoint;
     }

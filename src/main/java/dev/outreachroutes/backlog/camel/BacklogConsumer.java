@@ -72,7 +72,6 @@ final class BacklogConsumer extends DefaultConsumer implements Suspendable {
     private final LeaseGuard lease;
     private final DeliveryMeters meters;
     private final DatabaseTrouble trouble;
-    private final Set<String> statuses;
     private final Seldom routeTrouble = new Seldom(BETWEEN_LINES);
 
     private volatile boolean delivering;
@@ -87,10 +86,14 @@ final class BacklogConsumer extends DefaultConsumer implements Suspendable {
         this.settlements = new SettlementReader(component.settings().quotaFallback());
         this.lease = new LeaseGuard(component.settings(), component.clock());
         this.meters = new DeliveryMeters(component.meters(), destination);
-        this.statuses = endpoint.target().segments().values().stream()
+        this.trouble = component.trouble();
+    }
+
+    /** The prospect attributes that hold segment statuses. */
+    private Set<String> statuses() {
+        return endpoint.target().segments().values().stream()
                 .map(Segment::attribute)
                 .collect(Collectors.toUnmodifiableSet());
-        this.trouble = component.trouble();
     }
 
     @Override
@@ -385,7 +388,9 @@ final class BacklogConsumer extends DefaultConsumer implements Suspendable {
     private void giveUp(ProspectFailedException failure) throws Exception {
         Exchange exchange = createExchange(true);
         try {
-            describe(exchange, new ProspectRequest(failure.prospectId(), Map.of(), Map.of(), statuses, Narrowing.NONE));
+            describe(
+                    exchange,
+                    new ProspectRequest(failure.prospectId(), Map.of(), Map.of(), statuses(), Narrowing.NONE));
             exchange.setException(failure);
             exchange.setProperty(ExchangePropertyKey.EXCEPTION_CAUGHT, failure);
             exchange.setProperty(ExchangePropertyKey.ERRORHANDLER_BRIDGE, true);
@@ -416,7 +421,7 @@ final class BacklogConsumer extends DefaultConsumer implements Suspendable {
                     BacklogConstants.LAST_ATTEMPT,
                     claim.attempts() + 1 >= endpoint.getComponent().settings().maxAttempts());
             ProspectRequest request = new ProspectRequest(
-                    claim.prospectId(), claim.attributes(), claim.pending(), statuses, claim.narrowing());
+                    claim.prospectId(), claim.attributes(), claim.pending(), statuses(), claim.narrowing());
             describe(exchange, request);
             try {
                 getProcessor().process(exchange);

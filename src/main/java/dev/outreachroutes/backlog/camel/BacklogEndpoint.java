@@ -24,8 +24,6 @@ import org.apache.camel.support.DefaultEndpoint;
         category = {Category.SAAS, Category.DATABASE})
 public final class BacklogEndpoint extends DefaultEndpoint {
 
-    private final Destination target;
-
     @UriPath(description = "Name of the destination, as in destinations.yaml")
     @Metadata(required = true)
     private String destination;
@@ -45,10 +43,9 @@ public final class BacklogEndpoint extends DefaultEndpoint {
                     "Time between looks for work that another process folded or that has become due, in milliseconds")
     private long idleDelay = 250;
 
-    BacklogEndpoint(String uri, BacklogComponent component, Destination target) {
+    BacklogEndpoint(String uri, BacklogComponent component, String destination) {
         super(uri, component);
-        this.target = target;
-        this.destination = target.name();
+        this.destination = destination;
     }
 
     @Override
@@ -68,8 +65,9 @@ public final class BacklogEndpoint extends DefaultEndpoint {
         return (BacklogComponent) super.getComponent();
     }
 
+    /** The destination as it is now. */
     Destination target() {
-        return target;
+        return getComponent().claims().destination(destination);
     }
 
     public String getDestination() {
