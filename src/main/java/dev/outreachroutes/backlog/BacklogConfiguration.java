@@ -1,23 +1,21 @@
 package dev.outreachroutes.backlog;
 
+import dev.outreachroutes.database.DatabaseClock;
 import dev.outreachroutes.database.DatabaseTrouble;
 import dev.outreachroutes.destination.Destinations;
 import dev.outreachroutes.destination.RoutesVersion;
 import dev.outreachroutes.outreach.RequestDeadline;
 import dev.outreachroutes.quota.AccountRequests;
 import dev.outreachroutes.quota.Pauses;
-import dev.outreachroutes.quota.StoreClock;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.time.InstantSource;
 import org.apache.camel.component.http.HttpComponent;
 import org.apache.camel.spi.ComponentCustomizer;
-import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.jdbc.core.JdbcTemplate;
 import org.springframework.scheduling.annotation.EnableScheduling;
-import org.springframework.scheduling.annotation.SchedulingConfigurer;
 import org.springframework.transaction.PlatformTransactionManager;
 import org.springframework.transaction.support.TransactionTemplate;
 
@@ -25,23 +23,6 @@ import org.springframework.transaction.support.TransactionTemplate;
 @EnableConfigurationProperties(BacklogSettings.class)
 @EnableScheduling
 class BacklogConfiguration {
-
-    private static final long CLOCK_LOOKS_MILLIS = 10_000;
-
-    @Bean
-    @ConditionalOnMissingBean(InstantSource.class)
-    StoreClock storeClock(JdbcTemplate jdbc) {
-        return new StoreClock(jdbc, InstantSource.system());
-    }
-
-    @Bean
-    SchedulingConfigurer clockLooks(InstantSource clock) {
-        return tasks -> {
-            if (clock instanceof StoreClock store) {
-                tasks.addFixedDelayTask(store::synchronise, java.time.Duration.ofMillis(CLOCK_LOOKS_MILLIS));
-            }
-        };
-    }
 
     @Bean
     Backlog backlogFold(JdbcTemplate jdbc, PlatformTransactionManager transactions, InstantSource clock) {
@@ -79,9 +60,10 @@ class BacklogConfiguration {
         return new Pace(System::nanoTime);
     }
 
+    /** Its time is read, not supposed: it is the last look before a request leaves. */
     @Bean
     LeaseGuard leaseGuard(BacklogSettings settings, InstantSource clock) {
-        return new LeaseGuard(settings, clock);
+        return new LeaseGuard(settings, clock instanceof DatabaseClock database ? database::read : clock);
     }
 
     @Bean

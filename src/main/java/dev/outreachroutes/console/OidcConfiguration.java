@@ -60,9 +60,9 @@ class OidcConfiguration {
     private final ClientHttpRequestFactory requests = requests();
 
     @Bean
-    OidcProvider oidcProvider(ConsoleProperties properties, InstantSource clock) {
+    OidcProvider oidcProvider(ConsoleProperties properties, InstantSource machineClock) {
         return new OidcProvider(
-                properties.oidc(), RestClient.builder().requestFactory(requests).build(), clock);
+                properties.oidc(), RestClient.builder().requestFactory(requests).build(), machineClock);
     }
 
     /** Before the chain of the rest, which takes everything. */

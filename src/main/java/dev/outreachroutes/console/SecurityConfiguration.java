@@ -7,6 +7,7 @@ import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.time.InstantSource;
 import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
 import org.springframework.boot.autoconfigure.web.ServerProperties;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.context.annotation.Bean;
@@ -148,9 +149,18 @@ class SecurityConfiguration {
         return new StoredUsers(jdbc);
     }
 
+    /** The time of what only this process knows, such as wrong passwords; it does not need the database. A test may bring its own. */
     @Bean
-    LocalLogin localLogin(ConsoleProperties properties, StoredUsers stored, LoginCounter counter, InstantSource clock) {
-        return new LocalLogin(users(properties, stored), new LoginAttempts(properties.login(), clock), counter, clock);
+    @ConditionalOnMissingBean(name = "machineClock")
+    InstantSource machineClock() {
+        return InstantSource.system();
+    }
+
+    @Bean
+    LocalLogin localLogin(
+            ConsoleProperties properties, StoredUsers stored, LoginCounter counter, InstantSource machineClock) {
+        return new LocalLogin(
+                users(properties, stored), new LoginAttempts(properties.login(), machineClock), counter, machineClock);
     }
 
     /** The database is asked only when nobody is configured. */
