@@ -191,7 +191,7 @@ public final class RuntimeFixture implements AutoCloseable {
         return this;
     }
 
-    /** Gives the replicas started from now on a clock that the test can put forward, instead of the database's. */
+    /** Gives the replicas started from now on a clock that the test can put forward, instead of the database's and their own. */
     public RuntimeFixture with(RunningClock movable) {
         clock = movable;
         return this;
@@ -236,8 +236,9 @@ public final class RuntimeFixture implements AutoCloseable {
             }
         };
         if (clock != null) {
-            application.addInitializers(context ->
-                    ((GenericApplicationContext) context).registerBean("clock", InstantSource.class, () -> clock));
+            application.addInitializers(
+                    context -> List.of("clock", "machineClock").forEach(name -> ((GenericApplicationContext) context)
+                            .registerBean(name, InstantSource.class, () -> clock)));
         }
         ConfigurableApplicationContext replica = application.run(arguments);
         // Without this nothing might be said at DEBUG, and the search of logs could not tell that from a level that is

@@ -4,15 +4,12 @@ import dev.outreachroutes.destination.Destinations;
 import dev.outreachroutes.destination.RoutesVersion;
 import dev.outreachroutes.quota.AccountRequests;
 import dev.outreachroutes.quota.Pauses;
-import dev.outreachroutes.quota.StoreClock;
 import java.time.InstantSource;
-import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.jdbc.core.JdbcTemplate;
 import org.springframework.scheduling.annotation.EnableScheduling;
-import org.springframework.scheduling.annotation.SchedulingConfigurer;
 import org.springframework.transaction.PlatformTransactionManager;
 import org.springframework.transaction.support.TransactionTemplate;
 
@@ -20,23 +17,6 @@ import org.springframework.transaction.support.TransactionTemplate;
 @EnableConfigurationProperties(BacklogSettings.class)
 @EnableScheduling
 class BacklogConfiguration {
-
-    private static final long CLOCK_LOOKS_MILLIS = 10_000;
-
-    @Bean
-    @ConditionalOnMissingBean(InstantSource.class)
-    StoreClock storeClock(JdbcTemplate jdbc) {
-        return new StoreClock(jdbc, InstantSource.system());
-    }
-
-    @Bean
-    SchedulingConfigurer clockLooks(InstantSource clock) {
-        return tasks -> {
-            if (clock instanceof StoreClock store) {
-                tasks.addFixedDelayTask(store::synchronise, java.time.Duration.ofMillis(CLOCK_LOOKS_MILLIS));
-            }
-        };
-    }
 
     @Bean
     Backlog backlogFold(JdbcTemplate jdbc, PlatformTransactionManager transactions, InstantSource clock) {

@@ -3,14 +3,23 @@ package dev.outreachroutes.database;
 import com.zaxxer.hikari.HikariDataSource;
 import com.zaxxer.hikari.HikariPoolMXBean;
 import java.sql.SQLException;
+import java.time.InstantSource;
 import javax.sql.DataSource;
 import org.springframework.boot.actuate.health.HealthIndicator;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.jdbc.core.JdbcTemplate;
 
 @Configuration(proxyBeanMethods = false)
 class DatabaseConfiguration {
+
+    /** The time that replicas share. A test may bring its own. */
+    @Bean
+    @ConditionalOnMissingBean(name = "clock")
+    InstantSource clock(JdbcTemplate jdbc) {
+        return new DatabaseClock(jdbc);
+    }
 
     @Bean
     DatabaseTrouble databaseTrouble(DataSource database) {

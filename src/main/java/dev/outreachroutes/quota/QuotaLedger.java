@@ -30,7 +30,7 @@ public final class QuotaLedger {
     private static final long SLOTS_PER_PERIOD = 1_000;
     private static final Duration SMALLEST_SLOT = Duration.ofMillis(100);
 
-    /** More than two replicas usually differ by in what they take for the database's time; see {@link StoreClock}. */
+    /** More than a replica is off that goes on by its own timer, since the database did not answer it. */
     static final Duration CLOCKS_APART = Duration.ofMillis(50);
 
     /** Outreach's users are numbered from 1. */

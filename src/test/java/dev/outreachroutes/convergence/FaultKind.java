@@ -62,8 +62,6 @@ enum FaultKind {
     SPURIOUS_401(2),
     /** The clock of a replica jumps by an hour, and back. */
     CLOCK_JUMP(2),
-    /** The clock of PostgreSQL jumps by an hour, and stays there; only on request. */
-    DATABASE_CLOCK_JUMP(0),
     /** A large record that nobody can read. */
     POISON(2),
     /** A record without a value. */
@@ -75,7 +73,7 @@ enum FaultKind {
         this.weight = weight;
     }
 
-    /** How often it is drawn, compared with others; 0 only when it is asked for. */
+    /** How often it is drawn, compared with others. */
     int weight() {
         return weight;
     }
@@ -86,7 +84,7 @@ enum FaultKind {
     }
 
     boolean needsFakeTime() {
-        return this == CLOCK_JUMP || this == DATABASE_CLOCK_JUMP;
+        return this == CLOCK_JUMP;
     }
 
     /** Whether a replica is ended by it, so that what it has counted is gone. */
@@ -107,9 +105,7 @@ enum FaultKind {
 
     /** All that are drawn. */
     static Set<FaultKind> usual() {
-        return Arrays.stream(values())
-                .filter(kind -> kind.weight > 0)
-                .collect(Collectors.toCollection(() -> EnumSet.noneOf(FaultKind.class)));
+        return EnumSet.allOf(FaultKind.class);
     }
 
     /**

@@ -37,7 +37,6 @@ final class Installation implements AutoCloseable {
     private final List<Replica> replicas = new ArrayList<>();
     private final List<FakeTime> clocks = new ArrayList<>();
     private final Map<String, String> refreshTokens = new ConcurrentHashMap<>();
-    private final FakeTime databaseClock;
     private long lastProspect = 1_000_000;
 
     /**
@@ -52,9 +51,8 @@ final class Installation implements AutoCloseable {
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
-        databaseClock = clocks ? new FakeTime(this.directory.resolve("clock-of-database")) : null;
         broker = LocalBroker.start(0);
-        postgres = new Postgres(this.directory, clocks ? databaseClock.environment() : Map.of());
+        postgres = new Postgres(this.directory);
         sandbox = new Sandbox(this.directory);
         topic = new Topic(broker.address());
         Landscape.USES.forEach(
@@ -217,10 +215,6 @@ final class Installation implements AutoCloseable {
     /** @param replica counted from 0 */
     FakeTime clock(int replica) {
         return clocks.get(replica);
-    }
-
-    FakeTime databaseClock() {
-        return databaseClock;
     }
 
     /** What replicas have logged; counted from 1. */

@@ -21,16 +21,13 @@ final class Postgres {
     private final Path data;
     private final Path log;
     private final int port;
-    private final Map<String, String> environment;
     private final String binaries;
     private final List<String> asOtherUser;
     private volatile boolean running;
 
-    /** @param environment of the server's process */
-    Postgres(Path directory, Map<String, String> environment) {
+    Postgres(Path directory) {
         this.data = directory.resolve("postgres");
         this.log = directory.resolve("postgres.log");
-        this.environment = environment;
         // Unpacks the server and makes the data directory; from then on the server is ours.
         try (EmbeddedPostgres embedded = EmbeddedPostgres.builder()
                 .setDataDirectory(data)
@@ -83,6 +80,6 @@ final class Postgres {
         List<String> command = new ArrayList<>(asOtherUser);
         command.addAll(List.of(Path.of(binaries, "pg_ctl").toString(), "-w", "-D", data.toString()));
         command.addAll(List.of(arguments));
-        ChildProcess.run(command, environment, log, LONGEST);
+        ChildProcess.run(command, Map.of(), log, LONGEST);
     }
 }

@@ -101,7 +101,6 @@ final class Saboteur {
             case TOKEN_EXPIRED, TOKEN_THROTTLED -> expireToken(fault.kind(), random);
             case GRANT_REVOKED -> revoke(random);
             case CLOCK_JUMP -> jump(random);
-            case DATABASE_CLOCK_JUMP -> jumpDatabase(random);
             case POISON -> feed.accept(new Bodies(random).poison(random.nextInt(History.PARTITIONS), Moments.of(0)));
             case TOMBSTONE ->
                 feed.accept(new Bodies(random).tombstone(random.nextInt(History.PARTITIONS), Moments.of(0)));
@@ -202,10 +201,6 @@ final class Saboteur {
         clock.set(Duration.ofHours(random.nextBoolean() ? 1 : -1));
         Pause.of(Duration.ofMillis(2000 + random.nextInt(3000)));
         clock.set(Duration.ZERO);
-    }
-
-    private void jumpDatabase(Random random) {
-        system.databaseClock().set(Duration.ofHours(random.nextBoolean() ? 1 : -1));
     }
 
     private void answer(FaultKind kind, Random random) {

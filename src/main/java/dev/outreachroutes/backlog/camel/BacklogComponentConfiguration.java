@@ -3,6 +3,7 @@ package dev.outreachroutes.backlog.camel;
 import dev.outreachroutes.backlog.Backlog;
 import dev.outreachroutes.backlog.BacklogSettings;
 import dev.outreachroutes.backlog.Claims;
+import dev.outreachroutes.database.DatabaseClock;
 import dev.outreachroutes.database.DatabaseTrouble;
 import dev.outreachroutes.outreach.RequestDeadline;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -15,9 +16,10 @@ import org.springframework.context.annotation.Configuration;
 @Configuration(proxyBeanMethods = false)
 class BacklogComponentConfiguration {
 
+    /** Its time is read, not supposed: it is the last look before a request leaves. */
     @Bean
     LeaseGuard leaseGuard(BacklogSettings settings, InstantSource clock) {
-        return new LeaseGuard(settings, clock);
+        return new LeaseGuard(settings, clock instanceof DatabaseClock database ? database::read : clock);
     }
 
     @Bean

@@ -1,6 +1,8 @@
 package dev.outreachroutes.console.login;
 
 import io.micrometer.core.instrument.MeterRegistry;
+import java.time.InstantSource;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
 import org.springframework.boot.autoconfigure.web.ServerProperties;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.context.annotation.Bean;
@@ -42,5 +44,12 @@ class LoginConfiguration {
     LoginSuccess loginSuccess(PageAskedFor pageAskedFor, LoginCounter counter, ServerProperties server) {
         return new LoginSuccess(
                 pageAskedFor, counter, server.getServlet().getSession().getTimeout());
+    }
+
+    /** The time of what only this process knows, such as wrong passwords; it does not need the database. A test may bring its own. */
+    @Bean
+    @ConditionalOnMissingBean(name = "machineClock")
+    InstantSource machineClock() {
+        return InstantSource.system();
     }
 }

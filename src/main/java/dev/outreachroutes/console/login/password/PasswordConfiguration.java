@@ -18,8 +18,10 @@ class PasswordConfiguration {
     }
 
     @Bean
-    LocalLogin localLogin(ConsoleProperties properties, StoredUsers stored, LoginCounter counter, InstantSource clock) {
-        return new LocalLogin(users(properties, stored), new LoginAttempts(properties.login(), clock), counter, clock);
+    LocalLogin localLogin(
+            ConsoleProperties properties, StoredUsers stored, LoginCounter counter, InstantSource machineClock) {
+        return new LocalLogin(
+                users(properties, stored), new LoginAttempts(properties.login(), machineClock), counter, machineClock);
     }
 
     /** The database is asked only when nobody is configured. */
