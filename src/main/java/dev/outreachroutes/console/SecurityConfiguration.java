@@ -1,1 +1,114 @@
+package dev.outreachroutes.console;
 
+import dev.outreachroutes.console.jolokia.HawtioBelowPrefix;
+import dev.outreachroutes.console.jolokia.JolokiaBodyLimit;
+import dev.outreachroutes.console.jolokia.JolokiaCommandByGet;
+import dev.outreachroutes.console.login.HttpProtection;
+import dev.outreachroutes.console.login.LoginEntryPoint;
+import dev.outreachroutes.console.login.LoginFailure;
+import dev.outreachroutes.console.login.LoginPage;
+import dev.outreachroutes.console.login.LoginSuccess;
+import dev.outreachroutes.console.login.Role;
+import jakarta.servlet.DispatcherType;
+import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+import org.springframework.core.annotation.Order;
+import org.springframework.http.HttpMethod;
+import org.springframework.security.config.annotation.web.builders.HttpSecurity;
+import org.springframework.security.config.annotation.web.configurers.AbstractHttpConfigurer;
+import org.springframework.security.config.annotation.web.configurers.AuthorizeHttpRequestsConfigurer;
+import org.springframework.security.web.SecurityFilterChain;
+import org.springframework.security.web.access.intercept.AuthorizationFilter;
+import org.springframework.security.web.authentication.logout.LogoutSuccessHandler;
+import org.springframework.security.web.servlet.util.matcher.PathPatternRequestMatcher;
+
+/**
+ * Who may do what over HTTP: everything needs a login, but the two probes of an orchestrator and the login page itself. A program
+ * brings its name and password with each request; a browser logs in and has a session. The rules are the same.
+ */
+@Configuration(proxyBeanMethods = false)
+class SecurityConfiguration {
+
+    private static final PathPatternRequestMatcher.Builder PATH = PathPatternRequestMatcher.withDefaults();
+
+    @Bean
+    @Order(2)
+    SecurityFilterChain programs(HttpSecurity http, HttpProtection protection) throws Exception {
+        return protection
+                .protectProgram(withRules(http))
+                .securityMatcher(HttpProtection::isOfProgram)
+                .httpBasic(basic -> basic.authenticationEntryPoint(new LoginEntryPoint()))
+                .logout(AbstractHttpConfigurer::disable)
+                .build();
+    }
+
+    @Bean
+    @Order(3)
+    SecurityFilterChain browsers(
+            HttpSecurity http,
+            HttpProtection protection,
+            LoginSuccess success,
+            ObjectProvider<LogoutSuccessHandler> atProvider)
+            throws Exception {
+        return protection
+                .protectBrowser(withRules(http))
+                .formLogin(form ->
+                        form.loginPage(LoginPage.PATH).successHandler(success).failureHandler(new LoginFailure()))
+                .logout(logout -> {
+                    logout.logoutSuccessUrl(LoginPage.SIGNED_OUT);
+                    atProvider.ifAvailable(logout::logoutSuccessHandler);
+                })
+                .build();
+    }
+
+    private static HttpSecurity withRules(HttpSecurity http) throws Exception {
+        return http.authorizeHttpRequests(SecurityConfiguration::rules)
+                .addFilterAfter(new JolokiaBodyLimit(), AuthorizationFilter.class)
+                .addFilterAfter(new HawtioBelowPrefix(), AuthorizationFilter.class);
+    }
+
+    /** The first rule that fits decides. What is not named needs the lowest role to look at and the highest to change. */
+    private static void rules(
+            AuthorizeHttpRequestsConfigurer<HttpSecurity>.AuthorizationManagerRequestMatcherRegistry requests) {
+        requests.dispatcherTypeMatchers(DispatcherType.ERROR)
+                .permitAll()
+                .requestMatchers(
+                        PATH.matcher("/actuator/health/liveness"),
+                        PATH.matcher("/actuator/health/readiness"),
+                        PATH.matcher(LoginPage.PATH),
+                        PATH.matcher("/console/console.css"),
+                        PATH.matcher("/console/icon.svg"),
+                        PATH.matcher("/favicon.ico"))
+                .permitAll()
+                .requestMatchers(PATH.matcher(Role.CHOOSE_PASSWORD_PAGE))
+                .hasAuthority(Role.CHOOSE_PASSWORD)
+                .requestMatchers(PATH.matcher("/actuator/hawtio/proxy/enabled"))
+                .hasRole(Role.VIEWER.name())
+                .requestMatchers(new JolokiaCommandByGet(), PATH.matcher("/actuator/hawtio/proxy/**"))
+                .denyAll()
+                .requestMatchers(
+                        PATH.matcher("/actuator"),
+                        PATH.matcher("/actuator/health/**"),
+                        PATH.matcher("/actuator/prometheus"),
+                        PATH.matcher("/actuator/hawtio/**"),
+                        PATH.matcher("/actuator/jolokia/**"))
+                .hasRole(Role.VIEWER.name())
+                .requestMatchers(
+                        PATH.matcher(HttpMethod.POST, "/accounts/{name}/pause"),
+                        PATH.matcher(HttpMethod.POST, "/accounts/{name}/resume"),
+                        PATH.matcher(HttpMethod.POST, "/dead-letters/replay"),
+                        PATH.matcher(HttpMethod.POST, "/dead-letters/discard"),
+                        PATH.matcher(HttpMethod.POST, "/dead-letters/{id}/replay"),
+                        PATH.matcher(HttpMethod.POST, "/dead-letters/{id}/discard"),
+                        PATH.matcher("/dead-letters/{id}/payload"),
+                        PATH.matcher("/audit"))
+                .hasRole(Role.OPERATOR.name())
+                .requestMatchers(PATH.matcher("/actuator/**"), PATH.matcher("/accounts/{name}/continue"))
+                .hasRole(Role.ADMIN.name())
+                .requestMatchers(PATH.matcher(HttpMethod.GET, "/**"), PATH.matcher(HttpMethod.HEAD, "/**"))
+                .hasRole(Role.VIEWER.name())
+                .anyRequest()
+                .hasRole(Role.ADMIN.name());
+    }
+}
