@@ -3,9 +3,9 @@ package dev.outreachroutes.deadletter;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import dev.outreachroutes.database.Cause;
+import dev.outreachroutes.database.LogThrottle;
 import dev.outreachroutes.database.Outage;
-import dev.outreachroutes.log.Cause;
-import dev.outreachroutes.log.Seldom;
 import dev.outreachroutes.outreach.ErrorText;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -43,7 +43,7 @@ public final class DeadLetterCommands {
     private final Counter obeyed;
     private final Counter bad;
     private final Counter failed;
-    private final Seldom lines = new Seldom(BETWEEN_LINES);
+    private final LogThrottle lines = new LogThrottle(BETWEEN_LINES);
 
     DeadLetterCommands(DeadLetterDecisions decisions, MeterRegistry meters) {
         this.decisions = decisions;

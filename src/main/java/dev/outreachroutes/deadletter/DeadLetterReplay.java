@@ -7,11 +7,11 @@ import static java.util.stream.Collectors.toSet;
 
 import dev.outreachroutes.backlog.Backlog;
 import dev.outreachroutes.backlog.BacklogReader;
+import dev.outreachroutes.database.Cause;
+import dev.outreachroutes.database.LogThrottle;
 import dev.outreachroutes.database.Outage;
 import dev.outreachroutes.destination.Destination;
 import dev.outreachroutes.destination.Destinations;
-import dev.outreachroutes.log.Cause;
-import dev.outreachroutes.log.Seldom;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Timestamp;
@@ -56,7 +56,7 @@ public final class DeadLetterReplay {
     private final BacklogReader backlogs;
     private final RecordReader reader;
     private final InstantSource clock;
-    private final Seldom lines = new Seldom(Duration.ofMinutes(1));
+    private final LogThrottle lines = new LogThrottle(Duration.ofMinutes(1));
 
     /** Counted as tried, though it was an outage that ended the try. */
     private List<Letter> interrupted = List.of();

@@ -5,9 +5,9 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.fasterxml.jackson.databind.util.RawValue;
+import dev.outreachroutes.database.Cause;
 import dev.outreachroutes.database.Instants;
-import dev.outreachroutes.log.Cause;
-import dev.outreachroutes.log.Seldom;
+import dev.outreachroutes.database.LogThrottle;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.nio.charset.StandardCharsets;
@@ -79,8 +79,8 @@ public final class DeadLetterTopic {
 
     private static final Duration BETWEEN_LINES = Duration.ofMinutes(10);
 
-    private final Seldom refusals = new Seldom(AFTER_REFUSAL);
-    private final Seldom waits = new Seldom(BETWEEN_LINES);
+    private final LogThrottle refusals = new LogThrottle(AFTER_REFUSAL);
+    private final LogThrottle waits = new LogThrottle(BETWEEN_LINES);
     private final JdbcTemplate jdbc;
     private final Counter refused;
     private final InstantSource clock;

@@ -3,9 +3,9 @@ package dev.outreachroutes.deadletter;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import dev.outreachroutes.database.Cause;
+import dev.outreachroutes.database.LogThrottle;
 import dev.outreachroutes.database.Outage;
-import dev.outreachroutes.log.Cause;
-import dev.outreachroutes.log.Seldom;
 import dev.outreachroutes.outreach.OutreachException;
 import dev.outreachroutes.outreach.OutreachExchange;
 import dev.outreachroutes.outreach.ProspectRequest;
@@ -40,7 +40,7 @@ public final class DeadLetters {
 
     private static final ObjectMapper JSON = JsonMapper.builder().build();
 
-    private final Seldom lines = new Seldom(BETWEEN_LINES);
+    private final LogThrottle lines = new LogThrottle(BETWEEN_LINES);
     private final JdbcTemplate jdbc;
     private final TransactionTemplate transactions;
     private final MeterRegistry meters;

@@ -1,6 +1,6 @@
 package dev.outreachroutes.kafka;
 
-import dev.outreachroutes.log.Seldom;
+import dev.outreachroutes.database.LogThrottle;
 import java.time.Duration;
 import java.util.Collections;
 import java.util.HashMap;
@@ -38,7 +38,7 @@ public final class Offsets {
     /** By Kafka client and partition, what was begun first and is not committed. */
     private final Map<Object, Map<TopicPartition, Begun>> begun = Collections.synchronizedMap(new WeakHashMap<>());
 
-    private final Seldom lines = new Seldom(BETWEEN_LINES);
+    private final LogThrottle lines = new LogThrottle(BETWEEN_LINES);
 
     private record Records(String exchange, List<Message> messages) {}
 

@@ -11,24 +11,24 @@ final class MBeans implements SmartInitializingSingleton {
 
     private final ManagedDestinations managed;
     private final Destinations destinations;
-    private final Overviews overviews;
+    private final LatestOverview latest;
     private final MBeanExportOperations exporter;
 
     MBeans(
             ManagedDestinations managed,
             Destinations destinations,
-            Overviews overviews,
+            LatestOverview latest,
             MBeanExportOperations exporter) {
         this.managed = managed;
         this.destinations = destinations;
-        this.overviews = overviews;
+        this.latest = latest;
         this.exporter = exporter;
     }
 
     @Override
     public void afterSingletonsInstantiated() {
         managed.all().forEach(each -> show("Destination", each.name(), DestinationMBean.of(each)));
-        destinations.used().forEach(each -> show("Account", each.name(), AccountMBean.of(each.name(), overviews)));
+        destinations.used().forEach(each -> show("Account", each.name(), AccountMBean.of(each.name(), latest)));
     }
 
     private void show(String type, String name, ManagedTable table) {

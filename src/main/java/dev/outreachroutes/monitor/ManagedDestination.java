@@ -34,7 +34,7 @@ public final class ManagedDestination {
 
     private final String name;
     private final Destinations destinations;
-    private final Overviews overviews;
+    private final LatestOverview latest;
     private final DestinationCounts counts;
     private final Pauses pauses;
     private final Audit audit;
@@ -44,7 +44,7 @@ public final class ManagedDestination {
     ManagedDestination(
             String name,
             Destinations destinations,
-            Overviews overviews,
+            LatestOverview latest,
             DestinationCounts counts,
             Pauses pauses,
             Audit audit,
@@ -52,7 +52,7 @@ public final class ManagedDestination {
             ProspectExplanation explanation) {
         this.name = name;
         this.destinations = destinations;
-        this.overviews = overviews;
+        this.latest = latest;
         this.counts = counts;
         this.pauses = pauses;
         this.audit = audit;
@@ -143,7 +143,7 @@ public final class ManagedDestination {
     }
 
     private Optional<ConnectionState> connection() {
-        return Optional.ofNullable(overviews.current().connections().get(account()));
+        return Optional.ofNullable(latest.current().connections().get(account()));
     }
 
     public String accountWaitsUntil() {
@@ -162,7 +162,7 @@ public final class ManagedDestination {
 
     /** Those that are open. */
     public Long deadLetters() {
-        Overview overview = overviews.current();
+        Overview overview = latest.current();
         return overview.backlogs().containsKey(name)
                 ? Long.valueOf(overview.deadLetters(name).values().stream()
                         .mapToLong(Long::longValue)
@@ -195,7 +195,7 @@ public final class ManagedDestination {
     }
 
     public String problem() {
-        return overviews.current().problem();
+        return latest.current().problem();
     }
 
     /** Pauses delivery on all replicas; says what is so now. */
@@ -219,7 +219,7 @@ public final class ManagedDestination {
 
     /** Ends the pause, unless the account is disconnected; says what is so now, and what delivery still waits for. */
     public String resume() {
-        overviews.refresh();
+        latest.refresh();
         boolean disconnected = connection()
                 .filter(state -> state.status() == ConnectionStatus.DISCONNECTED)
                 .isPresent();
@@ -290,16 +290,16 @@ public final class ManagedDestination {
             throw new IllegalStateException(
                     "The database does not answer, or not in time. What was asked for is not done, or not all of it. Try again.");
         } finally {
-            overviews.refresh();
+            latest.refresh();
         }
     }
 
     private Optional<BacklogState> backlog() {
-        return Optional.ofNullable(overviews.current().backlogs().get(name));
+        return Optional.ofNullable(latest.current().backlogs().get(name));
     }
 
     private Optional<QuotaStatus> quota() {
-        return Optional.ofNullable(overviews.current().quotas().get(account()));
+        return Optional.ofNullable(latest.current().quotas().get(account()));
     }
 
     private Long number(Function<BacklogState, Long> value) {

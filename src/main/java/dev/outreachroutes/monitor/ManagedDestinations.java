@@ -21,7 +21,7 @@ public final class ManagedDestinations {
 
     ManagedDestinations(
             Destinations destinations,
-            Overviews overviews,
+            LatestOverview latest,
             Pauses pauses,
             Audit audit,
             DeadLetterDecisions decisions,
@@ -29,14 +29,7 @@ public final class ManagedDestinations {
             MeterRegistry meters) {
         this.destinations = destinations;
         this.make = name -> new ManagedDestination(
-                name,
-                destinations,
-                overviews,
-                new DestinationCounts(meters, name),
-                pauses,
-                audit,
-                decisions,
-                explanation);
+                name, destinations, latest, new DestinationCounts(meters, name), pauses, audit, decisions, explanation);
     }
 
     /** All, by name. */

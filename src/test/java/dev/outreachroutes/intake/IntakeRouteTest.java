@@ -2,7 +2,7 @@ package dev.outreachroutes.intake;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.outreachroutes.database.DatabaseTrouble;
+import dev.outreachroutes.database.DatabaseProblems;
 import dev.outreachroutes.deadletter.DeadLetter;
 import dev.outreachroutes.destination.Account;
 import dev.outreachroutes.destination.Destination;
@@ -313,7 +313,7 @@ class IntakeRouteTest {
 
         @Bean
         IntakeTrouble intakeTrouble() {
-            return new IntakeTrouble(new DatabaseTrouble(() -> {}));
+            return new IntakeTrouble(new DatabaseProblems(() -> {}));
         }
 
         @Bean

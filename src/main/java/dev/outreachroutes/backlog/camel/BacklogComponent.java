@@ -3,7 +3,7 @@ package dev.outreachroutes.backlog.camel;
 import dev.outreachroutes.backlog.Backlog;
 import dev.outreachroutes.backlog.BacklogSettings;
 import dev.outreachroutes.backlog.Claims;
-import dev.outreachroutes.database.DatabaseTrouble;
+import dev.outreachroutes.database.DatabaseProblems;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.time.InstantSource;
 import java.util.Map;
@@ -22,7 +22,7 @@ public final class BacklogComponent extends DefaultComponent {
     private final Claims claims;
     private final BacklogSettings settings;
     private final MeterRegistry meters;
-    private final DatabaseTrouble trouble;
+    private final DatabaseProblems trouble;
     private final InstantSource clock;
 
     public BacklogComponent(
@@ -30,7 +30,7 @@ public final class BacklogComponent extends DefaultComponent {
             Claims claims,
             BacklogSettings settings,
             MeterRegistry meters,
-            DatabaseTrouble trouble,
+            DatabaseProblems trouble,
             InstantSource clock) {
         this.backlog = backlog;
         this.claims = claims;
@@ -64,7 +64,7 @@ public final class BacklogComponent extends DefaultComponent {
         return meters;
     }
 
-    DatabaseTrouble trouble() {
+    DatabaseProblems trouble() {
         return trouble;
     }
 

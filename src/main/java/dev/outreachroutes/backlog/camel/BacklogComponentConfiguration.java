@@ -4,7 +4,7 @@ import dev.outreachroutes.backlog.Backlog;
 import dev.outreachroutes.backlog.BacklogSettings;
 import dev.outreachroutes.backlog.Claims;
 import dev.outreachroutes.database.DatabaseClock;
-import dev.outreachroutes.database.DatabaseTrouble;
+import dev.outreachroutes.database.DatabaseProblems;
 import dev.outreachroutes.outreach.RequestDeadline;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.time.InstantSource;
@@ -41,7 +41,7 @@ class BacklogComponentConfiguration {
             Claims claims,
             BacklogSettings settings,
             MeterRegistry meters,
-            DatabaseTrouble trouble,
+            DatabaseProblems trouble,
             InstantSource clock) {
         return new BacklogComponent(backlog, claims, settings, meters, trouble, clock);
     }

@@ -8,7 +8,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.outreachroutes.backlog.Backlog;
 import dev.outreachroutes.backlog.BacklogFixture;
 import dev.outreachroutes.backlog.BacklogSettings;
-import dev.outreachroutes.database.DatabaseTrouble;
+import dev.outreachroutes.database.DatabaseProblems;
 import dev.outreachroutes.destination.Quota;
 import dev.outreachroutes.outreach.Answer;
 import dev.outreachroutes.outreach.OutreachExchange;
@@ -57,7 +57,7 @@ class BacklogConsumerTest {
                         fixture.claims(this::clock),
                         BacklogSettings.defaults(),
                         new SimpleMeterRegistry(),
-                        new DatabaseTrouble(() -> {}),
+                        new DatabaseProblems(() -> {}),
                         fixture.clock));
         camel.addRoutes(new RouteBuilder() {
             @Override

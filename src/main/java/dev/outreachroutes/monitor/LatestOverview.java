@@ -25,7 +25,7 @@ import org.springframework.transaction.TransactionException;
  * The latest {@link Overview}, read from the database when somebody looks and the last one is older than 5 seconds, so that
  * consoles and scrapers may ask as often as they like. Never fails: while the database is away the overview says so.
  */
-final class Overviews {
+final class LatestOverview {
 
     static final Duration LIFETIME = Duration.ofSeconds(5);
 
@@ -44,7 +44,7 @@ final class Overviews {
      * @param connections how every account stands
      * @param nanoTime as {@link System#nanoTime()}
      */
-    Overviews(
+    LatestOverview(
             Destinations destinations,
             BacklogReader backlogs,
             DeadLetterSearch deadLetters,
