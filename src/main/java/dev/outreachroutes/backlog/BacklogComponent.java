@@ -1,6 +1,6 @@
 package dev.outreachroutes.backlog;
 
-import dev.outreachroutes.database.DatabaseTrouble;
+import dev.outreachroutes.database.DatabaseProblems;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.time.InstantSource;
 import java.util.Map;
@@ -17,7 +17,7 @@ public final class BacklogComponent extends DefaultComponent {
     private final Claims claims;
     private final BacklogSettings settings;
     private final MeterRegistry meters;
-    private final DatabaseTrouble trouble;
+    private final DatabaseProblems trouble;
     private final InstantSource clock;
 
     public BacklogComponent(
@@ -25,7 +25,7 @@ public final class BacklogComponent extends DefaultComponent {
             Claims claims,
             BacklogSettings settings,
             MeterRegistry meters,
-            DatabaseTrouble trouble,
+            DatabaseProblems trouble,
             InstantSource clock) {
         this.backlog = backlog;
         this.claims = claims;
@@ -58,7 +58,7 @@ public final class BacklogComponent extends DefaultComponent {
         return meters;
     }
 
-    DatabaseTrouble trouble() {
+    DatabaseProblems trouble() {
         return trouble;
     }
 

@@ -1,6 +1,6 @@
 package dev.outreachroutes.backlog;
 
-import dev.outreachroutes.database.DatabaseTrouble;
+import dev.outreachroutes.database.DatabaseProblems;
 import dev.outreachroutes.destination.Destinations;
 import dev.outreachroutes.destination.RoutesVersion;
 import dev.outreachroutes.outreach.RequestDeadline;
@@ -103,7 +103,7 @@ class BacklogConfiguration {
             Claims claims,
             BacklogSettings settings,
             MeterRegistry meters,
-            DatabaseTrouble trouble,
+            DatabaseProblems trouble,
             InstantSource clock) {
         return new BacklogComponent(backlog, claims, settings, meters, trouble, clock);
     }

@@ -1,11 +1,11 @@
 package dev.outreachroutes.backlog;
 
 import dev.outreachroutes.backlog.Settlement.Outcome;
-import dev.outreachroutes.database.DatabaseTrouble;
+import dev.outreachroutes.database.Cause;
+import dev.outreachroutes.database.DatabaseProblems;
+import dev.outreachroutes.database.LogThrottle;
 import dev.outreachroutes.database.Outage;
 import dev.outreachroutes.destination.Segment;
-import dev.outreachroutes.log.Cause;
-import dev.outreachroutes.log.Seldom;
 import dev.outreachroutes.outreach.Narrowing;
 import dev.outreachroutes.outreach.OutreachExchange;
 import dev.outreachroutes.outreach.ProspectRequest;
@@ -67,9 +67,9 @@ final class BacklogConsumer extends DefaultConsumer implements Suspendable {
     private final SettlementReader settlements;
     private final LeaseGuard lease;
     private final DeliveryMeters meters;
-    private final DatabaseTrouble trouble;
+    private final DatabaseProblems trouble;
     private final Set<String> statuses;
-    private final Seldom routeTrouble = new Seldom(BETWEEN_LINES);
+    private final LogThrottle routeTrouble = new LogThrottle(BETWEEN_LINES);
 
     private volatile boolean delivering;
     private Run run;

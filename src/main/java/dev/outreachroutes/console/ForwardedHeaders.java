@@ -1,6 +1,6 @@
 package dev.outreachroutes.console;
 
-import dev.outreachroutes.log.Seldom;
+import dev.outreachroutes.database.LogThrottle;
 import jakarta.servlet.ServletException;
 import java.io.IOException;
 import java.time.Duration;
@@ -45,7 +45,7 @@ final class ForwardedHeaders extends ValveBase {
             "fe80::/10"));
 
     private final TrustedProxies proxies;
-    private final Seldom disbelieved = new Seldom(Duration.ofHours(1));
+    private final LogThrottle disbelieved = new LogThrottle(Duration.ofHours(1));
 
     ForwardedHeaders(TrustedProxies proxies) {
         super(true);

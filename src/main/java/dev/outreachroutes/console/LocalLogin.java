@@ -1,6 +1,6 @@
 package dev.outreachroutes.console;
 
-import dev.outreachroutes.log.Seldom;
+import dev.outreachroutes.database.LogThrottle;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -44,9 +44,9 @@ final class LocalLogin implements AuthenticationProvider {
     private final Turnstile withFailures = new Turnstile(32, strangers);
 
     /** By what is told of a name: of those who exist, and one for all others. */
-    private final Map<String, Seldom> lines = new ConcurrentHashMap<>();
+    private final Map<String, LogThrottle> lines = new ConcurrentHashMap<>();
 
-    private final Seldom busy = new Seldom(BETWEEN_LINES);
+    private final LogThrottle busy = new LogThrottle(BETWEEN_LINES);
 
     LocalLogin(UserDetailsService users, LoginAttempts attempts, LoginCounter counter, InstantSource clock) {
         this.users = users;
@@ -136,8 +136,8 @@ final class LocalLogin implements AuthenticationProvider {
     /** People type passwords where a name belongs, so only the name of a user is told. */
     private void tell(String name, UserDetails user, String address, Instant until) {
         String who = user.getUsername().equals(name) ? "the user '" + name + "'" : "an unknown user";
-        long addresses =
-                lines.computeIfAbsent(who, first -> new Seldom(BETWEEN_LINES)).times();
+        long addresses = lines.computeIfAbsent(who, first -> new LogThrottle(BETWEEN_LINES))
+                .times();
         if (addresses > 0) {
             LOG.warn(
                     "Too many wrong passwords for {} from {}: none from there is looked at until {}{}",

@@ -13,13 +13,13 @@ import org.springframework.jdbc.core.JdbcTemplate;
 class DatabaseConfiguration {
 
     @Bean
-    DatabaseTrouble databaseTrouble(DataSource database) {
-        return new DatabaseTrouble(() -> replaceSessions(database));
+    DatabaseProblems databaseProblems(DataSource database) {
+        return new DatabaseProblems(() -> replaceSessions(database));
     }
 
     /** Appears as {@code db}: Spring Boot makes none of its own when there is a bean of this name. */
     @Bean
-    HealthIndicator dbHealthIndicator(JdbcTemplate jdbc, DatabaseTrouble trouble) {
+    HealthIndicator dbHealthIndicator(JdbcTemplate jdbc, DatabaseProblems trouble) {
         return new DatabaseHealthIndicator(jdbc, trouble);
     }
 

@@ -13,9 +13,9 @@ final class DatabaseHealthIndicator extends AbstractHealthIndicator {
             "select not pg_is_in_recovery() and not current_setting('transaction_read_only')::boolean";
 
     private final JdbcTemplate jdbc;
-    private final DatabaseTrouble trouble;
+    private final DatabaseProblems trouble;
 
-    DatabaseHealthIndicator(JdbcTemplate jdbc, DatabaseTrouble trouble) {
+    DatabaseHealthIndicator(JdbcTemplate jdbc, DatabaseProblems trouble) {
         super("The database's state cannot be told");
         this.jdbc = jdbc;
         this.trouble = trouble;

@@ -5,8 +5,8 @@ import static java.util.stream.Collectors.mapping;
 import static java.util.stream.Collectors.toSet;
 
 import dev.outreachroutes.backlog.BacklogReader;
-import dev.outreachroutes.log.Cause;
-import dev.outreachroutes.log.Seldom;
+import dev.outreachroutes.database.Cause;
+import dev.outreachroutes.database.LogThrottle;
 import java.sql.Timestamp;
 import java.time.Duration;
 import java.time.Instant;
@@ -32,7 +32,7 @@ public final class DeadLetterSettlement {
     private final JdbcTemplate jdbc;
     private final BacklogReader backlogs;
     private final InstantSource clock;
-    private final Seldom lines = new Seldom(Duration.ofMinutes(1));
+    private final LogThrottle lines = new LogThrottle(Duration.ofMinutes(1));
     private long lookedAt;
 
     public DeadLetterSettlement(JdbcTemplate jdbc, BacklogReader backlogs, InstantSource clock) {

@@ -1,6 +1,6 @@
 package dev.outreachroutes.intake;
 
-import dev.outreachroutes.database.DatabaseTrouble;
+import dev.outreachroutes.database.DatabaseProblems;
 import dev.outreachroutes.destination.Destinations;
 import dev.outreachroutes.profile.ProfileReader;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -23,7 +23,7 @@ class IntakeConfiguration {
     }
 
     @Bean
-    IntakeTrouble intakeTrouble(DatabaseTrouble database) {
+    IntakeTrouble intakeTrouble(DatabaseProblems database) {
         return new IntakeTrouble(database);
     }
 

@@ -1,10 +1,10 @@
 package dev.outreachroutes.intake;
 
-import dev.outreachroutes.database.DatabaseTrouble;
+import dev.outreachroutes.database.Cause;
+import dev.outreachroutes.database.DatabaseProblems;
+import dev.outreachroutes.database.LogThrottle;
 import dev.outreachroutes.database.Outage;
 import dev.outreachroutes.deadletter.LetterNotKeptException;
-import dev.outreachroutes.log.Cause;
-import dev.outreachroutes.log.Seldom;
 import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
@@ -25,10 +25,10 @@ public final class IntakeTrouble implements Processor {
     private static final Duration BETWEEN_LINES = Duration.ofMinutes(1);
     private static final String MET = "intakeTroubleMet";
 
-    private final DatabaseTrouble database;
-    private final Map<String, Seldom> lines = new ConcurrentHashMap<>();
+    private final DatabaseProblems database;
+    private final Map<String, LogThrottle> lines = new ConcurrentHashMap<>();
 
-    public IntakeTrouble(DatabaseTrouble database) {
+    public IntakeTrouble(DatabaseProblems database) {
         this.database = database;
     }
 
@@ -69,7 +69,7 @@ public final class IntakeTrouble implements Processor {
         }
         String route = exchange.getFromRouteId();
         boolean outage = isOutage(failure);
-        Seldom line = lines.computeIfAbsent(route + outage, name -> new Seldom(BETWEEN_LINES));
+        LogThrottle line = lines.computeIfAbsent(route + outage, name -> new LogThrottle(BETWEEN_LINES));
         if (line.times() == 0) {
             return;
         }

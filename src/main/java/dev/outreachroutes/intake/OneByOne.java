@@ -1,7 +1,7 @@
 package dev.outreachroutes.intake;
 
+import dev.outreachroutes.database.Cause;
 import dev.outreachroutes.deadletter.DeadLetter;
-import dev.outreachroutes.log.Cause;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;

@@ -1,6 +1,6 @@
 package dev.outreachroutes.intake;
 
-import dev.outreachroutes.log.Seldom;
+import dev.outreachroutes.database.LogThrottle;
 import dev.outreachroutes.mapping.Exclusion;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -51,8 +51,8 @@ final class Tally {
         private static final Duration BETWEEN_LINES = Duration.ofHours(1);
 
         private final MeterRegistry meters;
-        private final Map<String, Seldom> values = new ConcurrentHashMap<>();
-        private final Map<String, Seldom> futures = new ConcurrentHashMap<>();
+        private final Map<String, LogThrottle> values = new ConcurrentHashMap<>();
+        private final Map<String, LogThrottle> futures = new ConcurrentHashMap<>();
 
         Teller(MeterRegistry meters) {
             this.meters = meters;
@@ -89,8 +89,8 @@ final class Tally {
             }
         }
 
-        private static boolean seldom(Map<String, Seldom> lines, String destination) {
-            return lines.computeIfAbsent(destination, name -> new Seldom(BETWEEN_LINES))
+        private static boolean seldom(Map<String, LogThrottle> lines, String destination) {
+            return lines.computeIfAbsent(destination, name -> new LogThrottle(BETWEEN_LINES))
                             .times()
                     > 0;
         }

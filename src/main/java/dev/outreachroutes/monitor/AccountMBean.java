@@ -17,9 +17,9 @@ final class AccountMBean {
         this.state = state;
     }
 
-    static ManagedTable of(String account, Overviews overviews) {
+    static ManagedTable of(String account, LatestOverview latest) {
         AccountMBean bean =
-                new AccountMBean(() -> overviews.current().connections().get(account));
+                new AccountMBean(() -> latest.current().connections().get(account));
         ManagedTable table = new ManagedTable("An account: how its connection to Outreach stands");
         bean.show(table, "Status", "In one word", known -> known.status().label());
         bean.show(table, "Problem", "What is wrong and what to do; empty when nothing is", ConnectionState::problem);

@@ -46,7 +46,7 @@ public class Accounts {
     private final AccountRequests requests;
     private final Pauses pauses;
     private final Audit audit;
-    private final Overviews overviews;
+    private final LatestOverview latest;
     private final InstantSource clock;
     private final Map<String, Instant> notBefore = new ConcurrentHashMap<>();
     private final Map<String, List<String>> warned = new ConcurrentHashMap<>();
@@ -57,14 +57,14 @@ public class Accounts {
             AccountRequests requests,
             Pauses pauses,
             Audit audit,
-            Overviews overviews,
+            LatestOverview latest,
             InstantSource clock) {
         this.destinations = destinations;
         this.connections = connections;
         this.requests = requests;
         this.pauses = pauses;
         this.audit = audit;
-        this.overviews = overviews;
+        this.latest = latest;
         this.clock = clock;
     }
 
@@ -120,7 +120,7 @@ public class Accounts {
                     "{}: connected, but the database went away; delivery goes on within a minute of its return",
                     account.name());
         }
-        overviews.refresh();
+        latest.refresh();
         return true;
     }
 
@@ -144,7 +144,7 @@ public class Accounts {
         } catch (DataAccessException | TransactionException e) {
             LOG.warn("{}: disconnected, but the database went away; its destinations are paused later", account.name());
         }
-        overviews.refresh();
+        latest.refresh();
     }
 
     /**

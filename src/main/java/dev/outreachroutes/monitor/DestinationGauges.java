@@ -17,11 +17,11 @@ import java.util.function.ToDoubleFunction;
 final class DestinationGauges implements MeterBinder {
 
     private final Destinations destinations;
-    private final Overviews overviews;
+    private final LatestOverview latest;
 
-    DestinationGauges(Destinations destinations, Overviews overviews) {
+    DestinationGauges(Destinations destinations, LatestOverview latest) {
         this.destinations = destinations;
-        this.overviews = overviews;
+        this.latest = latest;
     }
 
     @Override
@@ -47,7 +47,7 @@ final class DestinationGauges implements MeterBinder {
                     "1 while delivery is paused",
                     state -> state.pause().isPresent() ? 1 : 0);
             for (String reason : DeadLetter.REASONS) {
-                Gauge.builder("outreach.dead.letters.open", overviews, current -> open(current, destination, reason))
+                Gauge.builder("outreach.dead.letters.open", latest, current -> open(current, destination, reason))
                         .description("Dead letters that nobody has settled, by reason")
                         .tag("destination", destination.name())
                         .tag("reason", reason)
@@ -55,15 +55,15 @@ final class DestinationGauges implements MeterBinder {
             }
         }
         for (Account account : destinations.used()) {
-            Gauge.builder("outreach.quota.left", overviews, current -> left(current, account))
+            Gauge.builder("outreach.quota.left", latest, current -> left(current, account))
                     .description("Requests that the account may send now, 0 while it waits")
                     .tag("account", account.name())
                     .register(meters);
-            Gauge.builder("outreach.connected", overviews, current -> connected(current, account))
+            Gauge.builder("outreach.connected", latest, current -> connected(current, account))
                     .description("0 while the account waits for a person to connect it")
                     .tag("account", account.name())
                     .register(meters);
-            Gauge.builder("outreach.grant.expires", overviews, current -> expires(current, account))
+            Gauge.builder("outreach.grant.expires", latest, current -> expires(current, account))
                     .description("When the grant ends if it is not renewed, in seconds since 1970")
                     .baseUnit("seconds")
                     .tag("account", account.name())
@@ -77,38 +77,38 @@ final class DestinationGauges implements MeterBinder {
             String name,
             String description,
             ToDoubleFunction<BacklogState> value) {
-        Gauge.builder(name, overviews, current -> value(current, destination, value))
+        Gauge.builder(name, latest, current -> value(current, destination, value))
                 .description(description)
                 .tag("destination", destination.name())
                 .register(meters);
     }
 
-    private static double value(Overviews overviews, Destination destination, ToDoubleFunction<BacklogState> value) {
-        BacklogState state = overviews.current().backlogs().get(destination.name());
+    private static double value(LatestOverview latest, Destination destination, ToDoubleFunction<BacklogState> value) {
+        BacklogState state = latest.current().backlogs().get(destination.name());
         return state == null ? Double.NaN : value.applyAsDouble(state);
     }
 
-    private static double open(Overviews overviews, Destination destination, String reason) {
-        Overview overview = overviews.current();
+    private static double open(LatestOverview latest, Destination destination, String reason) {
+        Overview overview = latest.current();
         return overview.backlogs().containsKey(destination.name())
                 ? overview.deadLetters(destination.name()).getOrDefault(reason, 0L)
                 : Double.NaN;
     }
 
-    private static double left(Overviews overviews, Account account) {
-        QuotaStatus quota = overviews.current().quotas().get(account.name());
+    private static double left(LatestOverview latest, Account account) {
+        QuotaStatus quota = latest.current().quotas().get(account.name());
         return quota == null ? Double.NaN : quota.left();
     }
 
-    private static double connected(Overviews overviews, Account account) {
-        ConnectionState state = overviews.current().connections().get(account.name());
+    private static double connected(LatestOverview latest, Account account) {
+        ConnectionState state = latest.current().connections().get(account.name());
         return state == null || state.status() == ConnectionStatus.STORE_UNAVAILABLE
                 ? Double.NaN
                 : state.status().needsPerson() || state.status() == ConnectionStatus.DISCONNECTED ? 0 : 1;
     }
 
-    private static double expires(Overviews overviews, Account account) {
-        ConnectionState state = overviews.current().connections().get(account.name());
+    private static double expires(LatestOverview latest, Account account) {
+        ConnectionState state = latest.current().connections().get(account.name());
         return state == null || state.grantExpiresAt() == null
                 ? Double.NaN
                 : state.grantExpiresAt().getEpochSecond();

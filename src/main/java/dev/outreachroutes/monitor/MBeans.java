@@ -12,24 +12,24 @@ final class MBeans implements SmartInitializingSingleton {
 
     private final ManagedDestinations destinations;
     private final Set<Account> accounts;
-    private final Overviews overviews;
+    private final LatestOverview latest;
     private final MBeanExportOperations exporter;
 
     MBeans(
             ManagedDestinations destinations,
             Set<Account> accounts,
-            Overviews overviews,
+            LatestOverview latest,
             MBeanExportOperations exporter) {
         this.destinations = destinations;
         this.accounts = Set.copyOf(accounts);
-        this.overviews = overviews;
+        this.latest = latest;
         this.exporter = exporter;
     }
 
     @Override
     public void afterSingletonsInstantiated() {
         destinations.all().forEach(each -> show("Destination", each.name(), DestinationMBean.of(each)));
-        accounts.forEach(each -> show("Account", each.name(), AccountMBean.of(each.name(), overviews)));
+        accounts.forEach(each -> show("Account", each.name(), AccountMBean.of(each.name(), latest)));
     }
 
     private void show(String type, String name, ManagedTable table) {

@@ -33,7 +33,7 @@ public final class ManagedDestination {
     private static final String UNKNOWN = "unknown";
 
     private final Destination destination;
-    private final Overviews overviews;
+    private final LatestOverview latest;
     private final DestinationCounts counts;
     private final Pauses pauses;
     private final Audit audit;
@@ -42,14 +42,14 @@ public final class ManagedDestination {
 
     ManagedDestination(
             Destination destination,
-            Overviews overviews,
+            LatestOverview latest,
             DestinationCounts counts,
             Pauses pauses,
             Audit audit,
             DeadLetterDecisions decisions,
             ProspectExplanation explanation) {
         this.destination = destination;
-        this.overviews = overviews;
+        this.latest = latest;
         this.counts = counts;
         this.pauses = pauses;
         this.audit = audit;
@@ -141,7 +141,7 @@ public final class ManagedDestination {
 
     private Optional<ConnectionState> connection() {
         return Optional.ofNullable(
-                overviews.current().connections().get(destination.account().name()));
+                latest.current().connections().get(destination.account().name()));
     }
 
     public String accountWaitsUntil() {
@@ -160,7 +160,7 @@ public final class ManagedDestination {
 
     /** Those that are open. */
     public Long deadLetters() {
-        Overview overview = overviews.current();
+        Overview overview = latest.current();
         return overview.backlogs().containsKey(destination.name())
                 ? Long.valueOf(overview.deadLetters(destination.name()).values().stream()
                         .mapToLong(Long::longValue)
@@ -193,7 +193,7 @@ public final class ManagedDestination {
     }
 
     public String problem() {
-        return overviews.current().problem();
+        return latest.current().problem();
     }
 
     /** Pauses delivery on all replicas; says what is so now. */
@@ -220,7 +220,7 @@ public final class ManagedDestination {
 
     /** Ends the pause, unless the account is disconnected; says what is so now, and what delivery still waits for. */
     public String resume() {
-        overviews.refresh();
+        latest.refresh();
         boolean disconnected = connection()
                 .filter(state -> state.status() == ConnectionStatus.DISCONNECTED)
                 .isPresent();
@@ -294,17 +294,17 @@ public final class ManagedDestination {
             throw new IllegalStateException(
                     "The database does not answer, or not in time. What was asked for is not done, or not all of it. Try again.");
         } finally {
-            overviews.refresh();
+            latest.refresh();
         }
     }
 
     private Optional<BacklogState> backlog() {
-        return Optional.ofNullable(overviews.current().backlogs().get(destination.name()));
+        return Optional.ofNullable(latest.current().backlogs().get(destination.name()));
     }
 
     private Optional<QuotaStatus> quota() {
         return Optional.ofNullable(
-                overviews.current().quotas().get(destination.account().name()));
+                latest.current().quotas().get(destination.account().name()));
     }
 
     private Long number(Function<BacklogState, Long> value) {

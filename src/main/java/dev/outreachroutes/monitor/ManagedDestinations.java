@@ -19,7 +19,7 @@ public final class ManagedDestinations {
 
     ManagedDestinations(
             Destinations destinations,
-            Overviews overviews,
+            LatestOverview latest,
             Pauses pauses,
             Audit audit,
             DeadLetterDecisions decisions,
@@ -30,7 +30,7 @@ public final class ManagedDestinations {
             DestinationCounts counts = new DestinationCounts(meters, destination.name());
             byName.put(
                     destination.name(),
-                    new ManagedDestination(destination, overviews, counts, pauses, audit, decisions, explanation));
+                    new ManagedDestination(destination, latest, counts, pauses, audit, decisions, explanation));
         }
     }
 

@@ -24,9 +24,9 @@ import org.springframework.jmx.export.MBeanExporter;
 class MonitorConfiguration {
 
     @Bean
-    Overviews overviews(
+    LatestOverview latest(
             Destinations destinations, BacklogReader backlogs, DeadLetterSearch deadLetters, Connections connections) {
-        return new Overviews(destinations, backlogs, deadLetters, connections::states, System::nanoTime);
+        return new LatestOverview(destinations, backlogs, deadLetters, connections::states, System::nanoTime);
     }
 
     @Bean
@@ -37,29 +37,29 @@ class MonitorConfiguration {
             Claims claims,
             Pauses pauses,
             Audit audit,
-            Overviews overviews,
+            LatestOverview latest,
             InstantSource clock) {
         claims.onGrant(connections::lookForAnotherGrant);
         claims.onPause((destination, reason) ->
                 audit.add(Audit.Entry.ofDelivery(Audit.RUNTIME, "pause", destination, reason)));
-        return new Accounts(destinations, connections, requests, pauses, audit, overviews, clock);
+        return new Accounts(destinations, connections, requests, pauses, audit, latest, clock);
     }
 
     @Bean
-    DestinationGauges destinationGauges(Destinations destinations, Overviews overviews) {
-        return new DestinationGauges(destinations, overviews);
+    DestinationGauges destinationGauges(Destinations destinations, LatestOverview latest) {
+        return new DestinationGauges(destinations, latest);
     }
 
     @Bean
     ManagedDestinations managedDestinations(
             Destinations destinations,
-            Overviews overviews,
+            LatestOverview latest,
             Pauses pauses,
             Audit audit,
             DeadLetterDecisions decisions,
             ProspectExplanation explanation,
             MeterRegistry meters) {
-        return new ManagedDestinations(destinations, overviews, pauses, audit, decisions, explanation, meters);
+        return new ManagedDestinations(destinations, latest, pauses, audit, decisions, explanation, meters);
     }
 
     @Bean
@@ -92,7 +92,8 @@ class MonitorConfiguration {
 
     @Bean
     @ConditionalOnProperty("spring.jmx.enabled")
-    MBeans mBeans(ManagedDestinations managed, Destinations destinations, Overviews overviews, MBeanExporter exporter) {
-        return new MBeans(managed, destinations.used(), overviews, exporter);
+    MBeans mBeans(
+            ManagedDestinations managed, Destinations destinations, LatestOverview latest, MBeanExporter exporter) {
+        return new MBeans(managed, destinations.used(), latest, exporter);
     }
 }

@@ -1,7 +1,7 @@
 package dev.outreachroutes.start;
 
 import dev.outreachroutes.database.DatabaseProblem;
-import dev.outreachroutes.log.Seldom;
+import dev.outreachroutes.database.LogThrottle;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.ResultSet;
@@ -44,7 +44,7 @@ final class DatabaseStart implements FlywayMigrationStrategy {
         Thread interruptAtStop = new Thread(starting::interrupt, "stop-waiting-for-database");
         Runtime.getRuntime().addShutdownHook(interruptAtStop);
         try {
-            Seldom words = new Seldom(BETWEEN_WORDS);
+            LogThrottle words = new LogThrottle(BETWEEN_WORDS);
             awaitDatabase(words);
             Flyway patient = patient(flyway);
             while (!migrated(patient, words)) {
@@ -69,7 +69,7 @@ final class DatabaseStart implements FlywayMigrationStrategy {
                 .load();
     }
 
-    private void awaitDatabase(Seldom words) throws InterruptedException {
+    private void awaitDatabase(LogThrottle words) throws InterruptedException {
         String obstacle = obstacle();
         boolean waited = obstacle != null;
         while (obstacle != null) {
@@ -147,7 +147,7 @@ final class DatabaseStart implements FlywayMigrationStrategy {
     }
 
     /** Each migration is done whole or not at all, so what was broken off is done again. */
-    private boolean migrated(Flyway flyway, Seldom words) {
+    private boolean migrated(Flyway flyway, LogThrottle words) {
         try {
             flyway.migrate();
             return true;

@@ -5,7 +5,7 @@ import static dev.outreachroutes.backlog.BacklogFixture.SALES;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
-import dev.outreachroutes.database.DatabaseTrouble;
+import dev.outreachroutes.database.DatabaseProblems;
 import dev.outreachroutes.destination.Quota;
 import dev.outreachroutes.outreach.Answer;
 import dev.outreachroutes.outreach.OutreachExchange;
@@ -54,7 +54,7 @@ class BacklogConsumerTest {
                         fixture.claims(this::clock),
                         BacklogSettings.defaults(),
                         new SimpleMeterRegistry(),
-                        new DatabaseTrouble(() -> {}),
+                        new DatabaseProblems(() -> {}),
                         fixture.clock));
         camel.addRoutes(new RouteBuilder() {
             @Override

@@ -42,7 +42,7 @@ import org.springframework.jdbc.core.JdbcTemplate;
 import org.springframework.jdbc.support.JdbcTransactionManager;
 import org.springframework.transaction.support.TransactionTemplate;
 
-class OverviewsTest {
+class LatestOverviewTest {
 
     private static final String SALES = "emea-sales";
 
@@ -60,7 +60,7 @@ class OverviewsTest {
     private final Backlog backlog = new Backlog(jdbc, transactions, clock);
     private final DeadLetters deadLetters = new DeadLetters(jdbc, transactions, meters, clock);
     private ConnectionState connection = state(ConnectionStatus.CONNECTED, "", null);
-    private final Overviews overviews = new Overviews(
+    private final LatestOverview latest = new LatestOverview(
             destinations,
             new BacklogReader(jdbc, clock),
             new DeadLetterSearch(database),
@@ -79,7 +79,7 @@ class OverviewsTest {
             clock);
     private final ManagedDestination managed = new ManagedDestination(
             destination,
-            overviews,
+            latest,
             new DestinationCounts(meters, SALES),
             new Pauses(jdbc, clock),
             audit,
@@ -93,7 +93,7 @@ class OverviewsTest {
 
     @Test
     void openDeadLettersAreCountedByReasonUntilTheyAreSettled() {
-        new DestinationGauges(destinations, overviews).bindTo(meters);
+        new DestinationGauges(destinations, latest).bindTo(meters);
         deadLetters.keep(
                 List.of(DeadLetter.ofChange(SALES, "rejected", "detail", 422, null, ProspectUpdate.of(1, Map.of()))));
         deadLetters.keep(
@@ -240,7 +240,7 @@ class OverviewsTest {
                                 + " press Connect");
         assertThat(managed.accountWaitsBecause()).contains("no longer accepts the grant");
         DeliveryHealthIndicator health = new DeliveryHealthIndicator(new ManagedDestinations(
-                destinations, overviews, new Pauses(jdbc, clock), audit, decisions, explanation, meters));
+                destinations, latest, new Pauses(jdbc, clock), audit, decisions, explanation, meters));
         assertThat(health.health().getDetails().get(SALES)).asString().startsWith("waits for the account");
 
         // Its access token lives on.
@@ -290,7 +290,7 @@ class OverviewsTest {
 
     @Test
     void whileTheDatabaseIsAwayEverythingInItIsUnknownAndNothingFails() {
-        new DestinationGauges(destinations, overviews).bindTo(meters);
+        new DestinationGauges(destinations, latest).bindTo(meters);
         database.close();
 
         assertThat(managed.pending()).isNull();

@@ -1,4 +1,4 @@
-package dev.outreachroutes.log;
+package dev.outreachroutes.database;
 
 import java.sql.SQLException;
 import org.postgresql.util.PSQLException;

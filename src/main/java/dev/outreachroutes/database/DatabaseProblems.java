@@ -1,6 +1,5 @@
 package dev.outreachroutes.database;
 
-import dev.outreachroutes.log.Seldom;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
@@ -12,23 +11,23 @@ import org.slf4j.LoggerFactory;
  * What of the database is in the way now. Says it in one line, however many of this process meet it, and again once a minute while it
  * lasts. Whoever meets it waits and tries again; sessions that may have been made in the wrong mode are replaced meanwhile.
  */
-public final class DatabaseTrouble {
+public final class DatabaseProblems {
 
-    private static final Logger LOG = LoggerFactory.getLogger(DatabaseTrouble.class);
+    private static final Logger LOG = LoggerFactory.getLogger(DatabaseProblems.class);
     private static final Duration BETWEEN_LINES = Duration.ofMinutes(1);
 
     private final Runnable replaceSessions;
     private final Map<Object, DatabaseProblem> problems = new HashMap<>();
 
     /** By cure, of which there are few. */
-    private final Map<String, Seldom> lines = new HashMap<>();
+    private final Map<String, LogThrottle> lines = new HashMap<>();
 
     private boolean told;
 
     /**
      * @param replaceSessions makes the next statements use new sessions
      */
-    public DatabaseTrouble(Runnable replaceSessions) {
+    public DatabaseProblems(Runnable replaceSessions) {
         this.replaceSessions = replaceSessions;
     }
 
@@ -50,7 +49,7 @@ public final class DatabaseTrouble {
         // A session keeps the settings that it was made with, such as read-only, also when the database has others by
         // now.
         replaceSessions.run();
-        Seldom line = lines.computeIfAbsent(problem.cure(), any -> new Seldom(BETWEEN_LINES));
+        LogThrottle line = lines.computeIfAbsent(problem.cure(), any -> new LogThrottle(BETWEEN_LINES));
         if (line.times() > 0) {
             told = true;
             LOG.warn("{} Intake and delivery wait meanwhile, and go on by themselves", problem.sentence());

@@ -24,7 +24,7 @@ import org.springframework.jdbc.datasource.DriverManagerDataSource;
  * everything goes on by itself.
  */
 @ExtendWith(OutputCaptureExtension.class)
-class DatabaseTroubleTest {
+class DatabaseProblemsTest {
 
     private static final Duration SOON = Duration.ofSeconds(30);
     private static final String USER = "outreach_routes_user";

@@ -1,4 +1,4 @@
-package dev.outreachroutes.log;
+package dev.outreachroutes.database;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

@@ -1,10 +1,10 @@
-package dev.outreachroutes.log;
+package dev.outreachroutes.database;
 
 import java.time.Duration;
 import java.util.function.LongSupplier;
 
 /** When to log a line about something that may happen often: the first time at once, and then once in a span of time at most. */
-public final class Seldom {
+public final class LogThrottle {
 
     private final long quietNanos;
     private final LongSupplier nanoTime;
@@ -13,11 +13,11 @@ public final class Seldom {
     private long toldAt;
 
     /** @param quiet the shortest time between two lines */
-    public Seldom(Duration quiet) {
+    public LogThrottle(Duration quiet) {
         this(quiet, System::nanoTime);
     }
 
-    Seldom(Duration quiet, LongSupplier nanoTime) {
+    LogThrottle(Duration quiet, LongSupplier nanoTime) {
         this.quietNanos = quiet.toNanos();
         this.nanoTime = nanoTime;
     }

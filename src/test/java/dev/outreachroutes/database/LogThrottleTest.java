@@ -1,4 +1,4 @@
-package dev.outreachroutes.log;
+package dev.outreachroutes.database;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -6,10 +6,10 @@ import java.time.Duration;
 import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.Test;
 
-class SeldomTest {
+class LogThrottleTest {
 
     private final AtomicLong nanos = new AtomicLong(-5);
-    private final Seldom seldom = new Seldom(Duration.ofSeconds(10), nanos::get);
+    private final LogThrottle seldom = new LogThrottle(Duration.ofSeconds(10), nanos::get);
 
     @Test
     void theFirstTimeIsToldAtOnce() {
