@@ -60,7 +60,7 @@ public final class DeadLetterCommands {
 
     /** Whether a command waits: what it needs is away now, and the failure is not about the command. */
     public boolean isOutage(Exchange exchange) {
-        return Outage.is(exchange.getProperty(Exchange.EXCEPTION_CAUGHT, Throwable.class));
+        return Outage.is(failure(exchange));
     }
 
     /** A step of the route of commands: passes over one that failed with an error, again and again. */
@@ -71,7 +71,13 @@ public final class DeadLetterCommands {
                 exchange.getMessage().getHeader(KafkaConstants.TOPIC),
                 exchange.getMessage().getHeader(KafkaConstants.PARTITION),
                 exchange.getMessage().getHeader(KafkaConstants.OFFSET),
-                Cause.withoutValues(exchange.getProperty(Exchange.EXCEPTION_CAUGHT, Throwable.class)));
+                Cause.withoutValues(failure(exchange)));
+    }
+
+    private static Throwable failure(Exchange exchange) {
+        return exchange.getException() == null
+                ? exchange.getProperty(Exchange.EXCEPTION_CAUGHT, Throwable.class)
+                : exchange.getException();
     }
 
     /**
