@@ -14,6 +14,7 @@ import dev.outreachroutes.deadletter.DeadLetters;
 import dev.outreachroutes.profile.Faults;
 import dev.outreachroutes.profile.Place;
 import dev.outreachroutes.sandbox.Fault;
+import io.micrometer.core.instrument.MeterRegistry;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -287,6 +288,14 @@ class DeadLettersTest {
         fixture.command("{\"discard\": " + discarded + "}");
         fixture.command("{\"replay\": 1, \"discard\": 1}");
         fixture.command("{\"replay\": {\"destination\": \"emea-sales\", \"raeson\": \"rejected\"}}");
+        fixture.command("{\"replay\": {\"destination\": \"emea-sales\", \"reason\": null}}");
+        fixture.command("{\"replay\": {\"destination\": \"emea-sales\", \"reason\": \"nonsense\"}}");
+        fixture.command("{\"replay\": null}");
+        fixture.command("{\"replay\": [1, null]}");
+        fixture.command("{\"replay\": \"1\"}");
+        fixture.command("{\"replay\": 1.5}");
+        fixture.command("[1]");
+        fixture.command("null");
         fixture.command(null);
         fixture.command("{\"discard\": [" + discarded + "], \"note\": \"gone\", \"by\": \"joe@example.com\"}");
         fixture.command("{\"replay\": {\"destination\": \"emea-sales\", \"reason\": \"rejected\"}}");
@@ -298,7 +307,7 @@ class DeadLettersTest {
                 .containsEntry("state", "discarded")
                 .containsEntry("settled_by", "<e-mail> (topic of commands)");
         assertThat(row(replayed)).containsEntry("settled_by", "the topic of commands");
-        assertThat(commands("bad")).isEqualTo(7);
+        assertThat(commands("bad")).isEqualTo(15);
         assertThat(commands("obeyed")).isEqualTo(2);
         assertThat(commands("failed")).isEqualTo(1);
         log.close();
@@ -319,9 +328,17 @@ class DeadLettersTest {
             assertThat(third.getBean(CamelContext.class).getRoute("dead-letters.commands"))
                     .isNull();
             assertThat(third.getBeansOfType(DeadLetterCommands.class)).isEmpty();
+            assertThat(third.getBean(MeterRegistry.class)
+                            .find("outreach.dead.letters.commands")
+                            .counters())
+                    .isEmpty();
         }
         assertThat(replica.getBean(CamelContext.class).getRoute("dead-letters.commands"))
                 .isNotNull();
+        assertThat(replica.getBean(MeterRegistry.class)
+                        .get("outreach.dead.letters.commands")
+                        .counters())
+                .hasSize(3);
     }
 
     private static double commands(String result) {

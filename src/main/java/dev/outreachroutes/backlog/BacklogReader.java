@@ -49,9 +49,9 @@ public final class BacklogReader {
         return prospects.find(destination, prospectId);
     }
 
-    /** Which of a destination's prospects have a request under way, whose answer is still to be entered. */
-    public Set<Long> underWay(String destination, Set<Long> prospectIds) {
-        return prospects.underWay(destination, prospectIds);
+    /** Whether a prospect has a request under way, whose answer is still to be entered. */
+    public boolean underWay(String destination, long prospectId) {
+        return prospects.underWay(destination, prospectId);
     }
 
     /** Of a destination's prospects those of which nothing waits, each with the attributes that Outreach has refused for good. */

@@ -213,14 +213,14 @@ final class ProspectTable {
                 .findFirst();
     }
 
-    /** Of these those that are claimed, unless they are set aside: such a claim is not settled. */
-    Set<Long> underWay(String destination, Collection<Long> prospectIds) {
-        return Set.copyOf(jdbc.queryForList(
-                "select prospect_id from prospect p where destination = ? and prospect_id = any(?) and claim is not null and "
-                        + NOT_SET_ASIDE,
-                Long.class,
+    /** Whether it is claimed, and not set aside: such a claim is not settled. */
+    boolean underWay(String destination, long prospectId) {
+        return Boolean.TRUE.equals(jdbc.queryForObject(
+                "select exists (select from prospect p where destination = ? and prospect_id = ? and claim is not null and "
+                        + NOT_SET_ASIDE + ")",
+                Boolean.class,
                 destination,
-                prospectIds.toArray(Long[]::new)));
+                prospectId));
     }
 
     /** Of these those of which nothing waits, with the attributes that Outreach has refused. */

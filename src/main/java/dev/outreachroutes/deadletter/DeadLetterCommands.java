@@ -1,6 +1,9 @@
 package dev.outreachroutes.deadletter;
 
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.MapperFeature;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import dev.outreachroutes.database.Cause;
@@ -11,9 +14,8 @@ import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.io.IOException;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
-import java.util.Set;
+import java.util.stream.LongStream;
 import org.apache.camel.Exchange;
 import org.apache.camel.component.kafka.KafkaConstants;
 import org.slf4j.Logger;
@@ -27,11 +29,15 @@ import org.slf4j.LoggerFactory;
 public final class DeadLetterCommands {
 
     private static final Logger LOG = LoggerFactory.getLogger(DeadLetterCommands.class);
-    private static final ObjectMapper JSON = JsonMapper.builder().build();
+    private static final ObjectMapper JSON = JsonMapper.builder()
+            .enable(DeserializationFeature.ACCEPT_SINGLE_VALUE_AS_ARRAY)
+            .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
+            .enable(DeserializationFeature.FAIL_ON_NULL_FOR_PRIMITIVES)
+            .disable(DeserializationFeature.ACCEPT_FLOAT_AS_INT)
+            .disable(MapperFeature.ALLOW_COERCION_OF_SCALARS)
+            .build();
     private static final int LARGEST = 100_000;
     private static final int LONGEST_NAME = 100;
-    private static final Set<String> MEMBERS = Set.of("replay", "discard", "note", "by");
-    private static final Set<String> FILTERS = Set.of("destination", "reason");
 
     private static final String METRIC = "outreach.dead.letters.commands";
     private static final String RESULT = "result";
@@ -54,7 +60,7 @@ public final class DeadLetterCommands {
 
     /** Whether a command waits: what it needs is away now, and the failure is not about the command. */
     public boolean isOutage(Exchange exchange) {
-        return Outage.is(exchange.getProperty(Exchange.EXCEPTION_CAUGHT, Throwable.class));
+        return Outage.is(failure(exchange));
     }
 
     /** A step of the route of commands: passes over one that failed with an error, again and again. */
@@ -65,7 +71,13 @@ public final class DeadLetterCommands {
                 exchange.getMessage().getHeader(KafkaConstants.TOPIC),
                 exchange.getMessage().getHeader(KafkaConstants.PARTITION),
                 exchange.getMessage().getHeader(KafkaConstants.OFFSET),
-                Cause.withoutValues(exchange.getProperty(Exchange.EXCEPTION_CAUGHT, Throwable.class)));
+                Cause.withoutValues(failure(exchange)));
+    }
+
+    private static Throwable failure(Exchange exchange) {
+        return exchange.getException() == null
+                ? exchange.getProperty(Exchange.EXCEPTION_CAUGHT, Throwable.class)
+                : exchange.getException();
     }
 
     /**
@@ -76,89 +88,70 @@ public final class DeadLetterCommands {
      */
     public void obey(byte[] record) {
         try {
-            String done = obey(command(record));
+            if (record == null || record.length > LARGEST) {
+                throw new IllegalArgumentException("a record without a value, or a very large one, is none");
+            }
+            String done = obey(JSON.readValue(record, Command.class));
             obeyed.increment();
             LOG.info("A command on the topic: {}", done);
+        } catch (IOException e) {
+            bad.increment();
+            // Jackson's words may repeat what stands in it.
+            refuse("it is no JSON object with the members that a command has");
         } catch (IllegalArgumentException e) {
             bad.increment();
             refuse(e.getMessage());
         }
     }
 
-    private String obey(JsonNode command) {
-        boolean replay = command.has("replay");
-        DeadLetterFilter which = which(command.get(replay ? "replay" : "discard"));
-        String by = by(command.path("by"));
-        if (replay) {
-            long count = decisions.replay(which, by);
+    private String obey(Command command) throws JsonProcessingException {
+        if (command == null || (command.replay() == null) == (command.discard() == null)) {
+            throw new IllegalArgumentException("it has not either replay or discard");
+        }
+        String by = by(command.by());
+        if (command.replay() != null) {
+            long count = decisions.replay(which(command.replay()), by);
             return count + (count == 1 ? " dead letter is to be replayed" : " dead letters are to be replayed");
         }
-        long count = decisions.discard(which, text(command.path("note"), "note"), by);
+        long count = decisions.discard(which(command.discard()), command.note(), by);
         return count + (count == 1 ? " dead letter is discarded" : " dead letters are discarded");
     }
 
-    private static JsonNode command(byte[] record) {
-        if (record == null || record.length > LARGEST) {
-            throw new IllegalArgumentException("a record without a value, or a very large one, is none");
-        }
-        JsonNode command;
-        try {
-            command = JSON.readTree(record);
-        } catch (IOException e) {
-            throw new IllegalArgumentException("it is no JSON");
-        }
-        if (!command.isObject() || command.has("replay") == command.has("discard")) {
-            throw new IllegalArgumentException("it is no JSON object with either replay or discard");
-        }
-        known(command, MEMBERS);
-        return command;
-    }
+    /**
+     * A record's value.
+     *
+     * @param replay a number, numbers or a {@link Which}; null when it is a discard
+     * @param discard the same
+     * @param note why; null for a replay
+     * @param by who sends it; null when it does not say
+     */
+    private record Command(JsonNode replay, JsonNode discard, String note, String by) {}
 
-    private static void known(JsonNode object, Set<String> names) {
-        object.fieldNames().forEachRemaining(name -> {
-            if (!names.contains(name)) {
-                throw new IllegalArgumentException("it has a member that is not known; known are "
-                        + names.stream().sorted().toList());
-            }
-        });
-    }
+    /** Dead letters by something else than their numbers. */
+    private record Which(String destination, String reason) {}
 
-    private static DeadLetterFilter which(JsonNode value) {
+    private static DeadLetterFilter which(JsonNode value) throws JsonProcessingException {
         if (value.isObject()) {
-            known(value, FILTERS);
-            if (!value.has("destination")) {
-                throw new IllegalArgumentException("it does not say of which destination");
+            Which which = JSON.treeToValue(value, Which.class);
+            if (which.destination() == null || which.reason() == null && value.has("reason")) {
+                throw new IllegalArgumentException("it does not say of which destination, or for which reason");
             }
-            return DeadLetterFilter.open(
-                    text(value.get("destination"), "destination"),
-                    value.has("reason") ? text(value.get("reason"), "reason") : null);
+            return DeadLetterFilter.open(which.destination(), which.reason());
         }
-        List<Long> ids = new ArrayList<>();
-        Iterable<JsonNode> numbers = value.isArray() ? value : List.of(value);
-        for (JsonNode number : numbers) {
-            if (!number.canConvertToLong() || !number.isIntegralNumber()) {
-                throw new IllegalArgumentException("it names no dead letter by its number");
-            }
-            ids.add(number.longValue());
-        }
+        List<Long> ids = value.isNull()
+                ? List.of()
+                : LongStream.of(JSON.treeToValue(value, long[].class)).boxed().toList();
         if (ids.isEmpty()) {
             throw new IllegalArgumentException("it names no dead letter");
         }
         return DeadLetterFilter.open(ids);
     }
 
-    private static String text(JsonNode value, String name) {
-        if (!value.isTextual()) {
-            throw new IllegalArgumentException(name + " is no text");
-        }
-        return value.textValue();
-    }
-
-    private static String by(JsonNode value) {
-        if (!value.isTextual()) {
+    private static String by(String sender) {
+        if (sender == null) {
             return "the topic of commands";
         }
-        String name = ErrorText.clean(value.textValue());
+        String name = ErrorText.clean(sender);
         return name.substring(0, Math.min(name.length(), LONGEST_NAME)) + " (topic of commands)";
     }
 

@@ -1,6 +1,5 @@
 package dev.outreachroutes.deadletter;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
@@ -10,6 +9,7 @@ import dev.outreachroutes.database.Instants;
 import dev.outreachroutes.database.LogThrottle;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
+import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -18,12 +18,10 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.time.temporal.ChronoUnit;
-import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import org.apache.camel.CamelContext;
-import org.apache.camel.Exchange;
 import org.apache.camel.ProducerTemplate;
-import org.apache.camel.builder.ExchangeBuilder;
 import org.apache.camel.component.kafka.KafkaConstants;
 import org.apache.camel.util.ObjectHelper;
 import org.apache.kafka.common.InvalidRecordException;
@@ -39,12 +37,12 @@ import org.springframework.jdbc.core.JdbcTemplate;
 import org.springframework.transaction.TransactionException;
 
 /**
- * Brings kept dead letters to their topic, at least once: each when it is new, and once more, without its payload, when it is
- * settled. The record's key is the letter's number, so of a compacted topic the newest state remains. While broker or database are
- * away they wait in the database, and one line says so. A letter that the brokers refuse is tried without its payload, and refused
- * again once an hour; the letters behind it go on.
+ * Brings kept dead letters to their topic, one after the other and at least once: each when it is new, and once more, without its
+ * payload, when it is settled. The record's key is the letter's number, so of a compacted topic the newest state remains. While broker
+ * or database are away they wait in the database, and one line says so. A letter that the brokers refuse is tried without its payload,
+ * and refused again once an hour; the letters behind it go on.
  *
- * <p>A replica takes letters for a time, as claims are taken: nobody else writes them meanwhile, in whatever state they are by
+ * <p>A replica takes a letter for a time, as claims are taken: nobody else writes it meanwhile, in whatever state it is by
  * then, so a letter's states reach the topic in their order. No transaction is open while Kafka is written.
  */
 public final class DeadLetterTopic {
@@ -52,13 +50,10 @@ public final class DeadLetterTopic {
     private static final Logger LOG = LoggerFactory.getLogger(DeadLetterTopic.class);
     private static final ObjectMapper JSON = JsonMapper.builder().build();
 
-    private static final int ROUNDS = 5;
-    private static final int TAKEN_TOGETHER = 100;
+    /** A stop waits until they are written. */
+    private static final int MOST_IN_A_ROUND = 500;
 
-    /** In bytes of payload. */
-    private static final int TAKEN_BYTES = 2_000_000;
-
-    /** Longer than taken letters take to be written or refused, by the time-outs of the route. */
+    /** Longer than a letter takes to be written or refused, by the time-outs of the route. */
     private static final Duration TAKEN_FOR = Duration.ofMinutes(2);
 
     /** The others are tried before one that failed is tried again. */
@@ -85,8 +80,10 @@ public final class DeadLetterTopic {
     private final Counter refused;
     private final InstantSource clock;
     private final CamelContext camel;
+
+    /** Whether the last letter could not be written. */
     private boolean waiting;
-    private boolean topicAway;
+
     private boolean told;
 
     public DeadLetterTopic(JdbcTemplate jdbc, MeterRegistry meters, InstantSource clock, CamelContext camel) {
@@ -96,113 +93,63 @@ public final class DeadLetterTopic {
         this.camel = camel;
     }
 
+    /** A letter as it is written; its state tells whether it is the same when that is done. */
+    private record Kept(long id, String state, ObjectNode json, Instant takenUntil) {}
+
     /** A step of the route that runs once a second, never twice at once. Writes a limited number. */
-    public void publish() throws java.io.IOException {
+    public void publish() throws IOException {
         try (ProducerTemplate producer = camel.createProducerTemplate()) {
-            boolean more = true;
-            for (int round = 0; more && round < ROUNDS; round++) {
-                more = publishSome(producer);
+            Optional<Kept> letter = take();
+            for (int i = 1; letter.isPresent() && publish(letter.get(), producer); i++) {
+                letter = i < MOST_IN_A_ROUND ? take() : Optional.empty();
             }
         } catch (DataAccessException | TransactionException e) {
-            waits("which fails", e);
+            if (waits.times() > 0) {
+                LOG.warn("Dead letters wait in the database, which fails ({})", Cause.of(e));
+            }
         }
     }
 
-    private void waits(String why, Exception cause) {
-        if (!waiting && (told = waits.times() > 0)) {
-            LOG.warn("Dead letters wait in the database, {} ({})", why, Cause.of(cause));
+    /** Whether the topic can be written, be it that this letter is refused. */
+    private boolean publish(Kept letter, ProducerTemplate producer) {
+        Exception failure = write(letter, producer);
+        if (isRefusal(failure) && letter.json().hasNonNull("payload")) {
+            withoutPayload(letter.json());
+            failure = write(letter, producer);
         }
-        waiting = true;
-    }
-
-    /** Whether there may be more that can be written. */
-    private boolean publishSome(ProducerTemplate producer) {
-        Instant until = clock.instant().plus(TAKEN_FOR).truncatedTo(ChronoUnit.MICROS);
-        int limit = waiting ? 1 : TAKEN_TOGETHER;
-        List<Kept> letters = take(limit, until);
-        if (letters.isEmpty() && topicAway && anyWaits(until)) {
-            // What failed last is not due yet, so nothing shows that the topic can be written.
+        if (failure == null) {
+            written(letter);
+        } else if (isRefusal(failure)) {
+            setAside(letter, failure);
+        } else {
+            after(letter, AFTER_FAILURE);
+            if (!waiting && (told = waits.times() > 0)) {
+                LOG.warn("Dead letters wait in the database, their topic cannot be written ({})", Cause.of(failure));
+            }
+            waiting = true;
             return false;
         }
-        if (!letters.isEmpty()) {
-            // While the brokers are away, each record takes seconds to fail: the first shows it for all.
-            Exception away = write(letters.subList(0, 1), until, producer);
-            if (away == null && letters.size() > 1) {
-                away = write(letters.subList(1, letters.size()), until, producer);
-            }
-            if (away != null) {
-                giveBack(letters, until);
-                topicAway = true;
-                waits("their topic cannot be written", away);
-                return false;
-            }
+        if (waiting && told) {
+            LOG.info("Dead letters reach their topic again");
         }
-        if (waiting) {
-            if (told) {
-                LOG.info("Dead letters reach their topic again");
-            }
-            waiting = false;
-            topicAway = false;
-        }
-        return letters.size() == limit;
+        waiting = false;
+        return true;
     }
 
-    /**
-     * Writes letters, at once and together.
-     *
-     * @return why the topic cannot be written; null when each letter was written or refused
-     */
-    private Exception write(List<Kept> letters, Instant until, ProducerTemplate producer) {
-        List<Exchange> records = letters.stream().map(this::toRecord).toList();
-        Exchange together = producer.send(
-                "direct:dead-letter-topic", exchange -> exchange.getMessage().setBody(records));
-        List<Kept> written = new ArrayList<>();
-        List<Kept> smaller = new ArrayList<>();
-        List<Kept> failed = new ArrayList<>();
-        Exception away = null;
-        for (int i = 0; i < letters.size(); i++) {
-            Kept letter = letters.get(i);
-            Exchange record = records.get(i);
-            Exception failure = record.getException() == null && letters.size() == 1
-                    ? together.getException()
-                    : record.getException();
-            if (failure == null) {
-                if (together.getException() == null || isWritten(record)) {
-                    written.add(letter);
-                } else if (away == null) {
-                    away = together.getException();
-                }
-            } else if (!isRefusal(failure)) {
-                failed.add(letter);
-                away = failure;
-            } else if (letter.hasPayload()) {
-                smaller.add(letter.withoutPayload());
-            } else {
-                setAside(letter, until, failure);
-            }
-        }
-        written(written, until);
-        after(failed, until, AFTER_FAILURE);
-        return away != null || smaller.isEmpty() ? away : write(smaller, until, producer);
-    }
-
-    private Exchange toRecord(Kept letter) {
-        return ExchangeBuilder.anExchange(camel)
-                .withBody(letter.json())
-                .withHeader(KafkaConstants.KEY, Long.toString(letter.id()))
-                .build();
-    }
-
-    private static boolean isWritten(Exchange record) {
-        return record.getMessage().getHeader(KafkaConstants.KAFKA_RECORD_META) != null;
+    private static Exception write(Kept letter, ProducerTemplate producer) {
+        return producer.send("direct:dead-letter-topic", exchange -> {
+                    exchange.getMessage().setBody(letter.json().toString());
+                    exchange.getMessage().setHeader(KafkaConstants.KEY, Long.toString(letter.id()));
+                })
+                .getException();
     }
 
     private static boolean isRefusal(Exception failure) {
-        return REFUSALS.stream().anyMatch(kind -> ObjectHelper.getException(kind, failure) != null);
+        return failure != null && REFUSALS.stream().anyMatch(kind -> ObjectHelper.getException(kind, failure) != null);
     }
 
-    private void setAside(Kept letter, Instant until, Exception failure) {
-        after(List.of(letter), until, AFTER_REFUSAL);
+    private void setAside(Kept letter, Exception failure) {
+        after(letter, AFTER_REFUSAL);
         refused.increment();
         long times = refusals.times();
         if (times > 0) {
@@ -217,97 +164,59 @@ public final class DeadLetterTopic {
         }
     }
 
-    private List<Kept> take(int limit, Instant until) {
-        List<Long> taken = jdbc.queryForList(
-                """
-                update dead_letter
-                set publish_at = ?
-                where id in (
-                  select id
-                  from (select id, sum(size) over (order by publish_at, id) - size as before
-                        from (select id, publish_at, case when state = 'open' then octet_length(payload) else 0 end as size
-                              from dead_letter
-                              where published_at is null and publish_at <= ?
-                              order by publish_at, id
-                              limit ?
-                              for update skip locked) as due) as sized
-                  where before < ?)
-                returning id
-                """,
-                Long.class,
-                Timestamp.from(until),
-                Timestamp.from(clock.instant()),
-                limit,
-                TAKEN_BYTES);
-        if (taken.isEmpty()) {
-            return List.of();
-        }
-        return jdbc.query(
-                """
-                select id, created_at, destination, reason, detail, source_topic, source_partition, source_offset,
-                       record_time, places, more_places, prospect_id, http_status, error_text, attributes, state, settled_at,
-                       settled_by, note,
-                       case when state = 'open' and octet_length(payload) <= ? then payload end as payload,
-                       state = 'open' and octet_length(payload) > ? as payload_left_out
-                from dead_letter
-                where id = any(?)
-                order by id
-                """,
-                (row, number) -> new Kept(row.getLong("id"), row.getString("state"), json(row)),
-                LONGEST_RECORD,
-                LONGEST_RECORD,
-                taken.toArray(Long[]::new));
-    }
-
-    private boolean anyWaits(Instant until) {
-        return Boolean.TRUE.equals(jdbc.queryForObject(
-                "select exists (select from dead_letter where published_at is null and publish_at <= ?)",
-                Boolean.class,
-                Timestamp.from(until)));
+    private Optional<Kept> take() {
+        Instant now = clock.instant();
+        Instant until = now.plus(TAKEN_FOR).truncatedTo(ChronoUnit.MICROS);
+        return jdbc
+                .query(
+                        """
+                        update dead_letter
+                        set publish_at = ?
+                        where id = (
+                          select id from dead_letter
+                          where published_at is null and publish_at <= ?
+                          order by publish_at, id
+                          limit 1
+                          for update skip locked)
+                        returning id, created_at, destination, reason, detail, source_topic, source_partition, source_offset,
+                                  record_time, places, more_places, prospect_id, http_status, error_text, attributes, state,
+                                  settled_at, settled_by, note,
+                                  case when state = 'open' and octet_length(payload) <= ? then payload end as payload,
+                                  state = 'open' and octet_length(payload) > ? as payload_left_out
+                        """,
+                        (row, number) -> new Kept(row.getLong("id"), row.getString("state"), json(row), until),
+                        Timestamp.from(until),
+                        Timestamp.from(now),
+                        LONGEST_RECORD,
+                        LONGEST_RECORD)
+                .stream()
+                .findFirst();
     }
 
     /** A letter that was settled meanwhile is due again in that state. */
-    private void written(List<Kept> letters, Instant until) {
-        if (!letters.isEmpty()) {
-            jdbc.update(
-                    """
-                    update dead_letter
-                    set publish_at = 'epoch',
-                        published_at = case when dead_letter.state = written.state then ?::timestamptz end
-                    from unnest(?, ?) as written (id, state)
-                    where dead_letter.id = written.id and dead_letter.publish_at = ?
-                    """,
-                    Timestamp.from(clock.instant()),
-                    ids(letters),
-                    letters.stream().map(Kept::state).toArray(String[]::new),
-                    Timestamp.from(until));
-        }
-    }
-
-    private void after(List<Kept> letters, Instant until, Duration wait) {
-        if (!letters.isEmpty()) {
-            due(letters, until, clock.instant().plus(wait));
-        }
-    }
-
-    private void giveBack(List<Kept> letters, Instant until) {
-        due(letters, until, Instant.EPOCH);
-    }
-
-    /** Those that this replica has still taken. */
-    private void due(List<Kept> letters, Instant until, Instant at) {
+    private void written(Kept letter) {
         jdbc.update(
-                "update dead_letter set publish_at = ? where id = any(?) and publish_at = ?",
-                Timestamp.from(at),
-                ids(letters),
-                Timestamp.from(until));
+                """
+                update dead_letter
+                set publish_at = 'epoch', published_at = case when state = ? then ?::timestamptz end
+                where id = ? and publish_at = ?
+                """,
+                letter.state(),
+                Timestamp.from(clock.instant()),
+                letter.id(),
+                Timestamp.from(letter.takenUntil()));
     }
 
-    private static Long[] ids(List<Kept> letters) {
-        return letters.stream().map(Kept::id).toArray(Long[]::new);
+    /** If this replica has still taken it. */
+    private void after(Kept letter, Duration wait) {
+        jdbc.update(
+                "update dead_letter set publish_at = ? where id = ? and publish_at = ?",
+                Timestamp.from(clock.instant().plus(wait)),
+                letter.id(),
+                Timestamp.from(letter.takenUntil()));
     }
 
-    private static String json(ResultSet row) throws SQLException {
+    private static ObjectNode json(ResultSet row) throws SQLException {
         ObjectNode json = JSON.createObjectNode()
                 .put("id", row.getLong("id"))
                 .put("at", time(row, "created_at"))
@@ -329,7 +238,11 @@ public final class DeadLetterTopic {
         DeadLetterSearch.texts(row, "attributes").forEach(json.putArray("attributes")::add);
         byte[] payload = row.getBytes("payload");
         json.put("payload", payload == null ? null : new String(payload, StandardCharsets.UTF_8));
-        return row.getBoolean("payload_left_out") ? withoutPayload(json) : bounded(json);
+        // What is too large for a record of the topic goes without its payload; the database has it.
+        return row.getBoolean("payload_left_out")
+                        || json.toString().getBytes(StandardCharsets.UTF_8).length > LONGEST_RECORD
+                ? withoutPayload(json)
+                : json;
     }
 
     private static String time(ResultSet row, String column) throws SQLException {
@@ -337,32 +250,7 @@ public final class DeadLetterTopic {
         return time == null ? null : time.toString();
     }
 
-    /** What is too large for a record of the topic goes without its payload; the database has it. */
-    private static String bounded(ObjectNode letter) {
-        String json = letter.toString();
-        return json.getBytes(StandardCharsets.UTF_8).length <= LONGEST_RECORD ? json : withoutPayload(letter);
-    }
-
-    private static String withoutPayload(ObjectNode letter) {
-        return letter.putNull("payload").put("payloadLeftOut", true).toString();
-    }
-
-    private record Kept(long id, String state, String json) {
-
-        boolean hasPayload() {
-            return read().hasNonNull("payload");
-        }
-
-        Kept withoutPayload() {
-            return new Kept(id, state, DeadLetterTopic.withoutPayload(read()));
-        }
-
-        private ObjectNode read() {
-            try {
-                return JSON.readValue(json, ObjectNode.class);
-            } catch (JsonProcessingException e) {
-                throw new IllegalStateException("what was written just now cannot be read", e);
-            }
-        }
+    private static ObjectNode withoutPayload(ObjectNode letter) {
+        return letter.putNull("payload").put("payloadLeftOut", true);
     }
 }

@@ -83,8 +83,8 @@ public final class DeadLetters {
     /**
      * Keeps dead letters, all or none of them. The same record read again, after a crash or by another replica, is kept once for a
      * reason: one of the same place in its topic, the same time and the same bytes. If its letter was settled, it is open again. An
-     * open letter is superseded by one that names all
-     * that it names of the same prospect. Of a letter that the database does not take, a smaller one is kept.
+     * open letter is superseded by one that names all that it names of the same prospect. Of a letter that the database does not take,
+     * a smaller one is kept.
      *
      * @throws LetterNotKeptException when the database is there and takes not even that
      */
@@ -92,28 +92,22 @@ public final class DeadLetters {
         try {
             keepTogether(letters);
         } catch (RuntimeException e) {
-            throwOutage(e);
-            letters.forEach(this::keepSomehow);
-        }
-    }
-
-    private void keepSomehow(DeadLetter letter) {
-        try {
-            keepTogether(List.of(letter));
-        } catch (RuntimeException e) {
-            throwOutage(e);
-            try {
-                keepTogether(List.of(letter.smaller()));
-            } catch (RuntimeException again) {
-                throwOutage(again);
-                throw new LetterNotKeptException(again);
+            if (Outage.is(e)) {
+                throw e;
+            }
+            if (letters.size() == 1) {
+                keepSmaller(letters.get(0));
+            } else {
+                letters.forEach(letter -> keep(List.of(letter)));
             }
         }
     }
 
-    private static void throwOutage(RuntimeException failure) {
-        if (Outage.is(failure)) {
-            throw failure;
+    private void keepSmaller(DeadLetter letter) {
+        try {
+            keepTogether(List.of(letter.smaller()));
+        } catch (RuntimeException e) {
+            throw Outage.is(e) ? e : new LetterNotKeptException(e);
         }
     }
 

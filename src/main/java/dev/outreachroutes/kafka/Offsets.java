@@ -1,13 +1,12 @@
 package dev.outreachroutes.kafka;
 
-import dev.outreachroutes.database.LogThrottle;
-import java.time.Duration;
 import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.WeakHashMap;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.apache.camel.Exchange;
 import org.apache.camel.Message;
 import org.apache.camel.component.kafka.KafkaConstants;
@@ -33,16 +32,13 @@ public final class Offsets {
     /** Exchange property of what is a part of another exchange, whose commit is that of its parts too. */
     private static final String COMMITTED_WITH_BATCH = "offsetsCommittedWithBatch";
 
-    private static final Duration BETWEEN_LINES = Duration.ofMinutes(1);
-
     /** By Kafka client and partition, what was begun first and is not committed. */
     private final Map<Object, Map<TopicPartition, Begun>> begun = Collections.synchronizedMap(new WeakHashMap<>());
 
-    private final LogThrottle lines = new LogThrottle(BETWEEN_LINES);
-
     private record Records(String exchange, List<Message> messages) {}
 
-    private record Begun(String exchange, long offset) {}
+    /** @param told whether it was said that nothing behind it is committed */
+    private record Begun(String exchange, long offset, AtomicBoolean told) {}
 
     /**
      * Remembers the records whose offsets are to be committed.
@@ -60,7 +56,7 @@ public final class Offsets {
         exchange.setProperty(RECORDS, records);
         Map<TopicPartition, Begun> first = ofClient(messages.get(0));
         for (Message record : messages) {
-            Begun now = new Begun(records.exchange(), offset(record));
+            Begun now = new Begun(records.exchange(), offset(record), new AtomicBoolean());
             // What comes again takes the place of what was given up.
             first.merge(partition(record), now, (before, again) -> again.offset() <= before.offset() ? again : before);
         }
@@ -100,7 +96,7 @@ public final class Offsets {
 
     private boolean isFirst(Records records, Begun first, TopicPartition partition) {
         if (first != null && !first.exchange().equals(records.exchange())) {
-            if (lines.times() > 0) {
+            if (first.told().compareAndSet(false, true)) {
                 LOG.warn(
                         "{}: the record at offset {} is not done, so no offset behind it is committed; all of them come again",
                         partition,

@@ -1,5 +1,7 @@
 package dev.outreachroutes.monitor;
 
+import com.github.benmanes.caffeine.cache.Cache;
+import com.github.benmanes.caffeine.cache.Caffeine;
 import dev.outreachroutes.account.ConnectionState;
 import dev.outreachroutes.backlog.BacklogReader;
 import dev.outreachroutes.backlog.BacklogState;
@@ -12,8 +14,6 @@ import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.atomic.AtomicLong;
-import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Function;
 import java.util.function.LongSupplier;
 import java.util.function.Supplier;
@@ -27,18 +27,14 @@ import org.springframework.transaction.TransactionException;
  */
 final class LatestOverview {
 
-    static final Duration LIFETIME = Duration.ofSeconds(5);
+    private static final Duration LIFETIME = Duration.ofSeconds(5);
+    private static final String THE_ONE = "latest";
 
     private final Destinations destinations;
     private final BacklogReader backlogs;
     private final DeadLetterSearch deadLetters;
     private final Supplier<List<ConnectionState>> connections;
-    private final LongSupplier nanoTime;
-    private final ReentrantLock reading = new ReentrantLock();
-    private final AtomicLong changes = new AtomicLong();
-    private volatile Read latest;
-
-    private record Read(Overview overview, long nanoTime) {}
+    private final Cache<String, Overview> latest;
 
     /**
      * @param connections how every account stands
@@ -54,41 +50,20 @@ final class LatestOverview {
         this.backlogs = backlogs;
         this.deadLetters = deadLetters;
         this.connections = connections;
-        this.nanoTime = nanoTime;
+        this.latest = Caffeine.newBuilder()
+                .expireAfterWrite(LIFETIME)
+                .ticker(nanoTime::getAsLong)
+                .build();
     }
 
-    /** Never null. While another thread reads, the overview before that. */
+    /** Never null. One thread reads it, and those that ask meanwhile wait for the same. */
     Overview current() {
-        Read known = latest;
-        if (isFresh(known)) {
-            return known.overview();
-        }
-        if (known == null) {
-            reading.lock();
-        } else if (!reading.tryLock()) {
-            return known.overview();
-        }
-        try {
-            known = latest;
-            if (!isFresh(known)) {
-                long change = changes.get();
-                known = new Read(read(), nanoTime.getAsLong());
-                latest = change == changes.get() ? known : null;
-            }
-            return known.overview();
-        } finally {
-            reading.unlock();
-        }
+        return latest.get(THE_ONE, any -> read());
     }
 
     /** Makes the next look read again, because something was changed here. */
     void refresh() {
-        changes.incrementAndGet();
-        latest = null;
-    }
-
-    private boolean isFresh(Read read) {
-        return read != null && nanoTime.getAsLong() - read.nanoTime() < LIFETIME.toNanos();
+        latest.invalidate(THE_ONE);
     }
 
     private Overview read() {

@@ -6,13 +6,11 @@ import dev.outreachroutes.intake.Exclusions;
 import dev.outreachroutes.quota.AccountRequests;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.LinkedHashMap;
 import java.util.Map;
-import java.util.function.Function;
-import java.util.stream.Collectors;
-import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.dao.DataAccessException;
@@ -27,11 +25,6 @@ class Retention {
 
     private static final Logger LOG = LoggerFactory.getLogger(Retention.class);
 
-    private static final String LETTERS = "settled dead letters";
-    private static final String EXCLUSIONS = "exclusions";
-    private static final String AUDIT = "entries of the audit";
-    private static final String QUOTA = "slots of the quota ledger";
-
     /** Rows of one statement. */
     private static final int STEP = 5_000;
 
@@ -39,12 +32,12 @@ class Retention {
     private static final int MOST_STEPS = 200;
 
     private final DeadLetterSettlement letters;
-    private final Exclusions exclusions;
-    private final Audit audit;
-    private final AccountRequests requests;
     private final RetentionSettings settings;
-    private final Map<String, Counter> counters;
+    private final MeterRegistry meters;
     private final InstantSource clock;
+
+    /** By what they remove, in words. */
+    private final Map<String, OneStep> removals = new LinkedHashMap<>();
 
     Retention(
             DeadLetterSettlement letters,
@@ -55,54 +48,45 @@ class Retention {
             MeterRegistry meters,
             InstantSource clock) {
         this.letters = letters;
-        this.exclusions = exclusions;
-        this.audit = audit;
-        this.requests = requests;
         this.settings = settings;
-        this.counters = Stream.of(LETTERS, EXCLUSIONS, AUDIT, QUOTA)
-                .collect(Collectors.toMap(
-                        Function.identity(), what -> meters.counter("outreach.retention.removed", "what", what)));
+        this.meters = meters;
         this.clock = clock;
+        removals.put(
+                "settled dead letters", limit -> letters.removeOlderThan(ago(settings.settledDeadLetters()), limit));
+        removals.put("exclusions", limit -> exclusions.removeOlderThan(ago(settings.exclusions()), limit));
+        removals.put("entries of the audit", limit -> audit.removeOlderThan(ago(settings.audit()), limit));
+        removals.put("slots of the quota ledger", requests::forget);
+        removals.keySet().forEach(this::removed);
+    }
+
+    private Instant ago(Duration time) {
+        return clock.instant().minus(time);
+    }
+
+    private Counter removed(String what) {
+        return meters.counter("outreach.retention.removed", "what", what);
     }
 
     /** Called each hour. */
     @Scheduled(fixedDelayString = "${retention.check:1h}", initialDelayString = "${retention.first-check:5m}")
     void remove() {
         try {
-            Instant now = clock.instant();
-            Map<String, Integer> removed = new LinkedHashMap<>();
-            Instant settledBefore = now.minus(settings.settledDeadLetters());
-            Instant openBefore = now.minus(settings.openDeadLetters());
-            Instant exclusionsBefore = now.minus(settings.exclusions());
-            Instant auditBefore = now.minus(settings.audit());
-            int expired = inSteps(limit -> letters.expire(openBefore, limit));
-            remove(removed, LETTERS, limit -> letters.removeOlderThan(settledBefore, limit));
-            remove(removed, EXCLUSIONS, limit -> exclusions.removeOlderThan(exclusionsBefore, limit));
-            remove(removed, AUDIT, limit -> audit.removeOlderThan(auditBefore, limit));
-            remove(removed, QUOTA, requests::forget);
+            int expired = inSteps(limit -> letters.expire(ago(settings.openDeadLetters()), limit));
             if (expired > 0) {
                 LOG.warn(
                         "Dead letters that nobody settled in {} days are given up: {}",
                         settings.openDeadLetters().toDays(),
                         expired);
             }
-            if (!removed.isEmpty()) {
-                LOG.info(
-                        "Removed because their time is over: {}",
-                        removed.entrySet().stream()
-                                .map(each -> each.getValue() + " " + each.getKey())
-                                .collect(Collectors.joining(", ")));
-            }
+            removals.forEach((what, removal) -> {
+                int count = inSteps(removal);
+                if (count > 0) {
+                    removed(what).increment(count);
+                    LOG.info("Removed because their time is over: {} {}", count, what);
+                }
+            });
         } catch (DataAccessException | TransactionException e) {
             LOG.debug("The database does not answer, so what is over is removed later");
-        }
-    }
-
-    private void remove(Map<String, Integer> removed, String what, OneStep removal) {
-        int sum = inSteps(removal);
-        if (sum > 0) {
-            removed.put(what, sum);
-            counters.get(what).increment(sum);
         }
     }
 

@@ -7,7 +7,6 @@ final class OurBeans {
 
     static final Set<String> NAMES = Set.of(
             "answer",
-            "backlogFold",
             "bearerToken",
             "deadLetterCommands",
             "deadLetterReplay",

@@ -11,6 +11,7 @@ import java.sql.SQLException;
 import javax.net.ssl.SSLHandshakeException;
 import org.postgresql.util.PSQLException;
 import org.postgresql.util.PSQLState;
+import org.springframework.core.NestedExceptionUtils;
 
 /** What of a database's address and of its errors may be told: never a password, which a JDBC URL can carry. */
 final class DatabaseAddress {
@@ -27,10 +28,7 @@ final class DatabaseAddress {
 
     /** Why there is no connection: the server's own words, or ours where the driver's could quote the whole URL. */
     static String reason(SQLException problem) {
-        Throwable root = problem;
-        while (root.getCause() != null) {
-            root = root.getCause();
-        }
+        Throwable root = NestedExceptionUtils.getMostSpecificCause(problem);
         if (root instanceof UnknownHostException) {
             return "unknown host";
         }

@@ -6,6 +6,7 @@ import org.apache.camel.spring.boot.CamelSpringBootInitializationException;
 import org.snakeyaml.engine.v2.exceptions.YamlEngineException;
 import org.springframework.boot.diagnostics.FailureAnalysis;
 import org.springframework.boot.diagnostics.FailureAnalyzer;
+import org.springframework.core.NestedExceptionUtils;
 
 /** Says at a failed start what Camel refuses of the route files that passed our own checks, and no stack trace. */
 final class RouteFailureAnalyzer implements FailureAnalyzer {
@@ -24,7 +25,11 @@ final class RouteFailureAnalyzer implements FailureAnalyzer {
         }
         return loading
                 ? new FailureAnalysis(
-                        "The route files cannot be loaded: " + root(failure).getMessage(), ACTION, failure)
+                        "The route files cannot be loaded: "
+                                + NestedExceptionUtils.getMostSpecificCause(failure)
+                                        .getMessage(),
+                        ACTION,
+                        failure)
                 : null;
     }
 
@@ -44,14 +49,6 @@ final class RouteFailureAnalyzer implements FailureAnalyzer {
 
     private static String route(String id, String location, Throwable failure) {
         return "The route " + id + (location == null ? "" : " in " + location) + " cannot be made: "
-                + root(failure).getMessage();
-    }
-
-    private static Throwable root(Throwable failure) {
-        Throwable root = failure;
-        while (root.getCause() != null) {
-            root = root.getCause();
-        }
-        return root;
+                + NestedExceptionUtils.getMostSpecificCause(failure).getMessage();
     }
 }

@@ -99,6 +99,13 @@ class RetentionTest {
     }
 
     @Test
+    void whatCanBeRemovedIsCountedFromNoneOn() {
+        assertThat(meters.get("outreach.retention.removed").counters())
+                .hasSize(4)
+                .allSatisfy(each -> assertThat(each.count()).isZero());
+    }
+
+    @Test
     void thatAProspectWasExcludedIsForgottenAfterNinetyDays() {
         jdbc.update(
                 """

@@ -3,7 +3,6 @@ package dev.outreachroutes.routes;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.outreachroutes.account.BearerToken;
-import dev.outreachroutes.backlog.Backlog;
 import dev.outreachroutes.backlog.camel.LeaseGuard;
 import dev.outreachroutes.deadletter.DeadLetterCommands;
 import dev.outreachroutes.deadletter.DeadLetterReplay;
@@ -71,7 +70,6 @@ class RoutesDirectoryTest {
     private static Map<String, Class<?>> beans() {
         Map<String, Class<?>> beans = new HashMap<>();
         beans.put("answer", Answer.class);
-        beans.put("backlogFold", Backlog.class);
         beans.put("bearerToken", BearerToken.class);
         beans.put("deadLetterCommands", DeadLetterCommands.class);
         beans.put("deadLetterReplay", DeadLetterReplay.class);
