@@ -6,7 +6,6 @@ import java.util.Set;
 final class OurBeans {
 
     static final Set<String> NAMES = Set.of(
-            "answer",
             "backlogFold",
             "bearerToken",
             "deadLetterCommands",
@@ -15,12 +14,13 @@ final class OurBeans {
             "deadLetters",
             "exclusions",
             "intake",
-            "intakeTrouble",
+            "intakeErrors",
             "leaseGuard",
             "offsets",
-            "oneByOne",
             "replayTrouble",
-            "requestGuard");
+            "requestGuard",
+            "responseCheck",
+            "singleRecordRetry");
 
     private OurBeans() {}
 }
