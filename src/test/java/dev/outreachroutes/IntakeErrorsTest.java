@@ -141,7 +141,7 @@ class IntakeErrorsTest {
         return create().edit(
                         "intake.camel.yaml",
                         text -> text.replace(
-                                "          - setProperty:\n              id: keep-batch\n",
+                                "          - choice:\n              id: any-unreadable\n",
                                 """
                                   - choice:
                                       id: added-choice
@@ -155,8 +155,8 @@ class IntakeErrorsTest {
                                                 id: added
                                                 exceptionType: java.lang.IllegalStateException
                                                 message: this one
-                                  - setProperty:
-                                      id: keep-batch
+                                  - choice:
+                                      id: any-unreadable
                         """
                                         .formatted(when)));
     }

@@ -27,7 +27,7 @@ class RouteEditsTest {
 
     private static final Duration SOON = Duration.ofSeconds(20);
     private static final long PROSPECT = 48213;
-    private static final String LAST_STEP = "          - bean:\n              id: check-answer\n";
+    private static final String LAST_STEP = "          - bean:\n              id: check-response\n";
     private static final String FIRST_STEP = "          - throttle:\n              id: pace\n";
     private static final String WRITTEN = "          - setHeader:\n              id: path\n";
     private static final String PATCH = "          - to:\n              id: patch-prospect\n";
@@ -382,7 +382,7 @@ class RouteEditsTest {
                 + (request + check)
                         .indent(6)
                         .replace("id: patch-prospect", "id: patch-part")
-                        .replace("id: check-answer", "id: check-part");
+                        .replace("id: check-response", "id: check-part");
     }
 
     private static RuntimeFixture edited(UnaryOperator<String> edit) {

@@ -23,7 +23,7 @@ final class ProspectRow {
 
     ProspectRow(ResultSet row) throws SQLException {
         prospectId = row.getLong("prospect_id");
-        state = StateColumns.read(
+        state = ProspectStateJson.read(
                 row.getString("desired"),
                 row.getString("acknowledged"),
                 row.getString("in_doubt"),

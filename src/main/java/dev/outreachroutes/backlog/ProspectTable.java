@@ -329,13 +329,13 @@ final class ProspectTable {
         int at = first;
         statement.setArray(
                 at++, ids(connection, rows.stream().map(row -> row.prospectId).toList()));
-        statement.setArray(at++, texts(connection, rows, row -> StateColumns.desired(row.state)));
-        statement.setArray(at++, texts(connection, rows, row -> StateColumns.acknowledged(row.state)));
-        statement.setArray(at++, texts(connection, rows, row -> StateColumns.inDoubt(row.state)));
-        statement.setArray(at++, texts(connection, rows, row -> StateColumns.refused(row.state)));
-        statement.setArray(at++, texts(connection, rows, row -> StateColumns.refusedAlone(row.state)));
-        statement.setArray(at++, texts(connection, rows, row -> StateColumns.withheld(row.state)));
-        statement.setArray(at++, texts(connection, rows, row -> StateColumns.narrowing(row.state)));
+        statement.setArray(at++, texts(connection, rows, row -> ProspectStateJson.desired(row.state)));
+        statement.setArray(at++, texts(connection, rows, row -> ProspectStateJson.acknowledged(row.state)));
+        statement.setArray(at++, texts(connection, rows, row -> ProspectStateJson.inDoubt(row.state)));
+        statement.setArray(at++, texts(connection, rows, row -> ProspectStateJson.refused(row.state)));
+        statement.setArray(at++, texts(connection, rows, row -> ProspectStateJson.refusedAlone(row.state)));
+        statement.setArray(at++, texts(connection, rows, row -> ProspectStateJson.withheld(row.state)));
+        statement.setArray(at++, texts(connection, rows, row -> ProspectStateJson.narrowing(row.state)));
         statement.setArray(at++, texts(connection, rows, row -> row.pendingSince));
         statement.setArray(at++, texts(connection, rows, row -> row.dueAt));
         statement.setArray(at++, texts(connection, rows, row -> row.claim));

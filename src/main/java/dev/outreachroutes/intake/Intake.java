@@ -48,12 +48,12 @@ public final class Intake implements RecordReader {
 
     private final ProfileReader reader;
     private final Destinations destinations;
-    private final Tally.Teller teller;
+    private final BatchCounts.Reporter reporter;
     private final InstantSource clock;
 
     public Intake(ProfileReader reader, Destinations destinations, MeterRegistry meters, InstantSource clock) {
         this.reader = reader;
-        this.teller = new Tally.Teller(meters);
+        this.reporter = new BatchCounts.Reporter(meters);
         this.destinations = destinations;
         this.clock = clock;
     }
@@ -66,7 +66,7 @@ public final class Intake implements RecordReader {
     public IntakeBatch read(Exchange exchange) {
         IntakeBatch batch = new IntakeBatch(reader);
         records(exchange).forEach(record -> batch.add(source(record), body(record)));
-        exchange.setProperty(OneByOne.RECORDS, exchange.getMessage().getBody());
+        exchange.setProperty(SingleRecordRetry.RECORDS, exchange.getMessage().getBody());
         exchange.setProperty(BATCH, batch);
         return batch;
     }
@@ -81,11 +81,11 @@ public final class Intake implements RecordReader {
      */
     public IntakeBatch map(Exchange exchange, String destination) {
         IntakeBatch batch = batch(exchange);
-        Tally tally = new Tally();
-        map(batch, destination, tally);
+        BatchCounts counts = new BatchCounts();
+        map(batch, destination, counts);
         if (exchange.getProperty(COUNTED) == null) {
             exchange.setProperty(COUNTED, true);
-            teller.tell(destination, tally);
+            reporter.tell(destination, counts);
         }
         return batch;
     }
@@ -124,44 +124,45 @@ public final class Intake implements RecordReader {
     public Reading readAgain(String destination, DeadLetter.Source source, byte[] payload) {
         IntakeBatch batch = new IntakeBatch(reader);
         batch.add(source, payload);
-        map(batch, destination, new Tally());
+        map(batch, destination, new BatchCounts());
         return new Reading(batch.getChanges(), batch.getDeadLetters().stream().findFirst());
     }
 
-    private void map(IntakeBatch batch, String destination, Tally tally) {
+    private void map(IntakeBatch batch, String destination, BatchCounts counts) {
         batch.clear();
         Instant now = clock.instant();
         ProspectMapper mapper = new ProspectMapper(destinations.named(destination));
         for (IntakeBatch.Entry record : batch.records()) {
-            map(mapper, record, now, batch, tally);
+            map(mapper, record, now, batch, counts);
         }
     }
 
-    private void map(ProspectMapper mapper, IntakeBatch.Entry record, Instant now, IntakeBatch batch, Tally tally) {
+    private void map(
+            ProspectMapper mapper, IntakeBatch.Entry record, Instant now, IntakeBatch batch, BatchCounts counts) {
         DeadLetter.Source source = record.source();
-        Position position = new Position(source.partition(), source.offset(), time(source, now, tally));
+        Position position = new Position(source.partition(), source.offset(), time(source, now, counts));
         Faults faults = record.faults();
         record.read(
                 faults,
                 event -> {
-                    tally.event();
+                    counts.event();
                     List<Mapping> mappings = mapper.map(event, position, now.plus(QUALIFIED_AHEAD));
                     noteExcluded(mapper, event, mappings, source, batch);
                     for (Mapping mapping : mappings) {
                         if (mapping instanceof ProspectChange change) {
                             batch.getChanges().add(change);
                         } else if (mapping instanceof Exclusion exclusion) {
-                            tally.excluded(exclusion);
+                            counts.excluded(exclusion);
                         } else if (mapping instanceof Misread misread) {
                             faults.add(misread.fault());
                         } else if (mapping instanceof Redated redated) {
-                            tally.futureQualification(place(source) + ", " + redated.place());
+                            counts.futureQualification(place(source) + ", " + redated.place());
                         }
                     }
                 },
                 event -> {
-                    tally.event();
-                    tally.excluded(BY_ROUTE);
+                    counts.event();
+                    counts.excluded(BY_ROUTE);
                     noteExcluded(mapper, event, List.of(BY_ROUTE), source, batch);
                 });
         if (!faults.isEmpty()) {
@@ -187,9 +188,9 @@ public final class Intake implements RecordReader {
     }
 
     /** The clock of what a record says. A record whose time is not known, or lies in the future, yields to every other. */
-    private static Instant time(DeadLetter.Source source, Instant now, Tally tally) {
+    private static Instant time(DeadLetter.Source source, Instant now, BatchCounts counts) {
         if (source.time() != null && source.time().isAfter(now.plus(WRITTEN_AHEAD))) {
-            tally.futureRecord(place(source));
+            counts.futureRecord(place(source));
             return Instant.EPOCH;
         }
         return source.time() == null ? Instant.EPOCH : source.time();

@@ -23,12 +23,12 @@ class IntakeConfiguration {
     }
 
     @Bean
-    IntakeTrouble intakeTrouble(DatabaseProblems database) {
-        return new IntakeTrouble(database);
+    IntakeErrors intakeErrors(DatabaseProblems database) {
+        return new IntakeErrors(database);
     }
 
     @Bean
-    OneByOne oneByOne() {
-        return new OneByOne(System::nanoTime);
+    SingleRecordRetry singleRecordRetry() {
+        return new SingleRecordRetry(System::nanoTime);
     }
 }

@@ -10,8 +10,8 @@ import org.springframework.context.annotation.Configuration;
 class OutreachConfiguration {
 
     @Bean
-    Answer answer(InstantSource clock) {
-        return new Answer(clock);
+    ResponseCheck responseCheck(InstantSource clock) {
+        return new ResponseCheck(clock);
     }
 
     @Bean

@@ -41,7 +41,7 @@ public record RateLimitHeaders(RateLimit rateLimit, Duration retryAfter, Duratio
     public static RateLimitHeaders parse(Map<String, ?> headers, String body, Instant now) {
         ResponseHeaders all = new ResponseHeaders(headers);
         Instant date = all.values("Date").stream()
-                .map(Moment::httpDate)
+                .map(RetryAfter::httpDate)
                 .filter(Objects::nonNull)
                 .findFirst()
                 .orElse(now);
@@ -82,13 +82,15 @@ public record RateLimitHeaders(RateLimit rateLimit, Duration retryAfter, Duratio
         List<String> candidates = new ArrayList<>(values);
         values.forEach(value -> COMMA.splitAsStream(value).forEach(candidates::add));
         return candidates.stream()
-                .map(value -> Moment.waitOf(value, date))
+                .map(value -> RetryAfter.waitOf(value, date))
                 .filter(Objects::nonNull)
                 .max(Comparator.naturalOrder())
                 .orElse(null);
     }
 
     private static Duration inBody(String body, Instant date) {
-        return body == null ? null : Moment.waitInText(body.substring(0, Math.min(READ_OF_BODY, body.length())), date);
+        return body == null
+                ? null
+                : RetryAfter.waitInText(body.substring(0, Math.min(READ_OF_BODY, body.length())), date);
     }
 }

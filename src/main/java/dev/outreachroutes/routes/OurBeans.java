@@ -6,7 +6,6 @@ import java.util.Set;
 final class OurBeans {
 
     static final Set<String> NAMES = Set.of(
-            "answer",
             "bearerToken",
             "deadLetterCommands",
             "deadLetterReplay",
@@ -15,11 +14,12 @@ final class OurBeans {
             "deadLetters",
             "exclusions",
             "intake",
-            "intakeTrouble",
+            "intakeErrors",
             "leaseGuard",
             "offsets",
-            "oneByOne",
-            "requestGuard");
+            "requestGuard",
+            "responseCheck",
+            "singleRecordRetry");
 
     private OurBeans() {}
 }

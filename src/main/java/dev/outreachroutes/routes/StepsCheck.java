@@ -15,7 +15,7 @@ final class StepsCheck {
 
     private static final Steps.Call BEGIN = new Steps.Call("offsets", "begin");
     private static final Steps.Call COMMIT = new Steps.Call("offsets", "commit");
-    private static final Steps.Call ANSWER = new Steps.Call("answer", "check");
+    private static final Steps.Call RESPONSE = new Steps.Call("responseCheck", "check");
     private static final Steps.Call KEEP = new Steps.Call("deadLetters", "keep");
     private static final String KEPT = "direct:dead-letter";
     private static final String TOPIC = "direct:dead-letter-topic";
@@ -254,12 +254,12 @@ final class StepsCheck {
                     "Put back the errorHandler of delivery-errors: deadLetterChannel with deadLetterUri: " + KEPT
                             + ".");
         }
-        if (last(way, calls(ANSWER)) < Math.max(0, send)) {
+        if (last(way, calls(RESPONSE)) < Math.max(0, send)) {
             loaded.error(
                     delivery,
-                    "no step behind the request is " + ANSWER
+                    "no step behind the request is " + RESPONSE
                             + ", so nothing is ever acknowledged, and the same requests are made again and again",
-                    "Put the step back behind the request: bean with ref answer and method check.");
+                    "Put the step back behind the request: bean with ref responseCheck and method check.");
         }
     }
 

@@ -102,7 +102,8 @@ class ProspectStateTest {
         state.fold(at(change("custom4", "realized", 1), new Position(3, 7, Instant.ofEpochMilli(1_795_662_065_123L))));
         state.fold(change("custom5", "exited", 2));
 
-        ProspectState read = StateColumns.read(StateColumns.desired(state), "{}", "[]", "{}", "[]", "{}", null);
+        ProspectState read =
+                ProspectStateJson.read(ProspectStateJson.desired(state), "{}", "[]", "{}", "[]", "{}", null);
 
         assertThat(read.desired()).isEqualTo(state.desired());
         assertThat(read.desired().get("custom5").position()).isNull();

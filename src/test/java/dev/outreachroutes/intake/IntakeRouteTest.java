@@ -262,7 +262,7 @@ class IntakeRouteTest {
 
         public void commit(Exchange exchange) {
             // As the real ones: what is tried alone is committed with its batch.
-            if (exchange.getProperty(OneByOne.ALONE) == null
+            if (exchange.getProperty(SingleRecordRetry.ALONE) == null
                     || exchange.getFromRouteId().endsWith("one-by-one")) {
                 committed.incrementAndGet();
             }
@@ -312,13 +312,13 @@ class IntakeRouteTest {
         }
 
         @Bean
-        IntakeTrouble intakeTrouble() {
-            return new IntakeTrouble(new DatabaseProblems(() -> {}));
+        IntakeErrors intakeErrors() {
+            return new IntakeErrors(new DatabaseProblems(() -> {}));
         }
 
         @Bean
-        OneByOne oneByOne() {
-            return new OneByOne(System::nanoTime);
+        SingleRecordRetry singleRecordRetry() {
+            return new SingleRecordRetry(System::nanoTime);
         }
 
         @Bean

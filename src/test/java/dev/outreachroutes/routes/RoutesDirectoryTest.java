@@ -12,10 +12,10 @@ import dev.outreachroutes.deadletter.DeadLetters;
 import dev.outreachroutes.destination.Finding;
 import dev.outreachroutes.destination.Findings;
 import dev.outreachroutes.intake.Intake;
-import dev.outreachroutes.intake.IntakeTrouble;
+import dev.outreachroutes.intake.IntakeErrors;
 import dev.outreachroutes.kafka.Offsets;
-import dev.outreachroutes.outreach.Answer;
 import dev.outreachroutes.outreach.RequestGuard;
+import dev.outreachroutes.outreach.ResponseCheck;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -45,7 +45,7 @@ class RoutesDirectoryTest {
                   deadLetterChannel:
                     deadLetterUri: direct:dead-letter
                     # A dead letter that cannot be kept now leaves the change pending.
-                    deadLetterHandleNewException: "false"
+                    deadLetterHandleNewException: false
                     redeliveryPolicy:
                       # The backlog tries again, after a back-off that stands in the database: no thread waits here.
                       maximumRedeliveries: 0
@@ -56,9 +56,9 @@ class RoutesDirectoryTest {
     private static final String CHECK_ANSWER =
             """
                       - bean:
-                          id: check-answer
+                          id: check-response
                           description: Outreach's 2xx acknowledges the change; anything else is an error with a type
-                          ref: answer
+                          ref: responseCheck
                           method: check
             """;
 
@@ -69,7 +69,7 @@ class RoutesDirectoryTest {
 
     private static Map<String, Class<?>> beans() {
         Map<String, Class<?>> beans = new HashMap<>();
-        beans.put("answer", Answer.class);
+        beans.put("responseCheck", ResponseCheck.class);
         beans.put("bearerToken", BearerToken.class);
         beans.put("deadLetterCommands", DeadLetterCommands.class);
         beans.put("deadLetterReplay", DeadLetterReplay.class);
@@ -78,10 +78,10 @@ class RoutesDirectoryTest {
         beans.put("deadLetters", DeadLetters.class);
         beans.put("exclusions", dev.outreachroutes.intake.Exclusions.class);
         beans.put("intake", Intake.class);
-        beans.put("intakeTrouble", IntakeTrouble.class);
+        beans.put("intakeErrors", IntakeErrors.class);
         beans.put("leaseGuard", LeaseGuard.class);
         beans.put("offsets", Offsets.class);
-        beans.put("oneByOne", null);
+        beans.put("singleRecordRetry", null);
         beans.put("requestGuard", RequestGuard.class);
         return beans;
     }
@@ -175,7 +175,7 @@ class RoutesDirectoryTest {
                         DELIVERY,
                         CHECK_ANSWER,
                         "",
-                        "delivery: no step behind the request is answer.check",
+                        "delivery: no step behind the request is responseCheck.check",
                         "method check"),
                 edit(
                         DELIVERY,
@@ -201,30 +201,35 @@ class RoutesDirectoryTest {
                         "      noErrorHandler: {}\n",
                         "delivery-errors: has onException clauses, and noErrorHandler",
                         "defaultErrorHandler"),
-                edit(DELIVERY, "ref: answer", "ref: anser", "ref: there is no bean 'anser'", "Did you mean answer?"),
+                edit(
+                        DELIVERY,
+                        "ref: responseCheck",
+                        "ref: responseChek",
+                        "ref: there is no bean 'responseChek'",
+                        "Did you mean responseCheck?"),
                 edit(
                         INTAKE,
-                        "${bean:intakeTrouble?method=isOutage}",
-                        "${bean:intakeTroubel?method=isOutage}",
-                        "expression: there is no bean 'intakeTroubel'",
-                        "Did you mean intakeTrouble?"),
+                        "${bean:intakeErrors?method=isOutage}",
+                        "${bean:intakeErorrs?method=isOutage}",
+                        "expression: there is no bean 'intakeErorrs'",
+                        "Did you mean intakeErrors?"),
                 edit(
                         INTAKE,
-                        "${bean:intakeTrouble?method=isOutage}",
-                        "${bean:intakeTrouble?method=isOutrage}",
-                        "expression: the bean intakeTrouble has no method 'isOutrage'",
+                        "${bean:intakeErrors?method=isOutage}",
+                        "${bean:intakeErrors?method=isOutrage}",
+                        "expression: the bean intakeErrors has no method 'isOutrage'",
                         "Did you mean isOutage?"),
                 edit(
                         INTAKE,
-                        "onExceptionOccurredRef: intakeTrouble",
-                        "onExceptionOccurredRef: intakeTroubl",
-                        "onExceptionOccurredRef: there is no bean 'intakeTroubl'",
-                        "Did you mean intakeTrouble?"),
+                        "onExceptionOccurredRef: intakeErrors",
+                        "onExceptionOccurredRef: intakeErrrs",
+                        "onExceptionOccurredRef: there is no bean 'intakeErrrs'",
+                        "Did you mean intakeErrors?"),
                 edit(
                         DELIVERY,
-                        "ref: answer\n              method: check",
-                        "ref: answer\n              method: chek",
-                        "delivery/check-answer: the bean answer has no method 'chek'",
+                        "ref: responseCheck\n              method: check",
+                        "ref: responseCheck\n              method: chek",
+                        "delivery/check-response: the bean responseCheck has no method 'chek'",
                         "Did you mean check?"),
                 edit(
                         DELIVERY,

@@ -134,7 +134,7 @@ final class BacklogConsumer extends DefaultConsumer implements Suspendable {
      */
     private final class Run {
 
-        private final ClaimsAhead ahead = new ClaimsAhead(
+        private final ClaimPrefetch ahead = new ClaimPrefetch(
                 endpoint.getConcurrency(), endpoint.target().account().pace(), System.nanoTime());
         private final Queue<Settlement> results = new ConcurrentLinkedQueue<>();
         private final AtomicInteger finished = new AtomicInteger();
@@ -350,7 +350,7 @@ final class BacklogConsumer extends DefaultConsumer implements Suspendable {
         }
     }
 
-    /** Nothing is refused for its number, and nothing is done by who asks for it: {@link ClaimsAhead} bounds what is asked for. */
+    /** Nothing is refused for its number, and nothing is done by who asks for it: {@link ClaimPrefetch} bounds what is asked for. */
     private ThreadPoolProfile profile(String name, int threads) {
         return new ThreadPoolProfileBuilder(destination + "." + name)
                 .poolSize(threads)

@@ -10,9 +10,9 @@ import dev.outreachroutes.backlog.BacklogFixture;
 import dev.outreachroutes.backlog.BacklogSettings;
 import dev.outreachroutes.database.DatabaseProblems;
 import dev.outreachroutes.destination.Quota;
-import dev.outreachroutes.outreach.Answer;
 import dev.outreachroutes.outreach.OutreachExchange;
 import dev.outreachroutes.outreach.RequestGuard;
+import dev.outreachroutes.outreach.ResponseCheck;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.time.Duration;
 import java.time.Instant;
@@ -128,7 +128,7 @@ class BacklogConsumerTest {
                 .setBody(JSON.writeValueAsBytes(exchange.getMessage().getBody()));
         new RequestGuard(JSON).check(exchange);
         exchange.getMessage().setHeader(Exchange.HTTP_RESPONSE_CODE, 200);
-        new Answer(fixture.clock).check(exchange);
+        new ResponseCheck(fixture.clock).check(exchange);
         delivered.add(prospect);
     }
 

@@ -6,11 +6,11 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.TextNode;
 import dev.outreachroutes.backlog.ProspectFailedException;
-import dev.outreachroutes.outreach.Answer;
 import dev.outreachroutes.outreach.Narrowing;
 import dev.outreachroutes.outreach.OutreachExchange;
 import dev.outreachroutes.outreach.ProspectRequest;
 import dev.outreachroutes.outreach.RequestGuard;
+import dev.outreachroutes.outreach.ResponseCheck;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -354,8 +354,8 @@ class DeliveryRouteTest {
         }
 
         @Bean
-        Answer answer() {
-            return new Answer(InstantSource.system());
+        ResponseCheck responseCheck() {
+            return new ResponseCheck(InstantSource.system());
         }
 
         @Bean

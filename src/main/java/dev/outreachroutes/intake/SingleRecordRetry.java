@@ -16,7 +16,7 @@ import org.apache.camel.Route;
  * <p>When not one of {@value #SEVERAL} or more gets through, it is more likely a step of the route that fails, or a bug, than each
  * of the records: then they wait for ten minutes, in which somebody may put it right, before they become dead letters.
  */
-public final class OneByOne {
+public final class SingleRecordRetry {
 
     /** Exchange property of a record that is tried alone. */
     static final String ALONE = "intakeAlone";
@@ -33,7 +33,7 @@ public final class OneByOne {
 
     private final LongSupplier nanoTime;
 
-    OneByOne(LongSupplier nanoTime) {
+    SingleRecordRetry(LongSupplier nanoTime) {
         this.nanoTime = nanoTime;
     }
 
@@ -53,7 +53,7 @@ public final class OneByOne {
             if (own == null) {
                 continue;
             }
-            if (IntakeTrouble.isOutage(own)) {
+            if (IntakeErrors.isOutage(own)) {
                 throw own;
             }
             failure = own;

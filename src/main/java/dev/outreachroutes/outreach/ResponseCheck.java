@@ -11,14 +11,14 @@ import org.apache.camel.Message;
  * The step after the request in a delivery route: leaves the evidence of success in the exchange, or throws the exception
  * that says what to do.
  */
-public final class Answer {
+public final class ResponseCheck {
 
     /** More than any error text and far more than is read of a success. */
     private static final int LONGEST_BODY = 1024 * 1024;
 
     private final InstantSource clock;
 
-    public Answer(InstantSource clock) {
+    public ResponseCheck(InstantSource clock) {
         this.clock = clock;
     }
 

@@ -12,7 +12,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** What a batch of records held, for the counters and, now and then, for a line. */
-final class Tally {
+final class BatchCounts {
 
     private int events;
     private final Map<Exclusion.Reason, Integer> excluded = new EnumMap<>(Exclusion.Reason.class);
@@ -45,7 +45,7 @@ final class Tally {
     }
 
     /** Counts and says what the batches of all destinations held. */
-    static final class Teller {
+    static final class Reporter {
 
         private static final Logger LOG = LoggerFactory.getLogger(Intake.class);
         private static final Duration BETWEEN_LINES = Duration.ofHours(1);
@@ -54,38 +54,38 @@ final class Tally {
         private final Map<String, LogThrottle> values = new ConcurrentHashMap<>();
         private final Map<String, LogThrottle> futures = new ConcurrentHashMap<>();
 
-        Teller(MeterRegistry meters) {
+        Reporter(MeterRegistry meters) {
             this.meters = meters;
         }
 
-        void tell(String destination, Tally tally) {
+        void tell(String destination, BatchCounts counts) {
             Counter.builder("outreach.events")
                     .description("Profile events read")
                     .tag("destination", destination)
                     .register(meters)
-                    .increment(tally.events);
-            tally.excluded.forEach((reason, count) -> Counter.builder("outreach.excluded")
+                    .increment(counts.events);
+            counts.excluded.forEach((reason, count) -> Counter.builder("outreach.excluded")
                     .description("What asked for nothing we may send, by reason")
                     .tag("destination", destination)
                     .tag("reason", reason.label())
                     .register(meters)
                     .increment(count));
-            future(destination, "record").increment(tally.futureRecords);
-            future(destination, "qualification").increment(tally.futureQualifications);
-            if (tally.lastValue != null && seldom(values, destination)) {
+            future(destination, "record").increment(counts.futureRecords);
+            future(destination, "qualification").increment(counts.futureQualifications);
+            if (counts.lastValue != null && seldom(values, destination)) {
                 LOG.warn(
                         "{}: values are left out that their attributes cannot hold, the last is {}'s: {}. The others are counted"
                                 + " (outreach_excluded_total)",
                         destination,
-                        tally.lastValue.subject(),
-                        tally.lastValue.detail());
+                        counts.lastValue.subject(),
+                        counts.lastValue.detail());
             }
-            if (tally.lastFuture != null && seldom(futures, destination)) {
+            if (counts.lastFuture != null && seldom(futures, destination)) {
                 LOG.warn(
                         "{}: times lie in the future, the last in {}. A qualification counts as of its record's time, and a record"
                                 + " yields to all others. Correct the clock of whoever writes them",
                         destination,
-                        tally.lastFuture);
+                        counts.lastFuture);
             }
         }
 

@@ -20,13 +20,13 @@ import java.util.Map;
 import java.util.Set;
 
 /** The {@code jsonb} columns of table {@code prospect}, read and written. */
-final class StateColumns {
+final class ProspectStateJson {
 
     private static final ObjectMapper JSON = JsonMapper.builder()
             .enable(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS)
             .build();
 
-    private StateColumns() {}
+    private ProspectStateJson() {}
 
     static ProspectState read(
             String desired,

@@ -19,16 +19,16 @@ import org.slf4j.LoggerFactory;
  * Tells the {@code onException} clauses of an intake route what a failure is: an outage is waited for, an error is about something in
  * the batch. Says, now and then and in one line, that a route waits and for what.
  */
-public final class IntakeTrouble implements Processor {
+public final class IntakeErrors implements Processor {
 
-    private static final Logger LOG = LoggerFactory.getLogger(IntakeTrouble.class);
+    private static final Logger LOG = LoggerFactory.getLogger(IntakeErrors.class);
     private static final Duration BETWEEN_LINES = Duration.ofMinutes(1);
     private static final String MET = "intakeTroubleMet";
 
     private final DatabaseProblems database;
     private final Map<String, LogThrottle> lines = new ConcurrentHashMap<>();
 
-    public IntakeTrouble(DatabaseProblems database) {
+    public IntakeErrors(DatabaseProblems database) {
         this.database = database;
     }
 
@@ -51,7 +51,7 @@ public final class IntakeTrouble implements Processor {
 
     /** Whether the failure is that of a record that is tried alone. */
     public boolean isAlone(Exchange exchange) {
-        return exchange.getProperty(OneByOne.ALONE) != null;
+        return exchange.getProperty(SingleRecordRetry.ALONE) != null;
     }
 
     @Override

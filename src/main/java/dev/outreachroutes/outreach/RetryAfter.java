@@ -13,7 +13,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /** Reads the forms in which a server says "not before then", as a wait from now. */
-final class Moment {
+final class RetryAfter {
 
     static final Duration SHORTEST = Duration.ofSeconds(1);
     static final Duration LONGEST = Duration.ofSeconds(3_700);
@@ -26,7 +26,7 @@ final class Moment {
     private static final BigDecimal EPOCH_SECONDS = BigDecimal.valueOf(1_000_000_000L);
     private static final BigDecimal EPOCH_MILLIS = BigDecimal.valueOf(1_000_000_000_000L);
 
-    private Moment() {}
+    private RetryAfter() {}
 
     /** The wait that a header value asks for, from {@code now}; null when it has no known form. */
     static Duration waitOf(String value, Instant now) {

@@ -7,7 +7,7 @@ import java.util.concurrent.TimeUnit;
  * idles while the next are claimed and many share a transaction. No more, because a crash holds back the prospects of all, and
  * counts a request for each, until their lease ends.
  */
-final class ClaimsAhead {
+final class ClaimPrefetch {
 
     private static final double SECONDS_AHEAD = 0.25;
     private static final int MOST_FOR_EACH_THREAD = 16;
@@ -22,7 +22,7 @@ final class ClaimsAhead {
      * @param pace the most requests per second that the route lets go
      * @param now {@code System.nanoTime()}
      */
-    ClaimsAhead(int threads, int pace, long now) {
+    ClaimPrefetch(int threads, int pace, long now) {
         this.threads = threads;
         this.most = Math.max(threads, Math.min(threads * MOST_FOR_EACH_THREAD, pace));
         this.lookedAt = now;
