@@ -4,12 +4,12 @@ import dev.outreachroutes.deadletter.DeadLetter;
 import dev.outreachroutes.deadletter.Replay;
 import dev.outreachroutes.destination.Destinations;
 import dev.outreachroutes.mapping.Exclusion;
+import dev.outreachroutes.mapping.FutureQualification;
 import dev.outreachroutes.mapping.Mapping;
-import dev.outreachroutes.mapping.Misread;
 import dev.outreachroutes.mapping.Position;
 import dev.outreachroutes.mapping.ProspectChange;
 import dev.outreachroutes.mapping.ProspectMapper;
-import dev.outreachroutes.mapping.Redated;
+import dev.outreachroutes.mapping.Unreadable;
 import dev.outreachroutes.profile.Faults;
 import dev.outreachroutes.profile.ProfileEvent;
 import dev.outreachroutes.profile.ProfileReader;
@@ -118,10 +118,10 @@ public final class Intake {
                     batch.getChanges().add(change);
                 } else if (mapping instanceof Exclusion exclusion) {
                     tally.excluded(exclusion);
-                } else if (mapping instanceof Misread misread) {
-                    faults.add(misread.fault());
-                } else if (mapping instanceof Redated redated) {
-                    tally.futureQualification(place(source) + ", " + redated.place());
+                } else if (mapping instanceof Unreadable unreadable) {
+                    faults.add(unreadable.fault());
+                } else if (mapping instanceof FutureQualification future) {
+                    tally.futureQualification(place(source) + ", " + future.place());
                 }
             }
         });
