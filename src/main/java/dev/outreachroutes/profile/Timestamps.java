@@ -1,16 +1,11 @@
 package dev.outreachroutes.profile;
 
 import java.math.BigDecimal;
-import java.time.DateTimeException;
 import java.time.Instant;
 import java.time.LocalDate;
-import java.time.OffsetDateTime;
-import java.time.format.DateTimeFormatter;
-import java.time.format.DateTimeFormatterBuilder;
-import java.time.format.ResolverStyle;
-import java.time.temporal.ChronoField;
-import java.util.Locale;
+import java.time.YearMonth;
 import java.util.Optional;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
@@ -36,26 +31,13 @@ public final class Timestamps {
 
     private static final Instant EARLIEST = Instant.parse("0001-01-01T00:00:00Z");
     private static final Instant LATEST = Instant.parse("9999-12-31T23:59:59.999Z");
+    private static final int LARGEST_OFFSET_HOURS = 18;
     private static final int LONGEST = 60;
 
-    /** A date and a time with a T between them; a text with a blank there is given one. */
-    private static final DateTimeFormatter TIME = new DateTimeFormatterBuilder()
-            .parseCaseInsensitive()
-            .append(DateTimeFormatter.ISO_LOCAL_DATE)
-            .appendLiteral('T')
-            .appendPattern("HH:mm")
-            .optionalStart()
-            .appendPattern(":ss")
-            .optionalStart()
-            .appendFraction(ChronoField.NANO_OF_SECOND, 1, 9, true)
-            .optionalEnd()
-            .optionalEnd()
-            .appendPattern("[ ]['UTC']['GMT'][XXX][xx][x]")
-            .parseDefaulting(ChronoField.OFFSET_SECONDS, 0)
-            .toFormatter(Locale.ROOT)
-            .withResolverStyle(ResolverStyle.STRICT);
-
-    private static final int DATE = "2026-03-04".length();
+    private static final Pattern DATE = Pattern.compile("([0-9]{4})-([0-9]{2})-([0-9]{2})");
+    private static final Pattern TIME = Pattern.compile(DATE
+            + "[Tt ]([0-9]{2}):([0-9]{2})(?::([0-9]{2})(?:\\.([0-9]{1,9}))?)?"
+            + " ?(?:[Zz]|UTC|GMT|([+-])([0-9]{2})(?::?([0-9]{2}))?)?");
     private static final Pattern COUNT = Pattern.compile("[0-9]{1,20}(\\.[0-9]{1,20})?");
 
     /** In seconds: between these lies 20260304091241, the digits of a date and time, if it is taken for a count. */
@@ -70,19 +52,42 @@ public final class Timestamps {
         if (text.length() > LONGEST) {
             return Optional.empty();
         }
-        if (text.length() > DATE && text.charAt(4) == '-') {
-            return time(text.charAt(DATE) == ' ' ? text.substring(0, DATE) + "T" + text.substring(DATE + 1) : text);
+        Matcher time = TIME.matcher(text);
+        if (time.matches()) {
+            return read(time);
         }
         return COUNT.matcher(text).matches() ? ofCount(new BigDecimal(text)) : Optional.empty();
     }
 
-    private static Optional<Instant> time(String text) {
-        try {
-            OffsetDateTime time = TIME.parse(text, OffsetDateTime::from);
-            return time.getYear() < 1 ? Optional.empty() : Optional.of(time.toInstant());
-        } catch (DateTimeException e) {
+    private static Optional<Instant> read(Matcher time) {
+        int hour = number(time, 4);
+        int minute = number(time, 5);
+        int second = number(time, 6);
+        int offsetHours = number(time, 9);
+        int offsetMinutes = number(time, 10);
+        if (!isDate(time)
+                || hour > 23
+                || minute > 59
+                || second > 59
+                || offsetHours > LARGEST_OFFSET_HOURS
+                || offsetMinutes > 59) {
             return Optional.empty();
         }
+        long days =
+                LocalDate.of(number(time, 1), number(time, 2), number(time, 3)).toEpochDay();
+        int offset = offsetHours * 3_600 + offsetMinutes * 60;
+        long local = days * 86_400 + hour * 3_600L + minute * 60L + second;
+        return Optional.of(Instant.ofEpochSecond(
+                "-".equals(time.group(8)) ? local + offset : local - offset, nanos(time.group(7))));
+    }
+
+    /** A group's number; 0 when the group is not there. */
+    private static int number(Matcher matcher, int group) {
+        return matcher.group(group) == null ? 0 : Integer.parseInt(matcher.group(group));
+    }
+
+    private static int nanos(String fraction) {
+        return fraction == null ? 0 : Integer.parseInt((fraction + "00000000").substring(0, 9));
     }
 
     /** A point in time counted from 1970 on, in the unit that the size of the count tells. */
@@ -107,10 +112,18 @@ public final class Timestamps {
 
     /** Whether a text is a calendar date written {@code YYYY-MM-DD}. */
     public static boolean isDate(String text) {
-        try {
-            return text.length() == DATE && LocalDate.parse(text).getYear() >= 1;
-        } catch (DateTimeException e) {
-            return false;
-        }
+        Matcher date = DATE.matcher(text);
+        return date.matches() && isDate(date);
+    }
+
+    private static boolean isDate(Matcher date) {
+        int year = number(date, 1);
+        int month = number(date, 2);
+        int day = number(date, 3);
+        return year >= 1
+                && month >= 1
+                && month <= 12
+                && day >= 1
+                && day <= YearMonth.of(year, month).lengthOfMonth();
     }
 }
