@@ -1,5 +1,7 @@
 package dev.outreachroutes.destination;
 
+import java.util.Objects;
+
 /**
  * One authorising Outreach user. The OAuth grant and the quota belong to it.
  *
@@ -8,6 +10,13 @@ package dev.outreachroutes.destination;
  * @param pace the most requests per second that each of its destinations sends
  */
 public record Account(String name, Quota quota, int pace) {
+
+    public Account {
+        if (name.isBlank() || pace < 1) {
+            throw new IllegalArgumentException("an account has a name and sends at least one request a second");
+        }
+        Objects.requireNonNull(quota);
+    }
 
     /** The account that destinations use when they name none. */
     public static final String DEFAULT = "default";

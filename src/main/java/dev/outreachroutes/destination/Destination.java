@@ -1,6 +1,7 @@
 package dev.outreachroutes.destination;
 
 import java.util.Map;
+import java.util.Objects;
 
 /**
  * A named use of an account: which identity names the prospect, and what goes into which of its attributes.
@@ -34,6 +35,12 @@ public record Destination(
     }
 
     public Destination {
+        if (name.isBlank() || identity.isBlank()) {
+            throw new IllegalArgumentException("a destination has a name and an identity");
+        }
+        Objects.requireNonNull(description);
+        Objects.requireNonNull(account);
+        Objects.requireNonNull(nullValues);
         attributes = Map.copyOf(attributes);
         segments = Map.copyOf(segments);
     }

@@ -10,6 +10,12 @@ package dev.outreachroutes.destination;
  */
 public record ProspectAttribute(String name, Type type, int maxLength, boolean readOnly) {
 
+    public ProspectAttribute {
+        if (name.isBlank() || maxLength < 1) {
+            throw new IllegalArgumentException("an attribute has a name and room for a character");
+        }
+    }
+
     /** What the values of an attribute are: the API's type and format in one. */
     public enum Type {
         TEXT,

@@ -15,6 +15,7 @@ import java.nio.file.AccessDeniedException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
@@ -87,7 +88,7 @@ public record YamlFile(String name, String text, Node tree) {
      *
      * @param numbers the keys whose values are whole numbers, where they are written as such
      */
-    JsonNode json(Set<String> numbers, Findings findings) {
+    public JsonNode json(Set<String> numbers, Findings findings) {
         JsonNode json = json(tree, new ArrayList<>(), numbers, findings, new IdentityHashMap<>());
         return json.isNull() ? JsonNodeFactory.instance.objectNode() : json;
     }
@@ -105,6 +106,7 @@ public record YamlFile(String name, String text, Node tree) {
         JsonNode json = NullNode.instance;
         if (node instanceof MappingNode map) {
             ObjectNode object = JsonNodeFactory.instance.objectNode();
+            Map<String, Integer> lines = new HashMap<>();
             for (NodeTuple member : map.getValue()) {
                 if (!(member.getKeyNode() instanceof ScalarNode key)) {
                     findings.error(
@@ -116,12 +118,13 @@ public record YamlFile(String name, String text, Node tree) {
                     continue;
                 }
                 place.add(key.getValue());
-                if (object.has(key.getValue())) {
+                Integer first = lines.putIfAbsent(key.getValue(), line(key));
+                if (first != null) {
                     findings.error(
                             name,
                             line(key),
                             String.join(".", place),
-                            "is written twice, the first time in line " + line(place),
+                            "is written twice, the first time in line " + first,
                             "Keep one of the two, or join them.");
                 } else {
                     JsonNode value = json(member.getValueNode(), place, numbers, findings, made);

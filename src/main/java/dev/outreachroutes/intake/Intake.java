@@ -4,12 +4,12 @@ import dev.outreachroutes.deadletter.DeadLetter;
 import dev.outreachroutes.deadletter.RecordReader;
 import dev.outreachroutes.destination.Destinations;
 import dev.outreachroutes.mapping.Exclusion;
+import dev.outreachroutes.mapping.FutureQualification;
 import dev.outreachroutes.mapping.Mapping;
-import dev.outreachroutes.mapping.Misread;
 import dev.outreachroutes.mapping.Position;
 import dev.outreachroutes.mapping.ProspectChange;
 import dev.outreachroutes.mapping.ProspectMapper;
-import dev.outreachroutes.mapping.Redated;
+import dev.outreachroutes.mapping.Unreadable;
 import dev.outreachroutes.profile.Faults;
 import dev.outreachroutes.profile.ProfileEvent;
 import dev.outreachroutes.profile.ProfileReader;
@@ -153,10 +153,10 @@ public final class Intake implements RecordReader {
                             batch.getChanges().add(change);
                         } else if (mapping instanceof Exclusion exclusion) {
                             counts.excluded(exclusion);
-                        } else if (mapping instanceof Misread misread) {
-                            faults.add(misread.fault());
-                        } else if (mapping instanceof Redated redated) {
-                            counts.futureQualification(place(source) + ", " + redated.place());
+                        } else if (mapping instanceof Unreadable unreadable) {
+                            faults.add(unreadable.fault());
+                        } else if (mapping instanceof FutureQualification future) {
+                            counts.futureQualification(place(source) + ", " + future.place());
                         }
                     }
                 },

@@ -12,6 +12,12 @@ import dev.outreachroutes.mapping.Exclusion.Reason;
  */
 record Conversion(JsonNode value, Reason reason, String detail) {
 
+    Conversion {
+        if ((value == null) == (reason == null)) {
+            throw new IllegalArgumentException("a conversion has a value or a reason");
+        }
+    }
+
     static Conversion to(JsonNode value) {
         return new Conversion(value, null, null);
     }

@@ -2,7 +2,7 @@ package dev.outreachroutes.mapping;
 
 /**
  * Something of an event that asks for nothing we may send. Counted with its reason, never an error: it was understood. What was not
- * is {@link Misread}.
+ * is {@link Unreadable}.
  *
  * @param reason why, for counting
  * @param subject what is left out: {@code event}, or the prospect attribute or identity namespace concerned

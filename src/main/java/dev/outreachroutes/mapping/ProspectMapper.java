@@ -9,7 +9,7 @@ import dev.outreachroutes.destination.ProspectAttribute;
 import dev.outreachroutes.destination.ProspectAttributes;
 import dev.outreachroutes.destination.Segment;
 import dev.outreachroutes.mapping.Exclusion.Reason;
-import dev.outreachroutes.profile.Blanks;
+import dev.outreachroutes.profile.BlankText;
 import dev.outreachroutes.profile.Fault;
 import dev.outreachroutes.profile.Identity;
 import dev.outreachroutes.profile.Membership;
@@ -135,10 +135,10 @@ public final class ProspectMapper {
         Set<String> seen = new HashSet<>();
         for (Identity identity : identities) {
             if (identity.fault() != null) {
-                others.add(new Misread(identity.fault()));
+                others.add(new Unreadable(identity.fault()));
                 continue;
             }
-            String plain = Blanks.strip(identity.id());
+            String plain = BlankText.strip(identity.id());
             if (!seen.add(plain)) {
                 continue;
             }
@@ -150,7 +150,7 @@ public final class ProspectMapper {
             }
         }
         if (prospects.size() > MOST_PROSPECTS) {
-            others.add(new Misread(new Fault(
+            others.add(new Unreadable(new Fault(
                     event.place().child("identityMap"),
                     Fault.Kind.MANY_IDENTITIES,
                     "names more than " + MOST_PROSPECTS + " prospects")));
@@ -171,7 +171,7 @@ public final class ProspectMapper {
                 continue;
             }
             if (membership.fault() != null) {
-                others.add(new Misread(membership.fault()));
+                others.add(new Unreadable(membership.fault()));
                 continue;
             }
             desired.merge(
@@ -187,7 +187,7 @@ public final class ProspectMapper {
     private static Instant clock(Membership membership, Position position, Instant latest, List<Mapping> others) {
         Instant qualified = membership.lastQualificationTime();
         if (qualified != null && qualified.isAfter(latest)) {
-            others.add(new Redated(membership.place()));
+            others.add(new FutureQualification(membership.place()));
             return position.written();
         }
         return qualified == null ? position.written() : qualified;
@@ -197,7 +197,7 @@ public final class ProspectMapper {
             ProfileEvent event, Position position, Map<String, DatedValue> desired, List<Mapping> others) {
         for (Target target : targets) {
             JsonNode value = event.attribute(target.path());
-            boolean nothing = value.isNull() || value.isTextual() && Blanks.isBlank(value.textValue());
+            boolean nothing = value.isNull() || value.isTextual() && BlankText.isBlank(value.textValue());
             if (value.isMissingNode() || nothing && destination.nullValues() == NullValues.IGNORE) {
                 continue;
             }

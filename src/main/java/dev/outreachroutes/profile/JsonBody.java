@@ -2,13 +2,14 @@ package dev.outreachroutes.profile;
 
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonLocation;
-import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.StreamReadConstraints;
 import com.fasterxml.jackson.core.exc.StreamConstraintsException;
 import com.fasterxml.jackson.core.io.JsonEOFException;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.MappingIterator;
+import com.fasterxml.jackson.databind.ObjectReader;
 import com.fasterxml.jackson.databind.cfg.JsonNodeFeature;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import java.io.IOException;
@@ -48,6 +49,8 @@ final class JsonBody {
             .enable(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS)
             .disable(JsonNodeFeature.STRIP_TRAILING_BIGDECIMAL_ZEROES)
             .build();
+
+    private static final ObjectReader VALUES = MAPPER.readerFor(JsonNode.class);
 
     private final char[] text;
     private final boolean framed;
@@ -117,36 +120,34 @@ final class JsonBody {
     private Damage read(int from, int to) {
         int first = skipBlanks(from, to);
         int start = first;
-        try (JsonParser parser = parser(from, to)) {
-            while (true) {
-                JsonNode value;
-                try {
-                    value = next(parser);
-                } catch (JsonProcessingException e) {
-                    return damage(start, from, e);
-                } catch (NumberFormatException e) {
-                    return new Damage(start, start, Why.EXPONENT);
-                }
-                if (value == null) {
-                    return null;
-                }
-                int end = skipBlanks(from + (int) parser.currentLocation().getCharOffset(), to);
+        if (first < to && !mayBegin(text[first])) {
+            return new Damage(first, first, Why.NO_JSON);
+        }
+        try (MappingIterator<JsonNode> each = values(from, to)) {
+            while (each.hasNextValue()) {
+                JsonNode value = each.nextValue();
+                int end = skipBlanks(from + (int) each.getCurrentLocation().getCharOffset(), to);
                 boolean alone = from == 0 && to == text.length && start == first && end == to;
                 values.accept(alone ? Place.BODY : placeOf(start), value);
                 start = end;
             }
+            return null;
+        } catch (JsonProcessingException e) {
+            return damage(start, from, e);
+        } catch (NumberFormatException e) {
+            return new Damage(start, start, Why.EXPONENT);
         } catch (IOException e) {
             throw new UncheckedIOException("Text in memory cannot fail to be read", e);
         }
     }
 
-    private JsonParser parser(int from, int to) throws IOException {
-        return MAPPER.getFactory().createParser(text, from, to - from);
+    private MappingIterator<JsonNode> values(int from, int to) throws IOException {
+        return VALUES.readValues(MAPPER.getFactory().createParser(text, from, to - from));
     }
 
-    /** Null at the end. */
-    private static JsonNode next(JsonParser parser) throws IOException {
-        return parser.nextToken() == null ? null : MAPPER.readTree(parser);
+    /** Whether a JSON value may begin so. Most damaged lines do not, and an exception for each costs more than all else. */
+    private static boolean mayBegin(char c) {
+        return "{[\"-tfn".indexOf(c) >= 0 || c >= '0' && c <= '9';
     }
 
     /** Whether one of the lines from a fault on shows that the body is meant line by line. */
@@ -163,11 +164,18 @@ final class JsonBody {
 
     /** Whether a stretch of the text is one object or list, and nothing else. */
     private boolean isWhole(int from, int to) {
-        if (from == to || text[from] != '{' && text[from] != '[') {
+        int end = to;
+        while (end > from && text[end - 1] <= ' ') {
+            end--;
+        }
+        boolean closed = end - from > 1
+                && (text[from] == '{' && text[end - 1] == '}' || text[from] == '[' && text[end - 1] == ']');
+        if (!closed) {
             return false;
         }
-        try (JsonParser parser = parser(from, to)) {
-            return next(parser).isContainerNode() && parser.nextToken() == null;
+        try (MappingIterator<JsonNode> each = values(from, to)) {
+            each.nextValue();
+            return !each.hasNextValue();
         } catch (IOException | NumberFormatException e) {
             return false;
         }

@@ -13,6 +13,12 @@ import java.time.Instant;
  */
 public record Membership(Place place, String segmentId, Status status, Instant lastQualificationTime, Fault fault) {
 
+    public Membership {
+        if ((status == null) == (fault == null)) {
+            throw new IllegalArgumentException("a membership has a status or a fault");
+        }
+    }
+
     /** The statuses a membership has. The legacy {@code existing} is read as {@link #REALIZED}. */
     public enum Status {
         REALIZED("realized"),

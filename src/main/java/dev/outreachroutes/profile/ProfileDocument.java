@@ -72,7 +72,7 @@ final class ProfileDocument {
     }
 
     private boolean isJsonInAText() {
-        String text = document.isTextual() ? Blanks.strip(document.textValue()) : "";
+        String text = document.isTextual() ? BlankText.strip(document.textValue()) : "";
         return text.startsWith("{") || text.startsWith("[");
     }
 
@@ -216,7 +216,7 @@ final class ProfileDocument {
     }
 
     private static Status status(JsonNode node) {
-        String text = node.isTextual() ? Blanks.strip(node.textValue()).toLowerCase(Locale.ROOT) : "";
+        String text = node.isTextual() ? BlankText.strip(node.textValue()).toLowerCase(Locale.ROOT) : "";
         return switch (text) {
             case "realized", "existing" -> Status.REALIZED;
             case "exited" -> Status.EXITED;
@@ -228,7 +228,7 @@ final class ProfileDocument {
         if (time.isNumber()) {
             return Timestamps.ofCount(time.decimalValue());
         }
-        return time.isTextual() ? Timestamps.parse(Blanks.strip(time.textValue())) : Optional.empty();
+        return time.isTextual() ? Timestamps.parse(BlankText.strip(time.textValue())) : Optional.empty();
     }
 
     private Map<String, List<Identity>> identities() {

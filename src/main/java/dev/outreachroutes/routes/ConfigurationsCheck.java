@@ -12,55 +12,57 @@ final class ConfigurationsCheck {
 
     private ConfigurationsCheck() {}
 
-    static void run(Loaded loaded) {
-        loaded.flows().forEach(flow -> flow.configurationIds().forEach(id -> checkId(id, flow, loaded)));
-        for (RouteFile file : loaded.files()) {
+    static void run(RouteFiles files) {
+        files.routesAndTemplates().forEach(route -> route.configurationIds().forEach(id -> checkId(id, route, files)));
+        for (RouteFile file : files.list()) {
             for (RouteConfigurationDefinition configuration : file.configurations()) {
-                checkErrorHandler(configuration, file, loaded);
+                checkErrorHandler(configuration, file, files);
             }
         }
     }
 
     /** Whether all that a route asks for is there. */
-    static boolean areThere(Flow flow, Loaded loaded) {
-        return flow.configurationIds().stream().allMatch(id -> isThere(id, loaded));
+    static boolean areThere(RouteOrTemplate route, RouteFiles files) {
+        return route.configurationIds().stream().allMatch(id -> isThere(id, files));
     }
 
-    private static boolean isThere(String written, Loaded loaded) {
-        String id = loaded.surroundings().resolve(written);
+    private static boolean isThere(String written, RouteFiles files) {
+        String id = files.references().resolve(written);
         return id.contains("{{")
-                || loaded.configurations().stream()
+                || files.configurations().stream()
                         .anyMatch(configuration -> PatternHelper.matchPattern(configuration.getId(), id));
     }
 
-    private static void checkId(String id, Flow flow, Loaded loaded) {
-        if (isThere(id, loaded)) {
+    private static void checkId(String id, RouteOrTemplate route, RouteFiles files) {
+        if (isThere(id, files)) {
             return;
         }
-        List<String> known = loaded.configurations().stream()
+        List<String> known = files.configurations().stream()
                 .map(RouteConfigurationDefinition::getId)
                 .filter(Objects::nonNull)
                 .toList();
-        int line = Loaded.line(flow.file(), "routeConfigurationId", flow.route().getRouteConfigurationId());
-        loaded.findings()
+        int line = RouteFiles.line(
+                route.file(), "routeConfigurationId", route.route().getRouteConfigurationId());
+        files.findings()
                 .error(
-                        flow.file().name(),
-                        line == 0 ? flow.line() : line,
-                        flow.name(),
+                        route.file().name(),
+                        line == 0 ? route.line() : line,
+                        route.name(),
                         "there is no routeConfiguration with the ID '" + id + "', so nothing of it would be done",
                         id.equals(id.strip())
                                 ? Nearest.suggestion(id, known)
                                 : "Between commas there is no space: Camel takes it as part of the ID.");
     }
 
-    private static void checkErrorHandler(RouteConfigurationDefinition configuration, RouteFile file, Loaded loaded) {
+    private static void checkErrorHandler(
+            RouteConfigurationDefinition configuration, RouteFile file, RouteFiles files) {
         boolean none = configuration.getErrorHandler() != null
                 && configuration.getErrorHandler().getErrorHandlerType() instanceof NoErrorHandlerDefinition;
         if (none && !configuration.getOnExceptions().isEmpty()) {
-            loaded.findings()
+            files.findings()
                     .error(
                             file.name(),
-                            Steps.line(configuration),
+                            RouteFiles.line(file, "id", configuration.getId()),
                             String.valueOf(configuration.getId()),
                             "has onException clauses, and noErrorHandler, with which Camel passes over all of them",
                             "Write defaultErrorHandler: {}.");

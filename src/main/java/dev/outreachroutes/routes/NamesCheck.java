@@ -9,20 +9,20 @@ final class NamesCheck {
 
     private NamesCheck() {}
 
-    static void run(Loaded loaded) {
+    static void run(RouteFiles files) {
         Map<String, String> places = new HashMap<>();
-        for (String destination : loaded.destinations()) {
+        for (String destination : files.destinations()) {
             DestinationRoutes.TEMPLATES
                     .keySet()
                     .forEach(template -> places.put(
                             "route " + DestinationRoutes.routeId(destination, template),
                             "the route made of the template " + template));
         }
-        for (RouteFile file : loaded.files()) {
-            file.routes().forEach(route -> check("route", route, file, places, loaded));
-            file.templates().forEach(template -> check("template", template, file, places, loaded));
+        for (RouteFile file : files.list()) {
+            file.routes().forEach(route -> check("route", route, file, places, files));
+            file.templates().forEach(template -> check("template", template, file, places, files));
             file.configurations()
-                    .forEach(configuration -> check("routeConfiguration", configuration, file, places, loaded));
+                    .forEach(configuration -> check("routeConfiguration", configuration, file, places, files));
         }
     }
 
@@ -31,14 +31,14 @@ final class NamesCheck {
             OptionalIdentifiedDefinition<?> part,
             RouteFile file,
             Map<String, String> places,
-            Loaded loaded) {
+            RouteFiles files) {
         if (part.getId() == null) {
             return;
         }
         int line = Steps.line(part);
         String other = places.putIfAbsent(kind + " " + part.getId(), file.name() + ", line " + line);
         if (other != null) {
-            loaded.findings()
+            files.findings()
                     .error(
                             file.name(),
                             line,

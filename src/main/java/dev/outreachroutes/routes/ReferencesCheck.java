@@ -32,35 +32,34 @@ final class ReferencesCheck {
 
     private ReferencesCheck() {}
 
-    static void run(Loaded loaded) {
+    static void run(RouteFiles files) {
         Set<String> own =
-                loaded.files().stream().flatMap(file -> file.beans().stream()).collect(Collectors.toSet());
-        for (RouteFile file : loaded.files()) {
-            checkBeans(file.yaml().tree(), file, own, new IdentityHashMap<>(), loaded);
+                files.list().stream().flatMap(file -> file.beans().stream()).collect(Collectors.toSet());
+        for (RouteFile file : files.list()) {
+            checkBeans(file.yaml().tree(), file, own, new IdentityHashMap<>(), files);
         }
-        List<Pattern> consumed = consumed(loaded);
-        for (Flow flow : loaded.flows()) {
-            for (ProcessorDefinition<?> step : Steps.all(flow.route().getOutputs())) {
-                lost(step, consumed, loaded)
-                        .ifPresent(uri -> loaded.error(flow, step, problem(uri), cure(uri, loaded)));
-                unknownMethod(step, loaded)
-                        .ifPresent(call -> loaded.error(flow, step, noMethod(call), methods(call, loaded)));
+        List<Pattern> consumed = consumed(files);
+        for (RouteOrTemplate route : files.routesAndTemplates()) {
+            for (ProcessorDefinition<?> step : Steps.all(route.route().getOutputs())) {
+                lost(step, consumed, files).ifPresent(uri -> files.error(route, step, problem(uri), cure(uri, files)));
+                unknownMethod(step, files)
+                        .ifPresent(call -> files.error(route, step, noMethod(call), methods(call, files)));
             }
         }
-        for (RouteFile file : loaded.files()) {
+        for (RouteFile file : files.list()) {
             for (RouteConfigurationDefinition part : file.configurations()) {
-                deadLetterUri(part).flatMap(uri -> lost(uri, consumed, loaded)).ifPresent(uri -> loaded.findings()
+                deadLetterUri(part).flatMap(uri -> lost(uri, consumed, files)).ifPresent(uri -> files.findings()
                         .error(
                                 file.name(),
-                                Loaded.line(file, "deadLetterUri", uri),
+                                RouteFiles.line(file, "deadLetterUri", uri),
                                 String.valueOf(part.getId()),
                                 "deadLetterUri: " + problem(uri),
-                                cure(uri, loaded)));
+                                cure(uri, files)));
                 for (ProcessorDefinition<?> step : ofConfiguration(part)) {
-                    lost(step, consumed, loaded)
-                            .ifPresent(uri -> loaded.error(file, part, step, problem(uri), cure(uri, loaded)));
-                    unknownMethod(step, loaded)
-                            .ifPresent(call -> loaded.error(file, part, step, noMethod(call), methods(call, loaded)));
+                    lost(step, consumed, files)
+                            .ifPresent(uri -> files.error(file, part, step, problem(uri), cure(uri, files)));
+                    unknownMethod(step, files)
+                            .ifPresent(call -> files.error(file, part, step, noMethod(call), methods(call, files)));
                 }
             }
         }
@@ -79,24 +78,25 @@ final class ReferencesCheck {
         return steps;
     }
 
-    private static void checkBeans(Node node, RouteFile file, Set<String> own, Map<Node, Boolean> seen, Loaded loaded) {
+    private static void checkBeans(
+            Node node, RouteFile file, Set<String> own, Map<Node, Boolean> seen, RouteFiles files) {
         if (seen.put(node, true) != null) {
             return;
         }
         if (node instanceof SequenceNode list) {
-            list.getValue().forEach(each -> checkBeans(each, file, own, seen, loaded));
+            list.getValue().forEach(each -> checkBeans(each, file, own, seen, files));
         } else if (node instanceof MappingNode map) {
             for (NodeTuple member : map.getValue()) {
                 String key = member.getKeyNode() instanceof ScalarNode scalar ? scalar.getValue() : "";
                 if (!(member.getValueNode() instanceof ScalarNode value)) {
-                    checkBeans(member.getValueNode(), file, own, seen, loaded);
+                    checkBeans(member.getValueNode(), file, own, seen, files);
                 } else if (key.equals("ref") || key.endsWith("Ref") && !key.equals(TEMPLATE_REF)) {
-                    checkBean(value.getValue(), key, value, file, own, loaded);
+                    checkBean(value.getValue(), key, value, file, own, files);
                 } else {
                     Matcher inText = BEAN_IN_TEXT.matcher(value.getValue());
                     while (inText.find()) {
-                        checkBean(inText.group(1), key, value, file, own, loaded);
-                        checkMethod(inText.group(1), inText.group(2), key, value, file, loaded);
+                        checkBean(inText.group(1), key, value, file, own, files);
+                        checkMethod(inText.group(1), inText.group(2), key, value, file, files);
                     }
                 }
             }
@@ -104,20 +104,20 @@ final class ReferencesCheck {
     }
 
     private static void checkBean(
-            String written, String key, Node place, RouteFile file, Set<String> own, Loaded loaded) {
-        String name = loaded.surroundings().resolve(written.startsWith("#") ? written.substring(1) : written);
+            String written, String key, Node place, RouteFile file, Set<String> own, RouteFiles files) {
+        String name = files.references().resolve(written.startsWith("#") ? written.substring(1) : written);
         // Of a #class: or #type: Camel says itself when there is none. One of ours may be turned off, and its route
         // with it.
         if (name.contains("{{")
                 || name.contains(":")
                 || own.contains(name)
                 || OurBeans.NAMES.contains(name)
-                || loaded.surroundings().beans().apply(name) != null) {
+                || files.references().beans().apply(name) != null) {
             return;
         }
         Set<String> known = new HashSet<>(own);
         known.addAll(OurBeans.NAMES);
-        loaded.findings()
+        files.findings()
                 .error(
                         file.name(),
                         place.getStartMark().getLine() + 1,
@@ -128,43 +128,44 @@ final class ReferencesCheck {
                                         .orElse("") + "docs/editing-routes.md lists the beans for routes.");
     }
 
-    private static void checkMethod(String bean, String method, String key, Node place, RouteFile file, Loaded loaded) {
+    private static void checkMethod(
+            String bean, String method, String key, Node place, RouteFile file, RouteFiles files) {
         Steps.Call call = new Steps.Call(bean, method == null ? "" : method);
-        if (isUnknown(call, loaded)) {
-            loaded.findings()
-                    .error(file.name(), place.getStartMark().getLine() + 1, key, noMethod(call), methods(call, loaded));
+        if (isUnknown(call, files)) {
+            files.findings()
+                    .error(file.name(), place.getStartMark().getLine() + 1, key, noMethod(call), methods(call, files));
         }
     }
 
-    private static boolean isUnknown(Steps.Call call, Loaded loaded) {
-        Surroundings.Known bean = loaded.surroundings().beans().apply(call.bean());
+    private static boolean isUnknown(Steps.Call call, RouteFiles files) {
+        RouteReferences.Known bean = files.references().beans().apply(call.bean());
         return bean != null && !call.method().isEmpty() && !bean.hasMethod(call.method());
     }
 
-    private static Optional<Steps.Call> unknownMethod(ProcessorDefinition<?> step, Loaded loaded) {
-        return Steps.call(step).filter(call -> isUnknown(call, loaded));
+    private static Optional<Steps.Call> unknownMethod(ProcessorDefinition<?> step, RouteFiles files) {
+        return Steps.call(step).filter(call -> isUnknown(call, files));
     }
 
     private static String noMethod(Steps.Call call) {
         return "the bean " + call.bean() + " has no method '" + call.method() + "'";
     }
 
-    private static String methods(Steps.Call call, Loaded loaded) {
+    private static String methods(Steps.Call call, RouteFiles files) {
         return Nearest.to(
                                 call.method(),
-                                loaded.surroundings().beans().apply(call.bean()).methods())
+                                files.references().beans().apply(call.bean()).methods())
                         .map(near -> "Did you mean " + near + "? ")
                         .orElse("")
                 + "docs/editing-routes.md lists the methods for routes.";
     }
 
     /** The endpoint within the process to which a step sends, and which no route reads from. */
-    private static Optional<String> lost(ProcessorDefinition<?> step, List<Pattern> consumed, Loaded loaded) {
-        return Steps.uri(step).flatMap(uri -> lost(uri, consumed, loaded));
+    private static Optional<String> lost(ProcessorDefinition<?> step, List<Pattern> consumed, RouteFiles files) {
+        return Steps.uri(step).flatMap(uri -> lost(uri, consumed, files));
     }
 
-    private static Optional<String> lost(String written, List<Pattern> consumed, Loaded loaded) {
-        return Optional.of(loaded.surroundings().resolve(written))
+    private static Optional<String> lost(String written, List<Pattern> consumed, RouteFiles files) {
+        return Optional.of(files.references().resolve(written))
                 .filter(Steps::isInProcess)
                 .filter(uri -> !Steps.isDynamic(uri) && !uri.contains("{{"))
                 .map(Steps::endpoint)
@@ -173,9 +174,9 @@ final class ReferencesCheck {
     }
 
     /** What is read within the process; a template's parameters stand for any text. */
-    private static List<Pattern> consumed(Loaded loaded) {
-        return loaded.flows().stream()
-                .map(flow -> loaded.surroundings().resolve(flow.from()))
+    private static List<Pattern> consumed(RouteFiles files) {
+        return files.routesAndTemplates().stream()
+                .map(route -> files.references().resolve(route.from()))
                 .filter(Steps::isInProcess)
                 .map(uri -> Pattern.compile(
                         Pattern.quote(Steps.endpoint(uri)).replaceAll("\\{\\{[^{}]+}}", "\\\\E.*\\\\Q")))
@@ -190,17 +191,17 @@ final class ReferencesCheck {
                 : Optional.empty();
     }
 
-    static boolean isConsumed(String endpoint, Loaded loaded) {
-        return consumed(loaded).stream().anyMatch(each -> each.matcher(endpoint).matches());
+    static boolean isConsumed(String endpoint, RouteFiles files) {
+        return consumed(files).stream().anyMatch(each -> each.matcher(endpoint).matches());
     }
 
     private static String problem(String uri) {
         return "sends to " + uri + ", which no route reads from";
     }
 
-    private static String cure(String uri, Loaded loaded) {
-        List<String> known = loaded.flows().stream()
-                .map(flow -> Steps.endpoint(flow.from()))
+    private static String cure(String uri, RouteFiles files) {
+        List<String> known = files.routesAndTemplates().stream()
+                .map(route -> Steps.endpoint(route.from()))
                 .filter(Steps::isInProcess)
                 .toList();
         return Nearest.to(uri, known).map(near -> "Did you mean " + near + "? ").orElse("")

@@ -38,33 +38,33 @@ final class RequestsCheck {
 
     private RequestsCheck() {}
 
-    static void run(Loaded loaded) {
-        for (Flow flow : loaded.flows()) {
+    static void run(RouteFiles files) {
+        for (RouteOrTemplate route : files.routesAndTemplates()) {
             // Without a configuration that it asks for everything would be told twice.
-            if (ConfigurationsCheck.areThere(flow, loaded)) {
+            if (ConfigurationsCheck.areThere(route, files)) {
                 walk(
-                        flow.route().getOutputs(),
+                        route.route().getOutputs(),
                         new HashSet<>(),
-                        flow.interceptors(loaded.configurations()),
-                        loaded,
-                        (step, missing) -> loaded.error(flow, step, unguarded(missing), cure()));
+                        route.interceptors(files.configurations()),
+                        files,
+                        (step, missing) -> files.error(route, step, unguarded(missing), cure()));
             }
         }
-        for (RouteFile file : loaded.files()) {
+        for (RouteFile file : files.list()) {
             for (RouteConfigurationDefinition part : file.configurations()) {
                 for (OnExceptionDefinition clause : part.getOnExceptions()) {
                     walk(
                             clause.getOutputs(),
                             new HashSet<>(),
                             part.getInterceptSendTos(),
-                            loaded,
-                            (step, missing) -> loaded.error(file, part, step, unguarded(missing), cure()));
+                            files,
+                            (step, missing) -> files.error(file, part, step, unguarded(missing), cure()));
                 }
                 part.getInterceptSendTos().stream()
                         .filter(interceptor ->
                                 calls(interceptor.getOutputs()).stream().anyMatch(call -> call.is(TOKEN)))
-                        .filter(interceptor -> ELSEWHERE.stream().anyMatch(uri -> matches(uri, interceptor, loaded)))
-                        .forEach(interceptor -> loaded.error(
+                        .filter(interceptor -> ELSEWHERE.stream().anyMatch(uri -> matches(uri, interceptor, files)))
+                        .forEach(interceptor -> files.error(
                                 file,
                                 part,
                                 interceptor,
@@ -86,19 +86,19 @@ final class RequestsCheck {
             List<ProcessorDefinition<?>> steps,
             Set<Steps.Call> done,
             List<InterceptSendToEndpointDefinition> interceptors,
-            Loaded loaded,
+            RouteFiles files,
             Unguarded unguarded) {
         for (ProcessorDefinition<?> step : steps) {
             Steps.call(step).ifPresent(done::add);
             Steps.uri(step)
-                    .map(uri -> loaded.surroundings().resolve(uri))
-                    .filter(uri -> isOutreach(uri, loaded))
+                    .map(uri -> files.references().resolve(uri))
+                    .filter(uri -> isOutreach(uri, files))
                     .ifPresent(uri -> {
                         Set<Steps.Call> missing = new HashSet<>(GUARDS);
                         done.forEach(call -> missing.removeIf(call::is));
                         interceptors.stream()
                                 .filter(RequestsCheck::isForEveryClaim)
-                                .filter(interceptor -> matches(uri, interceptor, loaded))
+                                .filter(interceptor -> matches(uri, interceptor, files))
                                 .flatMap(interceptor -> calls(interceptor.getOutputs()).stream())
                                 .forEach(call -> missing.removeIf(call::is));
                         if (!missing.isEmpty()) {
@@ -106,7 +106,7 @@ final class RequestsCheck {
                         }
                     });
             Set<Steps.Call> below = Steps.isPlainGroup(step) ? done : new HashSet<>(done);
-            walk(Steps.below(step), below, interceptors, loaded, unguarded);
+            walk(Steps.below(step), below, interceptors, files, unguarded);
         }
     }
 
@@ -129,8 +129,8 @@ final class RequestsCheck {
         return calls;
     }
 
-    static boolean isOutreach(String uri, Loaded loaded) {
-        String ours = loaded.surroundings().resolve("{{outreach.api-url}}");
+    static boolean isOutreach(String uri, RouteFiles files) {
+        String ours = files.references().resolve("{{outreach.api-url}}");
         String host = host(uri);
         return uri.startsWith(ours) || !host.isEmpty() && (host.equals(OUTREACH) || host.equals(host(ours)));
     }
@@ -141,8 +141,8 @@ final class RequestsCheck {
     }
 
     /** As Camel decides it. */
-    private static boolean matches(String uri, InterceptSendToEndpointDefinition interceptor, Loaded loaded) {
-        String pattern = loaded.surroundings().resolve(interceptor.getUri());
+    private static boolean matches(String uri, InterceptSendToEndpointDefinition interceptor, RouteFiles files) {
+        String pattern = files.references().resolve(interceptor.getUri());
         if (pattern == null) {
             return true;
         }

@@ -30,10 +30,11 @@ record RouteFile(
     }
 
     /** Its routes, and those of its templates. */
-    List<Flow> flows() {
-        List<Flow> flows = new ArrayList<>();
-        routes.forEach(route -> flows.add(new Flow(this, route.getId(), route, null)));
-        templates.forEach(template -> flows.add(new Flow(this, template.getId(), template.getRoute(), template)));
+    List<RouteOrTemplate> routesAndTemplates() {
+        List<RouteOrTemplate> flows = new ArrayList<>();
+        routes.forEach(route -> flows.add(new RouteOrTemplate(this, route.getId(), route, null)));
+        templates.forEach(
+                template -> flows.add(new RouteOrTemplate(this, template.getId(), template.getRoute(), template)));
         return flows;
     }
 }

@@ -6,11 +6,8 @@ import dev.outreachroutes.destination.YamlFile;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
-import java.util.HashMap;
 import java.util.HashSet;
-import java.util.IdentityHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
@@ -94,7 +91,8 @@ final class RouteFileReader implements AutoCloseable {
             findings.error(file.name(), 0, "", "is empty", "Put its routes back, or remove the file.");
         } else if (file.tree() instanceof SequenceNode list) {
             list.getValue().forEach(part -> checkPart(part, file, findings));
-            checkKeys(list, file, new IdentityHashMap<>(), findings);
+            // Of a key that is written twice Camel takes one, and does not say which.
+            file.json(Set.of(), findings);
         } else {
             String first =
                     file.tree() instanceof MappingNode map && !map.getValue().isEmpty()
@@ -144,30 +142,6 @@ final class RouteFileReader implements AutoCloseable {
         }
     }
 
-    /** Of a key that is written twice Camel takes one, and does not say which. */
-    private static void checkKeys(Node node, YamlFile file, Map<Node, Boolean> seen, Findings findings) {
-        if (seen.put(node, true) != null) {
-            return;
-        }
-        if (node instanceof SequenceNode list) {
-            list.getValue().forEach(each -> checkKeys(each, file, seen, findings));
-        } else if (node instanceof MappingNode map) {
-            Map<String, Integer> lines = new HashMap<>();
-            for (NodeTuple member : map.getValue()) {
-                Integer first = lines.putIfAbsent(key(member), line(member.getKeyNode()));
-                if (first != null) {
-                    findings.error(
-                            file.name(),
-                            line(member.getKeyNode()),
-                            key(member),
-                            "is written twice, the first time in line " + first,
-                            "Keep one of the two.");
-                }
-                checkKeys(member.getValueNode(), file, seen, findings);
-            }
-        }
-    }
-
     private static String key(NodeTuple member) {
         return member.getKeyNode() instanceof ScalarNode scalar ? scalar.getValue() : "";
     }
@@ -190,7 +164,7 @@ final class RouteFileReader implements AutoCloseable {
                     builder.getRouteConfigurationCollection().getRouteConfigurations(),
                     builder.getRouteCollection().getInterceptSendTos(),
                     beans(yaml.tree()));
-            if (read.flows().stream().allMatch(flow -> isWhole(flow, findings))) {
+            if (read.routesAndTemplates().stream().allMatch(route -> isWhole(route, findings))) {
                 return Optional.of(read);
             }
         } catch (MarkedYamlEngineException e) {
@@ -211,15 +185,15 @@ final class RouteFileReader implements AutoCloseable {
         return Optional.empty();
     }
 
-    private static boolean isWhole(Flow flow, Findings findings) {
-        boolean whole = flow.route() != null
-                && !flow.from().isBlank()
-                && !flow.route().getOutputs().isEmpty();
+    private static boolean isWhole(RouteOrTemplate route, Findings findings) {
+        boolean whole = route.route() != null
+                && !route.from().isBlank()
+                && !route.route().getOutputs().isEmpty();
         if (!whole) {
             findings.error(
-                    flow.file().name(),
-                    flow.line(),
-                    flow.name(),
+                    route.file().name(),
+                    route.line(),
+                    route.name(),
                     "is no route, since it has no from, or no steps",
                     "Write from with a uri, and steps in it.");
         }

@@ -24,11 +24,11 @@ class RoutesConfiguration {
     @Bean
     Destinations destinations(
             @Value("${routes.dir}") Path directory, ConfigurableListableBeanFactory beans, Environment environment) {
-        Surroundings surroundings = new Surroundings(
-                name -> beans.containsBean(name) ? new Surroundings.Known(beans.getType(name, false)) : null,
+        RouteReferences references = new RouteReferences(
+                name -> beans.containsBean(name) ? new RouteReferences.Known(beans.getType(name, false)) : null,
                 environment::getProperty);
         Findings findings = new Findings();
-        Destinations destinations = RoutesDirectory.read(directory, surroundings, findings);
+        Destinations destinations = RoutesDirectory.read(directory, references, findings);
         findings.warningLines().forEach(LOG::warn);
         findings.refuseErrors(directory.toString());
         return destinations;

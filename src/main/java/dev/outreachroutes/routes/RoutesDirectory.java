@@ -27,20 +27,20 @@ public final class RoutesDirectory {
      * @param findings gets everything that is wrong or doubtful
      * @return what is usable of {@code destinations.yaml}
      */
-    public static Destinations read(Path directory, Surroundings surroundings, Findings findings) {
+    public static Destinations read(Path directory, RouteReferences references, Findings findings) {
         Destinations[] destinations = {new Destinations(List.of(), List.of())};
         findings.collect(() -> {
             destinations[0] = DestinationsFile.read(directory, findings);
             List<String> names = destinations[0].destinations().stream()
                     .map(Destination::name)
                     .toList();
-            checkRouteFiles(directory, names, surroundings, findings);
+            checkRouteFiles(directory, names, references, findings);
         });
         return destinations[0];
     }
 
     private static void checkRouteFiles(
-            Path directory, List<String> destinations, Surroundings surroundings, Findings findings) {
+            Path directory, List<String> destinations, RouteReferences references, Findings findings) {
         List<Path> files = files(directory, findings);
         int before = findings.errors().size();
         List<RouteFile> read;
@@ -57,7 +57,7 @@ public final class RoutesDirectory {
                         name, 0, "", "is not read", "Rename it to end with " + ENDING + ", or remove it."));
         // What one file lacks may stand in one that could not be read.
         if (findings.errors().size() == before) {
-            new RouteFilesCheck(read, destinations, surroundings, findings).run();
+            new RouteFiles(read, destinations, references, findings).check();
         }
     }
 
@@ -75,8 +75,8 @@ public final class RoutesDirectory {
 
     private static boolean looksLikeRoutes(String name) {
         String lower = name.toLowerCase(Locale.ROOT);
-        boolean loaded = name.endsWith(ENDING) || name.equals(DestinationsFile.NAME);
-        return !loaded
+        boolean isLoaded = name.endsWith(ENDING) || name.equals(DestinationsFile.NAME);
+        return !isLoaded
                 && !name.startsWith(".")
                 && (lower.endsWith(".yaml")
                         || lower.endsWith(".yml")

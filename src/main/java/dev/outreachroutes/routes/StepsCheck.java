@@ -17,6 +17,7 @@ final class StepsCheck {
     private static final Steps.Call COMMIT = new Steps.Call("offsets", "commit");
     private static final Steps.Call RESPONSE = new Steps.Call("responseCheck", "check");
     private static final Steps.Call KEEP = new Steps.Call("deadLetters", "keep");
+    private static final String THROWS = "throwExceptionOnFailure";
     private static final String KEPT = "direct:dead-letter";
     private static final String TOPIC = "direct:dead-letter-topic";
     private static final String DESTINATION = "{{" + DestinationRoutes.DESTINATION + "}}";
@@ -32,25 +33,26 @@ final class StepsCheck {
             new Steps.Call("deadLetterReplay", "replay"),
             "nothing is replayed, whoever asks for it");
 
-    private final Loaded loaded;
+    private final RouteFiles files;
 
-    private StepsCheck(Loaded loaded) {
-        this.loaded = loaded;
+    private StepsCheck(RouteFiles files) {
+        this.files = files;
     }
 
-    static void run(Loaded loaded) {
-        StepsCheck check = new StepsCheck(loaded);
+    static void run(RouteFiles files) {
+        StepsCheck check = new StepsCheck(files);
         check.checkDuties();
-        loaded.flows().forEach(check::checkOffsets);
-        loaded.template(DestinationRoutes.INTAKE).ifPresent(check::checkIntake);
-        loaded.template(DestinationRoutes.DELIVERY).ifPresent(check::checkDelivery);
-        loaded.flows().forEach(flow -> check.firstRefusal(flow.route().getOutputs())
-                .forEach(step -> loaded.error(flow, step, refusal(), refusalCure())));
-        for (RouteFile file : loaded.files()) {
+        files.routesAndTemplates().forEach(check::checkOffsets);
+        files.template(DestinationRoutes.INTAKE).ifPresent(check::checkIntake);
+        files.template(DestinationRoutes.DELIVERY).ifPresent(check::checkDelivery);
+        files.routesAndTemplates()
+                .forEach(route -> check.firstRefusal(route.route().getOutputs())
+                        .forEach(step -> files.error(route, step, refusal(), refusalCure())));
+        for (RouteFile file : files.list()) {
             for (RouteConfigurationDefinition part : file.configurations()) {
                 for (OnExceptionDefinition clause : part.getOnExceptions()) {
                     check.firstRefusal(clause.getOutputs())
-                            .forEach(step -> loaded.error(file, part, step, refusal(), refusalCure()));
+                            .forEach(step -> files.error(file, part, step, refusal(), refusalCure()));
                 }
             }
         }
@@ -58,31 +60,31 @@ final class StepsCheck {
 
     private void checkDuties() {
         Set<Steps.Call> made = new HashSet<>();
-        loaded.flows().forEach(flow -> Steps.all(flow.route().getOutputs())
+        files.routesAndTemplates().forEach(route -> Steps.all(route.route().getOutputs())
                 .forEach(step -> Steps.call(step).ifPresent(made::add)));
         DUTIES.forEach((call, loss) -> {
             if (!made.contains(call)) {
                 missing(call, "no route has the step " + call + ": " + loss);
             }
         });
-        if (!ReferencesCheck.isConsumed(TOPIC, loaded)) {
+        if (!ReferencesCheck.isConsumed(TOPIC, files)) {
             missing(TOPIC, "no route reads from " + TOPIC + ": dead letters never reach their topic");
         }
-        loaded.flows().stream()
-                .filter(flow -> DestinationRoutes.TEMPLATES.containsKey(flow.name()) && flow.template() != null
-                        || Steps.all(flow.route().getOutputs()).stream()
+        files.routesAndTemplates().stream()
+                .filter(route -> DestinationRoutes.TEMPLATES.containsKey(route.name()) && route.template() != null
+                        || Steps.all(route.route().getOutputs()).stream()
                                 .flatMap(step -> Steps.call(step).stream())
                                 .anyMatch(DUTIES::containsKey))
-                .filter(flow -> flow.configurations(loaded.configurations()).isEmpty()
-                        && flow.configurationIds().isEmpty())
-                .forEach(flow -> loaded.error(
-                        flow,
+                .filter(route -> route.configurations(files.configurations()).isEmpty()
+                        && route.configurationIds().isEmpty())
+                .forEach(route -> files.error(
+                        route,
                         "has no routeConfigurationId, so nothing says what becomes of its errors",
                         "Put it back as it was delivered."));
     }
 
     private void missing(Object what, String problem) {
-        loaded.findings()
+        files.findings()
                 .error(
                         "dead-letters.camel.yaml",
                         0,
@@ -92,25 +94,25 @@ final class StepsCheck {
     }
 
     /** A step and the route that it is of. */
-    private record Place(Flow flow, ProcessorDefinition<?> step) {}
+    private record Place(RouteOrTemplate route, ProcessorDefinition<?> step) {}
 
     /**
      * The steps that a route leads to, one after the other, those of routes that it sends to within the process among them. Not what is
      * done while the route goes on, as behind a {@code wireTap} or {@code seda:}.
      */
-    private List<Place> way(Flow flow, Set<Flow> seen) {
+    private List<Place> way(RouteOrTemplate route, Set<RouteOrTemplate> seen) {
         List<Place> way = new ArrayList<>();
-        if (!seen.add(flow)) {
+        if (!seen.add(route)) {
             return way;
         }
-        for (ProcessorDefinition<?> step : Steps.all(flow.route().getOutputs())) {
-            way.add(new Place(flow, step));
+        for (ProcessorDefinition<?> step : Steps.all(route.route().getOutputs())) {
+            way.add(new Place(route, step));
             Steps.uri(step)
                     .filter(uri -> Steps.isWaitedFor(step))
-                    .map(uri -> Steps.endpoint(loaded.surroundings().resolve(uri)))
+                    .map(uri -> Steps.endpoint(files.references().resolve(uri)))
                     .filter(Steps::isInProcess)
-                    .flatMap(uri -> loaded.flows().stream()
-                            .filter(next -> Steps.endpoint(loaded.surroundings().resolve(next.from()))
+                    .flatMap(uri -> files.routesAndTemplates().stream()
+                            .filter(next -> Steps.endpoint(files.references().resolve(next.from()))
                                     .equals(uri))
                             .findFirst())
                     .ifPresent(next -> way.addAll(way(next, seen)));
@@ -143,52 +145,52 @@ final class StepsCheck {
     private Predicate<ProcessorDefinition<?>> keeps() {
         return calls(KEEP).or(step -> Steps.uri(step)
                 .filter(uri -> Steps.isWaitedFor(step))
-                .map(uri -> Steps.endpoint(loaded.surroundings().resolve(uri)))
+                .map(uri -> Steps.endpoint(files.references().resolve(uri)))
                 .filter(KEPT::equals)
                 .isPresent());
     }
 
     /** A route that reads a topic commits its offsets by its own steps, or by none. */
-    private void checkOffsets(Flow flow) {
-        boolean kafka = Steps.scheme(flow.from()).equals("kafka");
-        List<Place> way = way(flow, new HashSet<>());
+    private void checkOffsets(RouteOrTemplate route) {
+        boolean kafka = Steps.scheme(route.from()).equals("kafka");
+        List<Place> way = way(route, new HashSet<>());
         int begin = first(way, calls(BEGIN));
         int commit = last(way, calls(COMMIT));
-        if (!kafka || begin < 0 && commit < 0 && !flow.isTemplate(DestinationRoutes.INTAKE)) {
+        if (!kafka || begin < 0 && commit < 0 && !route.isTemplate(DestinationRoutes.INTAKE)) {
             return;
         }
         if (begin < 0 || commit < begin) {
-            loaded.error(
-                    flow,
+            files.error(
+                    route,
                     begin < 0
                             ? "no step before offsets.commit is offsets.begin"
                             : "no step behind offsets.begin is offsets.commit, so every record comes again at each start",
                     "Make offsets.begin the first step and offsets.commit the last.");
         }
-        Map<String, String> options = Steps.parameters(flow.from());
+        Map<String, String> options = Steps.parameters(route.from());
         Map.of("autoCommitEnable", "false", "allowManualCommit", "true").forEach((option, needed) -> {
-            if (!needed.equals(loaded.surroundings().resolve(options.get(option)))) {
-                loaded.error(
-                        flow,
-                        flow.route().getInput().getId() + " has not the option " + option + ": " + needed
+            if (!needed.equals(files.references().resolve(options.get(option)))) {
+                files.error(
+                        route,
+                        route.route().getInput().getId() + " has not the option " + option + ": " + needed
                                 + ", so offsets are not committed by the step that says they are done",
                         "Write " + option + ": " + needed + ".");
             }
         });
     }
 
-    private void checkIntake(Flow intake) {
+    private void checkIntake(RouteOrTemplate intake) {
         List<Place> way = way(intake, new HashSet<>());
         int fold = last(way, step -> foldsInto(step) != null);
         int commit = last(way, calls(COMMIT));
         if (fold < 0) {
-            loaded.error(
+            files.error(
                     intake,
                     "no step folds into the backlog, so every event is lost",
                     "Put the step back: to uri backlog:" + DESTINATION + ".");
         } else if (commit >= 0 && commit < fold) {
-            loaded.error(
-                    way.get(commit).flow(),
+            files.error(
+                    way.get(commit).route(),
                     way.get(commit).step(),
                     "commits offsets before the events are folded, so what a crash interrupts is lost",
                     "Make it the last step.");
@@ -196,8 +198,8 @@ final class StepsCheck {
         for (Place place : way) {
             String uri = foldsInto(place.step());
             if (uri != null && !uri.contains(DESTINATION) && !Steps.isDynamic(uri)) {
-                loaded.error(
-                        place.flow(),
+                files.error(
+                        place.route(),
                         place.step(),
                         "folds the events of every destination into " + uri,
                         "Write uri: backlog:" + DESTINATION + ".");
@@ -205,14 +207,14 @@ final class StepsCheck {
         }
         int keep = first(way, keeps());
         if (keep < 0 || commit >= 0 && keep > commit) {
-            loaded.error(
+            files.error(
                     intake,
                     "no step before offsets.commit sends what cannot be read to " + KEPT + ", so it is lost",
                     "Put the step back as it was delivered.");
         }
         String group = Steps.parameters(intake.from()).getOrDefault("groupId", "");
         if (Steps.scheme(intake.from()).equals("kafka") && !group.contains(DESTINATION)) {
-            loaded.error(
+            files.error(
                     intake,
                     "the groupId '" + group
                             + "' is the same for every destination, so each gets a part of the events only",
@@ -227,27 +229,40 @@ final class StepsCheck {
                 .orElse(null);
     }
 
-    private void checkDelivery(Flow delivery) {
+    private void checkDelivery(RouteOrTemplate delivery) {
         if (!Steps.scheme(delivery.from()).equals("backlog") || !delivery.from().contains(DESTINATION)) {
-            loaded.error(
+            files.error(
                     delivery,
                     "reads from " + delivery.from() + ", so what is pending for a destination is not delivered",
                     "Write uri: backlog:" + DESTINATION + ".");
         }
         List<Place> way = way(delivery, new HashSet<>());
         Predicate<ProcessorDefinition<?>> sends = step -> Steps.uri(step)
-                .map(uri -> loaded.surroundings().resolve(uri))
-                .filter(uri -> RequestsCheck.isOutreach(uri, loaded) || uri.startsWith("$"))
+                .map(uri -> files.references().resolve(uri))
+                .filter(uri -> RequestsCheck.isOutreach(uri, files) || uri.startsWith("$"))
                 .isPresent();
         int send = first(way, sends);
         if (send < 0) {
-            loaded.error(
+            files.error(
                     delivery,
                     "no step sends to Outreach, so nothing is ever delivered",
                     "Put the step back: to uri \"{{outreach.api-url}}\".");
         }
-        if (ConfigurationsCheck.areThere(delivery, loaded) && !endsAsDeadLetter(delivery)) {
-            loaded.error(
+        for (Place place : way) {
+            Steps.uri(place.step())
+                    .filter(uri -> RequestsCheck.isOutreach(files.references().resolve(uri), files))
+                    .filter(uri -> !"false"
+                            .equals(files.references()
+                                    .resolve(Steps.parameters(uri).get(THROWS))))
+                    .ifPresent(uri -> files.error(
+                            place.route(),
+                            place.step(),
+                            "has not the option " + THROWS + ": false, so no answer but a 2xx gets to " + RESPONSE
+                                    + ", which tells one error from another",
+                            "Write " + THROWS + ": false under its parameters."));
+        }
+        if (ConfigurationsCheck.areThere(delivery, files) && !endsAsDeadLetter(delivery)) {
+            files.error(
                     delivery,
                     "no deadLetterChannel of its configurations leads to " + KEPT
                             + ", so what fails for good is tried again for ever",
@@ -255,7 +270,7 @@ final class StepsCheck {
                             + ".");
         }
         if (last(way, calls(RESPONSE)) < Math.max(0, send)) {
-            loaded.error(
+            files.error(
                     delivery,
                     "no step behind the request is " + RESPONSE
                             + ", so nothing is ever acknowledged, and the same requests are made again and again",
@@ -263,10 +278,10 @@ final class StepsCheck {
         }
     }
 
-    private boolean endsAsDeadLetter(Flow delivery) {
-        return delivery.configurations(loaded.configurations()).stream()
+    private boolean endsAsDeadLetter(RouteOrTemplate delivery) {
+        return delivery.configurations(files.configurations()).stream()
                 .flatMap(each -> ReferencesCheck.deadLetterUri(each).stream())
-                .map(uri -> Steps.endpoint(loaded.surroundings().resolve(uri)))
+                .map(uri -> Steps.endpoint(files.references().resolve(uri)))
                 .anyMatch(KEPT::equals);
     }
 

@@ -15,39 +15,39 @@ final class TemplatesCheck {
 
     private TemplatesCheck() {}
 
-    static void run(Loaded loaded) {
-        List<RouteTemplateDefinition> templates = loaded.files().stream()
-                .flatMap(file -> file.templates().stream())
-                .toList();
+    static void run(RouteFiles files) {
+        List<RouteTemplateDefinition> templates =
+                files.list().stream().flatMap(file -> file.templates().stream()).toList();
         new TreeMap<>(DestinationRoutes.TEMPLATES).forEach((name, given) -> {
-            if (loaded.template(name).isEmpty()) {
-                missing(name, loaded);
+            if (files.template(name).isEmpty()) {
+                missing(name, files);
             }
-            loaded.template(name).ifPresent(flow -> checkParameters(flow.template(), given)
-                    .forEach(parameter -> loaded.error(
+            files.template(name).ifPresent(flow -> checkParameters(flow.template(), given)
+                    .forEach(parameter -> files.error(
                             flow,
                             "the parameter " + parameter + " is given by nobody",
                             "Give it a defaultValue, or required: false; given are "
                                     + given.stream().sorted().collect(Collectors.joining(", ")) + ".")));
         });
-        for (RouteFile file : loaded.files()) {
-            file.templatedRoutes().forEach(route -> check(route, file, templates, loaded));
+        for (RouteFile file : files.list()) {
+            file.templatedRoutes().forEach(route -> check(route, file, templates, files));
         }
     }
 
-    private static void missing(String name, Loaded loaded) {
-        List<Flow> others = loaded.flows().stream()
+    private static void missing(String name, RouteFiles files) {
+        List<RouteOrTemplate> others = files.routesAndTemplates().stream()
                 .filter(flow -> flow.template() != null && flow.id() != null)
                 .filter(flow -> !DestinationRoutes.TEMPLATES.containsKey(flow.id()))
                 .toList();
-        Flow nearest = Nearest.to(name, others.stream().map(Flow::id).toList())
+        RouteOrTemplate nearest = Nearest.to(
+                        name, others.stream().map(RouteOrTemplate::id).toList())
                 .flatMap(near ->
                         others.stream().filter(flow -> flow.id().equals(near)).findFirst())
                 .orElse(others.size() == 1 ? others.get(0) : null);
         String problem =
                 "there is no routeTemplate with the ID " + name + ", of which each destination's route is made";
         if (nearest == null) {
-            loaded.findings()
+            files.findings()
                     .error(
                             name + ".camel.yaml",
                             0,
@@ -55,7 +55,7 @@ final class TemplatesCheck {
                             problem,
                             "Put the file back; its name ends with .camel.yaml.");
         } else {
-            loaded.error(nearest, problem, "Give this one the ID " + name + " back.");
+            files.error(nearest, problem, "Give this one the ID " + name + " back.");
         }
     }
 
@@ -71,15 +71,15 @@ final class TemplatesCheck {
     }
 
     private static void check(
-            TemplatedRouteDefinition route, RouteFile file, List<RouteTemplateDefinition> templates, Loaded loaded) {
+            TemplatedRouteDefinition route, RouteFile file, List<RouteTemplateDefinition> templates, RouteFiles files) {
         String name = route.getRouteTemplateRef();
         RouteTemplateDefinition template = templates.stream()
                 .filter(each -> name.equals(each.getId()))
                 .findFirst()
                 .orElse(null);
-        int line = Loaded.line(file, "routeTemplateRef", name);
+        int line = RouteFiles.line(file, "routeTemplateRef", name);
         if (template == null) {
-            loaded.findings()
+            files.findings()
                     .error(
                             file.name(),
                             line,
@@ -97,7 +97,7 @@ final class TemplatesCheck {
                 : route.getParameters().stream()
                         .map(TemplatedRouteParameterDefinition::getName)
                         .collect(Collectors.toSet());
-        checkParameters(template, given).forEach(parameter -> loaded.findings()
+        checkParameters(template, given).forEach(parameter -> files.findings()
                 .error(
                         file.name(),
                         line,

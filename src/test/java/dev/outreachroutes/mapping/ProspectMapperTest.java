@@ -135,7 +135,7 @@ class ProspectMapperTest {
                         misread("/identityMap/oid/1", Fault.Kind.IDENTITY, "has no ID that is a text or a number"));
         assertThat(map("{\"identityMap\": {\"oid\": [" + identity + "]}}"))
                 .singleElement()
-                .isInstanceOf(Misread.class);
+                .isInstanceOf(Unreadable.class);
     }
 
     @Test
@@ -184,7 +184,7 @@ class ProspectMapperTest {
                         + " \"lastQualificationTime\": \"" + time + "\"}}}}"))
                 .containsExactly(
                         change(7, "custom4", "exited", RECORDED),
-                        new Redated(Place.BODY
+                        new FutureQualification(Place.BODY
                                 .child("segmentMembership")
                                 .child("ups")
                                 .child("s4")));
@@ -353,12 +353,12 @@ class ProspectMapperTest {
         return new ProspectChange(prospect, Map.of(attribute, new DatedValue(value, clock, POSITION)));
     }
 
-    private static Misread misread(String place, Fault.Kind kind, String reason) {
+    private static Unreadable misread(String place, Fault.Kind kind, String reason) {
         Place found = Place.BODY;
         for (String step : place.substring(1).split("/")) {
             found = step.matches("[0-9]+") ? found.child(Integer.parseInt(step)) : found.child(step);
         }
-        return new Misread(new Fault(found, kind, reason));
+        return new Unreadable(new Fault(found, kind, reason));
     }
 
     private static List<Mapping> map(String body) {

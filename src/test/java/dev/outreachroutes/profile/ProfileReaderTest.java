@@ -4,8 +4,10 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.groups.Tuple.tuple;
 
+import com.sun.management.ThreadMXBean;
 import dev.outreachroutes.profile.Membership.Status;
 import java.io.ByteArrayOutputStream;
+import java.lang.management.ManagementFactory;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
@@ -345,6 +347,25 @@ class ProfileReaderTest {
         assertThat(body.told()).hasSize(20);
         assertThat(body.faults.more()).isEqualTo(89_980);
         assertThat(body.events).hasSize(1);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"x", "{", "[", "{\"a\": 1,", "}", "0 x", "{} x"})
+    void twiceTheDamagedLinesCostTwiceTheWork(String line) {
+        long once = bytesAllocatedFor((line + "\n").repeat(10_000) + profile(1));
+        long twice = bytesAllocatedFor((line + "\n").repeat(20_000) + profile(1));
+
+        assertThat(twice).isLessThan(3 * once);
+        assertThat(once).as("for a line").isLessThan(10_000 * 20_000L);
+    }
+
+    /** Work that does not depend on how busy the machine is. */
+    private static long bytesAllocatedFor(String body) {
+        ThreadMXBean threads = (ThreadMXBean) ManagementFactory.getThreadMXBean();
+        byte[] bytes = body.getBytes(UTF_8);
+        long before = threads.getCurrentThreadAllocatedBytes();
+        new ProfileReader().read(bytes, new Faults(), event -> {});
+        return threads.getCurrentThreadAllocatedBytes() - before;
     }
 
     @Test

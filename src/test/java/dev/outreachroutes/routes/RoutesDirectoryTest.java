@@ -107,6 +107,42 @@ class RoutesDirectoryTest {
         return Stream.of(
                 edit(
                         DELIVERY,
+                        "                throwExceptionOnFailure: false\n",
+                        "",
+                        "delivery/patch-prospect: has not the option throwExceptionOnFailure: false",
+                        "Write throwExceptionOnFailure: false"),
+                edit(
+                        DELIVERY,
+                        "throwExceptionOnFailure: false",
+                        "throwExceptionOnFailure: true",
+                        "delivery/patch-prospect: has not the option throwExceptionOnFailure: false",
+                        "Write throwExceptionOnFailure: false"),
+                edit(
+                        DELIVERY,
+                        "httpMethod: PATCH",
+                        "httpMetod: PATCH",
+                        "delivery/patch-prospect: has the option 'httpMetod', which the endpoint https does not know",
+                        "Did you mean httpMethod?"),
+                edit(
+                        INTAKE,
+                        "allowManualCommit: true",
+                        "allowManualCommit: true\n          aloManualCommit: true",
+                        "has the option 'aloManualCommit', which the endpoint kafka does not know",
+                        "Did you mean allowManualCommit?"),
+                edit(
+                        DELIVERY,
+                        "              description: Update the prospect in Outreach\n",
+                        "              descripton: Update the prospect in Outreach\n",
+                        "cannot be read: Unsupported field: descripton",
+                        "Correct the word"),
+                edit(
+                        DELIVERY,
+                        "          - to:\n              id: patch-prospect\n",
+                        "          - too:\n              id: patch-prospect\n",
+                        "cannot be read: Unknown node id: too",
+                        "Correct the word"),
+                edit(
+                        DELIVERY,
                         "routeConfigurationId: delivery-errors",
                         "routeConfigurationId: delivery-error",
                         "delivery: there is no routeConfiguration with the ID 'delivery-error'",
@@ -342,6 +378,8 @@ class RoutesDirectoryTest {
         assertThat(read().errors()).anySatisfy(finding -> {
             assertThat(finding.file()).isEqualTo(file);
             assertThat(finding.toString()).contains(problem).contains(cure);
+            // What is nowhere has no line.
+            assertThat(finding.line() > 0 || problem.contains("no route ")).isTrue();
         });
     }
 
@@ -694,8 +732,8 @@ class RoutesDirectoryTest {
         Map<String, String> properties = Map.of("outreach.api-url", "https://api.outreach.io");
         RoutesDirectory.read(
                 directory,
-                new Surroundings(
-                        name -> BEANS.containsKey(name) ? new Surroundings.Known(BEANS.get(name)) : null,
+                new RouteReferences(
+                        name -> BEANS.containsKey(name) ? new RouteReferences.Known(BEANS.get(name)) : null,
                         properties::get),
                 findings);
         return findings;

@@ -8,4 +8,4 @@ import dev.outreachroutes.profile.Place;
  *
  * @param place of the membership
  */
-public record Redated(Place place) implements Mapping {}
+public record FutureQualification(Place place) implements Mapping {}

@@ -10,12 +10,12 @@ import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
 /**
- * What route files may refer to besides each other.
+ * What route files may refer to besides each other: beans and properties.
  *
  * @param beans by name; null for a name that no bean has
  * @param properties the values of {@code {{names}}}; null for a name that has none
  */
-public record Surroundings(Function<String, Known> beans, UnaryOperator<String> properties) {
+public record RouteReferences(Function<String, Known> beans, UnaryOperator<String> properties) {
 
     private static final Pattern PLACEHOLDER = Pattern.compile("\\{\\{([^{}]+)}}");
 

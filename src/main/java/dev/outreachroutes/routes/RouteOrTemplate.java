@@ -15,7 +15,7 @@ import org.apache.camel.support.PatternHelper;
  * @param route with an input and steps
  * @param template null for a route
  */
-record Flow(RouteFile file, String id, RouteDefinition route, RouteTemplateDefinition template) {
+record RouteOrTemplate(RouteFile file, String id, RouteDefinition route, RouteTemplateDefinition template) {
 
     boolean isTemplate(String name) {
         return template != null && name.equals(id);

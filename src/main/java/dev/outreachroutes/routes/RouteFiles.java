@@ -16,26 +16,39 @@ import org.yaml.snakeyaml.nodes.SequenceNode;
  *
  * @param destinations the destinations' names
  */
-record Loaded(List<RouteFile> files, List<String> destinations, Surroundings surroundings, Findings findings) {
+record RouteFiles(List<RouteFile> list, List<String> destinations, RouteReferences references, Findings findings) {
 
-    List<Flow> flows() {
-        return files.stream().flatMap(file -> file.flows().stream()).toList();
+    /** Checks what no file shows alone. */
+    void check() {
+        NamesCheck.run(this);
+        TemplatesCheck.run(this);
+        ConfigurationsCheck.run(this);
+        ReferencesCheck.run(this);
+        OptionsCheck.run(this);
+        RequestsCheck.run(this);
+        StepsCheck.run(this);
     }
 
-    Optional<Flow> template(String name) {
-        return flows().stream().filter(flow -> flow.isTemplate(name)).findFirst();
+    List<RouteOrTemplate> routesAndTemplates() {
+        return list.stream().flatMap(file -> file.routesAndTemplates().stream()).toList();
+    }
+
+    Optional<RouteOrTemplate> template(String name) {
+        return routesAndTemplates().stream()
+                .filter(route -> route.isTemplate(name))
+                .findFirst();
     }
 
     List<RouteConfigurationDefinition> configurations() {
-        return files.stream().flatMap(file -> file.configurations().stream()).toList();
+        return list.stream().flatMap(file -> file.configurations().stream()).toList();
     }
 
-    void error(Flow flow, String problem, String cure) {
-        findings.error(flow.file().name(), flow.line(), flow.name(), problem, cure);
+    void error(RouteOrTemplate route, String problem, String cure) {
+        findings.error(route.file().name(), route.line(), route.name(), problem, cure);
     }
 
-    void error(Flow flow, ProcessorDefinition<?> step, String problem, String cure) {
-        findings.error(flow.file().name(), Steps.line(step), path(flow.name(), step), problem, cure);
+    void error(RouteOrTemplate route, ProcessorDefinition<?> step, String problem, String cure) {
+        findings.error(route.file().name(), Steps.line(step), path(route.name(), step), problem, cure);
     }
 
     void error(

@@ -4,13 +4,13 @@ package dev.outreachroutes.profile;
  * What of a text shows nothing: white space of every kind, no-break spaces, controls, and signs of no width such as U+200B and
  * U+FEFF.
  */
-public final class Blanks {
+public final class BlankText {
 
-    private Blanks() {}
+    private BlankText() {}
 
     /** Whether a text has nothing to see in it. */
     public static boolean isBlank(String text) {
-        return text.codePoints().allMatch(Blanks::isBlank);
+        return text.codePoints().allMatch(BlankText::isBlank);
     }
 
     /** A text without the blanks around it. */

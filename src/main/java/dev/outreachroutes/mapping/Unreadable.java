@@ -7,4 +7,4 @@ import dev.outreachroutes.profile.Fault;
  *
  * @param fault where and why
  */
-public record Misread(Fault fault) implements Mapping {}
+public record Unreadable(Fault fault) implements Mapping {}

@@ -6,7 +6,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-class BlanksTest {
+class BlankTextTest {
 
     @ParameterizedTest
     @ValueSource(
@@ -22,18 +22,18 @@ class BlanksTest {
                 "\u0000"
             })
     void aTextOfBlanksIsBlank(String text) {
-        assertThat(Blanks.isBlank(text)).isTrue();
-        assertThat(Blanks.strip(text)).isEmpty();
+        assertThat(BlankText.isBlank(text)).isTrue();
+        assertThat(BlankText.strip(text)).isEmpty();
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"a", " - ", "\u00a0.", "\u674e", "\ud83d\ude00", "\ud83d"})
     void aTextWithSomethingToSeeIsNot(String text) {
-        assertThat(Blanks.isBlank(text)).isFalse();
+        assertThat(BlankText.isBlank(text)).isFalse();
     }
 
     @Test
     void blanksAroundATextAreStrippedAndThoseInItStay() {
-        assertThat(Blanks.strip("\u00a0\u200b a b\ufeff\n")).isEqualTo("a b");
+        assertThat(BlankText.strip("\u00a0\u200b a b\ufeff\n")).isEqualTo("a b");
     }
 }
