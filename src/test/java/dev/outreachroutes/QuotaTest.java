@@ -99,7 +99,7 @@ class QuotaTest {
 
             assertThat(fixture.sandbox().log().count(429)).isZero();
             assertThat(fixture.sandbox().windows()).hasSize(2).allMatch(window -> window.requests() >= 99);
-            assertThat(replica.getBean(ManagedDestinations.class).all().get(0).quotaLeft())
+            assertThat(replica.getBean(ManagedDestinations.class).all().get(0).getQuotaLeft())
                     .isLessThanOrEqualTo(1);
         }
     }

@@ -21,8 +21,8 @@ final class DeliveryHealthIndicator extends AbstractHealthIndicator {
     protected void doHealthCheck(Health.Builder builder) {
         builder.up();
         for (ManagedDestination destination : destinations.all()) {
-            if (destination.paused() == null) {
-                builder.unknown().withDetail(destination.name(), destination.problem());
+            if (destination.getPaused() == null) {
+                builder.unknown().withDetail(destination.name(), destination.getProblem());
                 continue;
             }
             builder.withDetail(destination.name(), text(destination));
@@ -33,8 +33,8 @@ final class DeliveryHealthIndicator extends AbstractHealthIndicator {
     }
 
     private static String text(ManagedDestination destination) {
-        if (destination.paused()) {
-            return "paused since " + destination.pausedSince() + ": " + destination.pauseReason();
+        if (destination.getPaused()) {
+            return "paused since " + destination.getPausedSince() + ": " + destination.getPauseReason();
         }
         String waits = destination.waits();
         return waits.isEmpty() ? "on" : "waits " + waits;

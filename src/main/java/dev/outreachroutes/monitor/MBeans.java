@@ -2,6 +2,7 @@ package dev.outreachroutes.monitor;
 
 import dev.outreachroutes.destination.Destinations;
 import javax.management.MalformedObjectNameException;
+import javax.management.NotCompliantMBeanException;
 import javax.management.ObjectName;
 import org.springframework.beans.factory.SmartInitializingSingleton;
 import org.springframework.jmx.export.MBeanExportOperations;
@@ -27,16 +28,20 @@ final class MBeans implements SmartInitializingSingleton {
 
     @Override
     public void afterSingletonsInstantiated() {
-        managed.all().forEach(each -> show("Destination", each.name(), DestinationMBean.of(each)));
-        destinations.used().forEach(each -> show("Account", each.name(), AccountMBean.of(each.name(), latest)));
+        managed.all().forEach(each -> show("Destination", each.name(), each, DestinationMBean.class));
+        destinations
+                .used()
+                .forEach(each ->
+                        show("Account", each.name(), new ManagedAccount(each.name(), latest), AccountMBean.class));
     }
 
-    private void show(String type, String name, ManagedTable table) {
+    private <T> void show(String type, String name, T bean, Class<T> attributesAndOperations) {
         try {
             exporter.registerManagedResource(
-                    table, new ObjectName("dev.outreachroutes:type=" + type + ",name=" + name));
-        } catch (MalformedObjectNameException e) {
-            throw new IllegalStateException("not a name for an MBean: " + name, e);
+                    new DescribedMBean(bean, attributesAndOperations),
+                    new ObjectName("dev.outreachroutes:type=" + type + ",name=" + name));
+        } catch (MalformedObjectNameException | NotCompliantMBeanException e) {
+            throw new IllegalStateException("cannot be shown as an MBean: " + name, e);
         }
     }
 }

@@ -24,9 +24,9 @@ import org.springframework.transaction.TransactionException;
 
 /**
  * A destination as operators see and switch it. What comes from the database is at most 5 seconds old. While the database is away
- * numbers are null, texts are {@code unknown} and {@link #problem} says why. Times are ISO 8601 in UTC; a text is empty when there is nothing to say.
+ * numbers are null, texts are {@code unknown} and {@link #getProblem} says why. Times are ISO 8601 in UTC; a text is empty when there is nothing to say.
  */
-public final class ManagedDestination {
+public final class ManagedDestination implements DestinationMBean {
 
     private static final Logger LOG = LoggerFactory.getLogger(ManagedDestination.class);
     private static final int LONGEST_REASON = 200;
@@ -64,44 +64,54 @@ public final class ManagedDestination {
         return name;
     }
 
-    public String description() {
+    @Override
+    public String getDescription() {
         return destinations.named(name).description();
     }
 
-    public String account() {
+    @Override
+    public String getAccount() {
         return destinations.named(name).account().name();
     }
 
-    public Long pending() {
+    @Override
+    public Long getPending() {
         return number(BacklogState::pending);
     }
 
-    public String oldestPendingSince() {
+    @Override
+    public String getOldestPendingSince() {
         return backlogText(state -> time(state.oldestPending()));
     }
 
-    Long oldestPendingSeconds() {
+    @Override
+    public Long getOldestPendingSeconds() {
         return number(state -> state.oldestAge().toSeconds());
     }
 
-    public Long withheld() {
+    @Override
+    public Long getWithheld() {
         return number(BacklogState::withheld);
     }
 
-    public Boolean paused() {
+    @Override
+    public Boolean getPaused() {
         return backlog().map(state -> state.pause().isPresent()).orElse(null);
     }
 
-    public String pauseReason() {
+    @Override
+    public String getPauseReason() {
         return backlogText(state -> state.pause().map(Pauses.Pause::reason).orElse(""));
     }
 
-    public String pausedSince() {
+    @Override
+    public String getPausedSince() {
         return backlogText(
                 state -> state.pause().map(pause -> time(pause.since())).orElse(""));
     }
 
-    public Integer quotaLeft() {
+    @Override
+    public Integer getQuotaLeft() {
         return quota().map(QuotaStatus::left).orElse(null);
     }
 
@@ -111,7 +121,8 @@ public final class ManagedDestination {
                 .isPresent();
     }
 
-    String quotaRefillsAt() {
+    @Override
+    public String getQuotaRefillsAt() {
         return quotaText(quota -> time(quota.moreAt()));
     }
 
@@ -143,14 +154,16 @@ public final class ManagedDestination {
     }
 
     private Optional<ConnectionState> connection() {
-        return Optional.ofNullable(latest.current().connections().get(account()));
+        return Optional.ofNullable(latest.current().connections().get(getAccount()));
     }
 
-    public String accountWaitsUntil() {
+    @Override
+    public String getAccountWaitsUntil() {
         return quotaText(quota -> time(quota.waitsUntil()));
     }
 
-    public String accountWaitsBecause() {
+    @Override
+    public String getAccountWaitsBecause() {
         return connectionProblem()
                 .orElseGet(() -> quotaText(quota -> {
                     if (quota.waitsUntil() != null) {
@@ -161,7 +174,8 @@ public final class ManagedDestination {
     }
 
     /** Those that are open. */
-    public Long deadLetters() {
+    @Override
+    public Long getDeadLetters() {
         Overview overview = latest.current();
         return overview.backlogs().containsKey(name)
                 ? Long.valueOf(overview.deadLetters(name).values().stream()
@@ -170,35 +184,43 @@ public final class ManagedDestination {
                 : null;
     }
 
-    long events() {
+    @Override
+    public long getEvents() {
         return counts.events();
     }
 
-    long excluded() {
+    @Override
+    public long getExcluded() {
         return counts.excluded();
     }
 
-    long merged() {
+    @Override
+    public long getMerged() {
         return counts.changes("merged");
     }
 
-    long unchanged() {
+    @Override
+    public long getUnchanged() {
         return counts.changes("unchanged");
     }
 
-    long delivered() {
+    @Override
+    public long getDelivered() {
         return counts.deliveries("acknowledged");
     }
 
-    long failed() {
+    @Override
+    public long getFailed() {
         return counts.deliveries("retry");
     }
 
-    public String problem() {
+    @Override
+    public String getProblem() {
         return latest.current().problem();
     }
 
     /** Pauses delivery on all replicas; says what is so now. */
+    @Override
     public String pause(String reason) {
         String told = reason == null || reason.isBlank() ? "by an operator" : cleaned(reason);
         return changed(() -> {
@@ -218,13 +240,14 @@ public final class ManagedDestination {
     }
 
     /** Ends the pause, unless the account is disconnected; says what is so now, and what delivery still waits for. */
+    @Override
     public String resume() {
         latest.refresh();
         boolean disconnected = connection()
                 .filter(state -> state.status() == ConnectionStatus.DISCONNECTED)
                 .isPresent();
         if (disconnected) {
-            return "Not resumed: the account '" + account() + "' is disconnected. Connect it first";
+            return "Not resumed: the account '" + getAccount() + "' is disconnected. Connect it first";
         }
         return changed(() -> {
             boolean resumed = audit.when(() -> pauses.resume(name), entry("resume", ""));
@@ -238,27 +261,32 @@ public final class ManagedDestination {
     }
 
     /** Asks for the replay of this destination's open dead letters of a reason, or of all if none is given. */
-    String replayDeadLetters(String reason) {
+    @Override
+    public String replayDeadLetters(String reason) {
         return changed(() -> counted(decisions.replay(ofReason(reason), Audit.whoever()), "to be replayed"));
     }
 
     /** Gives this destination's open dead letters of a reason up, or all if none is given. */
-    String discardDeadLetters(String reason, String note) {
+    @Override
+    public String discardDeadLetters(String reason, String note) {
         return changed(() -> counted(decisions.discard(ofReason(reason), note, Audit.whoever()), "discarded"));
     }
 
     /** Asks for the replay of one of this destination's open dead letters. */
-    String replayDeadLetter(long id) {
+    @Override
+    public String replayDeadLetter(long id) {
         return changed(() -> counted(decisions.replay(one(id), Audit.whoever()), "to be replayed"));
     }
 
     /** Gives one of this destination's open dead letters up. */
-    String discardDeadLetter(long id, String note) {
+    @Override
+    public String discardDeadLetter(long id, String note) {
         return changed(() -> counted(decisions.discard(one(id), note, Audit.whoever()), "discarded"));
     }
 
     /** Why a prospect is as it is here, in sentences. */
-    String explain(long prospectId) {
+    @Override
+    public String explain(long prospectId) {
         try {
             return explanation.of(this, prospectId);
         } catch (DataAccessException | TransactionException e) {
@@ -299,7 +327,7 @@ public final class ManagedDestination {
     }
 
     private Optional<QuotaStatus> quota() {
-        return Optional.ofNullable(latest.current().quotas().get(account()));
+        return Optional.ofNullable(latest.current().quotas().get(getAccount()));
     }
 
     private Long number(Function<BacklogState, Long> value) {

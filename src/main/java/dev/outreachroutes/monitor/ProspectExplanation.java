@@ -137,8 +137,9 @@ final class ProspectExplanation {
                     : "It failed " + (prospect.attempts() == 1 ? "once" : prospect.attempts() + " times in a row")
                             + " and is tried again at " + time(prospect.dueAt()) + ".";
         }
-        if (Boolean.TRUE.equals(destination.paused())) {
-            return "Delivery is paused since " + destination.pausedSince() + ": " + destination.pauseReason() + ".";
+        if (Boolean.TRUE.equals(destination.getPaused())) {
+            return "Delivery is paused since " + destination.getPausedSince() + ": " + destination.getPauseReason()
+                    + ".";
         }
         String waits = destination.waits();
         return waits.isEmpty() ? "It waits its turn." : "Delivery waits " + waits + ".";

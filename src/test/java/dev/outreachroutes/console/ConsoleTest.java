@@ -140,6 +140,10 @@ class ConsoleTest {
                         "replayDeadLetters",
                         "discardDeadLetter",
                         "discardDeadLetters");
+        assertThat(operations.path("pause").path("desc").asText()).startsWith("Pauses delivery, on all replicas");
+        JsonNode reason = operations.path("pause").path("args").path(0);
+        assertThat(reason.path("name").asText()).isEqualTo("reason");
+        assertThat(reason.path("desc").asText()).isEqualTo("Why, for whoever looks next");
     }
 
     @Test

@@ -155,39 +155,39 @@ class LatestOverviewTest {
                 List.of(DeadLetter.ofChange(SALES, "rejected", "detail", 422, null, ProspectUpdate.of(1, Map.of()))));
         clock.advance(Duration.ofSeconds(12));
 
-        assertThat(managed.pending()).isEqualTo(2);
-        assertThat(managed.oldestPendingSince()).isEqualTo("2026-11-23T10:00:00Z");
-        assertThat(managed.oldestPendingSeconds()).isEqualTo(42);
-        assertThat(managed.deadLetters()).isEqualTo(1);
-        assertThat(managed.quotaLeft()).isEqualTo(100);
-        assertThat(managed.paused()).isFalse();
-        assertThat(managed.problem()).isEmpty();
+        assertThat(managed.getPending()).isEqualTo(2);
+        assertThat(managed.getOldestPendingSince()).isEqualTo("2026-11-23T10:00:00Z");
+        assertThat(managed.getOldestPendingSeconds()).isEqualTo(42);
+        assertThat(managed.getDeadLetters()).isEqualTo(1);
+        assertThat(managed.getQuotaLeft()).isEqualTo(100);
+        assertThat(managed.getPaused()).isFalse();
+        assertThat(managed.getProblem()).isEmpty();
     }
 
     @Test
     void whoeverAsksWithinFiveSecondsGetsTheSameAnswer() {
-        assertThat(managed.pending()).isZero();
+        assertThat(managed.getPending()).isZero();
         fold(1);
         nanoTime.addAndGet(Duration.ofSeconds(4).toNanos());
-        assertThat(managed.pending()).isZero();
+        assertThat(managed.getPending()).isZero();
 
         nanoTime.addAndGet(Duration.ofSeconds(1).toNanos());
-        assertThat(managed.pending()).isEqualTo(1);
+        assertThat(managed.getPending()).isEqualTo(1);
     }
 
     @Test
     void aPauseShowsAtOnceAndKeepsItsFirstReason() {
-        assertThat(managed.paused()).isFalse();
+        assertThat(managed.getPaused()).isFalse();
         assertThat(managed.pause("a change of fields in Outreach")).isEqualTo("Delivery is paused");
         assertThat(managed.pause(" ")).contains("a change of fields in Outreach");
 
-        assertThat(managed.paused()).isTrue();
-        assertThat(managed.pauseReason()).isEqualTo("a change of fields in Outreach");
-        assertThat(managed.pausedSince()).isEqualTo("2026-11-23T10:00:00Z");
+        assertThat(managed.getPaused()).isTrue();
+        assertThat(managed.getPauseReason()).isEqualTo("a change of fields in Outreach");
+        assertThat(managed.getPausedSince()).isEqualTo("2026-11-23T10:00:00Z");
 
         managed.resume();
-        assertThat(managed.paused()).isFalse();
-        assertThat(managed.pauseReason()).isEmpty();
+        assertThat(managed.getPaused()).isFalse();
+        assertThat(managed.getPauseReason()).isEmpty();
     }
 
     @Test
@@ -209,9 +209,9 @@ class LatestOverviewTest {
                 clock.instant().plusSeconds(90).toString(),
                 "Outreach's quota is used up");
 
-        assertThat(managed.quotaLeft()).isZero();
-        assertThat(managed.accountWaitsUntil()).isEqualTo("2026-11-23T10:01:30Z");
-        assertThat(managed.accountWaitsBecause()).isEqualTo("Outreach's quota is used up");
+        assertThat(managed.getQuotaLeft()).isZero();
+        assertThat(managed.getAccountWaitsUntil()).isEqualTo("2026-11-23T10:01:30Z");
+        assertThat(managed.getAccountWaitsBecause()).isEqualTo("Outreach's quota is used up");
     }
 
     @Test
@@ -226,7 +226,7 @@ class LatestOverviewTest {
         assertThat(managed.resume())
                 .isEqualTo(
                         "The pause is over. Delivery still waits until 2026-11-23T10:01:30Z: Outreach's quota is used up");
-        assertThat(managed.paused()).isFalse();
+        assertThat(managed.getPaused()).isFalse();
     }
 
     @Test
@@ -239,7 +239,7 @@ class LatestOverviewTest {
                 .isEqualTo(
                         "The pause is over. Delivery still waits for the account: Outreach no longer accepts the grant;"
                                 + " press Connect");
-        assertThat(managed.accountWaitsBecause()).contains("no longer accepts the grant");
+        assertThat(managed.getAccountWaitsBecause()).contains("no longer accepts the grant");
         DeliveryHealthIndicator health = new DeliveryHealthIndicator(new ManagedDestinations(
                 destinations, latest, new Pauses(jdbc, clock), audit, decisions, explanation, meters));
         assertThat(health.health().getDetails().get(SALES)).asString().startsWith("waits for the account");
@@ -257,7 +257,7 @@ class LatestOverviewTest {
         managed.pause("fields change");
 
         assertThat(managed.resume()).isEqualTo("Not resumed: the account 'emea-ops' is disconnected. Connect it first");
-        assertThat(managed.paused()).isTrue();
+        assertThat(managed.getPaused()).isTrue();
         assertThat(audit.page(null, 10)).hasSize(1);
     }
 
@@ -272,8 +272,8 @@ class LatestOverviewTest {
                 "emea-ops",
                 clock.instant().minusSeconds(600).toString());
 
-        assertThat(managed.quotaLeft()).isEqualTo(60);
-        assertThat(managed.quotaRefillsAt()).isEqualTo("2026-11-23T10:50:00Z");
+        assertThat(managed.getQuotaLeft()).isEqualTo(60);
+        assertThat(managed.getQuotaRefillsAt()).isEqualTo("2026-11-23T10:50:00Z");
     }
 
     @Test
@@ -283,10 +283,10 @@ class LatestOverviewTest {
         count("outreach.deliveries", "outcome", "acknowledged", 7);
         count("outreach.deliveries", "outcome", "retry", 1);
 
-        assertThat(managed.excluded()).isEqualTo(5);
-        assertThat(managed.delivered()).isEqualTo(7);
-        assertThat(managed.failed()).isEqualTo(1);
-        assertThat(managed.events()).isZero();
+        assertThat(managed.getExcluded()).isEqualTo(5);
+        assertThat(managed.getDelivered()).isEqualTo(7);
+        assertThat(managed.getFailed()).isEqualTo(1);
+        assertThat(managed.getEvents()).isZero();
     }
 
     @Test
@@ -294,11 +294,11 @@ class LatestOverviewTest {
         new DestinationGauges(destinations, latest).bindTo(meters);
         database.close();
 
-        assertThat(managed.pending()).isNull();
-        assertThat(managed.paused()).isNull();
-        assertThat(managed.oldestPendingSince()).isEqualTo("unknown");
-        assertThat(managed.accountWaitsUntil()).isEqualTo("unknown");
-        assertThat(managed.problem()).contains("database does not answer");
+        assertThat(managed.getPending()).isNull();
+        assertThat(managed.getPaused()).isNull();
+        assertThat(managed.getOldestPendingSince()).isEqualTo("unknown");
+        assertThat(managed.getAccountWaitsUntil()).isEqualTo("unknown");
+        assertThat(managed.getProblem()).contains("database does not answer");
         assertThat(meters.get("outreach.pending").gauge().value()).isNaN();
         assertThat(meters.get("outreach.quota.left").gauge().value()).isNaN();
     }

@@ -21,7 +21,6 @@ import java.util.function.Function;
 import org.springframework.dao.DataAccessException;
 import org.springframework.http.HttpStatus;
 import org.springframework.security.oauth2.client.web.AuthorizationRequestRepository;
-import org.springframework.security.oauth2.client.web.DefaultOAuth2AuthorizationRequestResolver;
 import org.springframework.security.oauth2.client.web.OAuth2AuthorizationRequestResolver;
 import org.springframework.security.oauth2.core.endpoint.OAuth2AuthorizationRequest;
 import org.springframework.security.web.util.UrlUtils;
@@ -63,6 +62,7 @@ class AccountPages {
             ManagedDestinations destinations,
             ConnectFlow flow,
             OutreachProperties properties,
+            OAuth2AuthorizationRequestResolver resolver,
             AuthorizationRequestRepository<OAuth2AuthorizationRequest> requests,
             InstantSource clock) {
         this.accounts = accounts;
@@ -71,7 +71,7 @@ class AccountPages {
         this.flow = flow;
         this.properties = properties;
         this.registrations = connections.registrations();
-        this.resolver = new DefaultOAuth2AuthorizationRequestResolver(registrations, "/never");
+        this.resolver = resolver;
         this.requests = requests;
         this.clock = clock;
     }

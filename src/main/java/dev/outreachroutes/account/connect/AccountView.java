@@ -44,7 +44,7 @@ record AccountView(
     }
 
     public boolean anyPaused() {
-        return destinations.stream().anyMatch(each -> Boolean.TRUE.equals(each.paused()));
+        return destinations.stream().anyMatch(each -> Boolean.TRUE.equals(each.getPaused()));
     }
 
     /** What follows when it was just connected. */

@@ -12,6 +12,7 @@ import org.springframework.context.annotation.Configuration;
 import org.springframework.core.annotation.Order;
 import org.springframework.security.config.annotation.web.builders.HttpSecurity;
 import org.springframework.security.oauth2.client.web.AuthorizationRequestRepository;
+import org.springframework.security.oauth2.client.web.DefaultOAuth2AuthorizationRequestResolver;
 import org.springframework.security.oauth2.client.web.HttpSessionOAuth2AuthorizationRequestRepository;
 import org.springframework.security.oauth2.client.web.OAuth2AuthorizationRequestResolver;
 import org.springframework.security.oauth2.core.endpoint.OAuth2AuthorizationRequest;
@@ -30,6 +31,12 @@ class ConnectConfiguration {
     @Bean
     AuthorizationRequestRepository<OAuth2AuthorizationRequest> accountAuthorizationRequests() {
         return new HttpSessionOAuth2AuthorizationRequestRepository();
+    }
+
+    /** Asked for an account by name only: connecting begins with a button that only an admin has, never with a link. */
+    @Bean
+    OAuth2AuthorizationRequestResolver accountAuthorizations(Connections connections) {
+        return new DefaultOAuth2AuthorizationRequestResolver(connections.registrations(), "/never");
     }
 
     @Bean
@@ -67,6 +74,7 @@ class ConnectConfiguration {
             Connections connections,
             ConnectFlow flow,
             HttpProtection protection,
+            OAuth2AuthorizationRequestResolver resolver,
             AuthorizationRequestRepository<OAuth2AuthorizationRequest> requests)
             throws Exception {
         AccountAuthorisation authorisation = new AccountAuthorisation(flow);
@@ -79,22 +87,8 @@ class ConnectConfiguration {
                 .oauth2Client(client -> client.clientRegistrationRepository(connections.registrations())
                         .authorizedClientRepository(authorisation)
                         .authorizationCodeGrant(code -> code.authorizationRequestRepository(requests)
-                                .authorizationRequestResolver(new NoLink())
+                                .authorizationRequestResolver(resolver)
                                 .accessTokenResponseClient(authorisation)));
         return http.build();
-    }
-
-    /** Connecting begins with a button that only an admin has, never with a link. */
-    private static final class NoLink implements OAuth2AuthorizationRequestResolver {
-
-        @Override
-        public OAuth2AuthorizationRequest resolve(HttpServletRequest request) {
-            return null;
-        }
-
-        @Override
-        public OAuth2AuthorizationRequest resolve(HttpServletRequest request, String account) {
-            return null;
-        }
     }
 }

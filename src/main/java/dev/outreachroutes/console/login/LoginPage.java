@@ -8,7 +8,7 @@ import org.springframework.ui.Model;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.RequestParam;
 
-/** The page that asks who it is, and says why it asks again. */
+/** The page that asks who it is, and says why it asks again: the names are parameters of its address, its template has the words. */
 @Controller
 public final class LoginPage {
 
@@ -27,68 +27,29 @@ public final class LoginPage {
     public static final String UNUSABLE = "unusable";
 
     private final boolean passwords;
-    private final String provider;
-    private final Map<String, Message> messages;
+    private final ConsoleProperties.Oidc oidc;
 
     LoginPage(ConsoleProperties properties) {
-        ConsoleProperties.Oidc oidc = properties.oidc();
+        oidc = properties.oidc();
         passwords = !oidc.isConfigured() || properties.hasLocalUsers();
-        provider = oidc.isConfigured() ? oidc.host() : null;
-        String values = Stream.of(
-                        oidc.roles().viewer(),
-                        oidc.roles().operator(),
-                        oidc.roles().admin())
-                .map(role -> String.join(" or ", role))
-                .collect(Collectors.joining(", "));
-        messages = Map.ofEntries(
-                Map.entry(WRONG, bad("Name or password is wrong.")),
-                Map.entry(BUSY, bad("Too many passwords are being tried. Try again in a moment.")),
-                Map.entry(
-                        UNAVAILABLE,
-                        bad("The database, which has the password, does not answer. Try again in a moment.")),
-                Map.entry(STALE, new Message("warn", "The page was open too long. Try again.")),
-                Map.entry(OVER, new Message("", "Your session is over. Sign in again.")),
-                Map.entry(OUT, new Message("", "You are signed out.")),
-                Map.entry(
-                        NO_ROLE,
-                        bad(provider
-                                + " knows you, but gives you no role here. Ask whoever manages it for one of these values"
-                                + " in the claim \"" + oidc.rolesClaim() + "\": " + values + ".")),
-                Map.entry(DENIED, bad(provider + " has not let you in.")),
-                Map.entry(PROVIDER_AWAY, bad(provider + " does not answer. Try again in a moment.")),
-                Map.entry(UNUSABLE, bad("The answer of " + provider + " cannot be used. The log says why.")));
     }
 
     @GetMapping(PATH)
     String login(@RequestParam Map<String, String> parameters, Model model) {
-        model.addAttribute("message", message(parameters));
+        String minutes = parameters.getOrDefault(WAIT, "");
+        model.addAttribute("why", parameters.keySet().stream().findFirst().orElse(""));
+        model.addAttribute("minutes", minutes.matches("\\d{1,4}") ? minutes : "some");
         model.addAttribute("passwords", passwords);
-        model.addAttribute("provider", provider);
+        model.addAttribute("provider", oidc.isConfigured() ? oidc.host() : null);
+        model.addAttribute("claim", oidc.rolesClaim());
+        model.addAttribute(
+                "values",
+                Stream.of(
+                                oidc.roles().viewer(),
+                                oidc.roles().operator(),
+                                oidc.roles().admin())
+                        .map(role -> String.join(" or ", role))
+                        .collect(Collectors.joining(", ")));
         return "login";
     }
-
-    private Message message(Map<String, String> parameters) {
-        String minutes = parameters.get(WAIT);
-        if (minutes != null && minutes.matches("\\d{1,4}")) {
-            return bad("Too many wrong passwords. Try again in "
-                    + (minutes.equals("1") ? "a minute." : minutes + " minutes."));
-        }
-        return parameters.keySet().stream()
-                .filter(messages::containsKey)
-                .findFirst()
-                .map(messages::get)
-                .orElse(null);
-    }
-
-    private static Message bad(String text) {
-        return new Message("bad", text);
-    }
-
-    /**
-     * What the page says.
-     *
-     * @param kind one of the style sheet's classes of messages
-     * @param text one or two sentences
-     */
-    record Message(String kind, String text) {}
 }

@@ -478,7 +478,7 @@ class ConnectTest {
     }
 
     private static int quotaLeft() {
-        return replica.getBean(ManagedDestinations.class).all().get(0).quotaLeft();
+        return replica.getBean(ManagedDestinations.class).all().get(0).getQuotaLeft();
     }
 
     /** By the other replica. */

@@ -22,13 +22,9 @@ import org.springframework.context.annotation.Configuration;
 import org.springframework.core.annotation.Order;
 import org.springframework.core.type.AnnotatedTypeMetadata;
 import org.springframework.http.MediaType;
-import org.springframework.http.client.ClientHttpRequestFactory;
 import org.springframework.http.client.JdkClientHttpRequestFactory;
-import org.springframework.http.converter.FormHttpMessageConverter;
 import org.springframework.security.config.ObjectPostProcessor;
 import org.springframework.security.config.annotation.web.builders.HttpSecurity;
-import org.springframework.security.oauth2.client.endpoint.OAuth2AccessTokenResponseClient;
-import org.springframework.security.oauth2.client.endpoint.OAuth2AuthorizationCodeGrantRequest;
 import org.springframework.security.oauth2.client.endpoint.RestClientAuthorizationCodeTokenResponseClient;
 import org.springframework.security.oauth2.client.http.OAuth2ErrorResponseErrorHandler;
 import org.springframework.security.oauth2.client.oidc.authentication.OidcIdTokenDecoderFactory;
@@ -71,19 +67,19 @@ class OidcConfiguration {
     private static final Duration CONNECT_TIMEOUT = Duration.ofSeconds(5);
     private static final Duration READ_TIMEOUT = Duration.ofSeconds(10);
 
-    private final ClientHttpRequestFactory requests = requests();
+    private final RestTemplate http = http();
 
     @Bean
     ClientRegistrationRepository loginRegistration(ConsoleProperties properties, InstantSource machineClock) {
-        RestClient http = RestClient.builder().requestFactory(requests).build();
-        return new SupplierClientRegistrationRepository(new OidcDiscovery(properties.oidc(), http, machineClock));
+        return new SupplierClientRegistrationRepository(
+                new OidcDiscovery(properties.oidc(), RestClient.create(http), machineClock));
     }
 
     /** Before the chain of the rest, which takes everything. */
     @Bean
     @Order(1)
     SecurityFilterChain oidcSecurity(
-            HttpSecurity http,
+            HttpSecurity security,
             ConsoleProperties properties,
             ClientRegistrationRepository provider,
             HttpProtection protection,
@@ -91,10 +87,14 @@ class OidcConfiguration {
             LoginCounter counter)
             throws Exception {
         OidcFailure failure = new OidcFailure(counter);
+        RestClientAuthorizationCodeTokenResponseClient tokens = new RestClientAuthorizationCodeTokenResponseClient();
+        tokens.setRestClient(RestClient.create(http));
+        DefaultOAuth2UserService userInfo = new DefaultOAuth2UserService();
+        userInfo.setRestOperations(http);
         OidcUserService users = new OidcUserService();
-        users.setOauth2UserService(userInfo());
+        users.setOauth2UserService(userInfo);
         users.setOidcUserMapper(new OidcRoles(properties.oidc()));
-        http.securityMatcher(LOGIN, LOGIN + "/**")
+        security.securityMatcher(LOGIN, LOGIN + "/**")
                 .authorizeHttpRequests(requests -> requests.anyRequest().denyAll())
                 .oauth2Login(login -> login.loginPage(LoginPage.PATH)
                         .clientRegistrationRepository(provider)
@@ -102,7 +102,7 @@ class OidcConfiguration {
                         .authorizationEndpoint(
                                 endpoint -> endpoint.authorizationRequestResolver(new OidcRequests(start(provider))))
                         .redirectionEndpoint(endpoint -> endpoint.baseUri(CALLBACK))
-                        .tokenEndpoint(endpoint -> endpoint.accessTokenResponseClient(tokens()))
+                        .tokenEndpoint(endpoint -> endpoint.accessTokenResponseClient(tokens))
                         .userInfoEndpoint(endpoint -> endpoint.oidcUserService(users))
                         .successHandler(success)
                         .failureHandler(failure)
@@ -113,7 +113,7 @@ class OidcConfiguration {
                                 return filter;
                             }
                         }));
-        return protection.protectBrowser(http).build();
+        return protection.protectBrowser(security).build();
     }
 
     private static DefaultOAuth2AuthorizationRequestResolver start(ClientRegistrationRepository provider) {
@@ -134,7 +134,7 @@ class OidcConfiguration {
         NimbusJwtDecoder decoder = NimbusJwtDecoder.withJwkSetUri(
                         registration.getProviderDetails().getJwkSetUri())
                 .jwsAlgorithms(algorithms -> algorithms.addAll(List.of(SignatureAlgorithm.values())))
-                .restOperations(new RestTemplate(requests))
+                .restOperations(http)
                 .build();
         decoder.setJwtValidator(
                 JwtValidators.createDefaultWithValidators(List.of(new OidcIdTokenValidator(registration))));
@@ -142,33 +142,14 @@ class OidcConfiguration {
         return decoder;
     }
 
-    private OAuth2AccessTokenResponseClient<OAuth2AuthorizationCodeGrantRequest> tokens() {
-        RestClientAuthorizationCodeTokenResponseClient tokens = new RestClientAuthorizationCodeTokenResponseClient();
-        tokens.setRestClient(RestClient.builder()
-                .requestFactory(requests)
-                .messageConverters(converters -> {
-                    converters.clear();
-                    converters.addAll(List.of(
-                            new FormHttpMessageConverter(), new OAuth2AccessTokenResponseHttpMessageConverter()));
-                })
-                .defaultStatusHandler(new OAuth2ErrorResponseErrorHandler())
-                .build());
-        return tokens;
-    }
-
-    private DefaultOAuth2UserService userInfo() {
-        RestTemplate http = new RestTemplate(requests);
-        http.setErrorHandler(new OAuth2ErrorResponseErrorHandler());
-        DefaultOAuth2UserService users = new DefaultOAuth2UserService();
-        users.setRestOperations(http);
-        return users;
-    }
-
-    private static ClientHttpRequestFactory requests() {
+    private static RestTemplate http() {
         JdkClientHttpRequestFactory requests = new JdkClientHttpRequestFactory(
                 HttpClient.newBuilder().connectTimeout(CONNECT_TIMEOUT).build());
         requests.setReadTimeout(READ_TIMEOUT);
-        return requests;
+        RestTemplate http = new RestTemplate(requests);
+        http.setErrorHandler(new OAuth2ErrorResponseErrorHandler());
+        http.getMessageConverters().add(0, new OAuth2AccessTokenResponseHttpMessageConverter());
+        return http;
     }
 
     /** Whoever has logged in there signs out there too. */

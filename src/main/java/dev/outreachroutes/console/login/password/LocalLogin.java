@@ -14,15 +14,15 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.locks.ReentrantLock;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import org.springframework.dao.DataAccessException;
 import org.springframework.security.authentication.AuthenticationProvider;
 import org.springframework.security.authentication.BadCredentialsException;
+import org.springframework.security.authentication.InternalAuthenticationServiceException;
 import org.springframework.security.authentication.UsernamePasswordAuthenticationToken;
+import org.springframework.security.authentication.dao.DaoAuthenticationProvider;
 import org.springframework.security.core.Authentication;
-import org.springframework.security.core.userdetails.UserDetails;
 import org.springframework.security.core.userdetails.UserDetailsService;
+import org.springframework.security.core.userdetails.UsernameNotFoundException;
 import org.springframework.security.crypto.bcrypt.BCryptPasswordEncoder;
-import org.springframework.security.crypto.password.PasswordEncoder;
 import org.springframework.security.web.authentication.WebAuthenticationDetails;
 
 /**
@@ -38,8 +38,7 @@ final class LocalLogin implements AuthenticationProvider {
     private static final Logger LOG = LoggerFactory.getLogger(LocalLogin.class);
     private static final Duration BETWEEN_LINES = Duration.ofMinutes(1);
 
-    private final PasswordEncoder bcrypt = new BCryptPasswordEncoder();
-    private final UserDetailsService users;
+    private final DaoAuthenticationProvider passwords;
     private final LoginAttempts attempts;
     private final LoginCounter counter;
     private final InstantSource clock;
@@ -53,8 +52,14 @@ final class LocalLogin implements AuthenticationProvider {
 
     private final LogThrottle busy = new LogThrottle(BETWEEN_LINES);
 
-    LocalLogin(UserDetailsService users, LoginAttempts attempts, LoginCounter counter, InstantSource clock) {
-        this.users = users;
+    /**
+     * @param users throws {@link UsernameNotFoundException} for a name that is not known
+     * @param cost of a hash of theirs: an unknown name is refused after as long a time
+     */
+    LocalLogin(UserDetailsService users, int cost, LoginAttempts attempts, LoginCounter counter, InstantSource clock) {
+        passwords = new DaoAuthenticationProvider(users);
+        passwords.setPasswordEncoder(new BCryptPasswordEncoder(cost));
+        passwords.setHideUserNotFoundExceptions(false);
         this.attempts = attempts;
         this.counter = counter;
         this.clock = clock;
@@ -100,24 +105,18 @@ final class LocalLogin implements AuthenticationProvider {
         String name = login.getName();
         // Others may have failed while this one waited for its turn.
         refuseIfClosed(name, address);
-        UserDetails user = find(name);
-        if (!bcrypt.matches(String.valueOf(login.getCredentials()), user.getPassword())) {
+        try {
+            Authentication person = passwords.authenticate(login);
+            attempts.succeeded(name, address);
+            return person;
+        } catch (UsernameNotFoundException | BadCredentialsException e) {
             counter.count(LoginResult.REFUSED);
             attempts.failed(name, address);
-            attempts.refusedUntil(name, address).ifPresent(until -> tell(name, user, address, until));
+            // People type passwords where a name belongs, so only the name of a user is told.
+            String who = e instanceof UsernameNotFoundException ? "an unknown user" : "the user '" + name + "'";
+            attempts.refusedUntil(name, address).ifPresent(until -> tell(who, address, until));
             throw new BadCredentialsException("name or password is wrong");
-        }
-        attempts.succeeded(name, address);
-        UsernamePasswordAuthenticationToken person =
-                UsernamePasswordAuthenticationToken.authenticated(user, null, user.getAuthorities());
-        person.setDetails(login.getDetails());
-        return person;
-    }
-
-    private UserDetails find(String name) {
-        try {
-            return users.loadUserByUsername(name);
-        } catch (DataAccessException e) {
+        } catch (InternalAuthenticationServiceException e) {
             counter.count(LoginResult.UNAVAILABLE);
             throw new LoginUnavailableException(e);
         }
@@ -138,9 +137,7 @@ final class LocalLogin implements AuthenticationProvider {
         }
     }
 
-    /** People type passwords where a name belongs, so only the name of a user is told. */
-    private void tell(String name, UserDetails user, String address, Instant until) {
-        String who = user.getUsername().equals(name) ? "the user '" + name + "'" : "an unknown user";
+    private void tell(String who, String address, Instant until) {
         long addresses = lines.computeIfAbsent(who, first -> new LogThrottle(BETWEEN_LINES))
                 .times();
         if (addresses > 0) {

@@ -5,21 +5,16 @@ import dev.outreachroutes.console.login.ConsoleProperties.LocalUser;
 import dev.outreachroutes.console.login.InvalidConsoleException;
 import dev.outreachroutes.console.login.Role;
 import java.util.HashMap;
-import java.util.List;
 import java.util.Map;
-import java.util.Objects;
-import java.util.UUID;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.springframework.security.core.userdetails.User;
 import org.springframework.security.core.userdetails.UserDetails;
 import org.springframework.security.core.userdetails.UserDetailsService;
+import org.springframework.security.core.userdetails.UsernameNotFoundException;
 
 /**
  * The users that the configuration names. They do not depend on the database.
- *
- * <p>An unknown name gets a user whose password nobody knows, so that it is refused in the same way, and after the same time, as
- * a wrong password.
  */
 final class LocalUsers implements UserDetailsService {
 
@@ -34,16 +29,17 @@ final class LocalUsers implements UserDetailsService {
     private static final Pattern LIKE_A_HASH = Pattern.compile("(?:\\{bcrypt}|\\$2[aby]?\\$).*");
 
     private final Map<String, UserDetails> users;
-    private final List<String> decoys;
-    private final String salt = UUID.randomUUID().toString();
 
     private LocalUsers(Map<String, UserDetails> users) {
         this.users = Map.copyOf(users);
-        decoys = users.isEmpty()
-                ? List.of(Passwords.decoy(Passwords.COST))
-                : users.values().stream()
-                        .map(user -> Passwords.decoy(Passwords.cost(user.getPassword())))
-                        .toList();
+    }
+
+    /** What the dearest of their hashes costs. */
+    int cost() {
+        return users.values().stream()
+                .mapToInt(user -> Passwords.cost(user.getPassword()))
+                .max()
+                .orElse(Passwords.COST);
     }
 
     /**
@@ -122,11 +118,9 @@ final class LocalUsers implements UserDetailsService {
     @Override
     public UserDetails loadUserByUsername(String name) {
         UserDetails user = users.get(name);
-        return user == null ? nobody(name) : User.withUserDetails(user).build();
-    }
-
-    /** Costs as much as one of the users, and always as much for the same name. */
-    private UserDetails nobody(String name) {
-        return Passwords.nobody(decoys.get(Math.floorMod(Objects.hash(salt, name), decoys.size())));
+        if (user == null) {
+            throw new UsernameNotFoundException("no such user");
+        }
+        return User.withUserDetails(user).build();
     }
 }

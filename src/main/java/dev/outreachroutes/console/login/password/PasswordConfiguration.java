@@ -6,7 +6,6 @@ import java.time.InstantSource;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.jdbc.core.simple.JdbcClient;
-import org.springframework.security.core.userdetails.UserDetailsService;
 
 /** Name and password: users of the configuration, or the one of the database. */
 @Configuration(proxyBeanMethods = false)
@@ -17,19 +16,16 @@ class PasswordConfiguration {
         return new StoredUsers(jdbc);
     }
 
+    /** The database is asked only when nobody is configured. */
     @Bean
     LocalLogin localLogin(
             ConsoleProperties properties, StoredUsers stored, LoginCounter counter, InstantSource machineClock) {
-        return new LocalLogin(
-                users(properties, stored), new LoginAttempts(properties.login(), machineClock), counter, machineClock);
-    }
-
-    /** The database is asked only when nobody is configured. */
-    private static UserDetailsService users(ConsoleProperties properties, StoredUsers stored) {
+        LoginAttempts attempts = new LoginAttempts(properties.login(), machineClock);
         if (properties.hasLocalUsers() || properties.oidc().isConfigured()) {
-            return LocalUsers.of(properties);
+            LocalUsers configured = LocalUsers.of(properties);
+            return new LocalLogin(configured, configured.cost(), attempts, counter, machineClock);
         }
         stored.addAdminOnce(properties.username());
-        return stored::find;
+        return new LocalLogin(stored::loadUserByUsername, Passwords.COST, attempts, counter, machineClock);
     }
 }

@@ -1,10 +1,6 @@
 package dev.outreachroutes.console.login.password;
 
 import java.nio.charset.StandardCharsets;
-import java.util.List;
-import java.util.UUID;
-import org.springframework.security.core.userdetails.User;
-import org.springframework.security.core.userdetails.UserDetails;
 import org.springframework.security.crypto.bcrypt.BCrypt;
 
 /** Passwords of local users, as bcrypt hashes. */
@@ -15,9 +11,6 @@ final class Passwords {
 
     /** In bytes; bcrypt does not look at more. */
     static final int LONGEST = 72;
-
-    /** The name that stands for whoever is not known. */
-    private static final String NOBODY = "nobody";
 
     private Passwords() {}
 
@@ -31,15 +24,5 @@ final class Passwords {
 
     static int cost(String hash) {
         return Integer.parseInt(hash.substring(4, 6));
-    }
-
-    /** A hash of a password that nobody knows. */
-    static String decoy(int cost) {
-        return BCrypt.hashpw(UUID.randomUUID().toString(), BCrypt.gensalt(cost));
-    }
-
-    /** A user as whom nobody can log in. */
-    static UserDetails nobody(String decoy) {
-        return User.withUsername(NOBODY).password(decoy).authorities(List.of()).build();
     }
 }

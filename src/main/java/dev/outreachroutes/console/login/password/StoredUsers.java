@@ -1,12 +1,14 @@
 package dev.outreachroutes.console.login.password;
 
 import dev.outreachroutes.console.login.Role;
+import java.util.Optional;
 import java.util.UUID;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.security.core.userdetails.User;
 import org.springframework.security.core.userdetails.UserDetails;
+import org.springframework.security.core.userdetails.UsernameNotFoundException;
 import org.springframework.security.crypto.bcrypt.BCrypt;
 
 /**
@@ -18,7 +20,6 @@ final class StoredUsers {
     private static final Logger LOG = LoggerFactory.getLogger(StoredUsers.class);
 
     private final JdbcClient jdbc;
-    private final String decoy = Passwords.decoy(Passwords.COST);
 
     StoredUsers(JdbcClient jdbc) {
         this.jdbc = jdbc;
@@ -46,25 +47,30 @@ final class StoredUsers {
         }
     }
 
-    /** The user of that name; for an unknown name one as whom nobody can log in. */
-    UserDetails find(String name) {
-        if (!LocalUsers.isName(name)) {
-            return Passwords.nobody(decoy);
-        }
-        return jdbc.sql("select password_hash, one_time from console_user where name = ?")
-                .param(name)
-                .query((row, number) -> User.withUsername(name)
-                        .password(row.getString("password_hash"))
-                        .authorities(row.getBoolean("one_time") ? Role.CHOOSE_PASSWORD : Role.ADMIN.authority())
-                        .build())
-                .optional()
-                .orElseGet(() -> Passwords.nobody(decoy));
+    /** As {@link org.springframework.security.core.userdetails.UserDetailsService}; as a bean of that type Spring would warn of it. */
+    UserDetails loadUserByUsername(String name) {
+        return find(name).orElseThrow(() -> new UsernameNotFoundException("no such user"));
+    }
+
+    private Optional<UserDetails> find(String name) {
+        // A text with NUL, which nobody's name has, is none for the database.
+        return LocalUsers.isName(name)
+                ? jdbc.sql("select password_hash, one_time from console_user where name = ?")
+                        .param(name)
+                        .query((row, number) -> User.withUsername(name)
+                                .password(row.getString("password_hash"))
+                                .authorities(row.getBoolean("one_time") ? Role.CHOOSE_PASSWORD : Role.ADMIN.authority())
+                                .build())
+                        .optional()
+                : Optional.empty();
     }
 
     /** Whether it is the one-time password, which must not stay. */
     boolean isOneTime(String name, String password) {
-        UserDetails user = find(name);
-        return Role.hasToChoosePassword(user.getAuthorities()) && BCrypt.checkpw(password, user.getPassword());
+        return find(name)
+                .filter(user -> Role.hasToChoosePassword(user.getAuthorities()))
+                .filter(user -> BCrypt.checkpw(password, user.getPassword()))
+                .isPresent();
     }
 
     /**

@@ -272,7 +272,7 @@ class LocalLoginTest {
     }
 
     private LocalLogin login(UserDetailsService users) {
-        return new LocalLogin(users, new LoginAttempts(LIMITS, clock), new LoginCounter(meters), clock);
+        return new LocalLogin(users, 4, new LoginAttempts(LIMITS, clock), new LoginCounter(meters), clock);
     }
 
     private String attempt(String name, String address, String password) {
