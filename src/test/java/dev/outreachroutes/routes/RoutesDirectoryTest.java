@@ -13,7 +13,7 @@ import dev.outreachroutes.destination.Finding;
 import dev.outreachroutes.destination.Findings;
 import dev.outreachroutes.intake.Intake;
 import dev.outreachroutes.intake.IntakeTrouble;
-import dev.outreachroutes.kafka.Offsets;
+import dev.outreachroutes.kafka.OffsetCommit;
 import dev.outreachroutes.monitor.DeadLetterCommands;
 import dev.outreachroutes.outreach.Answer;
 import dev.outreachroutes.outreach.RequestGuard;
@@ -68,7 +68,7 @@ class RoutesDirectoryTest {
         beans.put("intake", Intake.class);
         beans.put("intakeTrouble", IntakeTrouble.class);
         beans.put("leaseGuard", LeaseGuard.class);
-        beans.put("offsets", Offsets.class);
+        beans.put("offsets", OffsetCommit.class);
         beans.put("oneByOne", null);
         beans.put("pace", Pace.class);
         beans.put("replayTrouble", null);
