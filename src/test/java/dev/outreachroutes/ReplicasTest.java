@@ -11,9 +11,13 @@ import java.time.Duration;
 import java.util.stream.LongStream;
 import org.apache.camel.CamelContext;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+import org.springframework.boot.test.system.CapturedOutput;
+import org.springframework.boot.test.system.OutputCaptureExtension;
 import org.springframework.context.ConfigurableApplicationContext;
 
 /** Two replicas on one database and one topic. */
+@ExtendWith(OutputCaptureExtension.class)
 class ReplicasTest {
 
     /** Much shorter than a lease. */
@@ -79,46 +83,41 @@ class ReplicasTest {
         }
     }
 
-    /** As when the database was away for a moment and another replica started before this one looked at it again. */
     @Test
-    void aReplicaWhoseNumberSomebodyElseTookReadsOnUnderAnother() {
-        try (RuntimeFixture fixture = RuntimeFixture.create(sandbox -> sandbox.createMissing(1, 40))) {
-            fixture.start();
-            await(SOON).until(() -> fixture.groupMembers(SALES) == CONSUMERS);
-            fixture.jdbc()
-                    .execute(
-                            """
-                            select pg_terminate_backend(pid) from pg_stat_activity
-                            where datname = current_database() and application_name = 'outreach-routes replica number'
-                            """);
-            fixture.start();
-
-            await(SOON).until(() -> fixture.groupMembers(SALES) == 2 * CONSUMERS);
-            for (int partition = 0; partition < 4; partition++) {
-                fixture.send(partition, Events.join(1 + 10 * partition, 10 + 10 * partition));
-            }
-            fixture.awaitRest(SALES, SOON);
-            assertEachProspectGotOneRequest(fixture, 40);
-        }
-    }
-
-    @Test
-    void aReplicaThatIsStartedAgainHasItsPartitionsWithoutWaitingForTheEndOfASession() throws Exception {
+    void aReplicaThatIsStartedAgainWithItsNameHasItsPartitionsWithoutWaitingForTheEndOfASession() throws Exception {
         try (RuntimeFixture fixture = RuntimeFixture.create(sandbox -> sandbox.createMissing(1, 80))) {
-            fixture.edit(
-                    "intake.camel.yaml",
-                    routes -> routes.replace("sessionTimeoutMs: \"10000\"", "sessionTimeoutMs: \"60000\""));
+            fixture.with("KAFKA_GROUP_INSTANCE_ID", "outreach-routes-0")
+                    .edit(
+                            "intake.camel.yaml",
+                            routes -> routes.replace("sessionTimeoutMs: \"10000\"", "sessionTimeoutMs: \"60000\""));
             fixture.start();
             fixture.send(0, Events.join(1, 10));
             fixture.awaitRest(SALES, SOON);
             // Members with names do not leave their group when they are closed: to Kafka this is like a kill.
             fixture.stop();
+            assertThat(fixture.groupMembers(SALES)).isEqualTo(CONSUMERS);
 
             fixture.start();
             for (int partition = 0; partition < 4; partition++) {
                 fixture.send(partition, Events.join(11 + 10 * partition, 20 + 10 * partition));
             }
             fixture.awaitRest(SALES, Duration.ofSeconds(20));
+        }
+    }
+
+    @Test
+    void aReplicaWithTheNameOfAnotherTakesItsPlaceAndTheOtherSaysSo(CapturedOutput output) {
+        try (RuntimeFixture fixture = RuntimeFixture.create(sandbox -> sandbox.createMissing(1, 40))) {
+            fixture.with("KAFKA_GROUP_INSTANCE_ID", "outreach-routes-0").start();
+            await(SOON).until(() -> fixture.groupMembers(SALES) == CONSUMERS);
+            fixture.start();
+
+            await(SOON).until(() -> output.getOut().contains("KAFKA_GROUP_INSTANCE_ID has to be different"));
+            for (int partition = 0; partition < 4; partition++) {
+                fixture.send(partition, Events.join(1 + 10 * partition, 10 + 10 * partition));
+            }
+            fixture.awaitRest(SALES, SOON);
+            assertEachProspectGotOneRequest(fixture, 40);
         }
     }
 

@@ -21,10 +21,10 @@ public record DatabaseProblem(String what, String cure, boolean passes) {
     private static final String SHARED_STATEMENT = "42P05";
     private static final String NO_STATEMENT = "26000";
 
-    /** A pooler between here and the database hands a session on after each transaction. */
-    public static final DatabaseProblem SHARED_SESSIONS = new DatabaseProblem(
-            "is behind a pooler that gives our sessions to others after each transaction",
-            "Set the pooler to pool sessions (pgbouncer: pool_mode = session), or let DATABASE_URL name PostgreSQL itself.",
+    /** A pooler between here and the database hands a session on after each transaction, and its prepared statements with it. */
+    public static final DatabaseProblem SHARED_STATEMENTS = new DatabaseProblem(
+            "is behind a pooler that loses our prepared statements",
+            "Add prepareThreshold=0 to DATABASE_URL, or have the pooler keep them (pgbouncer from 1.21: max_prepared_statements).",
             false);
 
     /** Nothing can be written. */
@@ -62,7 +62,7 @@ public record DatabaseProblem(String what, String cure, boolean passes) {
                                 "If this lasts, look at PostgreSQL, DATABASE_URL and DATABASE_POOL_SIZE.",
                                 true);
                     case READ_ONLY -> WRITES_NOTHING;
-                    case SHARED_STATEMENT, NO_STATEMENT -> SHARED_SESSIONS;
+                    case SHARED_STATEMENT, NO_STATEMENT -> SHARED_STATEMENTS;
                     case "42501" ->
                         new DatabaseProblem(
                                 "refuses us a right" + said(refusal),

@@ -2,9 +2,7 @@ package dev.outreachroutes.kafka;
 
 import java.time.Duration;
 import java.util.Map;
-import java.util.Properties;
 import java.util.function.LongSupplier;
-import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.consumer.ConsumerInterceptor;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.ConsumerRecords;
@@ -18,15 +16,13 @@ import org.apache.kafka.common.TopicPartition;
  * poll brings.
  *
  * <p>Why not by Kafka's own {@code fetch.max.bytes}: it counts what travels, and of a compressed batch of 1 MB may come thousands
- * of records of 1 MB. So a poll also brings a few records only.
+ * of records of 1 MB. So a poll should also bring a few records only, by {@code max.poll.records}. A route names this class in
+ * {@code interceptorClasses}.
  */
 public final class BatchBound implements ConsumerInterceptor<Object, Object> {
 
     static final long MOST_BYTES = 4 * 1024 * 1024;
     static final long SPAN_MILLIS = 100;
-
-    /** Of a poll. It costs less than a microsecond of CPU time more for each record than a thousand would. */
-    static final int MOST_RECORDS = 5;
 
     private final LongSupplier nanoTime;
     private final Pause pause;
@@ -42,18 +38,6 @@ public final class BatchBound implements ConsumerInterceptor<Object, Object> {
         this.nanoTime = nanoTime;
         this.pause = pause;
         begunNanos = nanoTime.getAsLong();
-    }
-
-    /** Has a consumer with these properties bounded. */
-    static void of(Properties consumer) {
-        consumer.merge(
-                ConsumerConfig.MAX_POLL_RECORDS_CONFIG,
-                MOST_RECORDS,
-                (asked, most) -> Math.min(Integer.parseInt(asked.toString()), MOST_RECORDS));
-        consumer.merge(
-                ConsumerConfig.INTERCEPTOR_CLASSES_CONFIG,
-                BatchBound.class.getName(),
-                (others, own) -> others + "," + own);
     }
 
     @Override

@@ -2,6 +2,7 @@ package dev.outreachroutes.kafka;
 
 import java.time.Duration;
 import java.util.Properties;
+import java.util.Set;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
@@ -9,6 +10,7 @@ import java.util.function.Supplier;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.AdminClientConfig;
 import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
 import org.springframework.beans.factory.DisposableBean;
 import org.springframework.boot.actuate.health.AbstractHealthIndicator;
 import org.springframework.boot.actuate.health.Health;
@@ -24,8 +26,9 @@ class BrokerHealthIndicator extends AbstractHealthIndicator implements Disposabl
 
     private final String brokers;
     private final Supplier<Properties> properties;
+    private final Supplier<Set<String>> topics;
     private final BrokerSecurity security;
-    private final BrokerTrouble trouble;
+    private final BrokerProblems problems;
     private Admin admin;
     private volatile boolean looked;
     private volatile int nodes;
@@ -33,14 +36,20 @@ class BrokerHealthIndicator extends AbstractHealthIndicator implements Disposabl
     /**
      * @param brokers as in {@code KAFKA_BROKERS}
      * @param properties how the routes' own Kafka clients connect
+     * @param topics that the routes read
      */
     BrokerHealthIndicator(
-            String brokers, Supplier<Properties> properties, BrokerSecurity security, BrokerTrouble trouble) {
+            String brokers,
+            Supplier<Properties> properties,
+            Supplier<Set<String>> topics,
+            BrokerSecurity security,
+            BrokerProblems problems) {
         super("The brokers' state cannot be told");
         this.brokers = brokers;
         this.properties = properties;
+        this.topics = topics;
         this.security = security;
-        this.trouble = trouble;
+        this.problems = problems;
     }
 
     @Override
@@ -49,7 +58,7 @@ class BrokerHealthIndicator extends AbstractHealthIndicator implements Disposabl
             look();
         }
         builder.up().withDetail("brokers", brokers);
-        trouble.now()
+        problems.now()
                 .ifPresentOrElse(
                         problem -> builder.down().withDetail("problem", problem),
                         () -> builder.withDetail("answering", nodes));
@@ -63,7 +72,8 @@ class BrokerHealthIndicator extends AbstractHealthIndicator implements Disposabl
                     .nodes()
                     .get(LONGEST_LOOK.toMillis() + 500, TimeUnit.MILLISECONDS)
                     .size();
-            trouble.over(this);
+            problems.answered(this);
+            lookForTopics();
         } catch (ExecutionException e) {
             met(e.getCause());
         } catch (KafkaException | TimeoutException e) {
@@ -75,10 +85,21 @@ class BrokerHealthIndicator extends AbstractHealthIndicator implements Disposabl
         looked = true;
     }
 
+    /** Kafka's consumers only wait for a topic that is not there. */
+    private void lookForTopics() {
+        admin().describeTopics(topics.get())
+                .topicNameValues()
+                .forEach((topic, description) -> description.whenComplete((found, failure) -> {
+                    if (failure instanceof UnknownTopicOrPartitionException) {
+                        problems.missing(topic);
+                    }
+                }));
+    }
+
     private void met(Throwable failure) {
         boolean noAnswer = failure instanceof TimeoutException
                 || failure instanceof org.apache.kafka.common.errors.TimeoutException;
-        trouble.met(this, noAnswer ? security.unanswered(BrokerProbe.ask(brokers)) : BrokerProblem.of(failure));
+        problems.met(this, noAnswer ? security.unanswered(BrokerProbe.ask(brokers)) : BrokerProblem.of(failure));
     }
 
     /** Made when first needed: with a host name that is not known now it cannot be made. */
@@ -98,12 +119,6 @@ class BrokerHealthIndicator extends AbstractHealthIndicator implements Disposabl
             admin = Admin.create(own);
         }
         return admin;
-    }
-
-    /** The next look is by another client. */
-    synchronized void startAnew() {
-        destroy();
-        admin = null;
     }
 
     @Override

@@ -4,6 +4,7 @@ import java.security.cert.CertPathBuilderException;
 import java.security.cert.CertificateExpiredException;
 import org.apache.kafka.common.errors.AuthenticationException;
 import org.apache.kafka.common.errors.AuthorizationException;
+import org.apache.kafka.common.errors.FencedInstanceIdException;
 import org.apache.kafka.common.errors.SslAuthenticationException;
 import org.apache.kafka.common.errors.UnsupportedSaslMechanismException;
 
@@ -29,6 +30,9 @@ final class BrokerProblem {
         }
         if (failure instanceof AuthorizationException) {
             return "lets us in, but not everywhere (" + failure.getMessage() + "): give the user this right";
+        }
+        if (failure instanceof FencedInstanceIdException) {
+            return "knows another consumer by our name: KAFKA_GROUP_INSTANCE_ID has to be different in each replica";
         }
         return "cannot be used (" + root.getMessage() + "): check KAFKA_BROKERS";
     }

@@ -11,7 +11,8 @@ import org.springframework.boot.context.properties.ConfigurationProperties;
  * @param username of the user; empty where the protocol has none
  * @param password of that user
  * @param sslBundle the name of Spring's SSL bundle with the certificates
- * @param staticMembers whether consumers have names in their groups, so that a restarted replica gets its partitions back at once
+ * @param groupInstanceId a name that this replica keeps when it is started again and no other has, by which its groups know it; may be
+ *     empty
  */
 @ConfigurationProperties("kafka")
 record BrokerProperties(
@@ -21,12 +22,13 @@ record BrokerProperties(
         String username,
         String password,
         String sslBundle,
-        boolean staticMembers) {
+        String groupInstanceId) {
 
     BrokerProperties {
         securityProtocol = securityProtocol.strip();
         saslMechanism = saslMechanism.strip();
         username = username.strip();
+        groupInstanceId = groupInstanceId.strip();
     }
 
     @Override

@@ -1,63 +1,61 @@
 package dev.outreachroutes.kafka;
 
+import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.HashSet;
+import java.util.List;
 import java.util.Map;
-import java.util.OptionalInt;
 import java.util.Properties;
-import java.util.Set;
-import java.util.function.Supplier;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
 
 /**
  * Gives the consumers of this process the names under which their groups know them: Kafka's static membership. A process that is
- * started in the place of one that was killed takes over its names and so its partitions, at once. Without names the group would
- * wait for each killed member until its session ends, and, when kills follow each other, hardly ever come to an assignment.
+ * started in the place of one that was killed takes over its partitions at once, if both have the same name.
  *
- * <p>A name is the consumer's place among those of the same group here, and this replica's number. The group hands partitions out in
- * the order of the names, so with the place first every replica gets some before one gets a second. Kafka refuses the older of two
- * with the same name; it then comes here for another.
+ * <p>A consumer's name is its place among those of its group here, and the process's name. The group hands partitions out in the order
+ * of the names, so with the place first every replica gets some before one gets a second.
  */
 final class GroupMembers {
 
-    private final Supplier<OptionalInt> replica;
-    private final Map<String, Set<Integer>> placesByGroup = new HashMap<>();
+    private final String process;
+    private final Map<String, List<Thread>> placesByGroup = new HashMap<>();
 
     /**
-     * @param replica this process's number among the replicas; empty: no names are given
+     * @param process this process's name, which no other replica has; empty: no names are given
+     * @throws InvalidBrokerSettingsException when Kafka would not take the name
      */
-    GroupMembers(Supplier<OptionalInt> replica) {
-        this.replica = replica;
+    GroupMembers(String process) {
+        if (!process.matches("[A-Za-z0-9._-]{0,200}")) {
+            throw new InvalidBrokerSettingsException(
+                    List.of(
+                            "KAFKA_GROUP_INSTANCE_ID may have letters, digits, dots, hyphens and underscores, and 200 of them."));
+        }
+        this.process = process;
     }
 
-    /**
-     * The properties of a consumer, with a name that no other here has.
-     *
-     * @return a copy; without a name for a consumer without a group, and when this replica has no number
-     */
-    synchronized Properties join(Properties consumer) {
+    /** A consumer's properties, for the thread that makes and polls it; with a name, if there is one for it. */
+    Properties named(Properties consumer) {
         Properties named = new Properties();
         named.putAll(consumer);
-        String group = consumer.getProperty(ConsumerConfig.GROUP_ID_CONFIG);
-        OptionalInt number = group == null ? OptionalInt.empty() : replica.get();
-        if (number.isPresent()) {
-            Set<Integer> places = placesByGroup.computeIfAbsent(group, any -> new HashSet<>());
-            int place = 0;
-            while (!places.add(place)) {
-                place++;
-            }
-            named.put(ConsumerConfig.GROUP_INSTANCE_ID_CONFIG, place + ".replica-" + number.getAsInt());
+        if (!process.isEmpty()) {
+            int place = place(consumer.getProperty(ConsumerConfig.GROUP_ID_CONFIG), Thread.currentThread());
+            named.put(ConsumerConfig.GROUP_INSTANCE_ID_CONFIG, place + "." + process);
         }
         return named;
     }
 
-    /** The consumer with these properties is closed; its name is free. */
-    synchronized void leave(Properties named) {
-        String name = named.getProperty(ConsumerConfig.GROUP_INSTANCE_ID_CONFIG);
-        if (name != null) {
-            placesByGroup
-                    .get(named.getProperty(ConsumerConfig.GROUP_ID_CONFIG))
-                    .remove(Integer.valueOf(name.substring(0, name.indexOf('.'))));
+    /** The thread's own place, or else the first that no living thread has. */
+    private synchronized int place(String group, Thread thread) {
+        List<Thread> places = placesByGroup.computeIfAbsent(group, any -> new ArrayList<>());
+        int place = places.indexOf(thread);
+        for (int i = 0; place < 0; i++) {
+            if (i == places.size()) {
+                places.add(thread);
+            }
+            if (places.get(i) == thread || !places.get(i).isAlive()) {
+                places.set(i, thread);
+                place = i;
+            }
         }
+        return place;
     }
 }

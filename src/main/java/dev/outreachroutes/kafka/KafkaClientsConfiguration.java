@@ -1,17 +1,14 @@
 package dev.outreachroutes.kafka;
 
 import io.micrometer.core.instrument.MeterRegistry;
-import java.time.InstantSource;
-import java.util.OptionalInt;
-import java.util.Properties;
+import java.util.stream.Collectors;
 import org.apache.camel.CamelContext;
 import org.apache.camel.Ordered;
-import org.apache.camel.component.kafka.DefaultKafkaClientFactory;
+import org.apache.camel.Route;
 import org.apache.camel.component.kafka.KafkaComponent;
+import org.apache.camel.component.kafka.KafkaEndpoint;
 import org.apache.camel.spi.ComponentCustomizer;
-import org.apache.kafka.clients.consumer.Consumer;
-import org.apache.kafka.clients.producer.Producer;
-import org.springframework.boot.autoconfigure.jdbc.JdbcConnectionDetails;
+import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.boot.ssl.SslBundles;
 import org.springframework.context.annotation.Bean;
@@ -33,28 +30,13 @@ class KafkaClientsConfiguration {
     }
 
     @Bean
-    BrokerTrouble brokerTrouble(BrokerProperties properties) {
-        return new BrokerTrouble(properties.brokers());
+    BrokerProblems brokerProblems(BrokerProperties properties) {
+        return new BrokerProblems(properties.brokers());
     }
 
     @Bean
-    ReplicaNumber replicaNumber(JdbcConnectionDetails database) {
-        return new ReplicaNumber(database);
-    }
-
-    @Bean
-    GroupMembers groupMembers(BrokerProperties properties, ReplicaNumber number) {
-        return new GroupMembers(properties.staticMembers() ? number::get : OptionalInt::empty);
-    }
-
-    @Bean
-    OpenConsumers openConsumers() {
-        return new OpenConsumers();
-    }
-
-    @Bean
-    ResumedRoutes resumedRoutes(OpenConsumers consumers) {
-        return new ResumedRoutes(consumers);
+    ResumedRoutes resumedRoutes() {
+        return new ResumedRoutes();
     }
 
     @Bean
@@ -62,9 +44,19 @@ class KafkaClientsConfiguration {
         return new LostRecords(meters);
     }
 
+    @Bean("offsets")
+    OffsetCommit offsetCommit() {
+        return new OffsetCommit();
+    }
+
     @Bean
-    Offsets offsets() {
-        return new Offsets();
+    PatientPolling patientPolling(BrokerProblems problems, LostRecords lost, ObjectProvider<CamelContext> camel) {
+        return new PatientPolling(problems, lost, () -> camel.getObject().isStopping());
+    }
+
+    @Bean
+    RouteConsumers routeConsumers(BrokerProperties properties, LostRecords lost, PatientPolling polling) {
+        return new RouteConsumers(new GroupMembers(properties.groupInstanceId()), lost, polling);
     }
 
     /**
@@ -72,61 +64,32 @@ class KafkaClientsConfiguration {
      * knows of {@code camel.component.kafka}, defaults included.
      */
     @Bean
-    ComponentCustomizer kafkaComponent(
-            BrokerSecurity security,
-            BrokerTrouble trouble,
-            LostRecords lost,
-            GroupMembers members,
-            OpenConsumers consumers) {
+    ComponentCustomizer kafkaComponent(BrokerSecurity security, PatientPolling polling, RouteConsumers consumers) {
         return ComponentCustomizer.builder(KafkaComponent.class)
                 .withOrder(Ordered.LOWEST)
                 .build(component -> {
                     security.applyTo(component.getConfiguration());
-                    component.setKafkaClientFactory(new DefaultKafkaClientFactory() {
-                        @Override
-                        public Producer<Object, Object> getProducer(Properties properties) {
-                            return new PromptProducer(properties);
-                        }
-
-                        @Override
-                        public Consumer<Object, Object> getConsumer(Properties properties) {
-                            Properties named = members.join(properties);
-                            BatchBound.of(named);
-                            LostRecords.Reset reset = lost.takeOver(named);
-                            try {
-                                PatientConsumer consumer = new PatientConsumer(named, trouble, lost, reset, closed -> {
-                                    consumers.closed(closed);
-                                    members.leave(named);
-                                });
-                                consumers.opened(consumer);
-                                return consumer;
-                            } catch (RuntimeException e) {
-                                members.leave(named);
-                                throw e;
-                            }
-                        }
-                    });
+                    component.setPollExceptionStrategy(polling);
+                    component.setKafkaClientFactory(consumers);
                 });
     }
 
     /** Appears as {@code broker}. */
     @Bean
     BrokerHealthIndicator brokerHealthIndicator(
-            BrokerProperties properties, CamelContext camel, BrokerSecurity security, BrokerTrouble trouble) {
+            BrokerProperties properties, CamelContext camel, BrokerSecurity security, BrokerProblems problems) {
         return new BrokerHealthIndicator(
                 properties.brokers(),
                 () -> camel.getComponent("kafka", KafkaComponent.class)
                         .getConfiguration()
                         .createConsumerProperties(),
+                () -> camel.getRoutes().stream()
+                        .map(Route::getEndpoint)
+                        .filter(KafkaEndpoint.class::isInstance)
+                        .map(endpoint ->
+                                ((KafkaEndpoint) endpoint).getConfiguration().getTopic())
+                        .collect(Collectors.toSet()),
                 security,
-                trouble);
-    }
-
-    @Bean(initMethod = "start", destroyMethod = "stop")
-    ClockWatch clockWatch(CamelContext camel, OpenConsumers consumers, BrokerHealthIndicator health) {
-        return new ClockWatch(
-                camel, consumers, health, InstantSource.system(), System::nanoTime, task -> ClockWatch.thread(
-                                task, "clients of Kafka anew")
-                        .start());
+                problems);
     }
 }

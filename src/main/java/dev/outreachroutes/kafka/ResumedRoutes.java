@@ -3,7 +3,7 @@ package dev.outreachroutes.kafka;
 import org.apache.camel.CamelContext;
 import org.apache.camel.NamedNode;
 import org.apache.camel.Route;
-import org.apache.camel.component.kafka.KafkaEndpoint;
+import org.apache.camel.component.kafka.KafkaConsumer;
 import org.apache.camel.processor.errorhandler.RedeliveryErrorHandler;
 import org.apache.camel.spi.RoutePolicy;
 import org.apache.camel.spi.RoutePolicyFactory;
@@ -13,15 +13,10 @@ import org.apache.camel.support.service.ServiceHelper;
 /**
  * Has a route that is resumed go on as if it had not been suspended. In this version of Camel a suspension tells the error handlers of
  * the route that it ends, and its resumption does not take that back (CAMEL-23494): what fails from then on would be given up at once
- * instead of being tried again. And what a route gave up during the suspension comes again only to another consumer of Kafka.
+ * instead of being tried again. And a consumer of Kafka is started anew: what a route gave up during the suspension comes again only to
+ * another, and Camel ends the thread of one whose poll failed meanwhile.
  */
 final class ResumedRoutes implements RoutePolicyFactory {
-
-    private final OpenConsumers consumers;
-
-    ResumedRoutes(OpenConsumers consumers) {
-        this.consumers = consumers;
-    }
 
     @Override
     public RoutePolicy createRoutePolicy(CamelContext camel, String routeId, NamedNode route) {
@@ -33,8 +28,9 @@ final class ResumedRoutes implements RoutePolicyFactory {
                         .filter(RedeliveryErrorHandler.class::isInstance)
                         .map(RedeliveryErrorHandler.class::cast)
                         .forEach(ResumedRoutes::startAnew);
-                if (resumed.getEndpoint() instanceof KafkaEndpoint topic) {
-                    consumers.giveUp(topic.getConfiguration().getGroupId());
+                if (resumed.getConsumer() instanceof KafkaConsumer topic) {
+                    ServiceHelper.stopService(topic);
+                    ServiceHelper.startService(topic);
                 }
             }
         };

@@ -33,6 +33,7 @@ final class DatabaseStart implements FlywayMigrationStrategy {
     private static final int LOOKS_FOR_POOLER = 5;
 
     private final JdbcConnectionDetails database;
+    private boolean sessionsShared;
 
     DatabaseStart(JdbcConnectionDetails database) {
         this.database = database;
@@ -59,12 +60,19 @@ final class DatabaseStart implements FlywayMigrationStrategy {
         }
     }
 
-    /** The same migrations over connections of their own: a large table may take longer than any answer of the pool's. */
+    /**
+     * The same migrations over connections of their own: a large table may take longer than any answer of the pool's. A migration and
+     * the note that it is done are one transaction when its lock is the session's; behind a pooler that hands sessions on it cannot be.
+     */
     private Flyway patient(Flyway flyway) {
         return Flyway.configure(flyway.getConfiguration().getClassLoader())
                 .configuration(flyway.getConfiguration())
-                .jdbcProperties(
-                        Map.of("socketTimeout", "0", "tcpKeepAlive", "true", "ApplicationName", "outreach-routes"))
+                .configuration(Map.of("flyway.postgresql.transactional.lock", Boolean.toString(sessionsShared)))
+                .jdbcProperties(Map.of(
+                        "socketTimeout", "0",
+                        "tcpKeepAlive", "true",
+                        "prepareThreshold", "0",
+                        "ApplicationName", "outreach-routes"))
                 .dataSource(database.getJdbcUrl(), database.getUsername(), database.getPassword())
                 .load();
     }
@@ -113,9 +121,7 @@ final class DatabaseStart implements FlywayMigrationStrategy {
         if (!"UTF8".equals(encoding)) {
             throw new DatabaseRefusedException(database.getJdbcUrl(), DatabaseProblem.encoding(encoding));
         }
-        if (sharesSessions(connection)) {
-            throw new DatabaseRefusedException(database.getJdbcUrl(), DatabaseProblem.SHARED_SESSIONS);
-        }
+        sessionsShared = sharesSessions(connection);
         DatabaseProblem readOnly = DatabaseProblem.WRITES_NOTHING;
         return "on".equals(text(connection, "show transaction_read_only"))
                 ? readOnly.what() + ": waiting. " + readOnly.cure()
@@ -169,7 +175,8 @@ final class DatabaseStart implements FlywayMigrationStrategy {
     /** What somebody has to set right outside, and is no fault of a migration. */
     private Optional<DatabaseRefusedException> refused(SQLException problem) {
         return DatabaseProblem.of(problem)
-                .filter(each -> each.equals(DatabaseProblem.SHARED_SESSIONS) || NO_RIGHT.equals(problem.getSQLState()))
+                .filter(each ->
+                        each.equals(DatabaseProblem.SHARED_STATEMENTS) || NO_RIGHT.equals(problem.getSQLState()))
                 .map(each -> new DatabaseRefusedException(database.getJdbcUrl(), each));
     }
 

@@ -85,7 +85,7 @@ final class RestartBench {
         feed.start();
         List<ChildProcess> replicas = new ArrayList<>();
         for (int i = 0; i < REPLICAS; i++) {
-            replicas.add(start());
+            replicas.add(start(i));
         }
         awaitRecovery(System.nanoTime(), Map.of(), 0);
         intakes.clear();
@@ -97,12 +97,15 @@ final class RestartBench {
             } else if (kill > 1) {
                 Thread.sleep(EVERY == 0 ? random.nextInt(15_000) : EVERY * 1_000L);
             }
-            replicas.remove(random.nextInt(replicas.size())).kill();
+            int place = random.nextInt(replicas.size());
+            replicas.get(place).kill();
             Map<Integer, Long> committed = committed();
             long requests = requests();
             long killed = System.nanoTime();
             if (RESTART) {
-                replicas.add(start());
+                replicas.set(place, start(place));
+            } else {
+                replicas.remove(place);
             }
             if (EVERY < 0 || kill == KILLS) {
                 awaitRecovery(killed, committed, requests);
@@ -143,11 +146,12 @@ final class RestartBench {
         }
     }
 
-    private ChildProcess start() {
+    /** @param place of the replica among them all */
+    private ChildProcess start(int place) {
         return rig.replica(
                 Path.of("target/restart-bench.log"),
                 APPLICATION,
-                Map.of("KAFKA_STATIC_MEMBERS", String.valueOf(STATIC)));
+                Map.of("KAFKA_GROUP_INSTANCE_ID", STATIC ? "replica-" + place : ""));
     }
 
     /** Until every partition is read and requests are sent again, in seconds. */

@@ -48,10 +48,10 @@ class ConsoleCertificateTest {
         return Stream.of(
                 Arguments.of(true, "", "", "so CONSOLE_CERTIFICATE and CONSOLE_PRIVATE_KEY have to be set"),
                 Arguments.of(false, certificate, key, "SERVER_SSL_ENABLED is not true"),
-                Arguments.of(true, certificate, "", "CONSOLE_PRIVATE_KEY has to be set"),
-                Arguments.of(true, certificate, other.privateKey().toString(), "CONSOLE_PRIVATE_KEY is not the key of"),
-                Arguments.of(true, "/nowhere/own.crt", key, "'/nowhere/own.crt' is neither a file nor a directory"),
-                Arguments.of(true, key, key, "CONSOLE_CERTIFICATE or CONSOLE_PRIVATE_KEY cannot be used"),
+                Arguments.of(true, certificate, "", "cannot be used: 'privateKey' must not be null"),
+                Arguments.of(true, certificate, other.privateKey().toString(), "matches none of the certificates"),
+                Arguments.of(true, "/nowhere/own.crt", key, "cannot be used: /nowhere/own.crt"),
+                Arguments.of(true, key, key, "cannot be used: Missing certificates"),
                 Arguments.of(true, certificate, pasted, "it is no file, and no whole PEM text"));
     }
 

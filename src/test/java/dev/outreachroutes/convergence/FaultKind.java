@@ -60,7 +60,7 @@ enum FaultKind {
     FOREIGN_ANSWER(2),
     /** 401 for a token that is good. */
     SPURIOUS_401(2),
-    /** The clock of a replica jumps by an hour, and back. */
+    /** The clock of a replica jumps forward by an hour; the replica is killed and started again with the right one. */
     CLOCK_JUMP(2),
     /** A large record that nobody can read. */
     POISON(2),
@@ -89,7 +89,7 @@ enum FaultKind {
 
     /** Whether a replica is ended by it, so that what it has counted is gone. */
     boolean endsReplica() {
-        return this == KILL || this == STOP || this == GRANT_REVOKED || this == REPLICA_JOINS;
+        return this == KILL || this == STOP || this == GRANT_REVOKED || this == REPLICA_JOINS || this == CLOCK_JUMP;
     }
 
     /** Whether records may be read again because of it. */

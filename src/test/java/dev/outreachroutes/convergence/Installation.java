@@ -59,11 +59,12 @@ final class Installation implements AutoCloseable {
                 use -> refreshTokens.computeIfAbsent(use.account(), account -> sandbox.refreshToken(use.user())));
         Path jar = unpacked(this.directory.resolve("application"));
         for (int i = 1; i <= MOST_REPLICAS; i++) {
+            String name = "replica-" + i;
             FakeTime clock = clocks ? new FakeTime(this.directory.resolve("clock-of-replica-" + i)) : null;
             if (clock != null) {
                 this.clocks.add(clock);
             }
-            replicas.add(new Replica(jar, log(i), () -> environment(clock)));
+            replicas.add(new Replica(jar, log(i), () -> environment(clock, name)));
         }
     }
 
@@ -93,8 +94,9 @@ final class Installation implements AutoCloseable {
     }
 
     /** Times are short, so that a schedule takes seconds; what they are to each other is as in the defaults. */
-    private Map<String, String> environment(FakeTime clock) {
+    private Map<String, String> environment(FakeTime clock, String name) {
         Map<String, String> variables = new HashMap<>();
+        variables.put("KAFKA_GROUP_INSTANCE_ID", name);
         if (clock != null) {
             variables.putAll(clock.environment());
         }

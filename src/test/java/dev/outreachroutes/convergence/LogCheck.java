@@ -17,7 +17,7 @@ final class LogCheck {
             Pattern.compile("FatalFallbackErrorHandler "),
             // PostgreSQL went away in the middle of a commit; what waits for it says so in a line.
             Pattern.compile("JdbcTransactionManager Commit exception overridden by rollback exception"),
-            // The broker was away, or the clock set back, when a producer was to be closed: it is ended by force.
+            // The broker was away when a producer was to be closed: it is ended by force.
             Pattern.compile("KafkaProducer .* Interrupted while joining ioThread"),
             // A consumer that is stopped while its group waits for a killed member: it is ended by force.
             Pattern.compile("ClassicKafkaConsumer .* Failed to close (coordinator|fetcher) with a timeout"),

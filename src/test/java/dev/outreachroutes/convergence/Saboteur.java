@@ -197,10 +197,13 @@ final class Saboteur {
     }
 
     private void jump(Random random) {
-        FakeTime clock = system.clock(random.nextInt(replicas));
-        clock.set(Duration.ofHours(random.nextBoolean() ? 1 : -1));
+        int index = random.nextInt(replicas);
+        system.clock(index).set(Duration.ofHours(1));
         Pause.of(Duration.ofMillis(2000 + random.nextInt(3000)));
-        clock.set(Duration.ZERO);
+        Replica replica = system.replicas().get(index);
+        replica.kill();
+        system.clock(index).set(Duration.ZERO);
+        replica.start();
     }
 
     private void answer(FaultKind kind, Random random) {

@@ -6,7 +6,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Properties;
 import java.util.concurrent.TimeUnit;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.ConsumerRecords;
@@ -31,7 +30,7 @@ class BatchBoundTest {
     @Test
     void smallRecordsAreHandedOverAsTheyCome() {
         for (int poll = 0; poll < 400; poll++) {
-            bound.onConsume(records(BatchBound.MOST_RECORDS, 1_000));
+            bound.onConsume(records(5, 1_000));
         }
 
         assertThat(waits).isEmpty();
@@ -75,31 +74,6 @@ class BatchBoundTest {
                         .filter(time -> time >= begin && time < begin + span)
                         .count())
                 .isLessThanOrEqualTo(2 * BatchBound.MOST_BYTES / MEGABYTE + 1));
-    }
-
-    @Test
-    void aPollBringsFewRecordsHoweverManyAreInACompressedBatch() {
-        Properties consumer = new Properties();
-        consumer.put("max.poll.records", "1000");
-
-        BatchBound.of(consumer);
-
-        assertThat(consumer)
-                .containsEntry("max.poll.records", BatchBound.MOST_RECORDS)
-                .containsEntry("interceptor.classes", BatchBound.class.getName());
-    }
-
-    @Test
-    void aRouteThatReadsOneByOneAndHasAnInterceptorKeepsBoth() {
-        Properties consumer = new Properties();
-        consumer.put("max.poll.records", 1);
-        consumer.put("interceptor.classes", "com.example.Tracing");
-
-        BatchBound.of(consumer);
-
-        assertThat(consumer)
-                .containsEntry("max.poll.records", 1)
-                .containsEntry("interceptor.classes", "com.example.Tracing," + BatchBound.class.getName());
     }
 
     private static ConsumerRecords<Object, Object> records(int count, int bytes) {

@@ -6,6 +6,7 @@ import dev.outreachroutes.sandbox.LocalBroker;
 import dev.outreachroutes.sandbox.TestCertificate;
 import java.net.ServerSocket;
 import java.nio.file.Path;
+import java.util.Set;
 import org.apache.camel.component.kafka.KafkaConfiguration;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
@@ -111,7 +112,7 @@ class BrokerHealthIndicatorTest {
 
     private BrokerSecurity user(String mechanism, String password) {
         return BrokerSecurity.of(
-                new BrokerProperties("", "SASL_SSL", mechanism, SecuredBroker.USER, password, "kafka", true),
+                new BrokerProperties("", "SASL_SSL", mechanism, SecuredBroker.USER, password, "kafka", ""),
                 BrokerSecurityTest.bundle(trusted, null, null));
     }
 
@@ -130,7 +131,11 @@ class BrokerHealthIndicatorTest {
         KafkaConfiguration configuration = new KafkaConfiguration();
         security.applyTo(configuration);
         BrokerHealthIndicator broker = new BrokerHealthIndicator(
-                brokers, configuration::createConsumerProperties, security, new BrokerTrouble(brokers));
+                brokers,
+                configuration::createConsumerProperties,
+                () -> Set.of("nobodys-topic"),
+                security,
+                new BrokerProblems(brokers));
         try {
             broker.look();
             broker.look();

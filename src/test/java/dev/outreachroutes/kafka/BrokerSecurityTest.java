@@ -114,7 +114,7 @@ class BrokerSecurityTest {
 
     @Test
     void aBundleThatIsNotThereEndsTheStart() {
-        BrokerProperties properties = new BrokerProperties("localhost:1", "SSL", "PLAIN", "", "", "other", true);
+        BrokerProperties properties = new BrokerProperties("localhost:1", "SSL", "PLAIN", "", "", "other", "");
 
         assertThatThrownBy(() -> BrokerSecurity.of(properties, bundle(null, null, null)))
                 .isInstanceOf(InvalidBrokerSettingsException.class)
@@ -123,20 +123,19 @@ class BrokerSecurityTest {
 
     @Test
     void theSettingsShowNoSecretAsText() {
-        assertThat(new BrokerProperties("localhost:1", "SASL_SSL", "PLAIN", "somebody", "hidden", "kafka", true))
+        assertThat(new BrokerProperties("localhost:1", "SASL_SSL", "PLAIN", "somebody", "hidden", "kafka", ""))
                 .asString()
                 .doesNotContain("hidden", "somebody");
     }
 
     private static BrokerSecurity security(String protocol, String mechanism, String username, String password) {
         return BrokerSecurity.of(
-                new BrokerProperties("localhost:1", protocol, mechanism, username, password, "kafka", true),
+                new BrokerProperties("localhost:1", protocol, mechanism, username, password, "kafka", ""),
                 bundle(null, null, null));
     }
 
     static BrokerSecurity security(String protocol, SslBundles bundles) {
-        return BrokerSecurity.of(
-                new BrokerProperties("localhost:1", protocol, "PLAIN", "", "", "kafka", true), bundles);
+        return BrokerSecurity.of(new BrokerProperties("localhost:1", protocol, "PLAIN", "", "", "kafka", ""), bundles);
     }
 
     static SslBundles bundle(String trusted, String certificate, String privateKey) {

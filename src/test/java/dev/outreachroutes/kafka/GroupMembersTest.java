@@ -1,50 +1,69 @@
 package dev.outreachroutes.kafka;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.OptionalInt;
 import java.util.Properties;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.TimeUnit;
 import org.apache.kafka.clients.consumer.ConsumerPartitionAssignor.Subscription;
 import org.apache.kafka.clients.consumer.RangeAssignor;
 import org.apache.kafka.common.TopicPartition;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
 class GroupMembersTest {
 
-    private OptionalInt number = OptionalInt.of(2);
-    private final GroupMembers members = new GroupMembers(() -> number);
+    private final GroupMembers members = new GroupMembers("pod-2");
+    private final ExecutorService first = Executors.newSingleThreadExecutor();
+    private final ExecutorService second = Executors.newSingleThreadExecutor();
 
-    @Test
-    void theConsumersOfAGroupHaveNamesOfTheirOwn() {
-        assertThat(name(members.join(consumer("sales")))).isEqualTo("0.replica-2");
-        assertThat(name(members.join(consumer("sales")))).isEqualTo("1.replica-2");
-        assertThat(name(members.join(consumer("support")))).isEqualTo("0.replica-2");
+    @AfterEach
+    void end() {
+        first.shutdownNow();
+        second.shutdownNow();
     }
 
     @Test
-    void aConsumerThatReplacesAClosedOneHasItsName() {
-        Properties first = members.join(consumer("sales"));
-        members.join(consumer("sales"));
-
-        members.leave(first);
-
-        assertThat(name(members.join(consumer("sales")))).isEqualTo("0.replica-2");
-        assertThat(name(members.join(consumer("sales")))).isEqualTo("2.replica-2");
+    void theConsumersOfAGroupHaveNamesOfTheirOwn() throws Exception {
+        assertThat(name(members, first, "sales")).isEqualTo("0.pod-2");
+        assertThat(name(members, second, "sales")).isEqualTo("1.pod-2");
+        assertThat(name(members, second, "support")).isEqualTo("0.pod-2");
     }
 
     @Test
-    void everyReplicaGetsAPartitionBeforeOneGetsASecond() {
+    void aThreadThatMakesAnotherConsumerGivesItTheNameOfTheOneBefore() throws Exception {
+        name(members, first, "sales");
+        name(members, second, "sales");
+
+        assertThat(name(members, first, "sales")).isEqualTo("0.pod-2");
+        assertThat(name(members, second, "sales")).isEqualTo("1.pod-2");
+    }
+
+    @Test
+    void aRouteThatIsStartedAgainHasTheNamesOfBefore() throws Exception {
+        name(members, first, "sales");
+        first.shutdown();
+        assertThat(first.awaitTermination(10, TimeUnit.SECONDS)).isTrue();
+        Thread.sleep(100);
+
+        assertThat(name(members, second, "sales")).isEqualTo("0.pod-2");
+    }
+
+    @Test
+    void everyReplicaGetsAPartitionBeforeOneGetsASecond() throws Exception {
         Map<String, Subscription> group = new HashMap<>();
         for (int replica = 0; replica < 3; replica++) {
-            number = OptionalInt.of(replica);
-            for (int consumer = 0; consumer < 2; consumer++) {
+            GroupMembers ofReplica = new GroupMembers("pod-" + replica);
+            for (ExecutorService thread : List.of(first, second)) {
                 Subscription subscription = new Subscription(List.of("segment-events"));
-                subscription.setGroupInstanceId(Optional.of(name(members.join(consumer("sales" + replica)))));
-                group.put("client-" + replica + "-" + consumer, subscription);
+                subscription.setGroupInstanceId(Optional.of(name(ofReplica, thread, "sales")));
+                group.put("client-" + replica + "-" + group.size(), subscription);
             }
         }
 
@@ -62,30 +81,21 @@ class GroupMembersTest {
     }
 
     @Test
-    void withoutANumberAndWithoutAGroupThereIsNoName() {
-        assertThat(name(members.join(new Properties()))).isNull();
-        number = OptionalInt.empty();
-        Properties unnamed = members.join(consumer("sales"));
-        assertThat(name(unnamed)).isNull();
-        members.leave(unnamed);
+    void withoutANameOfTheProcessThereIsNone() throws Exception {
+        assertThat(name(new GroupMembers(""), first, "sales")).isNull();
     }
 
     @Test
-    void theGivenPropertiesStayAsTheyAre() {
-        Properties given = consumer("sales");
-
-        members.join(given);
-
-        assertThat(given).hasSize(1);
+    void aNameThatKafkaWouldNotTakeEndsTheStart() {
+        assertThatThrownBy(() -> new GroupMembers("pod 2"))
+                .isInstanceOf(InvalidBrokerSettingsException.class)
+                .hasMessageContaining("KAFKA_GROUP_INSTANCE_ID");
     }
 
-    private static Properties consumer(String group) {
-        Properties properties = new Properties();
-        properties.put("group.id", group);
-        return properties;
-    }
-
-    private static String name(Properties properties) {
-        return properties.getProperty("group.instance.id");
+    private static String name(GroupMembers members, ExecutorService thread, String group) throws Exception {
+        Properties consumer = new Properties();
+        consumer.put("group.id", group);
+        return thread.submit(() -> members.named(consumer).getProperty("group.instance.id"))
+                .get();
     }
 }

@@ -25,7 +25,7 @@ class ResumedRoutesTest {
 
     @BeforeEach
     void start() throws Exception {
-        camel.addRoutePolicyFactory(new ResumedRoutes(new OpenConsumers()));
+        camel.addRoutePolicyFactory(new ResumedRoutes());
         camel.addRoutes(new RouteBuilder() {
             @Override
             public void configure() {

@@ -13,7 +13,7 @@ import dev.outreachroutes.destination.Finding;
 import dev.outreachroutes.destination.Findings;
 import dev.outreachroutes.intake.Intake;
 import dev.outreachroutes.intake.IntakeErrors;
-import dev.outreachroutes.kafka.Offsets;
+import dev.outreachroutes.kafka.OffsetCommit;
 import dev.outreachroutes.outreach.RequestGuard;
 import dev.outreachroutes.outreach.ResponseCheck;
 import java.io.IOException;
@@ -80,7 +80,7 @@ class RoutesDirectoryTest {
         beans.put("intake", Intake.class);
         beans.put("intakeErrors", IntakeErrors.class);
         beans.put("leaseGuard", LeaseGuard.class);
-        beans.put("offsets", Offsets.class);
+        beans.put("offsets", OffsetCommit.class);
         beans.put("singleRecordRetry", null);
         beans.put("requestGuard", RequestGuard.class);
         return beans;

@@ -21,10 +21,10 @@ import org.apache.kafka.common.errors.TimeoutException;
 import org.junit.jupiter.api.Test;
 
 /** Which offsets are committed of what a route was handed, and after what none. */
-class OffsetsTest {
+class OffsetCommitTest {
 
     private final CamelContext camel = new DefaultCamelContext();
-    private final Offsets offsets = new Offsets();
+    private final OffsetCommit offsets = new OffsetCommit();
     private final Consumer<Object, Object> client = client();
     private final List<String> committed = new ArrayList<>();
     private RuntimeException refusal;

@@ -24,9 +24,9 @@ import org.slf4j.LoggerFactory;
  * committed when everything in between is done, and not otherwise. The consumer has to allow that: {@code autoCommitEnable} false,
  * {@code allowManualCommit} true.
  */
-public final class Offsets {
+public final class OffsetCommit {
 
-    private static final Logger LOG = LoggerFactory.getLogger(Offsets.class);
+    private static final Logger LOG = LoggerFactory.getLogger(OffsetCommit.class);
     private static final String RECORDS = "recordsToCommit";
 
     /** Exchange property of what is a part of another exchange, whose commit is that of its parts too. */
