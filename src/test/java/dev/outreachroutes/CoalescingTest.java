@@ -38,15 +38,15 @@ class CoalescingTest {
                 .with(Knobs.LOG_SIZE, 30_000))) {
             ConfigurableApplicationContext replica =
                     fixture.with("DELIVERY_CONCURRENCY", 8).start();
-            fixture.send(firstStatuses());
+            fixture.topic().send(firstStatuses());
             fixture.awaitRest(SALES, SOON);
             CamelContext camel = replica.getBean(CamelContext.class);
             camel.getRouteController().stopRoute(SALES + ".delivery");
             fixture.sandbox().log().clear();
 
             Map<Long, Map<String, String>> last = new HashMap<>();
-            fixture.send(changes(last));
-            fixture.awaitIntake(SALES, SOON);
+            fixture.topic().send(changes(last));
+            fixture.topic().awaitIntake(SALES, SOON);
             assertThat(fixture.sandbox().log().count()).isZero();
             camel.getRouteController().startRoute(SALES + ".delivery");
             fixture.awaitRest(SALES, SOON);

@@ -41,7 +41,7 @@ class DatabaseProblemsTest {
     @BeforeAll
     static void start() {
         fixture = RuntimeFixture.create(sandbox -> sandbox.createMissing(1, 100_000));
-        String url = fixture.databaseUrl();
+        String url = fixture.database().url();
         database = url.replaceFirst("[?].*", "").replaceFirst(".*/", "");
         server =
                 new JdbcTemplate(new DriverManagerDataSource(url.replace("/" + database, "/postgres"), "postgres", ""));
@@ -50,7 +50,7 @@ class DatabaseProblemsTest {
         replica = fixture.with("DATABASE_USERNAME", USER)
                 .with("DATABASE_URL", url.replaceFirst("user=[^&]*&?", ""))
                 .start();
-        fixture.send(Events.join(prospect, prospect));
+        fixture.topic().send(Events.join(prospect, prospect));
         fixture.awaitRest(SALES, SOON);
     }
 
@@ -71,33 +71,36 @@ class DatabaseProblemsTest {
 
     @Test
     void aRightThatIsMissingIsWaitedFor(CapturedOutput output) {
-        fixture.jdbc().execute("revoke insert on prospect from " + USER);
+        fixture.database().jdbc().execute("revoke insert on prospect from " + USER);
         assertWaits(output, "The database refuses us a right (permission denied for table prospect)");
-        fixture.jdbc().execute("grant insert on prospect to " + USER);
+        fixture.database().jdbc().execute("grant insert on prospect to " + USER);
         assertHeals();
     }
 
     @Test
     void aTableThatIsMissingIsWaitedFor(CapturedOutput output) {
-        fixture.jdbc().execute("alter table prospect rename to away");
+        fixture.database().jdbc().execute("alter table prospect rename to away");
         assertWaits(
                 output,
                 "The database has not the tables that this version needs (relation \"prospect\" does not exist)");
-        fixture.jdbc().execute("alter table away rename to prospect");
+        fixture.database().jdbc().execute("alter table away rename to prospect");
         assertHeals();
     }
 
     @Test
     void aStatementTimeoutThatIsTooShortIsWaitedFor(CapturedOutput output) {
-        fixture.jdbc()
+        fixture.database()
+                .jdbc()
                 .execute("create function slow() returns trigger language plpgsql as"
                         + " $$ begin perform pg_sleep(0.5); return new; end $$");
-        fixture.jdbc().execute("create trigger slow before insert on prospect for each row execute function slow()");
+        fixture.database()
+                .jdbc()
+                .execute("create trigger slow before insert on prospect for each row execute function slow()");
         sessionsWith("statement_timeout = '200ms'");
         assertWaits(output, "The database ended a statement that took too long");
         server.execute("alter database " + database + " reset statement_timeout");
         assertHeals();
-        fixture.jdbc().execute("drop trigger slow on prospect");
+        fixture.database().jdbc().execute("drop trigger slow on prospect");
     }
 
     @Test
@@ -112,11 +115,11 @@ class DatabaseProblemsTest {
     /** An event comes, and is not folded. */
     private static void assertWaits(CapturedOutput output, String line) {
         prospect++;
-        var before = fixture.committed(SALES);
-        fixture.send(Events.join(prospect, prospect));
+        var before = fixture.topic().committed(SALES);
+        fixture.topic().send(Events.join(prospect, prospect));
         await(SOON).untilAsserted(() -> assertThat(output).contains(line));
         await(SOON).until(() -> readiness() == 503);
-        assertThat(fixture.committed(SALES)).isEqualTo(before);
+        assertThat(fixture.topic().committed(SALES)).isEqualTo(before);
         assertThat(output).containsOnlyOnce(line).doesNotContain("\tat ");
     }
 
@@ -126,7 +129,7 @@ class DatabaseProblemsTest {
                         && "realized"
                                 .equals(fixture.sandbox().prospect(prospect).get("custom4")));
         await(SOON).until(() -> readiness() == 200);
-        assertThat(fixture.deadLetters()).isZero();
+        assertThat(fixture.database().deadLetters()).isZero();
     }
 
     private static void sessionsWith(String setting) {

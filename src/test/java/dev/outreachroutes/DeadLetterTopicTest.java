@@ -110,7 +110,8 @@ class DeadLetterTopicTest {
             assertThat(onTopic(letters))
                     .extracting(letter -> letter.path("id").asLong())
                     .containsExactlyInAnyOrder(letters.get(0), letters.get(2));
-            assertThat(fixture.jdbc()
+            assertThat(fixture.database()
+                            .jdbc()
                             .queryForObject(
                                     "select publish_at > now() + interval '50 minutes' from dead_letter where id = ?",
                                     Boolean.class,
@@ -126,7 +127,7 @@ class DeadLetterTopicTest {
         }
 
         longestRecord(1_000_000);
-        fixture.jdbc().update("update dead_letter set publish_at = now() where publish_at > now()");
+        fixture.database().jdbc().update("update dead_letter set publish_at = now() where publish_at > now()");
         await(SOON).until(() -> unpublished(letters) == 0);
     }
 
@@ -143,7 +144,8 @@ class DeadLetterTopicTest {
         AtomicBoolean once = new AtomicBoolean();
         WatchedWriting.meanwhile(() -> {
             if (once.compareAndSet(false, true)) {
-                fixture.jdbc()
+                fixture.database()
+                        .jdbc()
                         .update(
                                 """
                                 set lock_timeout = '2s';
@@ -218,7 +220,8 @@ class DeadLetterTopicTest {
         replica.getBean(DeadLetters.class).keep(List.of(letters));
         List<Long> ids = new ArrayList<>();
         for (DeadLetter letter : letters) {
-            ids.add(fixture.jdbc()
+            ids.add(fixture.database()
+                    .jdbc()
                     .queryForObject(
                             "select id from dead_letter where source_offset = ?",
                             Long.class,
@@ -228,7 +231,8 @@ class DeadLetterTopicTest {
     }
 
     private static int unpublished(Collection<Long> letters) {
-        return fixture.jdbc()
+        return fixture.database()
+                .jdbc()
                 .queryForObject(
                         "select count(*) from dead_letter where id = any(?) and published_at is null",
                         Integer.class,
@@ -243,7 +247,7 @@ class DeadLetterTopicTest {
 
     private static List<JsonNode> onTopic(List<Long> letters) {
         List<JsonNode> found = new ArrayList<>();
-        for (String each : fixture.deadLettersOnTopic(1, SOON)) {
+        for (String each : fixture.topic().deadLetters(1, SOON)) {
             try {
                 JsonNode json = new ObjectMapper().readTree(each);
                 if (letters.contains(json.path("id").asLong())) {
@@ -257,10 +261,11 @@ class DeadLetterTopicTest {
     }
 
     private static void longestRecord(int bytes) {
-        ConfigResource topic = new ConfigResource(ConfigResource.Type.TOPIC, fixture.topicName() + ".dead-letters");
+        ConfigResource topic =
+                new ConfigResource(ConfigResource.Type.TOPIC, fixture.topic().name() + ".dead-letters");
         ConfigEntry entry = new ConfigEntry("max.message.bytes", Integer.toString(bytes));
-        try (Admin admin =
-                Admin.create(Map.of("bootstrap.servers", fixture.broker().address()))) {
+        try (Admin admin = Admin.create(
+                Map.of("bootstrap.servers", fixture.topic().broker().address()))) {
             admin.incrementalAlterConfigs(Map.of(topic, List.of(new AlterConfigOp(entry, AlterConfigOp.OpType.SET))))
                     .all()
                     .get();

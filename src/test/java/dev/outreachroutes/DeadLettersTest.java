@@ -75,7 +75,8 @@ class DeadLettersTest {
         awaitValue(prospect, "realized");
         assertThat(row(letter)).containsEntry("settled_by", "jane").containsEntry("replay_at", null);
         assertThat(letters(prospect)).isEqualTo(1);
-        assertThat(fixture.jdbc()
+        assertThat(fixture.database()
+                        .jdbc()
                         .queryForMap(
                                 "select who, what, target, detail from audit where subject = ?",
                                 "dead letter " + letter))
@@ -92,7 +93,7 @@ class DeadLettersTest {
         refuse(prospect);
         long letter = letter(prospect);
         fixture.sandbox().answer(prospect, Fault.answer(422, REFUSED));
-        fixture.send(List.of(Events.event(prospect, Events.HOT, "exited", 5)));
+        fixture.topic().send(List.of(Events.event(prospect, Events.HOT, "exited", 5)));
         await().until(() -> letters(prospect) == 2);
         awaitState(letter, "superseded");
 
@@ -116,7 +117,7 @@ class DeadLettersTest {
     void aLetterWhoseProspectIsDeliveredByANewerEventSettlesItself() {
         refuse(prospect);
         long letter = letter(prospect);
-        fixture.send(List.of(Events.event(prospect, Events.HOT, "exited", 5)));
+        fixture.topic().send(List.of(Events.event(prospect, Events.HOT, "exited", 5)));
 
         awaitValue(prospect, "exited");
         awaitState(letter, "delivered");
@@ -127,14 +128,17 @@ class DeadLettersTest {
     void aLetterStaysOpenWhileItsAttributeIsRefusedThoughAnotherIsDelivered() {
         refuse(prospect);
         fixture.sandbox().answerAlways(prospect, Fault.answerTo("custom4", 422, REFUSED));
-        fixture.send(List.of(
-                Events.event(prospect, Events.HOT, "exited", 5), Events.event(prospect, Events.TRIAL, "realized", 5)));
+        fixture.topic()
+                .send(List.of(
+                        Events.event(prospect, Events.HOT, "exited", 5),
+                        Events.event(prospect, Events.TRIAL, "realized", 5)));
         await().until(() ->
                 "realized".equals(fixture.sandbox().prospect(prospect).get("custom5")));
-        await().until(() -> fixture.pending(SALES) == 0);
+        await().until(() -> fixture.database().pending(SALES) == 0);
         replica.getBean(DeadLetterSettlement.class).settleDelivered();
 
-        assertThat(fixture.jdbc()
+        assertThat(fixture.database()
+                        .jdbc()
                         .queryForList(
                                 "select state from dead_letter where prospect_id = ? order by id",
                                 String.class,
@@ -148,7 +152,7 @@ class DeadLettersTest {
         String event = Events.event(prospect, Events.HOT, "realized", 1);
         long readable =
                 unreadable(prospect, event.replace("\"lastQualificationTime\":\"2026-03-01T00:00:01Z\"", "\"x\":1"));
-        fixture.send(List.of(Events.event(prospect, Events.HOT, "exited", 60)));
+        fixture.topic().send(List.of(Events.event(prospect, Events.HOT, "exited", 60)));
         awaitValue(prospect, "exited");
         double events =
                 RuntimeFixture.count(replica, "outreach.events") + RuntimeFixture.count(other, "outreach.events");
@@ -156,7 +160,8 @@ class DeadLettersTest {
         decisions().replay(DeadLetterFilter.open(List.of(readable)), "jane");
         awaitState(readable, "replayed");
         // The record is of February, so the exit of March stays.
-        assertThat(fixture.jdbc()
+        assertThat(fixture.database()
+                        .jdbc()
                         .queryForObject(
                                 "select desired -> 'custom4' ->> 0 from prospect where prospect_id = ?",
                                 String.class,
@@ -174,7 +179,7 @@ class DeadLettersTest {
     @Test
     void aRecordThatStillCannotBeReadStaysOpenAndSaysSo() {
         long letter = unreadable(prospect, "{\"no\": ");
-        int all = fixture.deadLetters();
+        int all = fixture.database().deadLetters();
         decisions().replay(DeadLetterFilter.open(List.of(letter)), "jane");
 
         await().until(() -> row(letter).get("outcome") != null);
@@ -182,7 +187,7 @@ class DeadLettersTest {
                 .containsEntry("state", "open")
                 .containsEntry("replay_at", null)
                 .containsEntry("outcome", "Read again for jane, and still not readable");
-        assertThat(fixture.deadLetters()).isEqualTo(all);
+        assertThat(fixture.database().deadLetters()).isEqualTo(all);
     }
 
     @Test
@@ -190,7 +195,8 @@ class DeadLettersTest {
         long second = 70_000 + prospect;
         refuse(prospect);
         refuse(second);
-        fixture.jdbc()
+        fixture.database()
+                .jdbc()
                 .execute("alter table prospect add constraint stays check (prospect_id <> %d or refused <> '{}')"
                         .formatted(prospect));
         decisions().replay(DeadLetterFilter.open(List.of(letter(prospect), letter(second))), "jane");
@@ -203,7 +209,7 @@ class DeadLettersTest {
                 .containsEntry("replay_at", null)
                 .hasEntrySatisfying("outcome", outcome -> assertThat(outcome.toString())
                         .contains("Done again for jane, and failed", "23514", "stays"));
-        fixture.jdbc().execute("alter table prospect drop constraint stays");
+        fixture.database().jdbc().execute("alter table prospect drop constraint stays");
     }
 
     @Test
@@ -218,11 +224,11 @@ class DeadLettersTest {
                 .containsEntry("state", "discarded")
                 .containsEntry("note", "the person has left")
                 .containsEntry("settled_by", "jane");
-        assertThat(fixture.pending(SALES)).isZero();
+        assertThat(fixture.database().pending(SALES)).isZero();
         assertThat(fixture.sandbox().log().requests(prospect)).hasSize(requests);
         assertThat(decisions().discard(DeadLetterFilter.open(List.of(letter)), "again", "jane"))
                 .isZero();
-        fixture.send(List.of(Events.event(prospect, Events.HOT, "exited", 5)));
+        fixture.topic().send(List.of(Events.event(prospect, Events.HOT, "exited", 5)));
         awaitValue(prospect, "exited");
     }
 
@@ -245,7 +251,8 @@ class DeadLettersTest {
         assertThat(sum).isEqualTo(1);
         awaitState(letter, "replayed");
         awaitValue(prospect, "realized");
-        assertThat(fixture.jdbc()
+        assertThat(fixture.database()
+                        .jdbc()
                         .queryForObject(
                                 "select count(*) from audit where subject = ?", Integer.class, "dead letter " + letter))
                 .isEqualTo(1);
@@ -257,7 +264,8 @@ class DeadLettersTest {
         refuse(prospect);
         long letter = letter(prospect);
         // Taken by a replica that then withdrew the refusal, and died before it said so.
-        fixture.jdbc()
+        fixture.database()
+                .jdbc()
                 .update(
                         "update dead_letter set replay_by = 'jane', replay_at = now() + interval '3 seconds' where id = ?",
                         letter);
@@ -273,32 +281,34 @@ class DeadLettersTest {
     @Test
     void commandsOnTheTopicReplayAndDiscardAndBadOnesAndThoseThatFailStopNothing() {
         // Both replicas have run without it until now.
-        fixture.createCommandsTopic();
+        fixture.topic().createCommandsTopic();
         long second = 60_000 + prospect;
         refuse(prospect);
         refuse(second);
         long replayed = letter(prospect);
         long discarded = letter(second);
-        fixture.jdbc().execute("alter table audit add constraint stays check (who not like 'never%') not valid");
+        fixture.database()
+                .jdbc()
+                .execute("alter table audit add constraint stays check (who not like 'never%') not valid");
         LogCapture log = new LogCapture("dev.outreachroutes.deadletter", Level.WARN);
-        fixture.command("no JSON");
-        fixture.command("{\"replay\": " + replayed + ", \"by\": \"never\"}");
-        fixture.command("{\"replay\": \"all\"}");
-        fixture.command("{\"replay\": {}}");
-        fixture.command("{\"discard\": " + discarded + "}");
-        fixture.command("{\"replay\": 1, \"discard\": 1}");
-        fixture.command("{\"replay\": {\"destination\": \"emea-sales\", \"raeson\": \"rejected\"}}");
-        fixture.command("{\"replay\": {\"destination\": \"emea-sales\", \"reason\": null}}");
-        fixture.command("{\"replay\": {\"destination\": \"emea-sales\", \"reason\": \"nonsense\"}}");
-        fixture.command("{\"replay\": null}");
-        fixture.command("{\"replay\": [1, null]}");
-        fixture.command("{\"replay\": \"1\"}");
-        fixture.command("{\"replay\": 1.5}");
-        fixture.command("[1]");
-        fixture.command("null");
-        fixture.command(null);
-        fixture.command("{\"discard\": [" + discarded + "], \"note\": \"gone\", \"by\": \"joe@example.com\"}");
-        fixture.command("{\"replay\": {\"destination\": \"emea-sales\", \"reason\": \"rejected\"}}");
+        fixture.topic().command("no JSON");
+        fixture.topic().command("{\"replay\": " + replayed + ", \"by\": \"never\"}");
+        fixture.topic().command("{\"replay\": \"all\"}");
+        fixture.topic().command("{\"replay\": {}}");
+        fixture.topic().command("{\"discard\": " + discarded + "}");
+        fixture.topic().command("{\"replay\": 1, \"discard\": 1}");
+        fixture.topic().command("{\"replay\": {\"destination\": \"emea-sales\", \"raeson\": \"rejected\"}}");
+        fixture.topic().command("{\"replay\": {\"destination\": \"emea-sales\", \"reason\": null}}");
+        fixture.topic().command("{\"replay\": {\"destination\": \"emea-sales\", \"reason\": \"nonsense\"}}");
+        fixture.topic().command("{\"replay\": null}");
+        fixture.topic().command("{\"replay\": [1, null]}");
+        fixture.topic().command("{\"replay\": \"1\"}");
+        fixture.topic().command("{\"replay\": 1.5}");
+        fixture.topic().command("[1]");
+        fixture.topic().command("null");
+        fixture.topic().command(null);
+        fixture.topic().command("{\"discard\": [" + discarded + "], \"note\": \"gone\", \"by\": \"joe@example.com\"}");
+        fixture.topic().command("{\"replay\": {\"destination\": \"emea-sales\", \"reason\": \"rejected\"}}");
 
         // The consumers look for the topic twice a minute.
         RuntimeFixture.await(Duration.ofSeconds(90))
@@ -317,7 +327,7 @@ class DeadLettersTest {
                 .asString()
                 .contains("-0 offset 1 ", "SQLSTATE 23514", "stays of audit")
                 .doesNotContain("never");
-        fixture.jdbc().execute("alter table audit drop constraint stays");
+        fixture.database().jdbc().execute("alter table audit drop constraint stays");
     }
 
     @Test
@@ -355,7 +365,8 @@ class DeadLettersTest {
                                 "another-topic", 0, offset, java.time.Instant.parse("2026-02-01T00:00:00Z"), null),
                         faults(),
                         payload.getBytes(StandardCharsets.UTF_8))));
-        return fixture.jdbc()
+        return fixture.database()
+                .jdbc()
                 .queryForObject(
                         "select id from dead_letter where source_topic = 'another-topic' and source_offset = ?",
                         Long.class,
@@ -371,28 +382,30 @@ class DeadLettersTest {
 
     private static void refuse(long prospect) {
         fixture.sandbox().answer(prospect, Fault.answer(422, REFUSED));
-        fixture.send(List.of(Events.joins(prospect)));
-        await().until(() -> letters(prospect) == 1 && fixture.pending(SALES) == 0);
+        fixture.topic().send(List.of(Events.joins(prospect)));
+        await().until(() -> letters(prospect) == 1 && fixture.database().pending(SALES) == 0);
     }
 
     private static int letters(long prospect) {
-        return fixture.jdbc()
+        return fixture.database()
+                .jdbc()
                 .queryForObject("select count(*) from dead_letter where prospect_id = ?", Integer.class, prospect);
     }
 
     /** The number of the newest one. */
     private static long letter(long prospect) {
-        return fixture.jdbc()
+        return fixture.database()
+                .jdbc()
                 .queryForObject("select max(id) from dead_letter where prospect_id = ?", Long.class, prospect);
     }
 
     private static Map<String, Object> row(long letter) {
-        return fixture.jdbc().queryForMap("select * from dead_letter where id = ?", letter);
+        return fixture.database().jdbc().queryForMap("select * from dead_letter where id = ?", letter);
     }
 
     private static List<JsonNode> onTopic(long letter) throws Exception {
         List<JsonNode> found = new ArrayList<>();
-        for (String each : fixture.deadLettersOnTopic(1, SOON)) {
+        for (String each : fixture.topic().deadLetters(1, SOON)) {
             JsonNode json = new ObjectMapper().readTree(each);
             if (json.path("id").asLong() == letter) {
                 found.add(json);

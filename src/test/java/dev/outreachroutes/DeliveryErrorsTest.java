@@ -40,7 +40,8 @@ class DeliveryErrorsTest {
 
     @Test
     void aRowThatThisVersionCannotReadIsSetAsideUntilItIsPutRightAndReplayed() {
-        fixture.jdbc()
+        fixture.database()
+                .jdbc()
                 .update(
                         """
                         insert into prospect (destination, prospect_id, desired, pending_since, due_at)
@@ -51,9 +52,10 @@ class DeliveryErrorsTest {
 
         awaitDelivered(102, 140);
         assertThat(letter(101)).containsEntry("reason", "failed");
-        assertThat(fixture.deadLetters(101)).isEqualTo(1);
+        assertThat(fixture.database().deadLetters(101)).isEqualTo(1);
 
-        fixture.jdbc()
+        fixture.database()
+                .jdbc()
                 .update(
                         "update prospect set desired = '{\"custom4\": [\"realized\", 1700000000000000]}' where prospect_id = 101");
         replay(101);
@@ -67,9 +69,9 @@ class DeliveryErrorsTest {
 
         awaitDelivered(201, 206);
         awaitDelivered(208, 240);
-        await(SOON).until(() -> fixture.deadLetters(207) == 1);
+        await(SOON).until(() -> fixture.database().deadLetters(207) == 1);
         assertThat(letter(207).get("detail").toString()).contains("23514", "not_207");
-        fixture.jdbc().execute("alter table prospect drop constraint not_207");
+        fixture.database().jdbc().execute("alter table prospect drop constraint not_207");
         replay(207);
         awaitDelivered(207, 207);
     }
@@ -80,17 +82,19 @@ class DeliveryErrorsTest {
         fold(301, 340);
 
         awaitDelivered(301, 340);
-        await(SOON).until(() -> fixture.deadLetters(307) == 1);
+        await(SOON).until(() -> fixture.database().deadLetters(307) == 1);
         await(SOON)
-                .until(() -> fixture.jdbc()
+                .until(() -> fixture.database()
+                                .jdbc()
                                 .queryForObject(
                                         "select count(*) from prospect where prospect_id between 301 and 340 and due_at is null",
                                         Integer.class)
                         == 39);
-        fixture.jdbc().execute("alter table prospect drop constraint not_307");
+        fixture.database().jdbc().execute("alter table prospect drop constraint not_307");
         replay(307);
         await(SOON)
-                .until(() -> fixture.jdbc()
+                .until(() -> fixture.database()
+                                .jdbc()
                                 .queryForObject("select count(*) from set_aside where prospect_id = 307", Integer.class)
                         == 0);
     }
@@ -99,8 +103,8 @@ class DeliveryErrorsTest {
     void aProspectThatWasSetAsideIsTriedAgainWhenSomethingNewIsDesiredOfIt() {
         refuse(401, "claim is null");
         fold(401, 401);
-        await(SOON).until(() -> fixture.deadLetters(401) == 1);
-        fixture.jdbc().execute("alter table prospect drop constraint not_401");
+        await(SOON).until(() -> fixture.database().deadLetters(401) == 1);
+        fixture.database().jdbc().execute("alter table prospect drop constraint not_401");
         fold(401, 401, "exited");
 
         await(SOON)
@@ -109,7 +113,8 @@ class DeliveryErrorsTest {
     }
 
     private static void refuse(long prospect, String unless) {
-        fixture.jdbc()
+        fixture.database()
+                .jdbc()
                 .execute("alter table prospect add constraint not_%d check (prospect_id <> %d or %s)"
                         .formatted(prospect, prospect, unless));
     }
@@ -140,6 +145,6 @@ class DeliveryErrorsTest {
     }
 
     private static Map<String, Object> letter(long prospect) {
-        return fixture.jdbc().queryForMap("select * from dead_letter where prospect_id = ?", prospect);
+        return fixture.database().jdbc().queryForMap("select * from dead_letter where prospect_id = ?", prospect);
     }
 }

@@ -84,7 +84,7 @@ class DeliveryTest {
     @AfterEach
     void normal() {
         fixture.sandbox().clearFaults();
-        fixture.jdbc().update("delete from quota");
+        fixture.database().jdbc().update("delete from quota");
     }
 
     @Test
@@ -202,7 +202,7 @@ class DeliveryTest {
         deliver("realized");
 
         Map<String, Object> letter =
-                fixture.jdbc().queryForMap("select * from dead_letter where prospect_id = ?", prospect);
+                fixture.database().jdbc().queryForMap("select * from dead_letter where prospect_id = ?", prospect);
         assertThat(letter)
                 .containsEntry("reason", "rejected")
                 .containsEntry("destination", SALES)
@@ -216,7 +216,8 @@ class DeliveryTest {
         awaitRest();
         assertThat(inOutreach()).isEqualTo("exited");
         await(SOON)
-                .until(() -> fixture.jdbc()
+                .until(() -> fixture.database()
+                                .jdbc()
                                 .queryForObject(
                                         "select count(*) from dead_letter where published_at is null", Integer.class)
                         == 0);
@@ -247,7 +248,8 @@ class DeliveryTest {
         List<LoggedRequest> requests = fixture.sandbox().log().requests(prospect);
         assertThat(requests).hasSize(2);
         assertThat(requests.get(1).body()).contains("custom5").doesNotContain("custom4");
-        assertThat(fixture.jdbc()
+        assertThat(fixture.database()
+                        .jdbc()
                         .queryForObject(
                                 "select convert_from(payload, 'UTF8') from dead_letter where prospect_id = ?",
                                 String.class,
@@ -263,11 +265,12 @@ class DeliveryTest {
         fold("realized", 1);
         await(SOON).until(() -> {
             // Others succeed meanwhile, or the whole account would wait.
-            fixture.jdbc().update("update quota set closed_until = null, probing = false, failures = 0");
-            return fixture.pending(SALES) == 0;
+            fixture.database().jdbc().update("update quota set closed_until = null, probing = false, failures = 0");
+            return fixture.database().pending(SALES) == 0;
         });
 
-        assertThat(fixture.jdbc()
+        assertThat(fixture.database()
+                        .jdbc()
                         .queryForObject("select reason from dead_letter where prospect_id = ?", String.class, prospect))
                 .isEqualTo("attempts-exhausted");
         assertThat(fixture.sandbox().log().requests(prospect)).hasSize(8);
@@ -287,9 +290,10 @@ class DeliveryTest {
         await(SOON).until(() -> pauses.isPaused(SALES));
 
         assertThat(pauses.of(SALES).orElseThrow().reason()).contains("prospects.write");
-        assertThat(fixture.pending(SALES)).isEqualTo(1);
-        Map<String, Object> entry =
-                fixture.jdbc().queryForMap("select who, what, target, detail from audit order by id desc limit 1");
+        assertThat(fixture.database().pending(SALES)).isEqualTo(1);
+        Map<String, Object> entry = fixture.database()
+                .jdbc()
+                .queryForMap("select who, what, target, detail from audit order by id desc limit 1");
         assertThat(entry)
                 .containsEntry("who", "outreach-routes")
                 .containsEntry("what", "pause")
@@ -318,7 +322,7 @@ class DeliveryTest {
         assertThat(replica.getBean(Pauses.class).isPaused(SALES)).isFalse();
         assertThat(fixture.sandbox().log().requests(prospect)).hasSize(3);
         Map<String, Object> letter =
-                fixture.jdbc().queryForMap("select * from dead_letter where prospect_id = ?", prospect);
+                fixture.database().jdbc().queryForMap("select * from dead_letter where prospect_id = ?", prospect);
         assertThat(letter).containsEntry("reason", "rejected").containsEntry("http_status", 403);
         assertThat(payload()).contains("custom4", "firstName", "lastName");
     }
@@ -369,11 +373,12 @@ class DeliveryTest {
         deliverAll("custom4", "firstName");
 
         assertThat(fixture.sandbox().log().requests(prospect)).hasSize(1);
-        assertThat(fixture.jdbc().queryForMap("select * from dead_letter where prospect_id = ?", prospect))
+        assertThat(fixture.database().jdbc().queryForMap("select * from dead_letter where prospect_id = ?", prospect))
                 .containsEntry("reason", "rejected")
                 .containsEntry("http_status", 200);
         assertThat(payload()).contains("\"attributes\":{\"custom4\":\"x\"}");
-        assertThat(fixture.jdbc()
+        assertThat(fixture.database()
+                        .jdbc()
                         .queryForObject(
                                 "select acknowledged::text from prospect where prospect_id = ?",
                                 String.class,
@@ -395,7 +400,8 @@ class DeliveryTest {
         assertThat(pauses.of(SALES).orElseThrow().reason()).contains("10 prospects in a row", "unauthorizedRequest");
         // What was on its way may be the tenth once more.
         await(SOON)
-                .until(() -> fixture.jdbc()
+                .until(() -> fixture.database()
+                                .jdbc()
                                 .queryForObject("select count(*) from prospect where claim is not null", Integer.class)
                         == 0);
         fixture.sandbox().clearFaults();
@@ -409,7 +415,8 @@ class DeliveryTest {
     }
 
     private String payload() {
-        return fixture.jdbc()
+        return fixture.database()
+                .jdbc()
                 .queryForObject(
                         "select convert_from(payload, 'UTF8') from dead_letter where prospect_id = ?",
                         String.class,
@@ -450,7 +457,7 @@ class DeliveryTest {
                 .state("emea-ops")
                 .status()
                 .needsPerson());
-        assertThat(fixture.pending(SALES)).isEqualTo(1);
+        assertThat(fixture.database().pending(SALES)).isEqualTo(1);
 
         Accounts accounts = replica.getBean(Accounts.class);
         accounts.connect(
@@ -487,7 +494,7 @@ class DeliveryTest {
     }
 
     private static void awaitRest() {
-        await(SOON).until(() -> fixture.pending(SALES) == 0);
+        await(SOON).until(() -> fixture.database().pending(SALES) == 0);
     }
 
     private LoggedRequest onlyRequest() {
@@ -502,6 +509,7 @@ class DeliveryTest {
 
     private static Instant closedUntil() {
         return fixture
+                .database()
                 .jdbc()
                 .query(
                         "select closed_until from quota where closed_until is not null",
@@ -512,7 +520,8 @@ class DeliveryTest {
     }
 
     private int attempts() {
-        return fixture.jdbc()
+        return fixture.database()
+                .jdbc()
                 .queryForObject("select attempts from prospect where prospect_id = ?", Integer.class, prospect);
     }
 }

@@ -51,11 +51,12 @@ class ExplainTest {
 
     @Test
     void aProspectThatWasNeverSeenAnExcludedOneAndOneOfAnotherDestinationAreToldApart() throws Exception {
-        fixture.sendRecords(List.of(
-                record(Events.event(101, Events.TRIAL, "realized", 1), 1_764_000_000_000L),
-                record(Events.event(102, UNMAPPED, "realized", 1), 1_764_000_001_000L),
-                record(Events.event(102, UNMAPPED, "exited", 2), 1_764_000_002_000L),
-                record(Events.joins(103), 1_764_000_003_000L)));
+        fixture.topic()
+                .sendRecords(List.of(
+                        record(Events.event(101, Events.TRIAL, "realized", 1), 1_764_000_000_000L),
+                        record(Events.event(102, UNMAPPED, "realized", 1), 1_764_000_001_000L),
+                        record(Events.event(102, UNMAPPED, "exited", 2), 1_764_000_002_000L),
+                        record(Events.joins(103), 1_764_000_003_000L)));
         for (String destination : List.of(SALES, SUPPORT)) {
             fixture.awaitRest(destination, SOON);
         }
@@ -65,11 +66,12 @@ class ExplainTest {
                 .doesNotContain("Excluded");
         assertThat(explain(SALES, 101))
                 .isEqualTo("Excluded: nothing-mapped. That was its last event that asked for nothing here, "
-                        + fixture.topicName() + "-3 offset 0, written 2025-11-24T16:00:00Z. It is also in destination"
+                        + fixture.topic().name()
+                        + "-3 offset 0, written 2025-11-24T16:00:00Z. It is also in destination"
                         + " emea-support, where nothing waits.");
         assertThat(explain(SALES, 102))
                 .isEqualTo("Excluded: nothing-mapped. That was its last event that asked for nothing here, "
-                        + fixture.topicName() + "-3 offset 2, written 2025-11-24T16:00:02Z.");
+                        + fixture.topic().name() + "-3 offset 2, written 2025-11-24T16:00:02Z.");
         assertThat(explain(SALES, 103)).isEqualTo("Nothing waits: Outreach has confirmed what is desired of it.");
         assertThat(explain(SUPPORT, 103))
                 .contains("Excluded: nothing-mapped")
@@ -85,8 +87,8 @@ class ExplainTest {
     @Test
     void aProspectThatWaitsIsExplainedByWhatItWaitsFor() throws Exception {
         invoke(SALES, "pause", "fields are being moved", String.class.getName());
-        fixture.send(List.of(Events.joins(201)));
-        fixture.awaitIntake(SALES, SOON);
+        fixture.topic().send(List.of(Events.joins(201)));
+        fixture.topic().awaitIntake(SALES, SOON);
 
         assertThat(explain(SALES, 201))
                 .matches("Pending since \\S+: custom4\\. Delivery is paused since \\S+: fields are being moved\\.");
@@ -98,11 +100,16 @@ class ExplainTest {
     @Test
     void aProspectOfWhichAllIsRefusedIsNotSaidToBeConfirmedAndItsUnreadableRecordsAreNamed() throws Exception {
         fixture.sandbox().answerAlways(203, Fault.answer(404, "{}"));
-        fixture.send(List.of(
-                Events.joins(203), Events.joins(204), Events.event(204, Events.HOT, "undecided", 5), Events.joins(20)));
+        fixture.topic()
+                .send(List.of(
+                        Events.joins(203),
+                        Events.joins(204),
+                        Events.event(204, Events.HOT, "undecided", 5),
+                        Events.joins(20)));
         fixture.awaitRest(SALES, SOON);
-        long unreadable =
-                fixture.jdbc().queryForObject("select id from dead_letter where reason = 'unreadable'", Long.class);
+        long unreadable = fixture.database()
+                .jdbc()
+                .queryForObject("select id from dead_letter where reason = 'unreadable'", Long.class);
 
         assertThat(explain(SALES, 203))
                 .isEqualTo(
@@ -117,7 +124,7 @@ class ExplainTest {
     }
 
     private static ProducerRecord<byte[], byte[]> record(String event, long time) {
-        return new ProducerRecord<>(fixture.topicName(), 3, time, null, event.getBytes(StandardCharsets.UTF_8));
+        return new ProducerRecord<>(fixture.topic().name(), 3, time, null, event.getBytes(StandardCharsets.UTF_8));
     }
 
     private static String explain(String destination, long prospect) throws Exception {

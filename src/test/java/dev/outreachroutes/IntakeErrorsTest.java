@@ -43,8 +43,8 @@ class IntakeErrorsTest {
     @Test
     void aProspectThatTheDatabaseRefusesIsADeadLetterAndTheOthersAreFolded(CapturedOutput output) {
         refuse(107);
-        fixture.send(0, Events.join(101, 130));
-        fixture.awaitIntake(SALES, SOON);
+        fixture.topic().send(0, Events.join(101, 130));
+        fixture.topic().awaitIntake(SALES, SOON);
 
         await(SOON).until(() -> fixture.sandbox().prospect(130).containsKey("custom4"));
         assertThat(folded(fixture, 101, 130)).isEqualTo(29);
@@ -55,7 +55,7 @@ class IntakeErrorsTest {
                         "detail", detail -> assertThat(detail.toString()).contains("23514", "not_107"));
         assertThat(output).doesNotContain("\tat ");
 
-        fixture.jdbc().execute("alter table prospect drop constraint not_107");
+        fixture.database().jdbc().execute("alter table prospect drop constraint not_107");
         long letter = (Long) letter(fixture, 0).get("id");
         replica.getBean(DeadLetterDecisions.class).replay(DeadLetterFilter.open(List.of(letter)), "jane");
         await(SOON).until(() -> fixture.sandbox().prospect(107).containsKey("custom4"));
@@ -63,15 +63,16 @@ class IntakeErrorsTest {
 
     @Test
     void aRowThatThisVersionCannotReadCostsItsOwnRecordsOnly() {
-        fixture.send(1, Events.join(201, 210));
+        fixture.topic().send(1, Events.join(201, 210));
         fixture.awaitRest(SALES, SOON);
-        fixture.jdbc().update("update prospect set desired = '{\"custom4\": 7}' where prospect_id = 203");
-        fixture.send(
-                1,
-                LongStream.rangeClosed(201, 210)
-                        .mapToObj(prospect -> Events.event(prospect, Events.HOT, "exited", 5))
-                        .toList());
-        fixture.awaitIntake(SALES, SOON);
+        fixture.database().jdbc().update("update prospect set desired = '{\"custom4\": 7}' where prospect_id = 203");
+        fixture.topic()
+                .send(
+                        1,
+                        LongStream.rangeClosed(201, 210)
+                                .mapToObj(prospect -> Events.event(prospect, Events.HOT, "exited", 5))
+                                .toList());
+        fixture.topic().awaitIntake(SALES, SOON);
 
         await(SOON).until(() -> "exited".equals(fixture.sandbox().prospect(210).get("custom4")));
         assertThat(letter(fixture, 1)).containsEntry("reason", "failed").containsEntry("source_offset", 12L);
@@ -81,8 +82,8 @@ class IntakeErrorsTest {
     void aProfileThatFailsInARecordOfManyCostsNoOtherProfileOfItAndEventsAreCountedOnce() {
         double events = RuntimeFixture.count(replica, "outreach.events");
         refuse(307);
-        fixture.send(2, List.of("[" + String.join(",", Events.join(301, 320)) + "]"));
-        fixture.awaitIntake(SALES, SOON);
+        fixture.topic().send(2, List.of("[" + String.join(",", Events.join(301, 320)) + "]"));
+        fixture.topic().awaitIntake(SALES, SOON);
 
         assertThat(folded(fixture, 301, 320)).isEqualTo(19);
         assertThat(letter(fixture, 2)).containsEntry("reason", "failed");
@@ -91,12 +92,15 @@ class IntakeErrorsTest {
 
     @Test
     void aDeadLetterThatTheDatabaseDoesNotTakeAsItIsIsKeptSmaller() {
-        fixture.jdbc().execute("alter table dead_letter add constraint short check (length(detail) <= 1000)");
-        fixture.jdbc().execute("alter table dead_letter add constraint keyless check (record_key is null)");
-        fixture.sendRecords(List.of(new ProducerRecord<>(
-                fixture.topicName(), 3, new byte[] {1}, "no JSON".getBytes(StandardCharsets.UTF_8))));
-        fixture.send(3, Events.join(401, 401));
-        fixture.awaitIntake(SALES, SOON);
+        fixture.database()
+                .jdbc()
+                .execute("alter table dead_letter add constraint short check (length(detail) <= 1000)");
+        fixture.database().jdbc().execute("alter table dead_letter add constraint keyless check (record_key is null)");
+        fixture.topic()
+                .sendRecords(List.of(new ProducerRecord<>(
+                        fixture.topic().name(), 3, new byte[] {1}, "no JSON".getBytes(StandardCharsets.UTF_8))));
+        fixture.topic().send(3, Events.join(401, 401));
+        fixture.topic().awaitIntake(SALES, SOON);
 
         assertThat(letter(fixture, 3)).containsEntry("reason", "unreadable").containsEntry("record_key", null);
         assertThat(folded(fixture, 401, 401)).isEqualTo(1);
@@ -106,8 +110,8 @@ class IntakeErrorsTest {
     void aStepThatFailsAtOneRecordCostsThatRecordOnly() {
         try (RuntimeFixture edited = failing("${body.changes.toString()} contains 'prospectId=5,'")) {
             edited.start();
-            edited.send(Events.join(1, 30));
-            edited.awaitIntake(SALES, SOON);
+            edited.topic().send(Events.join(1, 30));
+            edited.topic().awaitIntake(SALES, SOON);
 
             assertThat(folded(edited, 1, 30)).isEqualTo(29);
             assertThat(letter(edited, 0))
@@ -122,13 +126,13 @@ class IntakeErrorsTest {
     void aStepThatFailsAtEveryRecordIsWaitedForAndSaid(CapturedOutput output) {
         try (RuntimeFixture edited = failing("${body} != null")) {
             edited.start();
-            edited.send(Events.join(1, 30));
+            edited.topic().send(Events.join(1, 30));
 
             await(SOON).untilAsserted(() -> assertThat(output)
                     .contains("step added failed (java.lang.IllegalStateException")
                     .contains("none of 30 records gets through alone"));
-            assertThat(edited.deadLetters()).isZero();
-            assertThat(edited.committed(SALES)).isEmpty();
+            assertThat(edited.database().deadLetters()).isZero();
+            assertThat(edited.topic().committed(SALES)).isEmpty();
         }
     }
 
@@ -162,18 +166,20 @@ class IntakeErrorsTest {
     }
 
     private static void refuse(long prospect) {
-        fixture.jdbc()
+        fixture.database()
+                .jdbc()
                 .execute("alter table prospect add constraint not_%d check (prospect_id <> %d)"
                         .formatted(prospect, prospect));
     }
 
     private static int folded(RuntimeFixture fixture, long first, long last) {
-        return fixture.jdbc()
+        return fixture.database()
+                .jdbc()
                 .queryForObject(
                         "select count(*) from prospect where prospect_id between ? and ?", Integer.class, first, last);
     }
 
     private static Map<String, Object> letter(RuntimeFixture fixture, int partition) {
-        return fixture.jdbc().queryForMap("select * from dead_letter where source_partition = ?", partition);
+        return fixture.database().jdbc().queryForMap("select * from dead_letter where source_partition = ?", partition);
     }
 }

@@ -53,11 +53,13 @@ class IntakeTest {
     void theOffsetsOfEveryPartitionAreCommitted() {
         long first = prospects(1_000);
         for (int partition = 0; partition < 4; partition++) {
-            fixture.send(partition, Events.join(first + 250 * partition, first + 250 * partition + 249));
+            fixture.topic().send(partition, Events.join(first + 250 * partition, first + 250 * partition + 249));
         }
-        fixture.awaitIntake(SALES, SOON);
+        fixture.topic().awaitIntake(SALES, SOON);
 
-        assertThat(fixture.committed(SALES)).hasSize(4).isEqualTo(fixture.written());
+        assertThat(fixture.topic().committed(SALES))
+                .hasSize(4)
+                .isEqualTo(fixture.topic().written());
         assertThat(folded(first, first + 999)).isEqualTo(1_000);
     }
 
@@ -65,14 +67,15 @@ class IntakeTest {
     void whatCannotBeReadIsOneDeadLetterEachAndItsNeighboursAreFolded() throws Exception {
         long first = prospects(4);
         int partition = 2;
-        List<RecordMetadata> written = fixture.sendRecords(List.of(
-                record(partition, Events.joins(first)),
-                record(partition, "{\"segmentMembership\":{"),
-                record(partition, Events.joins(first + 1)),
-                fixture.record(partition, null),
-                fixture.record(partition, new byte[] {(byte) 0xff, 0, (byte) 0xfe, 1}),
-                record(partition, Events.joins(first + 2) + "\nnot JSON\n" + Events.joins(first + 3))));
-        fixture.awaitIntake(SALES, SOON);
+        List<RecordMetadata> written = fixture.topic()
+                .sendRecords(List.of(
+                        record(partition, Events.joins(first)),
+                        record(partition, "{\"segmentMembership\":{"),
+                        record(partition, Events.joins(first + 1)),
+                        fixture.topic().record(partition, null),
+                        fixture.topic().record(partition, new byte[] {(byte) 0xff, 0, (byte) 0xfe, 1}),
+                        record(partition, Events.joins(first + 2) + "\nnot JSON\n" + Events.joins(first + 3))));
+        fixture.topic().awaitIntake(SALES, SOON);
 
         assertThat(folded(first, first + 3)).isEqualTo(4);
         List<Long> unreadable = List.of(
@@ -86,7 +89,7 @@ class IntakeTest {
         assertThat(letters(partition, written.get(0).offset())).allSatisfy(letter -> assertThat(letter)
                 .containsEntry("reason", "unreadable")
                 .containsEntry("destination", SALES)
-                .containsEntry("source_topic", fixture.topicName()));
+                .containsEntry("source_topic", fixture.topic().name()));
         assertThat(letters(partition, written.get(0).offset()))
                 .extracting(letter -> letter.get("detail"))
                 .containsExactly(
@@ -96,14 +99,15 @@ class IntakeTest {
                         "line 2: is not JSON in line 2, near column 1");
 
         List<JsonNode> onTopic = new ArrayList<>();
-        for (String letter : fixture.deadLettersOnTopic(fixture.deadLetters(), SOON)) {
+        for (String letter : fixture.topic().deadLetters(fixture.database().deadLetters(), SOON)) {
             onTopic.add(new ObjectMapper().readTree(letter));
         }
         assertThat(onTopic)
                 .filteredOn(letter -> letter.path("partition").asInt() == partition
                         && letter.path("offset").asLong() >= written.get(0).offset())
                 .allSatisfy(letter -> assertThat(letter.path("reason").asText()).isEqualTo("unreadable"))
-                .allSatisfy(letter -> assertThat(letter.path("topic").asText()).isEqualTo(fixture.topicName()))
+                .allSatisfy(letter -> assertThat(letter.path("topic").asText())
+                        .isEqualTo(fixture.topic().name()))
                 .allSatisfy(letter -> assertThat(letter.path("places").size()).isEqualTo(1))
                 .allSatisfy(letter ->
                         assertThat(letter.at("/places/0/reason").asText()).isNotEmpty())
@@ -112,19 +116,20 @@ class IntakeTest {
                 .extracting(letter -> letter.path("offset").asLong())
                 .isEqualTo(unreadable);
 
-        int before = fixture.deadLetters();
+        int before = fixture.database().deadLetters();
         readAgain();
-        assertThat(fixture.deadLetters()).isEqualTo(before);
+        assertThat(fixture.database().deadLetters()).isEqualTo(before);
     }
 
     @Test
     void severalEventsInOneRecordAreAllFolded() {
         long first = prospects(6);
-        fixture.send(List.of(
-                "[" + Events.joins(first) + "," + Events.joins(first + 1) + "]",
-                "{\"profiles\":[" + Events.joins(first + 2) + "," + Events.joins(first + 3) + "]}",
-                Events.joins(first + 4) + "\n" + Events.joins(first + 5) + "\n"));
-        fixture.awaitIntake(SALES, SOON);
+        fixture.topic()
+                .send(List.of(
+                        "[" + Events.joins(first) + "," + Events.joins(first + 1) + "]",
+                        "{\"profiles\":[" + Events.joins(first + 2) + "," + Events.joins(first + 3) + "]}",
+                        Events.joins(first + 4) + "\n" + Events.joins(first + 5) + "\n"));
+        fixture.topic().awaitIntake(SALES, SOON);
 
         assertThat(folded(first, first + 5)).isEqualTo(6);
     }
@@ -142,19 +147,21 @@ class IntakeTest {
                 "kafka.LAST_RECORD_BEFORE_COMMIT")) {
             headers.headers().add(name, "nonsense".getBytes(StandardCharsets.UTF_8));
         }
-        fixture.sendRecords(List.of(
-                timed(Long.MAX_VALUE, named(first, "far in the future")),
-                timed(0, named(first + 1, "1970")),
-                record(1, named(first + 2, "a\\u0000b\\ud800")),
-                headers,
-                record(1, "{\"identityMap\":{\"a\\u0000b\":7}}"),
-                record(1, named(first + 4, "x".repeat(900_000))),
-                record(
-                        1,
-                        Events.joins(first + 5).replace("2026-03-01T00:00:00Z", "9999-12-31T23:59:59.999999999-18:00")),
-                record(1, Events.joins(first + 6).replace("2026-03-01T00:00:00Z", "0001-01-01T00:00:00+18:00")),
-                record(1, Events.joins(first + 7))));
-        fixture.awaitIntake(SALES, SOON);
+        fixture.topic()
+                .sendRecords(List.of(
+                        timed(Long.MAX_VALUE, named(first, "far in the future")),
+                        timed(0, named(first + 1, "1970")),
+                        record(1, named(first + 2, "a\\u0000b\\ud800")),
+                        headers,
+                        record(1, "{\"identityMap\":{\"a\\u0000b\":7}}"),
+                        record(1, named(first + 4, "x".repeat(900_000))),
+                        record(
+                                1,
+                                Events.joins(first + 5)
+                                        .replace("2026-03-01T00:00:00Z", "9999-12-31T23:59:59.999999999-18:00")),
+                        record(1, Events.joins(first + 6).replace("2026-03-01T00:00:00Z", "0001-01-01T00:00:00+18:00")),
+                        record(1, Events.joins(first + 7))));
+        fixture.topic().awaitIntake(SALES, SOON);
 
         assertThat(folded(first + 7, first + 7)).isEqualTo(1);
         assertThat(folded(first + 3, first + 3)).isEqualTo(1);
@@ -170,7 +177,7 @@ class IntakeTest {
             trickle.scheduleAtFixedRate(
                     () -> {
                         if (sent.size() < count) {
-                            fixture.send(List.of(Events.joins(first + sent.size())));
+                            fixture.topic().send(List.of(Events.joins(first + sent.size())));
                             sent.add(Instant.now());
                         }
                     },
@@ -183,7 +190,8 @@ class IntakeTest {
         }
 
         List<Duration> delays = new ArrayList<>();
-        fixture.jdbc()
+        fixture.database()
+                .jdbc()
                 .query(
                         "select prospect_id, pending_since from prospect where prospect_id between ? and ?",
                         row -> {
@@ -200,32 +208,32 @@ class IntakeTest {
 
     @Test
     void aDeadLetterThatCannotBeKeptHoldsItsBatchBackEvenWhenTheRouteIsStoppedMeanwhile() throws Exception {
-        fixture.awaitIntake(SALES, SOON);
-        Map<Integer, Long> before = fixture.committed(SALES);
-        int letters = fixture.deadLetters();
-        RefusedDeadLetters refused = new RefusedDeadLetters(fixture.jdbc());
+        fixture.topic().awaitIntake(SALES, SOON);
+        Map<Integer, Long> before = fixture.topic().committed(SALES);
+        int letters = fixture.database().deadLetters();
+        RefusedDeadLetters refused = new RefusedDeadLetters(fixture.database().jdbc());
         long first = prospects(2);
-        fixture.send(3, List.of("not JSON", Events.joins(first), "nor this", Events.joins(first + 1)));
+        fixture.topic().send(3, List.of("not JSON", Events.joins(first), "nor this", Events.joins(first + 1)));
         refused.awaitAttempts(3);
         long later = prospects(20);
-        fixture.send(3, Events.join(later, later + 19));
-        assertThat(fixture.committed(SALES)).isEqualTo(before);
+        fixture.topic().send(3, Events.join(later, later + 19));
+        assertThat(fixture.topic().committed(SALES)).isEqualTo(before);
         camel.getRouteController().stopRoute(SALES + ".intake");
-        assertThat(fixture.committed(SALES)).isEqualTo(before);
+        assertThat(fixture.topic().committed(SALES)).isEqualTo(before);
         assertThat(folded(first, first + 1)).isZero();
         refused.close();
         camel.getRouteController().startRoute(SALES + ".intake");
-        fixture.awaitIntake(SALES, SOON);
+        fixture.topic().awaitIntake(SALES, SOON);
         assertThat(folded(first, first + 1)).isEqualTo(2);
         assertThat(folded(later, later + 19)).isEqualTo(20);
-        assertThat(fixture.deadLetters()).isEqualTo(letters + 2);
+        assertThat(fixture.database().deadLetters()).isEqualTo(letters + 2);
     }
 
     private static void readAgain() throws Exception {
         camel.getRouteController().stopRoute(SALES + ".intake");
-        fixture.rewind(SALES);
+        fixture.topic().rewind(SALES);
         camel.getRouteController().startRoute(SALES + ".intake");
-        fixture.awaitIntake(SALES, SOON);
+        fixture.topic().awaitIntake(SALES, SOON);
     }
 
     /** A replica stood still with it, until another had taken its partition and read on. */
@@ -238,7 +246,8 @@ class IntakeTest {
         fold(behind);
         fold(overtaken);
 
-        assertThat(fixture.jdbc()
+        assertThat(fixture.database()
+                        .jdbc()
                         .queryForObject(
                                 "select desired -> 'custom4' ->> 0 from prospect where prospect_id = ?",
                                 String.class,
@@ -278,11 +287,11 @@ class IntakeTest {
     }
 
     private static ProducerRecord<byte[], byte[]> record(int partition, String value) {
-        return fixture.record(partition, value.getBytes(StandardCharsets.UTF_8));
+        return fixture.topic().record(partition, value.getBytes(StandardCharsets.UTF_8));
     }
 
     private static ProducerRecord<byte[], byte[]> timed(long timestamp, String value) {
-        return new ProducerRecord<>(fixture.topicName(), 1, timestamp, null, value.getBytes(StandardCharsets.UTF_8));
+        return new ProducerRecord<>(fixture.topic().name(), 1, timestamp, null, value.getBytes(StandardCharsets.UTF_8));
     }
 
     private static String named(long prospect, String firstName) {
@@ -291,13 +300,15 @@ class IntakeTest {
     }
 
     private static int folded(long first, long last) {
-        return fixture.jdbc()
+        return fixture.database()
+                .jdbc()
                 .queryForObject(
                         "select count(*) from prospect where prospect_id between ? and ?", Integer.class, first, last);
     }
 
     private static List<Map<String, Object>> letters(int partition, long from) {
-        return fixture.jdbc()
+        return fixture.database()
+                .jdbc()
                 .queryForList(
                         "select * from dead_letter where source_partition = ? and source_offset >= ? order by source_offset",
                         partition,

@@ -23,7 +23,7 @@ class OutageTest {
     @Test
     void whileTheDatabaseIsAwayNothingIsCommittedAndAfterwardsEverythingIsFoldedAndDelivered() {
         try (RuntimeFixture fixture = RuntimeFixture.create(sandbox -> sandbox.createMissing(1, 1_000));
-                Cable cable = Cable.to(fixture.databaseUrl())) {
+                Cable cable = Cable.to(fixture.database().url())) {
             CamelContext camel = fixture.with("DATABASE_URL", cable.url())
                     .with("spring.datasource.hikari.connection-timeout", 1_000)
                     .with("spring.datasource.hikari.data-source-properties.socketTimeout", 2)
@@ -32,39 +32,39 @@ class OutageTest {
                     .getBean(CamelContext.class);
             send(fixture, 0);
             fixture.awaitRest(SALES, SOON);
-            var before = fixture.committed(SALES);
+            var before = fixture.topic().committed(SALES);
             assertThat(before).hasSize(4);
 
             cable.cut();
             send(fixture, 1);
             await(SOON).until(() -> camel.getInflightRepository().size(SALES + ".intake") > 0);
-            assertThat(fixture.committed(SALES)).isEqualTo(before);
+            assertThat(fixture.topic().committed(SALES)).isEqualTo(before);
             cable.plug();
             fixture.awaitRest(SALES, SOON);
             assertDelivered(fixture, 2);
 
-            before = fixture.committed(SALES);
+            before = fixture.topic().committed(SALES);
             cable.unplug();
             send(fixture, 2);
             await(SOON)
                     .alias("longer than the group waits for its member")
-                    .until(() -> fixture.groupMembers(SALES) == 0);
-            assertThat(fixture.committed(SALES)).isEqualTo(before);
+                    .until(() -> fixture.topic().groupMembers(SALES) == 0);
+            assertThat(fixture.topic().committed(SALES)).isEqualTo(before);
             cable.plug();
             fixture.awaitRest(SALES, SOON);
             assertDelivered(fixture, 3);
-            assertThat(fixture.deadLetters()).isZero();
+            assertThat(fixture.database().deadLetters()).isZero();
         }
     }
 
     @Test
     void aReplicaStopsSoonWhileTheDatabaseIsAwayAndTheNextOneGoesOnWhereItStood() {
         try (RuntimeFixture fixture = RuntimeFixture.create(sandbox -> sandbox.createMissing(1, 1_000));
-                Cable cable = Cable.to(fixture.databaseUrl())) {
+                Cable cable = Cable.to(fixture.database().url())) {
             CamelContext camel = start(fixture, cable);
             send(fixture, 0);
             fixture.awaitRest(SALES, SOON);
-            var before = fixture.committed(SALES);
+            var before = fixture.topic().committed(SALES);
 
             cable.cut();
             send(fixture, 1);
@@ -72,7 +72,7 @@ class OutageTest {
             long start = System.nanoTime();
             fixture.stop();
             assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(Duration.ofSeconds(20));
-            assertThat(fixture.committed(SALES)).isEqualTo(before);
+            assertThat(fixture.topic().committed(SALES)).isEqualTo(before);
 
             cable.plug();
             fixture.start();
@@ -87,19 +87,19 @@ class OutageTest {
             fixture.with("intake.batch-size", 10).start();
             RefusedDeadLetters refused = refusing(fixture);
             fixture.stop();
-            assertThat(fixture.committed(SALES)).isEmpty();
+            assertThat(fixture.topic().committed(SALES)).isEmpty();
 
             refused.close();
             fixture.start();
             fixture.awaitRest(SALES, SOON);
-            assertThat(fixture.deadLetters()).isEqualTo(1);
+            assertThat(fixture.database().deadLetters()).isEqualTo(1);
         }
     }
 
     @Test
     void aRouteThatWasSuspendedAndResumedWaitsForTheDatabaseAsBefore() throws Exception {
         try (RuntimeFixture fixture = RuntimeFixture.create(sandbox -> sandbox.createMissing(1, 1_000));
-                Cable cable = Cable.to(fixture.databaseUrl())) {
+                Cable cable = Cable.to(fixture.database().url())) {
             CamelContext camel = start(fixture, cable);
             send(fixture, 0);
             fixture.awaitRest(SALES, SOON);
@@ -126,34 +126,36 @@ class OutageTest {
                     .getRouteController();
             RefusedDeadLetters refused = refusing(fixture);
             routes.suspendRoute(SALES + ".intake");
-            assertThat(fixture.committed(SALES)).isEmpty();
+            assertThat(fixture.topic().committed(SALES)).isEmpty();
 
             refused.close();
             routes.resumeRoute(SALES + ".intake");
             fixture.awaitRest(SALES, SOON);
-            assertThat(fixture.deadLetters()).isEqualTo(1);
+            assertThat(fixture.database().deadLetters()).isEqualTo(1);
         }
     }
 
     @Test
     void aCommandThatCouldNotBeCarriedOutBeforeStoppingIsCarriedOutByTheNextReplica() {
         try (RuntimeFixture fixture = RuntimeFixture.create(sandbox -> {});
-                Cable cable = Cable.to(fixture.databaseUrl())) {
-            fixture.createCommandsTopic();
+                Cable cable = Cable.to(fixture.database().url())) {
+            fixture.topic().createCommandsTopic();
             CamelContext camel = start(fixture, cable);
-            fixture.send(List.of("no JSON", "nor this"));
-            await(SOON).until(() -> fixture.openDeadLetters().size() == 2);
+            fixture.topic().send(List.of("no JSON", "nor this"));
+            await(SOON).until(() -> fixture.database().openDeadLetters().size() == 2);
             cable.cut();
-            fixture.openDeadLetters()
-                    .forEach(letter -> fixture.command("{\"discard\": " + letter + ", \"note\": \"gone\"}"));
+            fixture.database().openDeadLetters().forEach(letter -> fixture.topic()
+                    .command("{\"discard\": " + letter + ", \"note\": \"gone\"}"));
             await(SOON).until(() -> camel.getInflightRepository().size("dead-letters.commands") > 0);
             fixture.stop();
-            assertThat(fixture.openDeadLetters()).hasSize(2);
+            assertThat(fixture.database().openDeadLetters()).hasSize(2);
 
             cable.plug();
             fixture.start();
-            await(SOON).until(() -> fixture.committed("dead-letter-commands").equals(Map.of(0, 2L)));
-            assertThat(fixture.openDeadLetters()).isEmpty();
+            await(SOON)
+                    .until(() ->
+                            fixture.topic().committed("dead-letter-commands").equals(Map.of(0, 2L)));
+            assertThat(fixture.database().openDeadLetters()).isEmpty();
         }
     }
 
@@ -171,7 +173,7 @@ class OutageTest {
             send(fixture, 2);
             fixture.awaitRest(SALES, SOON);
             assertDelivered(fixture, 3);
-            assertThat(fixture.deadLetters()).isZero();
+            assertThat(fixture.database().deadLetters()).isZero();
         }
     }
 
@@ -187,16 +189,16 @@ class OutageTest {
     private static void send(RuntimeFixture fixture, int round) {
         for (int partition = 0; partition < 4; partition++) {
             int first = 1 + 80 * round + 20 * partition;
-            fixture.send(partition, Events.join(first, first + 19));
+            fixture.topic().send(partition, Events.join(first, first + 19));
         }
     }
 
     /** The route waits at the first of several batches. */
     private static RefusedDeadLetters refusing(RuntimeFixture fixture) {
-        RefusedDeadLetters refused = new RefusedDeadLetters(fixture.jdbc());
+        RefusedDeadLetters refused = new RefusedDeadLetters(fixture.database().jdbc());
         List<String> events = new ArrayList<>(List.of("not JSON"));
         events.addAll(Events.join(1, 59));
-        fixture.send(events);
+        fixture.topic().send(events);
         refused.awaitAttempts(2);
         return refused;
     }
@@ -216,10 +218,10 @@ class OutageTest {
                     .with("outreach.backlog.longest-request", "2s")
                     .with("outreach.backlog.settle-time", "1s")
                     .start();
-            fixture.send(Events.join(1, 1));
+            fixture.topic().send(Events.join(1, 1));
             fixture.awaitRest(SALES, SOON);
             cable.trickle();
-            fixture.send(Events.join(2, 2));
+            fixture.topic().send(Events.join(2, 2));
 
             await(SOON).until(() -> RuntimeFixture.count(replica, "outreach.deliveries", "outcome", "retry") == 1);
             assertThat(fixture.patches()).hasSize(2);

@@ -42,7 +42,8 @@ class QuotaTest {
             await(PERIOD.dividedBy(2)).untilAsserted(() -> assertThat(deliveringThreads())
                     .as("threads in a delivery while the quota is used up")
                     .isEmpty());
-            await(PERIOD.multipliedBy(3L + PROSPECTS / QUOTA)).until(() -> fixture.pending(SALES) == 0);
+            await(PERIOD.multipliedBy(3L + PROSPECTS / QUOTA))
+                    .until(() -> fixture.database().pending(SALES) == 0);
 
             assertThat(fixture.sandbox().log().count(429)).isZero();
             assertThat(fixture.patches()).hasSize(PROSPECTS);
@@ -61,7 +62,7 @@ class QuotaTest {
             fixture.sandbox().spendQuota(1, QUOTA / 2);
             RuntimeFixture.backlog(replica).fold(SALES, changes().subList(0, QUOTA));
 
-            await(PERIOD.multipliedBy(4)).until(() -> fixture.pending(SALES) == 0);
+            await(PERIOD.multipliedBy(4)).until(() -> fixture.database().pending(SALES) == 0);
             assertThat(fixture.sandbox().log().count(429)).isZero();
         }
     }
@@ -88,14 +89,14 @@ class QuotaTest {
             clock.advance(Duration.ofSeconds(600 - intoWindow + 5));
             ConfigurableApplicationContext replica = fixture.start();
             RuntimeFixture.backlog(replica).fold(SALES, changes(1, 10));
-            await(PATIENCE).until(() -> fixture.pending(SALES) == 0);
+            await(PATIENCE).until(() -> fixture.database().pending(SALES) == 0);
 
             clock.advance(Duration.ofSeconds(500));
             RuntimeFixture.backlog(replica).fold(SALES, changes(11, 99));
-            await(PATIENCE).until(() -> fixture.pending(SALES) == 0);
+            await(PATIENCE).until(() -> fixture.database().pending(SALES) == 0);
             clock.advance(Duration.ofSeconds(120));
             RuntimeFixture.backlog(replica).fold(SALES, changes(100, 198));
-            await(PATIENCE).until(() -> fixture.pending(SALES) == 0);
+            await(PATIENCE).until(() -> fixture.database().pending(SALES) == 0);
 
             assertThat(fixture.sandbox().log().count(429)).isZero();
             assertThat(fixture.sandbox().windows()).hasSize(2).allMatch(window -> window.requests() >= 99);

@@ -91,16 +91,16 @@ class RecordShapesTest {
     void aReplayReadsTheRecordOnceAndTheLetterHasItsNewPlaces() {
         RecordMetadata record = send("[0,0," + Events.joins(prospect) + "]");
         long id = (long) letter(record).get("id");
-        int all = fixture.deadLetters();
-        fixture.jdbc().update("update dead_letter set places = '[]', more_places = 7 where id = ?", id);
-        fixture.jdbc().update("delete from prospect where prospect_id = ?", prospect);
+        int all = fixture.database().deadLetters();
+        fixture.database().jdbc().update("update dead_letter set places = '[]', more_places = 7 where id = ?", id);
+        fixture.database().jdbc().update("delete from prospect where prospect_id = ?", prospect);
         replica.getBean(DeadLetterDecisions.class).replay(DeadLetterFilter.open(List.of(id)), "jane");
 
         await(SOON).until(() -> letter(record).get("outcome") != null);
         assertThat(letter(record)).containsEntry("state", "open").containsEntry("more_places", 0L);
         assertThat(places(record)).containsExactly("/0: is not a JSON object", "/1: is not a JSON object");
         assertThat(desired(prospect, "custom4")).as("is folded again").isEqualTo("realized");
-        assertThat(fixture.deadLetters()).isEqualTo(all);
+        assertThat(fixture.database().deadLetters()).isEqualTo(all);
     }
 
     @ParameterizedTest
@@ -228,12 +228,12 @@ class RecordShapesTest {
     void aRecordOfTheFutureHoldsNoValueForEver() {
         double before = RuntimeFixture.count(replica, "outreach.future.times", "of", "record");
         ProducerRecord<byte[], byte[]> future = new ProducerRecord<>(
-                fixture.topicName(),
+                fixture.topic().name(),
                 0,
                 Instant.now().plus(400, ChronoUnit.DAYS).toEpochMilli(),
                 null,
                 bytes(named("Nora")));
-        fixture.sendRecords(List.of(future));
+        fixture.topic().sendRecords(List.of(future));
         send(named("Ada"));
 
         assertThat(desired(prospect, "firstName")).isEqualTo("Ada");
@@ -278,7 +278,8 @@ class RecordShapesTest {
     @Test
     void aRecordOfATopicThatWasMadeAnewHasADeadLetterOfItsOwnAtThePlaceOfAnother() throws Exception {
         RecordMetadata record = send("no JSON");
-        fixture.jdbc()
+        fixture.database()
+                .jdbc()
                 .update(
                         "update dead_letter set record_time = record_time - interval '1 day' where id = ?",
                         letter(record).get("id"));
@@ -292,9 +293,9 @@ class RecordShapesTest {
     private static void readAgain() throws Exception {
         CamelContext camel = replica.getBean(CamelContext.class);
         camel.getRouteController().stopRoute(SALES + ".intake");
-        fixture.rewind(SALES);
+        fixture.topic().rewind(SALES);
         camel.getRouteController().startRoute(SALES + ".intake");
-        fixture.awaitIntake(SALES, SOON);
+        fixture.topic().awaitIntake(SALES, SOON);
     }
 
     /** A profile with the two segments that are mapped: of one it has this to say, the other it joins. */
@@ -319,14 +320,16 @@ class RecordShapesTest {
 
     /** Writes a record and waits until it is read. */
     private static RecordMetadata send(byte[] body) {
-        RecordMetadata written =
-                fixture.sendRecords(List.of(fixture.record(0, body))).get(0);
-        fixture.awaitIntake(SALES, SOON);
+        RecordMetadata written = fixture.topic()
+                .sendRecords(List.of(fixture.topic().record(0, body)))
+                .get(0);
+        fixture.topic().awaitIntake(SALES, SOON);
         return written;
     }
 
     private static List<Map<String, Object>> letters(RecordMetadata record) {
-        return fixture.jdbc()
+        return fixture.database()
+                .jdbc()
                 .queryForList(
                         "select * from dead_letter where source_partition = ? and source_offset = ?",
                         record.partition(),
@@ -356,12 +359,14 @@ class RecordShapesTest {
     }
 
     private static boolean folded(long prospect) {
-        return fixture.jdbc()
+        return fixture.database()
+                .jdbc()
                 .queryForObject("select exists (select from prospect where prospect_id = ?)", Boolean.class, prospect);
     }
 
     private static JsonNode dated(long prospect, String attribute) {
         return fixture
+                .database()
                 .jdbc()
                 .queryForList(
                         "select (desired -> ?)::text from prospect where prospect_id = ?",

@@ -36,9 +36,9 @@ class ReplicasTest {
             ConfigurableApplicationContext one =
                     fixture.with("DELIVERY_CONCURRENCY", 2).start();
             ConfigurableApplicationContext other = fixture.start();
-            await(SOON).until(() -> fixture.groupMembers(SALES) == 2 * CONSUMERS);
+            await(SOON).until(() -> fixture.topic().groupMembers(SALES) == 2 * CONSUMERS);
             for (int partition = 0; partition < 4; partition++) {
-                fixture.send(partition, Events.join(1 + 60 * partition, 60 + 60 * partition));
+                fixture.topic().send(partition, Events.join(1 + 60 * partition, 60 + 60 * partition));
             }
             fixture.awaitRest(SALES, SOON);
 
@@ -62,16 +62,20 @@ class ReplicasTest {
             ConfigurableApplicationContext one = fixture.start();
             ConfigurableApplicationContext other = fixture.start();
             other.getBean(CamelContext.class).getRouteController().stopRoute(SALES + ".delivery");
-            fixture.send(Events.join(1, prospects));
-            fixture.awaitIntake(SALES, SOON);
+            fixture.topic().send(Events.join(1, prospects));
+            fixture.topic().awaitIntake(SALES, SOON);
             await(SOON).until(() -> fixture.patches().size() > 30);
             one.close();
 
-            assertThat(fixture.pending(SALES)).as("closed in the middle").isGreaterThan(20);
-            assertThat(fixture.jdbc()
+            assertThat(fixture.database().pending(SALES))
+                    .as("closed in the middle")
+                    .isGreaterThan(20);
+            assertThat(fixture.database()
+                            .jdbc()
                             .queryForObject("select count(*) from prospect where claim is not null", Integer.class))
                     .isZero();
-            assertThat(fixture.jdbc()
+            assertThat(fixture.database()
+                            .jdbc()
                             .queryForObject(
                                     "select coalesce(sum(requests), 0) from quota_ledger where in_flight",
                                     Integer.class))
@@ -91,15 +95,15 @@ class ReplicasTest {
                             "intake.camel.yaml",
                             routes -> routes.replace("sessionTimeoutMs: \"10000\"", "sessionTimeoutMs: \"60000\""));
             fixture.start();
-            fixture.send(0, Events.join(1, 10));
+            fixture.topic().send(0, Events.join(1, 10));
             fixture.awaitRest(SALES, SOON);
             // Members with names do not leave their group when they are closed: to Kafka this is like a kill.
             fixture.stop();
-            assertThat(fixture.groupMembers(SALES)).isEqualTo(CONSUMERS);
+            assertThat(fixture.topic().groupMembers(SALES)).isEqualTo(CONSUMERS);
 
             fixture.start();
             for (int partition = 0; partition < 4; partition++) {
-                fixture.send(partition, Events.join(11 + 10 * partition, 20 + 10 * partition));
+                fixture.topic().send(partition, Events.join(11 + 10 * partition, 20 + 10 * partition));
             }
             fixture.awaitRest(SALES, Duration.ofSeconds(20));
         }
@@ -109,12 +113,12 @@ class ReplicasTest {
     void aReplicaWithTheNameOfAnotherTakesItsPlaceAndTheOtherSaysSo(CapturedOutput output) {
         try (RuntimeFixture fixture = RuntimeFixture.create(sandbox -> sandbox.createMissing(1, 40))) {
             fixture.with("KAFKA_GROUP_INSTANCE_ID", "outreach-routes-0").start();
-            await(SOON).until(() -> fixture.groupMembers(SALES) == CONSUMERS);
+            await(SOON).until(() -> fixture.topic().groupMembers(SALES) == CONSUMERS);
             fixture.start();
 
             await(SOON).until(() -> output.getOut().contains("KAFKA_GROUP_INSTANCE_ID has to be different"));
             for (int partition = 0; partition < 4; partition++) {
-                fixture.send(partition, Events.join(1 + 10 * partition, 10 + 10 * partition));
+                fixture.topic().send(partition, Events.join(1 + 10 * partition, 10 + 10 * partition));
             }
             fixture.awaitRest(SALES, SOON);
             assertEachProspectGotOneRequest(fixture, 40);

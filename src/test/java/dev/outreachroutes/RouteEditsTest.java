@@ -51,9 +51,9 @@ class RouteEditsTest {
     void aStepThatFailsAfterTheAnswerWasCheckedDoesNotUndoTheAcknowledgement() {
         try (RuntimeFixture fixture = edited(text -> text + failing("java.lang.IllegalStateException"))) {
             fold(fixture.start());
-            await(SOON).until(() -> fixture.pending(SALES) == 0);
+            await(SOON).until(() -> fixture.database().pending(SALES) == 0);
             assertThat(fixture.patches()).hasSize(1);
-            assertThat(fixture.deadLetters()).isZero();
+            assertThat(fixture.database().deadLetters()).isZero();
         }
     }
 
@@ -61,9 +61,9 @@ class RouteEditsTest {
     void aStepThatFailsLikeARequestAfterTheAnswerWasCheckedDoesNotUndoTheAcknowledgement() {
         try (RuntimeFixture fixture = edited(text -> text + failing("java.io.IOException"))) {
             fold(fixture.start());
-            await(SOON).until(() -> fixture.pending(SALES) == 0);
+            await(SOON).until(() -> fixture.database().pending(SALES) == 0);
             assertThat(fixture.patches()).hasSize(1);
-            assertThat(fixture.deadLetters()).isZero();
+            assertThat(fixture.database().deadLetters()).isZero();
         }
     }
 
@@ -90,7 +90,7 @@ class RouteEditsTest {
             await(SOON).until(() -> fixture.patches().size() >= 3);
             assertPending(fixture);
             fixture.sandbox().clearFaults();
-            await(SOON).until(() -> fixture.pending(SALES) == 0);
+            await(SOON).until(() -> fixture.database().pending(SALES) == 0);
             assertThat(fixture.sandbox().prospect(PROSPECT)).containsEntry("custom4", "realized");
         }
     }
@@ -101,11 +101,11 @@ class RouteEditsTest {
                         text -> before(FIRST_STEP, failing("java.lang.IllegalStateException"), text))
                 .with("outreach.backlog.max-attempts", "3")) {
             fold(fixture.start());
-            await(SOON).until(() -> fixture.pending(SALES) == 0);
+            await(SOON).until(() -> fixture.database().pending(SALES) == 0);
 
             assertThat(fixture.patches()).isEmpty();
             assertThat(acknowledged(fixture)).isEqualTo("{}");
-            assertThat(fixture.jdbc().queryForList("select reason from dead_letter", String.class))
+            assertThat(fixture.database().jdbc().queryForList("select reason from dead_letter", String.class))
                     .containsExactly("failed");
         }
     }
@@ -115,12 +115,15 @@ class RouteEditsTest {
         try (RuntimeFixture fixture = edited(text -> text + "# as delivered\n")) {
             fixture.sandbox().answerAlways(PROSPECT, Fault.answer(404, "{\"errors\":[{\"id\":\"resourceNotFound\"}]}"));
             ConfigurableApplicationContext replica = fixture.start();
-            RefusedDeadLetters refused = new RefusedDeadLetters(fixture.jdbc());
+            RefusedDeadLetters refused =
+                    new RefusedDeadLetters(fixture.database().jdbc());
             fold(replica);
             refused.awaitAttempts(2);
             assertPending(fixture);
             refused.close();
-            await(SOON).until(() -> fixture.pending(SALES) == 0 && fixture.deadLetters() == 1);
+            await(SOON)
+                    .until(() -> fixture.database().pending(SALES) == 0
+                            && fixture.database().deadLetters() == 1);
         }
     }
 
@@ -172,7 +175,7 @@ class RouteEditsTest {
         try (RuntimeFixture fixture = edited(text -> before(WRITTEN, document("\"custom5\":\"exited\""), text))) {
             ConfigurableApplicationContext replica = fixture.start();
             fold(replica, Map.of("custom4", "realized", "custom5", "exited"));
-            await(SOON).until(() -> fixture.pending(SALES) == 0);
+            await(SOON).until(() -> fixture.database().pending(SALES) == 0);
             assertThat(fixture.sandbox().prospect(PROSPECT)).containsEntry("custom5", "exited");
             assertThat(acknowledged(fixture)).contains("custom5").doesNotContain("custom4");
             assertThat(withheld(fixture)).contains("custom4").doesNotContain("custom5");
@@ -180,7 +183,9 @@ class RouteEditsTest {
                     .isEqualTo(1);
 
             fold(replica, 2, Map.of("custom4", "realized", "custom5", "realized"));
-            await(SOON).until(() -> fixture.patches().size() == 2 && fixture.pending(SALES) == 0);
+            await(SOON)
+                    .until(() ->
+                            fixture.patches().size() == 2 && fixture.database().pending(SALES) == 0);
             assertThat(withheld(fixture)).contains("custom4");
 
             fixture.stop();
@@ -189,8 +194,8 @@ class RouteEditsTest {
             await(SOON).until(() -> "realized"
                     .equals(fixture.sandbox().prospect(PROSPECT).get("custom4")));
             await(SOON)
-                    .until(() ->
-                            fixture.pending(SALES) == 0 && withheld(fixture).equals("{}"));
+                    .until(() -> fixture.database().pending(SALES) == 0
+                            && withheld(fixture).equals("{}"));
         }
     }
 
@@ -199,7 +204,7 @@ class RouteEditsTest {
         try (RuntimeFixture fixture = edited(text -> before(FIRST_STEP, removing("custom4"), text))) {
             ConfigurableApplicationContext replica = fixture.start();
             fold(replica, Map.of("custom4", "realized", "custom5", "exited"));
-            await(SOON).until(() -> fixture.pending(SALES) == 0);
+            await(SOON).until(() -> fixture.database().pending(SALES) == 0);
 
             assertThat(withheld(fixture)).contains("custom4");
             assertThat(fixture.patches()).hasSize(1);
@@ -207,8 +212,8 @@ class RouteEditsTest {
 
             fold(replica, 2, Map.of("custom4", "exited"));
             await(SOON)
-                    .until(() ->
-                            fixture.pending(SALES) == 0 && withheld(fixture).contains("exited"));
+                    .until(() -> fixture.database().pending(SALES) == 0
+                            && withheld(fixture).contains("exited"));
             assertThat(fixture.patches()).hasSize(1);
         }
     }
@@ -225,7 +230,7 @@ class RouteEditsTest {
     void aDocumentThatIsNoUpdateOfTheProspectNeverLeaves(String document) {
         try (RuntimeFixture fixture = edited(text -> before(WRITTEN, body(document), text))) {
             fold(fixture.start());
-            await(SOON).until(() -> fixture.pending(SALES) == 0);
+            await(SOON).until(() -> fixture.database().pending(SALES) == 0);
 
             assertThat(fixture.patches()).isEmpty();
             assertThat(acknowledged(fixture)).isEqualTo("{}");
@@ -239,7 +244,7 @@ class RouteEditsTest {
         try (RuntimeFixture fixture = edited(text ->
                 text.replace("/api/v2/prospects/${exchangeProperty.outreachProspectId}", "/api/v2/prospects/48214"))) {
             fold(fixture.start());
-            await(SOON).until(() -> fixture.pending(SALES) == 0);
+            await(SOON).until(() -> fixture.database().pending(SALES) == 0);
 
             assertThat(fixture.patches()).isEmpty();
             assertThat(withheld(fixture)).contains("custom4");
@@ -251,7 +256,7 @@ class RouteEditsTest {
         try (RuntimeFixture fixture =
                 edited(text -> before(WRITTEN, document("\"custom4\":\"Hot\",\"title\":\"Chef\""), text))) {
             fold(fixture.start());
-            await(SOON).until(() -> fixture.pending(SALES) == 0);
+            await(SOON).until(() -> fixture.database().pending(SALES) == 0);
 
             assertThat(fixture.patches()).hasSize(1);
             assertThat(fixture.sandbox().prospect(PROSPECT))
@@ -274,10 +279,10 @@ class RouteEditsTest {
                                     {"errors":[{"id":"validationError","title":"Validation Error",
                                       "source":{"pointer":"/data/attributes/title"},"detail":"Title is not allowed."}]}"""));
             fold(fixture.start(), Map.of("custom4", "realized", "custom5", "exited"));
-            await(SOON).until(() -> fixture.pending(SALES) == 0);
+            await(SOON).until(() -> fixture.database().pending(SALES) == 0);
 
             assertThat(fixture.patches()).hasSize(1);
-            assertThat(fixture.jdbc().queryForList("select detail from dead_letter", String.class))
+            assertThat(fixture.database().jdbc().queryForList("select detail from dead_letter", String.class))
                     .singleElement()
                     .asString()
                     .contains("added title", "then replay");
@@ -291,7 +296,7 @@ class RouteEditsTest {
                         text.substring(text.indexOf(PATCH), text.indexOf(LAST_STEP)),
                         text.substring(text.indexOf(LAST_STEP))))) {
             fold(fixture.start(), Map.of("custom4", "realized", "custom5", "exited"));
-            await(SOON).until(() -> fixture.pending(SALES) == 0);
+            await(SOON).until(() -> fixture.database().pending(SALES) == 0);
 
             assertThat(fixture.patches()).hasSize(1);
             assertThat(acknowledged(fixture)).contains("custom4").doesNotContain("custom5");
@@ -314,7 +319,7 @@ class RouteEditsTest {
                 """))) {
             fixture.sandbox().answer(PROSPECT, Fault.resetBefore());
             fold(fixture.start());
-            await(SOON).until(() -> fixture.pending(SALES) == 0);
+            await(SOON).until(() -> fixture.database().pending(SALES) == 0);
 
             assertThat(fixture.patches()).hasSize(2);
             assertThat(counted(fixture)).isEqualTo(2);
@@ -322,15 +327,17 @@ class RouteEditsTest {
     }
 
     private static int counted(RuntimeFixture fixture) {
-        return fixture.jdbc().queryForObject("select coalesce(sum(requests), 0) from quota_ledger", Integer.class);
+        return fixture.database()
+                .jdbc()
+                .queryForObject("select coalesce(sum(requests), 0) from quota_ledger", Integer.class);
     }
 
     private static String acknowledged(RuntimeFixture fixture) {
-        return fixture.jdbc().queryForObject("select acknowledged::text from prospect", String.class);
+        return fixture.database().jdbc().queryForObject("select acknowledged::text from prospect", String.class);
     }
 
     private static String withheld(RuntimeFixture fixture) {
-        return fixture.jdbc().queryForObject("select withheld::text from prospect", String.class);
+        return fixture.database().jdbc().queryForObject("select withheld::text from prospect", String.class);
     }
 
     private static String before(String step, String added, String text) {
@@ -422,13 +429,13 @@ class RouteEditsTest {
     }
 
     private static void assertPending(RuntimeFixture fixture) {
-        assertThat(fixture.pending(SALES)).isEqualTo(1);
-        assertThat(fixture.jdbc().queryForObject("select acknowledged::text from prospect", String.class))
+        assertThat(fixture.database().pending(SALES)).isEqualTo(1);
+        assertThat(fixture.database().jdbc().queryForObject("select acknowledged::text from prospect", String.class))
                 .isEqualTo("{}");
     }
 
     private static int attempts(RuntimeFixture fixture) {
-        return fixture.jdbc().queryForList("select attempts from prospect", Integer.class).stream()
+        return fixture.database().jdbc().queryForList("select attempts from prospect", Integer.class).stream()
                 .findFirst()
                 .orElse(0);
     }

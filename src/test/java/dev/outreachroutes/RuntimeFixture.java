@@ -5,38 +5,16 @@ import dev.outreachroutes.sandbox.LocalBroker;
 import dev.outreachroutes.sandbox.LoggedRequest;
 import dev.outreachroutes.sandbox.OutreachSandbox;
 import dev.outreachroutes.sandbox.SandboxSettings;
-import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.FileSystems;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.PathMatcher;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.Base64;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.TreeMap;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.Future;
 import java.util.function.Consumer;
-import java.util.function.ToLongFunction;
 import java.util.function.UnaryOperator;
 import java.util.stream.Collectors;
-import org.apache.kafka.clients.admin.Admin;
-import org.apache.kafka.clients.admin.ListOffsetsResult.ListOffsetsResultInfo;
-import org.apache.kafka.clients.admin.NewTopic;
-import org.apache.kafka.clients.admin.OffsetSpec;
-import org.apache.kafka.clients.consumer.KafkaConsumer;
-import org.apache.kafka.clients.consumer.OffsetAndMetadata;
-import org.apache.kafka.clients.producer.KafkaProducer;
-import org.apache.kafka.clients.producer.ProducerRecord;
-import org.apache.kafka.clients.producer.RecordMetadata;
-import org.apache.kafka.common.TopicPartition;
-import org.apache.kafka.common.serialization.ByteArrayDeserializer;
-import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.awaitility.Awaitility;
 import org.awaitility.core.ConditionFactory;
 import org.slf4j.Logger;
@@ -47,8 +25,6 @@ import org.springframework.context.support.GenericApplicationContext;
 import org.springframework.core.env.ConfigurableEnvironment;
 import org.springframework.core.env.StandardEnvironment;
 import org.springframework.core.env.SystemEnvironmentPropertySource;
-import org.springframework.jdbc.core.JdbcTemplate;
-import org.springframework.jdbc.datasource.DriverManagerDataSource;
 import org.springframework.security.crypto.bcrypt.BCrypt;
 
 /**
@@ -65,40 +41,21 @@ public final class RuntimeFixture implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(RuntimeFixture.class);
 
     private static LocalBroker shared;
-    private static int topics;
 
-    private final LocalBroker broker;
-    private final Path routes;
-    private final String topic;
-    private final String databaseUrl = TestDatabase.url();
+    private final RoutesFolder routes;
+    private final EventTopic topic;
+    private final StoredState database = new StoredState();
     private final OutreachSandbox sandbox;
     private final String refreshToken;
     private final Map<String, Object> environment = new HashMap<>();
-    private final KafkaProducer<byte[], byte[]> producer;
     private RunningClock clock;
     private final List<ConfigurableApplicationContext> replicas = new java.util.ArrayList<>();
 
     private RuntimeFixture(LocalBroker broker, String destinations, Consumer<SandboxSettings> turn) {
-        this.broker = broker;
-        topic = topic(broker);
+        topic = new EventTopic(broker);
         sandbox = OutreachSandbox.start(turn);
         refreshToken = sandbox.issueRefreshToken();
-        try {
-            routes = Files.createTempDirectory("routes");
-            try (var files = Files.list(Path.of("routes"))) {
-                PathMatcher yaml = FileSystems.getDefault().getPathMatcher("glob:**.camel.yaml");
-                for (Path file : files.filter(yaml::matches).toList()) {
-                    Files.copy(file, routes.resolve(file.getFileName()));
-                }
-            }
-            Files.writeString(routes.resolve("destinations.yaml"), destinations);
-        } catch (IOException e) {
-            throw new UncheckedIOException("no routes", e);
-        }
-        producer = new KafkaProducer<>(
-                Map.of("bootstrap.servers", broker.address(), "linger.ms", "5"),
-                new ByteArraySerializer(),
-                new ByteArraySerializer());
+        routes = new RoutesFolder(destinations);
         environment();
     }
 
@@ -141,23 +98,10 @@ public final class RuntimeFixture implements AutoCloseable {
         return shared;
     }
 
-    private static synchronized String topic(LocalBroker broker) {
-        String topic = "segment-events-" + ++topics;
-        try (Admin admin = Admin.create(Map.of("bootstrap.servers", broker.address()))) {
-            admin.createTopics(List.of(
-                            new NewTopic(topic, 4, (short) 1), new NewTopic(topic + ".dead-letters", 1, (short) 1)))
-                    .all()
-                    .get();
-            return topic;
-        } catch (InterruptedException | ExecutionException e) {
-            throw new IllegalStateException("no topic", e);
-        }
-    }
-
     private void environment() {
-        environment.put("ROUTES_DIR", routes.toString());
-        environment.put("KAFKA_BROKERS", broker.address());
-        environment.put("DATABASE_URL", databaseUrl);
+        environment.put("ROUTES_DIR", routes.path().toString());
+        environment.put("KAFKA_BROKERS", topic.broker().address());
+        environment.put("DATABASE_URL", database.url());
         environment.put("DATABASE_USERNAME", "postgres");
         environment.put("OUTREACH_API_URL", sandbox.url());
         environment.put("OUTREACH_CLIENT_ID", "sandbox-client");
@@ -170,13 +114,13 @@ public final class RuntimeFixture implements AutoCloseable {
             environment.put("console.users." + role + ".password", BCrypt.hashpw(PASSWORD, BCrypt.gensalt(4)));
             environment.put("console.users." + role + ".role", role);
         }
-        environment.put("intake.topic", topic);
-        environment.put("dead-letters.topic", topic + ".dead-letters");
+        environment.put("intake.topic", topic.name());
+        environment.put("dead-letters.topic", topic.name() + ".dead-letters");
         // Nobody makes it but a test that writes to it.
-        environment.put("dead-letters.commands-topic", commandsTopic());
-        environment.put("intake.group-prefix", topic + ".");
+        environment.put("dead-letters.commands-topic", topic.commandsTopic());
+        environment.put("intake.group-prefix", topic.name() + ".");
         environment.put("spring.jmx.enabled", false);
-        environment.put("camel.main.name", topic);
+        environment.put("camel.main.name", topic.name());
     }
 
     /** Sets a property, or an environment variable, of the replicas started from now on. */
@@ -243,7 +187,7 @@ public final class RuntimeFixture implements AutoCloseable {
         ConfigurableApplicationContext replica = application.run(arguments);
         // Without this nothing might be said at DEBUG, and the search of logs could not tell that from a level that is
         // not set.
-        LOG.debug("A runtime of {} has started", topic);
+        LOG.debug("A runtime of {} has started", topic.name());
         replicas.add(replica);
         return replica;
     }
@@ -275,18 +219,8 @@ public final class RuntimeFixture implements AutoCloseable {
 
     /** Changes one of the route files for the replicas started from now on. */
     public RuntimeFixture edit(String routeFile, UnaryOperator<String> change) {
-        Path file = routes.resolve(routeFile);
-        try {
-            String before = Files.readString(file);
-            String after = change.apply(before);
-            if (after.equals(before)) {
-                throw new IllegalArgumentException("the edit of " + routeFile + " changes nothing");
-            }
-            Files.writeString(file, after);
-            return this;
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
+        routes.edit(routeFile, change);
+        return this;
     }
 
     /** Those that were started and not stopped. */
@@ -300,164 +234,24 @@ public final class RuntimeFixture implements AutoCloseable {
         replicas.clear();
     }
 
-    /** Writes events, in order and to one partition, and waits until the broker has them. */
-    public void send(List<String> events) {
-        send(0, events);
+    /** The topics, and how far they are read. */
+    public EventTopic topic() {
+        return topic;
     }
 
-    public void send(int partition, List<String> events) {
-        sendRecords(events.stream()
-                .map(event -> record(partition, event.getBytes(StandardCharsets.UTF_8)))
-                .toList());
-    }
-
-    /** A record of this fixture's topic; a null value is a tombstone. */
-    public ProducerRecord<byte[], byte[]> record(int partition, byte[] value) {
-        return new ProducerRecord<>(topic, partition, null, value);
-    }
-
-    /** Writes records, in order, and waits until the broker has them. */
-    public List<RecordMetadata> sendRecords(List<ProducerRecord<byte[], byte[]>> records) {
-        List<Future<RecordMetadata>> sent = records.stream().map(producer::send).toList();
-        List<RecordMetadata> written = new java.util.ArrayList<>();
-        try {
-            for (Future<RecordMetadata> each : sent) {
-                written.add(each.get());
-            }
-            return written;
-        } catch (InterruptedException | ExecutionException e) {
-            throw new IllegalStateException("not sent", e);
-        }
+    /** What the database holds. */
+    public StoredState database() {
+        return database;
     }
 
     /** Waits until every event on the topic is folded by a destination, and nothing that could be delivered is left. */
     public void awaitRest(String destination, Duration atMost) {
-        awaitIntake(destination, atMost);
-        await(atMost).until(() -> pending(destination) == 0);
-    }
-
-    public void awaitIntake(String destination, Duration atMost) {
-        await(atMost).until(() -> committed(destination).equals(written()));
-    }
-
-    /** The offsets that a destination's intake has committed, by partition; partitions at 0 are left out. */
-    public Map<Integer, Long> committed(String destination) {
-        return admin(admin -> offsets(
-                admin.listConsumerGroupOffsets(group(destination))
-                        .partitionsToOffsetAndMetadata()
-                        .get(),
-                OffsetAndMetadata::offset));
-    }
-
-    /** The ends of the topic's partitions; empty ones are left out. */
-    public Map<Integer, Long> written() {
-        Map<TopicPartition, OffsetSpec> ends = producer.partitionsFor(topic).stream()
-                .collect(Collectors.toMap(
-                        partition -> new TopicPartition(topic, partition.partition()),
-                        partition -> OffsetSpec.latest()));
-        return admin(admin -> offsets(admin.listOffsets(ends).all().get(), ListOffsetsResultInfo::offset));
-    }
-
-    private static <T> Map<Integer, Long> offsets(Map<TopicPartition, T> found, ToLongFunction<T> offset) {
-        Map<Integer, Long> offsets = new TreeMap<>();
-        found.forEach((partition, each) -> {
-            if (each != null && offset.applyAsLong(each) > 0) {
-                offsets.put(partition.partition(), offset.applyAsLong(each));
-            }
-        });
-        return offsets;
-    }
-
-    /** How many consumers a destination's intake has in its group. */
-    public int groupMembers(String destination) {
-        String group = group(destination);
-        return admin(admin -> admin.describeConsumerGroups(List.of(group))
-                .describedGroups()
-                .get(group)
-                .get()
-                .members()
-                .size());
-    }
-
-    /** Makes a destination read the topic from its beginning again; its intake must not run. */
-    public void rewind(String destination) {
-        Map<TopicPartition, OffsetAndMetadata> beginnings = producer.partitionsFor(topic).stream()
-                .collect(Collectors.toMap(
-                        partition -> new TopicPartition(topic, partition.partition()),
-                        partition -> new OffsetAndMetadata(0)));
-        await(Duration.ofSeconds(20)).until(() -> groupMembers(destination) == 0);
-        admin(admin -> admin.alterConsumerGroupOffsets(group(destination), beginnings)
-                .all()
-                .get());
-    }
-
-    private String group(String destination) {
-        return topic + "." + destination;
-    }
-
-    private <T> T admin(AdminWork<T> work) {
-        try (Admin admin = Admin.create(Map.of("bootstrap.servers", broker.address()))) {
-            return work.with(admin);
-        } catch (InterruptedException | ExecutionException e) {
-            throw new IllegalStateException(e);
-        }
-    }
-
-    private interface AdminWork<T> {
-        T with(Admin admin) throws InterruptedException, ExecutionException;
-    }
-
-    /** Waits until the topic of dead letters holds this many, and gives them all. */
-    public List<String> deadLettersOnTopic(int count, Duration atMost) {
-        TopicPartition partition = new TopicPartition(topic + ".dead-letters", 0);
-        List<String> letters = new java.util.ArrayList<>();
-        try (KafkaConsumer<byte[], byte[]> consumer = new KafkaConsumer<>(
-                Map.of("bootstrap.servers", broker.address()),
-                new ByteArrayDeserializer(),
-                new ByteArrayDeserializer())) {
-            consumer.assign(List.of(partition));
-            consumer.seekToBeginning(List.of(partition));
-            await(atMost).pollInSameThread().until(() -> {
-                consumer.poll(Duration.ofMillis(200))
-                        .forEach(letter -> letters.add(new String(letter.value(), StandardCharsets.UTF_8)));
-                return letters.size() >= count;
-            });
-        }
-        return letters;
+        topic.awaitIntake(destination, atMost);
+        await(atMost).until(() -> database.pending(destination) == 0);
     }
 
     public static ConditionFactory await(Duration atMost) {
         return Awaitility.await().atMost(atMost).pollInterval(Duration.ofMillis(50));
-    }
-
-    public int pending(String destination) {
-        return jdbc().queryForObject(
-                        "select count(*) from prospect where destination = ? and pending_since is not null",
-                        Integer.class,
-                        destination);
-    }
-
-    public int deadLetters() {
-        return jdbc().queryForObject("select count(*) from dead_letter", Integer.class);
-    }
-
-    /** Of one prospect. */
-    public int deadLetters(long prospect) {
-        return jdbc().queryForObject("select count(*) from dead_letter where prospect_id = ?", Integer.class, prospect);
-    }
-
-    /** The numbers of those that are open. */
-    public List<Long> openDeadLetters() {
-        return jdbc().queryForList("select id from dead_letter where state = 'open'", Long.class);
-    }
-
-    /** The database's URL, for what does not take it from the environment. */
-    public String databaseUrl() {
-        return databaseUrl;
-    }
-
-    public JdbcTemplate jdbc() {
-        return new JdbcTemplate(new DriverManagerDataSource(databaseUrl, "postgres", ""));
     }
 
     /** The sum of a counter over its tags; 0 when it has not counted. */
@@ -487,35 +281,10 @@ public final class RuntimeFixture implements AutoCloseable {
         return sandbox;
     }
 
-    private String commandsTopic() {
-        return topic + ".dead-letters.commands";
-    }
-
-    /** Makes the topic of commands about dead letters. */
-    public void createCommandsTopic() {
-        admin(admin -> admin.createTopics(List.of(new NewTopic(commandsTopic(), 1, (short) 1)))
-                .all()
-                .get());
-    }
-
-    /** Writes a command about dead letters; null is a tombstone. */
-    public void command(String command) {
-        sendRecords(List.of(new ProducerRecord<>(
-                commandsTopic(), 0, null, command == null ? null : command.getBytes(StandardCharsets.UTF_8))));
-    }
-
-    public String topicName() {
-        return topic;
-    }
-
-    public LocalBroker broker() {
-        return broker;
-    }
-
     @Override
     public void close() {
         stop();
-        producer.close(Duration.ofSeconds(1));
+        topic.close();
         sandbox.close();
     }
 }

@@ -51,7 +51,7 @@ class SeveralDestinationsTest {
             assertThat(camel.getRoutes().stream().map(Route::getRouteId))
                     .contains(
                             "emea-sales.intake", "emea-sales.delivery", "emea-support.intake", "emea-support.delivery");
-            fixture.send(Events.join(1, PROSPECTS));
+            fixture.topic().send(Events.join(1, PROSPECTS));
             fixture.awaitRest("emea-sales", SOON);
             fixture.awaitRest("emea-support", SOON);
 
@@ -95,12 +95,12 @@ class SeveralDestinationsTest {
             fixture.with("OUTREACH_REFRESH_TOKEN_EMEA_OPS", fixture.sandbox().issueRefreshToken(11))
                     .with("OUTREACH_REFRESH_TOKEN_AMER_OPS", fixture.sandbox().issueRefreshToken(22))
                     .start();
-            fixture.send(Events.join(1, QUOTA + 20));
+            fixture.topic().send(Events.join(1, QUOTA + 20));
             for (int prospect = 501; prospect <= 520; prospect++) {
-                fixture.send(List.of(Events.event(prospect, Events.TRIAL, "realized", 0)));
+                fixture.topic().send(List.of(Events.event(prospect, Events.TRIAL, "realized", 0)));
             }
             fixture.awaitRest("amer-sales", SOON);
-            await(SOON).until(() -> fixture.pending("emea-sales") <= 20);
+            await(SOON).until(() -> fixture.database().pending("emea-sales") <= 20);
 
             assertThat(fixture.sandbox().windows())
                     .extracting(Window::user, Window::requests)

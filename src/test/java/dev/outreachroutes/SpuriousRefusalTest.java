@@ -119,7 +119,7 @@ class SpuriousRefusalTest {
 
         deliver(others);
 
-        assertThat(fixture.pending(SALES)).isZero();
+        assertThat(fixture.database().pending(SALES)).isZero();
         assertThat(fixture.sandbox().tokensIssued()).isEqualTo(tokens + 1);
         long refused = statuses(first).stream().filter(status -> status == 401).count();
         for (long other : others) {
@@ -134,7 +134,7 @@ class SpuriousRefusalTest {
 
     private static void deliver(long... prospects) {
         fold(prospects);
-        await(SECONDS).until(() -> fixture.pending(SALES) == 0);
+        await(SECONDS).until(() -> fixture.database().pending(SALES) == 0);
     }
 
     private static void fold(long... prospects) {
@@ -155,7 +155,8 @@ class SpuriousRefusalTest {
     }
 
     private static int attempts(long prospect) {
-        return fixture.jdbc()
+        return fixture.database()
+                .jdbc()
                 .queryForObject("select attempts from prospect where prospect_id = ?", Integer.class, prospect);
     }
 }

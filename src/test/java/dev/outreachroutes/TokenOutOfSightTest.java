@@ -67,7 +67,7 @@ class TokenOutOfSightTest {
     @BeforeEach
     void listen() {
         prospect++;
-        fixture.jdbc().update("delete from quota");
+        fixture.database().jdbc().update("delete from quota");
         ShownExchange.forget();
         log = new LogCapture("shown", Level.INFO);
     }
@@ -106,7 +106,7 @@ class TokenOutOfSightTest {
         await(SOON)
                 .until(() -> ShownExchange.shown().size() > 10 && !log.lines().isEmpty());
         if (!answer.equals("429")) {
-            await(SOON).until(() -> fixture.pending(SALES) == 0);
+            await(SOON).until(() -> fixture.database().pending(SALES) == 0);
         }
     }
 

@@ -31,11 +31,11 @@ class WhatKafkaTakesBackTest {
                 KafkaProducer<byte[], byte[]> producer = transactional(fixture)) {
             producer.initTransactions();
             producer.beginTransaction();
-            producer.send(fixture.record(0, bytes(Events.event(7, Events.HOT, "exited", 3_600))));
+            producer.send(fixture.topic().record(0, bytes(Events.event(7, Events.HOT, "exited", 3_600))));
             producer.flush();
             producer.abortTransaction();
             producer.beginTransaction();
-            producer.send(fixture.record(0, bytes(Events.event(7, Events.HOT, "realized", 0))));
+            producer.send(fixture.topic().record(0, bytes(Events.event(7, Events.HOT, "realized", 0))));
             producer.commitTransaction();
 
             fixture.start();
@@ -46,8 +46,8 @@ class WhatKafkaTakesBackTest {
                     .singleElement()
                     .asString()
                     .contains("realized");
-            assertThat(fixture.committed(SALES)).containsEntry(0, 3L);
-            assertThat(fixture.written())
+            assertThat(fixture.topic().committed(SALES)).containsEntry(0, 3L);
+            assertThat(fixture.topic().written())
                     .as("with the marker that ends the last transaction, which nobody reads")
                     .containsEntry(0, 4L);
         }
@@ -56,8 +56,8 @@ class WhatKafkaTakesBackTest {
     @Test
     void recordsThatKafkaRemovedBeforeTheyWereReadAreToldAndCounted(CapturedOutput output) throws Exception {
         try (RuntimeFixture fixture = RuntimeFixture.create(sandbox -> sandbox.createMissing(1, 100))) {
-            TopicPartition partition = new TopicPartition(fixture.topicName(), 0);
-            fixture.send(Events.join(1, 10));
+            TopicPartition partition = new TopicPartition(fixture.topic().name(), 0);
+            fixture.topic().send(Events.join(1, 10));
             remove(fixture, partition, 4);
             ConfigurableApplicationContext first = fixture.start();
             fixture.awaitRest(SALES, SOON);
@@ -65,7 +65,7 @@ class WhatKafkaTakesBackTest {
             fixture.stop();
             assertThat(output).doesNotContain("Kafka has removed");
 
-            fixture.send(Events.join(11, 40));
+            fixture.topic().send(Events.join(11, 40));
             remove(fixture, partition, 25);
             ConfigurableApplicationContext second = fixture.start();
             fixture.awaitRest(SALES, SOON);
@@ -74,7 +74,7 @@ class WhatKafkaTakesBackTest {
             assertThat(output)
                     .containsOnlyOnce(partition
                             + ": Kafka has removed the records at 15 offsets, 10 to 24, before "
-                            + fixture.topicName() + "." + SALES + " had read them");
+                            + fixture.topic().name() + "." + SALES + " had read them");
             assertThat(fixture.patches()).hasSize(6 + 15);
         }
     }
@@ -84,8 +84,8 @@ class WhatKafkaTakesBackTest {
     }
 
     private static void remove(RuntimeFixture fixture, TopicPartition partition, long before) throws Exception {
-        try (Admin admin =
-                Admin.create(Map.of("bootstrap.servers", fixture.broker().address()))) {
+        try (Admin admin = Admin.create(
+                Map.of("bootstrap.servers", fixture.topic().broker().address()))) {
             admin.deleteRecords(Map.of(partition, RecordsToDelete.beforeOffset(before)))
                     .all()
                     .get();
@@ -94,7 +94,11 @@ class WhatKafkaTakesBackTest {
 
     private static KafkaProducer<byte[], byte[]> transactional(RuntimeFixture fixture) {
         return new KafkaProducer<>(
-                Map.of("bootstrap.servers", fixture.broker().address(), "transactional.id", fixture.topicName()),
+                Map.of(
+                        "bootstrap.servers",
+                        fixture.topic().broker().address(),
+                        "transactional.id",
+                        fixture.topic().name()),
                 new ByteArraySerializer(),
                 new ByteArraySerializer());
     }

@@ -25,7 +25,7 @@ class WholeWayTest {
                 fixture.sandbox().addProspect(id, Map.of());
             }
             ConfigurableApplicationContext replica = fixture.start();
-            fixture.send(lines);
+            fixture.topic().send(lines);
             fixture.awaitRest(SALES, SOON);
 
             assertThat(fixture.sandbox().prospect(48213))
@@ -46,7 +46,7 @@ class WholeWayTest {
             assertThat(count(replica, "outreach.excluded", "reason", "id-not-numeric"))
                     .isEqualTo(1);
             assertThat(count(replica, "outreach.excluded")).isEqualTo(2);
-            assertThat(fixture.deadLetters()).isZero();
+            assertThat(fixture.database().deadLetters()).isZero();
         }
     }
 }

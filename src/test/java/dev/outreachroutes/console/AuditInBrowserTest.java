@@ -68,7 +68,8 @@ class AuditInBrowserTest {
     }
 
     private static void entry(String who, String what, String target, String subject, String detail) {
-        fixture.jdbc()
+        fixture.database()
+                .jdbc()
                 .update(
                         "insert into audit (at, who, what, target, subject, detail) values ('2026-11-23T10:11:12.345678Z',"
                                 + " ?, ?, ?, ?, ?)",

@@ -253,7 +253,7 @@ class ConsoleTest {
     }
 
     private static String xml(String route) throws Exception {
-        String mbean = "org.apache.camel:context=" + fixture.topicName() + ",type=routes,name=\\\"" + route + "\\\"";
+        String mbean = "org.apache.camel:context=" + fixture.topic().name() + ",type=routes,name=\\\"" + route + "\\\"";
         String dump =
                 """
                 {"type": "exec", "mbean": "%s", "operation": "dumpRouteAsXml()"}
@@ -263,7 +263,7 @@ class ConsoleTest {
     }
 
     private static List<String> pauses() {
-        return fixture.jdbc().queryForList("select reason from pause", String.class);
+        return fixture.database().jdbc().queryForList("select reason from pause", String.class);
     }
 
     private static HttpRequest.Builder get(String path) {

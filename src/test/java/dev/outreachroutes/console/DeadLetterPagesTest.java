@@ -52,7 +52,7 @@ class DeadLetterPagesTest {
 
     @BeforeEach
     void empty() {
-        fixture.jdbc().update("truncate dead_letter, audit restart identity");
+        fixture.database().jdbc().update("truncate dead_letter, audit restart identity");
     }
 
     @Test
@@ -91,7 +91,8 @@ class DeadLetterPagesTest {
     void aViewerSeesReasonsAndTimesAndNothingOfAProspect() {
         refused(PROSPECT, "custom4", NAME + " is no option");
         unreadable(7, "{\"name\": \"" + NAME + "\"", NAME);
-        fixture.jdbc()
+        fixture.database()
+                .jdbc()
                 .update("update dead_letter set note = ?, outcome = ?, record_key = ?", NAME, NAME, NAME.getBytes());
         Person viewer = person("viewer");
 
@@ -242,7 +243,7 @@ class DeadLetterPagesTest {
     }
 
     private static String state(long id) {
-        return fixture.jdbc().queryForObject("select state from dead_letter where id = ?", String.class, id);
+        return fixture.database().jdbc().queryForObject("select state from dead_letter where id = ?", String.class, id);
     }
 
     private static void refused(long prospect, String attribute, String said) {

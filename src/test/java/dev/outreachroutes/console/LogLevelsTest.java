@@ -48,7 +48,7 @@ class LogLevelsTest {
             admin.open("/accounts/emea-ops");
             admin.fill("form[action$=/connect]");
             admin.fill("form[action=/oauth/authorize]", "email", "ada@analytical.example", "password", "any");
-            fixture.send(List.of(Events.joins(71)));
+            fixture.topic().send(List.of(Events.joins(71)));
             fixture.awaitRest(SALES, Duration.ofSeconds(30));
             assertThat(fixture.sandbox().prospect(71)).containsEntry("custom4", "realized");
         }

@@ -69,17 +69,18 @@ class NothingSecretShownTest {
         origin = "http://localhost:" + fixture.start().getEnvironment().getProperty("local.server.port");
 
         fixture.sandbox().addProspect(PROSPECT, Map.of());
-        fixture.send(List.of(
-                """
+        fixture.topic()
+                .send(List.of(
+                        """
                 {"person": {"name": {"lastName": "%s"}}, "identityMap": {"oid": [{"id": "%d"}]}, "segmentMembership": {"ups":
                  {"3f6c2b1e-8d47-4a9e-b0c5-71e2d94f6a10": {"status": "realized", "lastQualificationTime": "2026-03-01T00:00:00Z"}}}}
                 """
-                        .formatted(SURNAME, PROSPECT)
-                        .replace("\n", " "),
-                "{\"person\": {\"name\": {\"lastName\": \"" + SURNAME + "\"}}, not JSON"));
+                                .formatted(SURNAME, PROSPECT)
+                                .replace("\n", " "),
+                        "{\"person\": {\"name\": {\"lastName\": \"" + SURNAME + "\"}}, not JSON"));
         fixture.awaitRest(SALES, Duration.ofSeconds(60));
         assertThat(fixture.sandbox().prospect(PROSPECT)).containsEntry("lastName", SURNAME);
-        assertThat(fixture.deadLetters()).isEqualTo(1);
+        assertThat(fixture.database().deadLetters()).isEqualTo(1);
 
         SECRETS.addAll(List.of(CLIENT_SECRET, DATABASE_PASSWORD, CONSOLE_PASSWORD, hash, KEY, refreshToken, SURNAME));
         fixture.patches().stream()

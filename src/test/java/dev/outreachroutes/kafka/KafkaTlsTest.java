@@ -59,7 +59,7 @@ class KafkaTlsTest {
             sendEventsAndOneThatCannotBeRead(fixture);
 
             assertDelivered(fixture);
-            assertThat(fixture.deadLettersOnTopic(1, SOON)).hasSize(1);
+            assertThat(fixture.topic().deadLetters(1, SOON)).hasSize(1);
             awaitHealth(runtime, Status.UP);
 
             String key = SecuredBroker.CONNECTION_STRING.replaceFirst(".*SharedAccessKey=", "");
@@ -82,7 +82,7 @@ class KafkaTlsTest {
             sendEventsAndOneThatCannotBeRead(fixture);
 
             assertDelivered(fixture);
-            assertThat(fixture.deadLettersOnTopic(1, SOON)).hasSize(1);
+            assertThat(fixture.topic().deadLetters(1, SOON)).hasSize(1);
             awaitHealth(runtime, Status.UP);
         }
     }
@@ -111,7 +111,8 @@ class KafkaTlsTest {
                         .with("broker.check", "1s")) {
             ConfigurableApplicationContext runtime = fixture.start();
             sendEventsAndOneThatCannotBeRead(fixture);
-            fixture.jdbc()
+            fixture.database()
+                    .jdbc()
                     .update(
                             """
                             insert into dead_letter (destination, reason, detail, payload)
@@ -128,7 +129,7 @@ class KafkaTlsTest {
                     .all()
                     .get();
             assertDelivered(fixture);
-            assertThat(fixture.deadLettersOnTopic(2, SOON)).hasSize(2);
+            assertThat(fixture.topic().deadLetters(2, SOON)).hasSize(2);
             awaitHealth(runtime, Status.UP);
         }
     }
@@ -139,7 +140,7 @@ class KafkaTlsTest {
                 RuntimeFixture fixture =
                         fixture(SecuredBroker.USER, SecuredBroker.PASSWORD).with("broker.check", "1s")) {
             AclBinding denied = new AclBinding(
-                    new ResourcePattern(ResourceType.GROUP, fixture.topicName() + "." + SALES, PatternType.LITERAL),
+                    new ResourcePattern(ResourceType.GROUP, fixture.topic().name() + "." + SALES, PatternType.LITERAL),
                     new AccessControlEntry(
                             "User:" + SecuredBroker.USER, "*", AclOperation.ALL, AclPermissionType.DENY));
             admin.createAcls(List.of(denied)).all().get();
@@ -148,7 +149,8 @@ class KafkaTlsTest {
             sendEventsAndOneThatCannotBeRead(fixture);
             Health health = awaitHealth(runtime, Status.DOWN);
             assertThat((String) health.getDetails().get("problem"))
-                    .contains("Not authorized to access group: " + fixture.topicName() + "." + SALES);
+                    .contains(
+                            "Not authorized to access group: " + fixture.topic().name() + "." + SALES);
             assertThat(output).containsOnlyOnce("Not authorized to access group");
 
             admin.deleteAcls(List.of(denied.toFilter())).all().get();
@@ -184,8 +186,8 @@ class KafkaTlsTest {
     }
 
     private static void sendEventsAndOneThatCannotBeRead(RuntimeFixture fixture) {
-        fixture.send(Events.join(1, 20));
-        fixture.send(List.of("not JSON"));
+        fixture.topic().send(Events.join(1, 20));
+        fixture.topic().send(List.of("not JSON"));
     }
 
     private static void assertDelivered(RuntimeFixture fixture) {

@@ -37,14 +37,14 @@ class OutOfMemoryTest {
                                     + Hoard.class.getName()
                                     + "\n              method: fill\n"
                                     + "          - bean:\n              id: read\n"));
-            fixture.send(Events.join(1, 10));
+            fixture.topic().send(Events.join(1, 10));
             Path log = directory.resolve("output.txt");
 
             ChildProcess runtime = fixture.startProcess(List.of("-Xmx256m"), log);
 
             assertThat(runtime.exitCode(LONGEST)).isEqualTo(OutOfMemory.CODE);
             assertThat(Files.readString(log)).containsOnlyOnce("Memory ran out (Java heap space)");
-            assertThat(fixture.committed(RuntimeFixture.SALES)).isEmpty();
+            assertThat(fixture.topic().committed(RuntimeFixture.SALES)).isEmpty();
         }
     }
 

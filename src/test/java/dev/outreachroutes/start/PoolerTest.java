@@ -59,17 +59,17 @@ class PoolerTest {
         pool("transaction");
 
         try (RuntimeFixture fixture = RuntimeFixture.create(sandbox -> sandbox.createMissing(1, 40))) {
-            String name =
-                    URI.create(fixture.databaseUrl().replaceFirst("^jdbc:", "")).getPath();
+            String name = URI.create(fixture.database().url().replaceFirst("^jdbc:", ""))
+                    .getPath();
             fixture.with("DATABASE_URL", "jdbc:postgresql://localhost:" + port + name + "?prepareThreshold=0");
             fixture.start();
             fixture.start();
-            fixture.send(0, Events.join(1, 20));
-            fixture.send(1, Events.join(21, 40));
+            fixture.topic().send(0, Events.join(1, 20));
+            fixture.topic().send(1, Events.join(21, 40));
 
             fixture.awaitRest(RuntimeFixture.SALES, LONGEST_WAY);
             assertThat(fixture.patches()).hasSize(40);
-            assertThat(fixture.deadLetters()).isZero();
+            assertThat(fixture.database().deadLetters()).isZero();
         }
     }
 

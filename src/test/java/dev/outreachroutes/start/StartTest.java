@@ -143,7 +143,7 @@ class StartTest {
     void aDatabaseThatDoesNotExistIsTold(CapturedOutput output) {
         failToStart(
                 "DATABASE_URL",
-                fixture.databaseUrl().replaceFirst("/test\\d+[?].*", "/nowhere?user=postgres&password=hidden"));
+                fixture.database().url().replaceFirst("/test\\d+[?].*", "/nowhere?user=postgres&password=hidden"));
 
         assertThat(output)
                 .contains("database \"nowhere\" does not exist", "DATABASE_URL")

@@ -58,7 +58,7 @@ class ConnectInBrowserTest {
         CLOCK.advance(Duration.ofMinutes(3));
         Accounts accounts = runtime.getBean(Accounts.class);
         accounts.disconnect(accounts.named("emea-ops").orElseThrow(), "test");
-        fixture.jdbc().update("update connection set outreach_user = null");
+        fixture.database().jdbc().update("update connection set outreach_user = null");
     }
 
     @Test

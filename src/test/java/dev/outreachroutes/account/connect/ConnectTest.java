@@ -70,7 +70,7 @@ class ConnectTest {
         CLOCK.advance(Duration.ofMinutes(3));
         Accounts accounts = replica.getBean(Accounts.class);
         accounts.disconnect(accounts.named("emea-ops").orElseThrow(), "test");
-        fixture.jdbc().update("update connection set outreach_user = null");
+        fixture.database().jdbc().update("update connection set outreach_user = null");
         admin = Person.signedIn(origin, ADMIN, RuntimeFixture.PASSWORD);
     }
 
@@ -92,9 +92,9 @@ class ConnectTest {
 
     @Test
     void whatWaitedForTheConnectionIsDeliveredByBothReplicas() {
-        fixture.send(List.of(Events.joins(71)));
-        fixture.awaitIntake(SALES, SOON);
-        assertThat(fixture.pending(SALES)).isEqualTo(1);
+        fixture.topic().send(List.of(Events.joins(71)));
+        fixture.topic().awaitIntake(SALES, SOON);
+        assertThat(fixture.database().pending(SALES)).isEqualTo(1);
 
         connect("ada@analytical.example");
 
@@ -316,9 +316,10 @@ class ConnectTest {
     void anotherUserFindsTheWholeQuotaAndTheFirstOneWhatIsLeftOfTheOwn() {
         connect("ada@analytical.example");
         CLOCK.advance(Duration.ofSeconds(10));
-        fixture.send(List.of(Events.joins(73)));
+        fixture.topic().send(List.of(Events.joins(73)));
         fixture.awaitRest(SALES, SOON);
-        fixture.jdbc()
+        fixture.database()
+                .jdbc()
                 .update(
                         """
                         update quota_ledger set requests = 4692
@@ -379,7 +380,7 @@ class ConnectTest {
                                 Set.of()),
                         null,
                         "test");
-        await(SOON).untilAsserted(() -> assertThat(fixture.jdbc().queryForList("select 1 from pause"))
+        await(SOON).untilAsserted(() -> assertThat(fixture.database().jdbc().queryForList("select 1 from pause"))
                 .isEmpty());
     }
 
@@ -407,17 +408,18 @@ class ConnectTest {
                 .contains("The tokens are forgotten")
                 .contains("Disconnected")
                 .contains("Paused");
-        assertThat(fixture.jdbc()
+        assertThat(fixture.database()
+                        .jdbc()
                         .queryForObject(
                                 "select count(*) from connection where refresh_token is null and access_token is null",
                                 Integer.class))
                 .isEqualTo(1);
-        fixture.send(List.of(Events.joins(72)));
-        fixture.awaitIntake(SALES, SOON);
+        fixture.topic().send(List.of(Events.joins(72)));
+        fixture.topic().awaitIntake(SALES, SOON);
         await(SOON)
                 .until(() ->
                         other.getBean(Connections.class).state("emea-ops").status() == ConnectionStatus.DISCONNECTED);
-        assertThat(fixture.pending(SALES)).isEqualTo(1);
+        assertThat(fixture.database().pending(SALES)).isEqualTo(1);
 
         CLOCK.advance(Duration.ofMinutes(2));
         connect("ada@analytical.example");
@@ -432,7 +434,8 @@ class ConnectTest {
 
         assertThat(replica.getBean(ManagedDestinations.class).all().get(0).resume())
                 .contains("Not resumed", "disconnected");
-        assertThat(fixture.jdbc().queryForList("select 1 from pause")).hasSize(1);
+        assertThat(fixture.database().jdbc().queryForList("select 1 from pause"))
+                .hasSize(1);
     }
 
     @Test
@@ -449,7 +452,8 @@ class ConnectTest {
     }
 
     private static List<String> lastDecisions() {
-        return fixture.jdbc()
+        return fixture.database()
+                .jdbc()
                 .queryForList(
                         "select who || ' ' || what || ' ' || target || ' ' || detail from audit order by id desc limit 3",
                         String.class);
@@ -473,7 +477,7 @@ class ConnectTest {
                 .toList();
 
         assertThat(asked).isNotEmpty();
-        assertThat(fixture.jdbc().queryForObject("select sum(requests) from quota_ledger", Integer.class))
+        assertThat(fixture.database().jdbc().queryForObject("select sum(requests) from quota_ledger", Integer.class))
                 .isPositive();
     }
 

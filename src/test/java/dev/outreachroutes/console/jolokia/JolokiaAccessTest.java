@@ -57,10 +57,10 @@ class JolokiaAccessTest {
     static void start() {
         fixture = RuntimeFixture.create(sandbox -> {}).with("spring.jmx.enabled", true);
         origin = "http://localhost:" + fixture.start().getEnvironment().getProperty("local.server.port");
-        String camel = "org.apache.camel:context=" + fixture.topicName() + ",type=";
+        String camel = "org.apache.camel:context=" + fixture.topic().name() + ",type=";
         mbeans = Map.of(
                 "DESTINATION", DESTINATION,
-                "CONTEXT", camel + "context,name=\"" + fixture.topicName() + "\"",
+                "CONTEXT", camel + "context,name=\"" + fixture.topic().name() + "\"",
                 "ROUTE", camel + "routes,name=\"dead-letters.publish\"",
                 "ROUTES", camel + "routes,*",
                 "STEP", camel + "processors,name=\"publish\"",

@@ -56,13 +56,13 @@ class OneTimePasswordTest {
         assertThat(refused(person, "ä".repeat(37), "ä".repeat(37))).isEqualTo("It is longer than 72 bytes.");
         assertThat(refused(person, oneTime, oneTime)).isEqualTo("That is the one-time password. Choose another.");
 
-        fixture.jdbc().execute("alter table console_user rename to away");
+        fixture.database().jdbc().execute("alter table console_user rename to away");
         assertThat(refused(person, CHOSEN, CHOSEN)).isEqualTo("The database does not answer. Try again in a moment.");
         Person other = Person.signedIn(origin, "admin", oneTime);
         assertThat(other.page().select(".message").text())
                 .isEqualTo("The database, which has the password, does not answer. Try again in a moment.");
         assertThat(basic("/actuator/prometheus", oneTime).statusCode()).isEqualTo(503);
-        fixture.jdbc().execute("alter table away rename to console_user");
+        fixture.database().jdbc().execute("alter table away rename to console_user");
 
         other = Person.signedIn(origin, "admin", oneTime);
         person.fill(CHOOSE, "password", CHOSEN, "again", CHOSEN);

@@ -1,0 +1,64 @@
+package dev.outreachroutes;
+
+import java.util.List;
+import org.springframework.jdbc.core.JdbcTemplate;
+import org.springframework.jdbc.datasource.DriverManagerDataSource;
+
+/** What the database of one {@link RuntimeFixture} holds. */
+public final class StoredState {
+
+    private final String databaseUrl = TestDatabase.url();
+
+    public int pending(String destination) {
+        return jdbc().queryForObject(
+                        "select count(*) from prospect where destination = ? and pending_since is not null",
+                        Integer.class,
+                        destination);
+    }
+
+    public int deadLetters() {
+        return jdbc().queryForObject("select count(*) from dead_letter", Integer.class);
+    }
+
+    /** Of one prospect. */
+    public int deadLetters(long prospect) {
+        return jdbc().queryForObject("select count(*) from dead_letter where prospect_id = ?", Integer.class, prospect);
+    }
+
+    /** The numbers of those that are open. */
+    public List<Long> openDeadLetters() {
+        return jdbc().queryForList("select id from dead_letter where state = 'open'", Long.class);
+    }
+
+    /** The database's URL, for what does not take it from the environment. */
+    public String url() {
+        return databaseUrl;
+    }
+
+    public JdbcTemplate jdbc() {
+        return new JdbcTemplate(new DriverManagerDataSource(databaseUrl, "postgres", ""));
+    }
+
+    /** What the segments desire of an attribute of a prospect, as text; null when nothing is. */
+    public String desired(long prospect, String attribute) {
+        return value("desired", prospect, attribute);
+    }
+
+    /** What Outreach has acknowledged of an attribute of a prospect, as text; null when nothing is. */
+    public String acknowledged(long prospect, String attribute) {
+        return value("acknowledged", prospect, attribute);
+    }
+
+    private String value(String column, long prospect, String attribute) {
+        return jdbc()
+                .queryForList(
+                        "select %s -> ? ->> 0 from prospect where prospect_id = ?".formatted(column),
+                        String.class,
+                        attribute,
+                        prospect)
+                .stream()
+                .filter(java.util.Objects::nonNull)
+                .findFirst()
+                .orElse(null);
+    }
+}
