@@ -1,6 +1,7 @@
 package dev.outreachroutes;
 
 import java.util.List;
+import java.util.Objects;
 import org.springframework.jdbc.core.JdbcTemplate;
 import org.springframework.jdbc.datasource.DriverManagerDataSource;
 
@@ -41,24 +42,21 @@ public final class StoredState {
 
     /** What the segments desire of an attribute of a prospect, as text; null when nothing is. */
     public String desired(long prospect, String attribute) {
-        return value("desired", prospect, attribute);
-    }
-
-    /** What Outreach has acknowledged of an attribute of a prospect, as text; null when nothing is. */
-    public String acknowledged(long prospect, String attribute) {
-        return value("acknowledged", prospect, attribute);
-    }
-
-    private String value(String column, long prospect, String attribute) {
         return jdbc()
                 .queryForList(
-                        "select %s -> ? ->> 0 from prospect where prospect_id = ?".formatted(column),
+                        "select desired -> ? ->> 0 from prospect where prospect_id = ?",
                         String.class,
                         attribute,
                         prospect)
                 .stream()
-                .filter(java.util.Objects::nonNull)
+                .filter(Objects::nonNull)
                 .findFirst()
                 .orElse(null);
+    }
+
+    /** What Outreach has acknowledged of a prospect, as JSON. */
+    public String acknowledged(long prospect) {
+        return jdbc().queryForObject(
+                        "select acknowledged::text from prospect where prospect_id = ?", String.class, prospect);
     }
 }
