@@ -63,7 +63,7 @@ class ArchitectureTest {
             .whereLayer("jolokia")
             .mayOnlyAccessLayers("login")
             .whereLayer("login")
-            .mayNotAccessAnyLayer()
+            .mayOnlyAccessLayers("database")
             .whereLayer("connect")
             .mayNotBeAccessedByAnyLayer()
             .whereLayer("start")
@@ -90,7 +90,7 @@ class ArchitectureTest {
             .mayNotAccessAnyLayer()
             .whereLayer("database")
             .mayOnlyBeAccessedByLayers(
-                    "console", "start", "monitor", "intake", "deadletter", "account", "backlog", "quota")
+                    "console", "login", "start", "monitor", "intake", "deadletter", "account", "backlog", "quota")
             .whereLayer("database")
             .mayNotAccessAnyLayer()
             .whereLayer("mapping")
