@@ -2,6 +2,7 @@ package dev.outreachroutes.backlog;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.outreachroutes.backlog.Settlement.Outcome;
+import dev.outreachroutes.database.DatabaseClock;
 import dev.outreachroutes.destination.Account;
 import dev.outreachroutes.destination.Destination;
 import dev.outreachroutes.destination.Destinations;
@@ -97,7 +98,7 @@ public final class Claims {
      */
     public List<Claim> settleAndClaim(String destinationName, List<Settlement> settlements, int limit) {
         Destination destination = destinations.named(destinationName);
-        boolean claims = limit > 0 && prospects.anyDue(destinationName, clock.instant());
+        boolean claims = limit > 0 && prospects.anyDue(destinationName, clock.instant()) && !leasesMayHaveEndedEarly();
         if (settlements.isEmpty() && !claims) {
             return List.of();
         }
@@ -115,6 +116,11 @@ public final class Claims {
             tellGrant(turn.quota());
         }
         return turn.claimed();
+    }
+
+    /** Behind a step forward of the database's clock nothing is claimed until every request that was under way has ended. */
+    private boolean leasesMayHaveEndedEarly() {
+        return clock instanceof DatabaseClock database && database.hasSteppedWithin(settings.lease());
     }
 
     private void tellGrant(QuotaState quota) {
@@ -213,7 +219,7 @@ public final class Claims {
         Account account = destination.account();
         Instant now = clock.instant();
         int room = pauses.isPaused(destination.name()) ? 0 : Math.min(limit, ledger.permits(account, quota, now));
-        if (room == 0) {
+        if (room == 0 || leasesMayHaveEndedEarly()) {
             return List.of();
         }
         Instant leaseUntil = now.plus(settings.lease());

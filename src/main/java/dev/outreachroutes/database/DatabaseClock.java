@@ -1,5 +1,6 @@
 package dev.outreachroutes.database;
 
+import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.time.OffsetDateTime;
@@ -16,8 +17,12 @@ public final class DatabaseClock implements InstantSource {
 
     private static final Logger LOG = LoggerFactory.getLogger(DatabaseClock.class);
 
+    /** Less is no matter: leases are longer than what they cover by more than that. */
+    private static final Duration A_STEP = Duration.ofSeconds(5);
+
     private final JdbcTemplate jdbc;
     private volatile Look last;
+    private volatile Look stepped;
 
     private record Look(Instant time, long nanoTime) {}
 
@@ -50,9 +55,27 @@ public final class DatabaseClock implements InstantSource {
      * @throws DataAccessException when the database does not answer
      */
     public Instant read() {
+        long asked = System.nanoTime();
         Instant time = jdbc.queryForObject("select clock_timestamp()", OffsetDateTime.class)
                 .toInstant();
-        last = new Look(time, System.nanoTime());
+        Look before = last;
+        last = new Look(time, asked);
+        if (before != null) {
+            Duration forward = Duration.between(before.time(), time).minusNanos(System.nanoTime() - before.nanoTime());
+            if (forward.compareTo(A_STEP) > 0) {
+                stepped = last;
+                LOG.warn("The database's clock has gone forward by {} s at once", forward.toSeconds());
+            }
+        }
         return time;
+    }
+
+    /**
+     * Whether the database's clock was seen to go forward at once, by more than 5 s, less than so long ago: what ends by that clock may
+     * have ended early. A machine that was suspended cannot be told from that.
+     */
+    public boolean hasSteppedWithin(Duration duration) {
+        Look step = stepped;
+        return step != null && System.nanoTime() - step.nanoTime() < duration.toNanos();
     }
 }

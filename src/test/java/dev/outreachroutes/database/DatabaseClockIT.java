@@ -40,6 +40,28 @@ class DatabaseClockIT {
     }
 
     @Test
+    void aStepForwardIsNoticedByWhoeverReadsTheClockNext() {
+        clock.read();
+        assertThat(clock.hasSteppedWithin(Duration.ofMinutes(2))).isFalse();
+
+        moveDatabasesClock("1 h");
+        clock.read();
+
+        assertThat(clock.hasSteppedWithin(Duration.ofMinutes(2))).isTrue();
+        assertThat(clock.hasSteppedWithin(Duration.ZERO)).as("it is forgotten").isFalse();
+    }
+
+    @Test
+    void aStepBackIsNone() {
+        moveDatabasesClock("1 h");
+        clock.read();
+        moveDatabasesClock("0 s");
+        clock.read();
+
+        assertThat(clock.hasSteppedWithin(Duration.ofMinutes(2))).isFalse();
+    }
+
+    @Test
     void whileTheDatabaseIsAwayTheTimeGoesOnAndIsNotTakenForTheDatabases() {
         Instant first = clock.instant();
         database.setUrl("jdbc:postgresql://localhost:1/nobody");
