@@ -152,6 +152,24 @@ class DockerFilesIT {
     }
 
     @Test
+    void whatTheBuildPacksIsInTheImageBeforeItIsBuilt() throws IOException {
+        String dockerfile = Files.readString(DOCKER.resolve("Dockerfile"));
+        String before = dockerfile.substring(0, dockerfile.lastIndexOf("-Dmaven.test.skip=true package"));
+        List<String> packed = Pattern.compile("<resource>\\s*(?:<!--.*?-->\\s*)?<directory>([\\w/]+)<")
+                .matcher(Files.readString(Path.of("pom.xml")))
+                .results()
+                .map(found -> found.group(1))
+                .toList();
+
+        assertThat(packed)
+                .contains("routes", "src/main/resources")
+                .allSatisfy(directory ->
+                        assertThat(before).containsAnyOf("COPY " + directory + " ", "COPY src/main src/main\n"))
+                .filteredOn(directory -> !directory.startsWith("src/main"))
+                .allSatisfy(directory -> assertThat(before).contains("COPY " + directory + " " + directory));
+    }
+
+    @Test
     void librariesCanBeLoadedFromTheTemporaryFolder() throws IOException {
         // Docker mounts a tmpfs without exec if it is not asked for it.
         assertThat(Files.readString(DOCKER.resolve("compose.yaml")))

@@ -10,8 +10,8 @@ import org.springframework.dao.DataAccessException;
 import org.springframework.jdbc.core.JdbcTemplate;
 
 /**
- * The database's time, asked for whenever it is used. So all replicas agree on leases, waits and the quota whatever the clocks of
- * their machines say, and however long a process or its machine stood still.
+ * The database's time. So all replicas agree on leases, waits and the quota whatever the clocks of their machines say, and however
+ * long a process or its machine stood still. It is asked for when the last answer is older than a second.
  */
 public final class DatabaseClock implements InstantSource {
 
@@ -20,11 +20,20 @@ public final class DatabaseClock implements InstantSource {
     /** Less is no matter: leases are longer than what they cover by more than that. */
     private static final Duration A_STEP = Duration.ofSeconds(5);
 
+    private static final long KNOWN_NANOS = Duration.ofSeconds(1).toNanos();
+
     private final JdbcTemplate jdbc;
     private volatile Look last;
     private volatile Look stepped;
 
-    private record Look(Instant time, long nanoTime) {}
+    /** @param asked before the answer, by this process's timer */
+    private record Look(Instant time, long asked, long answered) {
+
+        /** The time now, or a little less. */
+        private Instant continued() {
+            return time.plusNanos(System.nanoTime() - answered);
+        }
+    }
 
     public DatabaseClock(JdbcTemplate jdbc) {
         this.jdbc = jdbc;
@@ -37,37 +46,46 @@ public final class DatabaseClock implements InstantSource {
      */
     @Override
     public Instant instant() {
+        Look known = last;
+        if (known != null && System.nanoTime() - known.answered() < KNOWN_NANOS) {
+            return known.continued();
+        }
         try {
-            return read();
+            return look().continued();
         } catch (DataAccessException e) {
-            Look known = last;
             if (known == null) {
                 throw e;
             }
             LOG.debug("The database's clock cannot be read now");
-            return known.time().plusNanos(System.nanoTime() - known.nanoTime());
+            return known.continued();
         }
     }
 
     /**
-     * The time, for what must not be done by a time that is only supposed.
+     * The time now, or a little more, for what must not be done too late. It is asked for each time, however long the answer takes.
      *
      * @throws DataAccessException when the database does not answer
      */
-    public Instant read() {
+    public Instant atLatest() {
+        Look now = look();
+        return now.time().plusNanos(System.nanoTime() - now.asked());
+    }
+
+    private Look look() {
         long asked = System.nanoTime();
         Instant time = jdbc.queryForObject("select clock_timestamp()", OffsetDateTime.class)
                 .toInstant();
         Look before = last;
-        last = new Look(time, asked);
+        Look now = new Look(time, asked, System.nanoTime());
         if (before != null) {
-            Duration forward = Duration.between(before.time(), time).minusNanos(System.nanoTime() - before.nanoTime());
+            Duration forward = Duration.between(before.time(), time).minusNanos(now.answered() - before.asked());
             if (forward.compareTo(A_STEP) > 0) {
-                stepped = last;
+                stepped = now;
                 LOG.warn("The database's clock has gone forward by {} s at once", forward.toSeconds());
             }
         }
-        return time;
+        last = now;
+        return now;
     }
 
     /**
@@ -76,6 +94,6 @@ public final class DatabaseClock implements InstantSource {
      */
     public boolean hasSteppedWithin(Duration duration) {
         Look step = stepped;
-        return step != null && System.nanoTime() - step.nanoTime() < duration.toNanos();
+        return step != null && System.nanoTime() - step.answered() < duration.toNanos();
     }
 }

@@ -135,15 +135,22 @@ public final class IntakeBatch implements Iterable<IntakeEvent> {
         clear();
     }
 
-    /** Leaves out every event but these. */
+    /**
+     * Leaves out every event but these.
+     *
+     * @throws IllegalStateException when something else is among them: it must not look as if a step had left out all events
+     */
     void keepOnly(Iterable<?> events) {
-        Set<Object> kept = Collections.newSetFromMap(new IdentityHashMap<>());
-        events.forEach(kept::add);
-        forEach(each -> {
-            if (!kept.contains(each)) {
-                each.exclude();
+        Set<Object> left = Collections.newSetFromMap(new IdentityHashMap<>());
+        forEach(left::add);
+        events.forEach(each -> {
+            if (!left.remove(each)) {
+                throw new IllegalStateException(
+                        "The step intake.map takes what intake.read left, or some of its events; among them is "
+                                + (each == null ? "nothing" : each.getClass().getName()));
             }
         });
+        left.forEach(each -> ((IntakeEvent) each).exclude());
     }
 
     /** Begins to note what the events ask for. */

@@ -55,8 +55,9 @@ class KafkaClientsConfiguration {
     }
 
     @Bean
-    RouteConsumers routeConsumers(BrokerProperties properties, LostRecords lost, PatientPolling polling) {
-        return new RouteConsumers(new GroupMembers(properties.groupInstanceId()), lost, polling);
+    RouteConsumers routeConsumers(
+            BrokerProperties properties, LostRecords lost, PatientPolling polling, BrokerProblems problems) {
+        return new RouteConsumers(new GroupMembers(properties.groupInstanceId()), lost, polling, problems);
     }
 
     /**

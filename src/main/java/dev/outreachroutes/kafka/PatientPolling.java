@@ -17,6 +17,8 @@ import org.apache.kafka.common.errors.InterruptException;
 import org.apache.kafka.common.errors.RebalanceInProgressException;
 import org.apache.kafka.common.errors.TimeoutException;
 import org.apache.kafka.common.errors.WakeupException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * What becomes of a consumer whose poll fails: it goes on, however long it takes. Camel's own strategies end the thread of one whose user
@@ -27,6 +29,7 @@ import org.apache.kafka.common.errors.WakeupException;
  */
 final class PatientPolling implements PollExceptionStrategy {
 
+    private static final Logger LOG = LoggerFactory.getLogger(PatientPolling.class);
     private static final Duration BETWEEN_TRIES = Duration.ofSeconds(5);
     private static final Duration BETWEEN_LOOKS = Duration.ofMillis(250);
     private static final Duration LONGEST_LOOK = Duration.ofSeconds(5);
@@ -76,10 +79,15 @@ final class PatientPolling implements PollExceptionStrategy {
                 obstacle = null;
             } catch (WakeupException | InterruptException e) {
                 // The route is stopped.
+                reading.standStill();
                 return;
-            } catch (KafkaException e) {
+            } catch (RuntimeException e) {
                 obstacle = e;
             }
+        }
+        if (obstacle != null) {
+            // Camel may poll once more, and would pass over what it has forgotten.
+            reading.standStill();
         }
     }
 
@@ -118,6 +126,15 @@ final class PatientPolling implements PollExceptionStrategy {
                 problems.stands(Thread.currentThread(), group, unreadable, BrokerProblem.ofRecords(failure));
                 // What stands before that record is read first; if that fails too, nothing more is read.
                 standing.merge(unreadable, consumer.position(unreadable, LONGEST_LOOK), (before, again) -> 0L);
+            }
+        }
+
+        /** Nothing more is read. */
+        private void standStill() {
+            try {
+                consumer.pause(consumer.assignment());
+            } catch (RuntimeException e) {
+                LOG.debug("A consumer of {} that stops cannot be paused", group, e);
             }
         }
 
@@ -197,7 +214,12 @@ final class PatientPolling implements PollExceptionStrategy {
             Set<TopicPartition> read = new HashSet<>(consumer.assignment());
             read.removeAll(consumer.paused());
             try {
-                for (TopicPartition each : read) {
+                for (TopicPartition each : Set.copyOf(read)) {
+                    // A poll may have brought a rebalance.
+                    read.retainAll(consumer.assignment());
+                    if (!read.contains(each)) {
+                        continue;
+                    }
                     consumer.pause(read);
                     consumer.resume(Set.of(each));
                     if (consumer.currentLag(each).orElse(1) > 0 && !canRead()) {

@@ -15,21 +15,33 @@ final class RouteConsumers extends DefaultKafkaClientFactory {
     private final GroupMembers members;
     private final LostRecords lost;
     private final PatientPolling polling;
+    private final BrokerProblems problems;
 
-    RouteConsumers(GroupMembers members, LostRecords lost, PatientPolling polling) {
+    RouteConsumers(GroupMembers members, LostRecords lost, PatientPolling polling, BrokerProblems problems) {
         this.members = members;
         this.lost = lost;
         this.polling = polling;
+        this.problems = problems;
     }
 
     @Override
     public Consumer<Object, Object> getConsumer(Properties properties) {
         String group = properties.getProperty(ConsumerConfig.GROUP_ID_CONFIG);
         lost.watch(group);
-        Consumer<Object, Object> consumer = heard(super.getConsumer(members.named(properties)));
+        Consumer<Object, Object> consumer = heard(made(members.named(properties)));
         boolean fromLatest = "latest".equals(properties.getProperty(ConsumerConfig.AUTO_OFFSET_RESET_CONFIG));
         polling.begin(consumer, group, fromLatest);
         return consumer;
+    }
+
+    /** Camel tries again for ever, and what it says of that is not heard either. */
+    private Consumer<?, ?> made(Properties properties) {
+        try {
+            return super.getConsumer(properties);
+        } catch (RuntimeException e) {
+            problems.met(Thread.currentThread(), BrokerProblem.of(e));
+            throw e;
+        }
     }
 
     /** Camel hears of a consumer's exceptions. Of errors it does not: it runs the thread as a task, and nobody asks how that ended. */

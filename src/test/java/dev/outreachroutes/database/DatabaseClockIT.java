@@ -36,16 +36,17 @@ class DatabaseClockIT {
 
         moveDatabasesClock("3 h");
 
+        assertThat(clock.atLatest()).isCloseTo(Instant.now().plus(Duration.ofHours(3)), within(2, ChronoUnit.SECONDS));
         assertThat(clock.instant()).isCloseTo(Instant.now().plus(Duration.ofHours(3)), within(2, ChronoUnit.SECONDS));
     }
 
     @Test
     void aStepForwardIsNoticedByWhoeverReadsTheClockNext() {
-        clock.read();
+        clock.atLatest();
         assertThat(clock.hasSteppedWithin(Duration.ofMinutes(2))).isFalse();
 
         moveDatabasesClock("1 h");
-        clock.read();
+        clock.atLatest();
 
         assertThat(clock.hasSteppedWithin(Duration.ofMinutes(2))).isTrue();
         assertThat(clock.hasSteppedWithin(Duration.ZERO)).as("it is forgotten").isFalse();
@@ -54,9 +55,9 @@ class DatabaseClockIT {
     @Test
     void aStepBackIsNone() {
         moveDatabasesClock("1 h");
-        clock.read();
+        clock.atLatest();
         moveDatabasesClock("0 s");
-        clock.read();
+        clock.atLatest();
 
         assertThat(clock.hasSteppedWithin(Duration.ofMinutes(2))).isFalse();
     }
@@ -68,7 +69,7 @@ class DatabaseClockIT {
 
         Awaitility.await().until(() -> clock.instant().isAfter(first.plusMillis(300)));
         assertThat(clock.instant()).isCloseTo(Instant.now(), within(2, ChronoUnit.SECONDS));
-        assertThatThrownBy(clock::read).isInstanceOf(DataAccessException.class);
+        assertThatThrownBy(clock::atLatest).isInstanceOf(DataAccessException.class);
     }
 
     @Test

@@ -1,6 +1,7 @@
 package dev.outreachroutes.intake;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.outreachroutes.database.DatabaseProblems;
 import dev.outreachroutes.deadletter.DeadLetter;
@@ -202,6 +203,18 @@ class IntakeRouteTest {
         assertThat(intake.map(batch, "sales").getChanges())
                 .extracting(ProspectChange::prospectId)
                 .containsExactly(14L);
+    }
+
+    @Test
+    void aBodyThatHoldsSomethingElseIsAnErrorAndNotTheWishToLeaveOutAllEvents() {
+        Exchange batch = batch(event(15, "\"x\": 1"));
+        Intake intake = camel.getRegistry().findSingleByType(Intake.class);
+        intake.read(batch);
+        batch.getMessage().setBody(List.of("region of SE"));
+
+        assertThatThrownBy(() -> intake.map(batch, "sales"))
+                .isInstanceOf(IllegalStateException.class)
+                .hasMessageContaining("java.lang.String");
     }
 
     private void send(String route, String... records) {

@@ -30,7 +30,7 @@ final class ReaderWithoutLibraries {
             KafkaComponent kafka = camel.getComponent("kafka", KafkaComponent.class);
             kafka.getConfiguration().setBrokers(arguments[0]);
             kafka.setPollExceptionStrategy(polling);
-            kafka.setKafkaClientFactory(new RouteConsumers(new GroupMembers(""), lost, polling));
+            kafka.setKafkaClientFactory(new RouteConsumers(new GroupMembers(""), lost, polling, problems));
             camel.addRoutes(new RouteBuilder() {
                 @Override
                 public void configure() {

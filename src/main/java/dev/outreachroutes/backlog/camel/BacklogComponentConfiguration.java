@@ -16,10 +16,10 @@ import org.springframework.context.annotation.Configuration;
 @Configuration(proxyBeanMethods = false)
 class BacklogComponentConfiguration {
 
-    /** Its time is read, not supposed: it is the last look before a request leaves. */
+    /** It is the last look before a request leaves, so its time is never too early. */
     @Bean
     LeaseGuard leaseGuard(BacklogSettings settings, InstantSource clock) {
-        return new LeaseGuard(settings, clock instanceof DatabaseClock database ? database::read : clock);
+        return new LeaseGuard(settings, clock instanceof DatabaseClock database ? database::atLatest : clock);
     }
 
     @Bean

@@ -15,6 +15,7 @@ import dev.outreachroutes.outreach.UnavailableException;
 import dev.outreachroutes.outreach.UnclearRefusalException;
 import dev.outreachroutes.outreach.WithheldException;
 import java.io.IOException;
+import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.HashSet;
@@ -118,7 +119,7 @@ record SettlementReader(Duration quotaFallback) {
 
     /** Whether the connection failed before the request was written. What a step of the route throws says nothing of that. */
     private static boolean neverReachedOutreach(Throwable failure) {
-        IOException network = ObjectHelper.getException(IOException.class, failure);
+        IOException network = network(failure);
         return network != null
                 && ObjectHelper.getException(OutreachException.class, failure) == null
                 && !NetworkFailure.of(network).sent();
@@ -138,8 +139,15 @@ record SettlementReader(Duration quotaFallback) {
         if (typed != null) {
             return typed;
         }
-        IOException network = ObjectHelper.getException(IOException.class, failure);
+        IOException network = network(failure);
         return network == null ? null : NetworkFailure.of(network);
+    }
+
+    /** The failure of the connection to Outreach. That to the database says nothing of a request. */
+    private static IOException network(Throwable failure) {
+        return ObjectHelper.getException(SQLException.class, failure) == null
+                ? ObjectHelper.getException(IOException.class, failure)
+                : null;
     }
 
     private Duration retryAfter(OutreachException failure) {

@@ -18,8 +18,8 @@ import org.springframework.web.cors.CorsConfiguration;
  *
  * <p>A browser adds the session's cookie to requests that another site makes it send. So what changes something in a session needs
  * the token from another cookie, which only a page of ours can read. A program that sends its name and password with each request
- * has no session and needs no token: no other site can add that header, because no other origin is allowed (CORS). In both cases
- * Jolokia, which would also execute operations by GET, only reads by GET.
+ * has no session and needs no token. Where a browser has learnt them, because a proxy asked for them, it adds them to what another site makes
+ * it send; such a request names its origin, and none but ours is let through to change something (CORS). In both cases Jolokia, which would also execute operations by GET, only reads by GET.
  */
 public final class HttpProtection {
 
