@@ -112,7 +112,7 @@ public record Narrowing(List<Set<String>> groups, Set<String> aside, String said
     }
 
     /** The whole prospect is refused. */
-    static Verdict whole(Set<String> pending, RejectedException refusal) {
+    public static Verdict whole(Set<String> pending, RejectedException refusal) {
         return new Verdict(sorted(pending), true, new Narrowing(List.of(), Set.of(), refusal.kind()));
     }
 

@@ -5,7 +5,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.outreachroutes.outreach.ErrorText;
 import dev.outreachroutes.outreach.NetworkFailure;
-import dev.outreachroutes.outreach.RateLimitHeaders;
+import dev.outreachroutes.outreach.answer.RateLimitHeaders;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;

@@ -1,8 +1,10 @@
-package dev.outreachroutes.outreach;
+package dev.outreachroutes.outreach.request;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.outreachroutes.outreach.OutreachExchange;
+import dev.outreachroutes.outreach.WithheldException;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.LinkedHashMap;

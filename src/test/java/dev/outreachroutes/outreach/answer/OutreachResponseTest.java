@@ -1,9 +1,16 @@
-package dev.outreachroutes.outreach;
+package dev.outreachroutes.outreach.answer;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import com.fasterxml.jackson.databind.node.TextNode;
+import dev.outreachroutes.outreach.Acknowledgement;
+import dev.outreachroutes.outreach.ForbiddenException;
+import dev.outreachroutes.outreach.RateLimit;
+import dev.outreachroutes.outreach.RateLimitedException;
+import dev.outreachroutes.outreach.RejectedException;
+import dev.outreachroutes.outreach.UnauthorizedException;
+import dev.outreachroutes.outreach.UnavailableException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Map;

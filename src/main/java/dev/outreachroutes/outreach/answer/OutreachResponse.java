@@ -1,6 +1,14 @@
-package dev.outreachroutes.outreach;
+package dev.outreachroutes.outreach.answer;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.outreachroutes.outreach.Acknowledgement;
+import dev.outreachroutes.outreach.ErrorText;
+import dev.outreachroutes.outreach.ForbiddenException;
+import dev.outreachroutes.outreach.OutreachException;
+import dev.outreachroutes.outreach.RateLimitedException;
+import dev.outreachroutes.outreach.RejectedException;
+import dev.outreachroutes.outreach.UnauthorizedException;
+import dev.outreachroutes.outreach.UnavailableException;
 import java.time.Instant;
 import java.util.HashSet;
 import java.util.Locale;

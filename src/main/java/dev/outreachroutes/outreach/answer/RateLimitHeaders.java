@@ -1,5 +1,6 @@
-package dev.outreachroutes.outreach;
+package dev.outreachroutes.outreach.answer;
 
+import dev.outreachroutes.outreach.RateLimit;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;

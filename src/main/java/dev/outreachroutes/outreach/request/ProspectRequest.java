@@ -1,6 +1,12 @@
-package dev.outreachroutes.outreach;
+package dev.outreachroutes.outreach.request;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.outreachroutes.outreach.Acknowledgement;
+import dev.outreachroutes.outreach.Narrowing;
+import dev.outreachroutes.outreach.OutreachExchange;
+import dev.outreachroutes.outreach.ProspectUpdate;
+import dev.outreachroutes.outreach.RateLimit;
+import dev.outreachroutes.outreach.RejectedException;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Set;

@@ -1,4 +1,4 @@
-package dev.outreachroutes.outreach;
+package dev.outreachroutes.outreach.answer;
 
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonParser;
