@@ -1,5 +1,6 @@
 package dev.outreachroutes.kafka;
 
+import dev.outreachroutes.settings.InvalidSettingException;
 import java.security.KeyStore;
 import java.security.KeyStoreException;
 import java.util.ArrayList;
@@ -41,29 +42,36 @@ final class BrokerSecurity {
     }
 
     /**
-     * @throws InvalidBrokerSettingsException with all that is wrong, when the settings do not fit each other or a file is not
+     * @throws InvalidSettingException with all that is wrong, when the settings do not fit each other or a file is not
      *     what it has to be
      */
     static BrokerSecurity of(BrokerProperties properties, SslBundles bundles) {
         String name = properties.securityProtocol().toUpperCase(Locale.ROOT);
         if (!SecurityProtocol.names().contains(name)) {
-            throw new InvalidBrokerSettingsException(
-                    List.of("KAFKA_SECURITY_PROTOCOL has to be PLAINTEXT, SSL, SASL_PLAINTEXT or SASL_SSL."));
+            throw invalid(List.of("KAFKA_SECURITY_PROTOCOL has to be PLAINTEXT, SSL, SASL_PLAINTEXT or SASL_SSL."));
         }
         SslBundle certificates;
         try {
             certificates = bundles.getBundle(properties.sslBundle());
         } catch (NoSuchSslBundleException e) {
-            throw new InvalidBrokerSettingsException(
-                    List.of("KAFKA_SSL_BUNDLE has to be the name of a bundle of spring.ssl.bundle."));
+            throw invalid(List.of("KAFKA_SSL_BUNDLE has to be the name of a bundle of spring.ssl.bundle."));
         }
         BrokerSecurity security = new BrokerSecurity(properties, certificates, SecurityProtocol.forName(name));
         List<String> mistakes = new ArrayList<>(security.mistakesOfUser());
         mistakes.addAll(security.mistakesOfCertificates());
         if (!mistakes.isEmpty()) {
-            throw new InvalidBrokerSettingsException(mistakes);
+            throw invalid(mistakes);
         }
         return security;
+    }
+
+    /**
+     * @param mistakes sentences that name the variables, without their values
+     */
+    static InvalidSettingException invalid(List<String> mistakes) {
+        return new InvalidSettingException(
+                "Kafka cannot be reached with these settings: " + String.join(" ", mistakes),
+                "Correct the variables; docs/tls.md has an example of each kind.");
     }
 
     boolean tls() {

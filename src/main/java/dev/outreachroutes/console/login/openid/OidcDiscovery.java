@@ -1,7 +1,7 @@
 package dev.outreachroutes.console.login.openid;
 
 import dev.outreachroutes.console.login.ConsoleProperties;
-import dev.outreachroutes.console.login.InvalidConsoleException;
+import dev.outreachroutes.settings.InvalidSettingException;
 import java.net.URI;
 import java.time.Duration;
 import java.time.Instant;
@@ -41,12 +41,12 @@ final class OidcDiscovery implements Supplier<InMemoryClientRegistrationReposito
         this.http = http;
         this.clock = clock;
         if (settings.clientId().isBlank()) {
-            throw new InvalidConsoleException(
+            throw new InvalidSettingException(
                     "CONSOLE_OIDC_ISSUER is set, and CONSOLE_OIDC_CLIENT_ID is not",
                     "Set CONSOLE_OIDC_CLIENT_ID to the ID of the console's client at the provider.");
         }
         if (settings.host().isEmpty()) {
-            throw new InvalidConsoleException(
+            throw new InvalidSettingException(
                     "CONSOLE_OIDC_ISSUER is no address: " + settings.issuer(),
                     "Set it to the provider's issuer, such as https://login.example.com/realms/main.");
         }
