@@ -1,10 +1,8 @@
 package dev.outreachroutes.console.login.password;
 
-import dev.outreachroutes.console.login.LoginBusyException;
 import dev.outreachroutes.console.login.LoginCounter;
 import dev.outreachroutes.console.login.LoginResult;
-import dev.outreachroutes.console.login.LoginUnavailableException;
-import dev.outreachroutes.console.login.TooManyAttemptsException;
+import dev.outreachroutes.console.login.PasswordNotCheckedException;
 import dev.outreachroutes.database.LogThrottle;
 import java.time.Duration;
 import java.time.Instant;
@@ -78,12 +76,14 @@ final class LocalLogin implements AuthenticationProvider {
             refuseIfClosed(login.getName(), address);
             return turnstile(login.getName(), address)
                     .pass(LoginAttempts.network(address), () -> authenticate(login, address));
-        } catch (TooManyAttemptsException e) {
-            counter.count(LoginResult.LIMITED);
-            throw e;
-        } catch (LoginBusyException e) {
-            counter.count(LoginResult.LIMITED);
-            tellBusy();
+        } catch (PasswordNotCheckedException e) {
+            counter.count(
+                    e.reason() == PasswordNotCheckedException.Reason.DATABASE_AWAY
+                            ? LoginResult.UNAVAILABLE
+                            : LoginResult.LIMITED);
+            if (e.reason() == PasswordNotCheckedException.Reason.BUSY) {
+                tellBusy();
+            }
             throw e;
         }
     }
@@ -97,7 +97,7 @@ final class LocalLogin implements AuthenticationProvider {
 
     private void refuseIfClosed(String name, String address) {
         attempts.refusedUntil(name, address).ifPresent(until -> {
-            throw new TooManyAttemptsException(waitUntil(until));
+            throw PasswordNotCheckedException.tooManyWrong(waitUntil(until));
         });
     }
 
@@ -117,8 +117,7 @@ final class LocalLogin implements AuthenticationProvider {
             attempts.refusedUntil(name, address).ifPresent(until -> tell(who, address, until));
             throw new BadCredentialsException("name or password is wrong");
         } catch (InternalAuthenticationServiceException e) {
-            counter.count(LoginResult.UNAVAILABLE);
-            throw new LoginUnavailableException(e);
+            throw PasswordNotCheckedException.databaseAway(e);
         }
     }
 
