@@ -1,5 +1,6 @@
 package dev.outreachroutes.account;
 
+import dev.outreachroutes.settings.InvalidSettingException;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
@@ -45,7 +46,7 @@ final class TokenCipher {
     /**
      * @param key base64 of exactly 32 bytes
      * @param oldKeys further keys of that form, for reading only
-     * @throws InvalidEncryptionKeyException when one is anything else
+     * @throws InvalidSettingException when one is anything else
      */
     TokenCipher(String key, List<String> oldKeys) {
         this.current = Key.of(decoded("TOKEN_ENCRYPTION_KEY", key));
@@ -102,19 +103,25 @@ final class TokenCipher {
 
     private static byte[] decoded(String variable, String key) {
         if (key == null || key.isBlank()) {
-            throw new InvalidEncryptionKeyException(variable + " is not set");
+            throw unusable(variable + " is not set.");
         }
         byte[] bytes;
         try {
             bytes = Base64.getDecoder().decode(key.strip());
         } catch (IllegalArgumentException e) {
-            throw new InvalidEncryptionKeyException(variable + " is not base64");
+            throw unusable(variable + " is not base64.");
         }
         if (bytes.length != KEY_BYTES) {
-            throw new InvalidEncryptionKeyException(
-                    variable + " has " + bytes.length + " bytes instead of " + KEY_BYTES);
+            throw unusable(variable + " has " + bytes.length + " bytes instead of " + KEY_BYTES + ".");
         }
         return bytes;
+    }
+
+    private static InvalidSettingException unusable(String problem) {
+        return new InvalidSettingException(
+                problem,
+                "Set TOKEN_ENCRYPTION_KEY to 32 random bytes in base64, the same on every replica; make them with:"
+                        + " openssl rand -base64 32.");
     }
 
     /** The stored tokens of an account cannot be decrypted. */

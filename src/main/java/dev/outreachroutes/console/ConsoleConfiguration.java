@@ -1,6 +1,6 @@
 package dev.outreachroutes.console;
 
-import dev.outreachroutes.console.login.InvalidConsoleException;
+import dev.outreachroutes.settings.InvalidSettingException;
 import org.apache.camel.CamelContext;
 import org.apache.camel.spi.ModelToXMLDumper;
 import org.apache.camel.spring.boot.CamelContextConfiguration;
@@ -29,7 +29,7 @@ class ConsoleConfiguration {
                                     .getStores()
                                     .getKeyStore()
                             != null) {
-                throw new InvalidConsoleException(
+                throw new InvalidSettingException(
                         "CONSOLE_CERTIFICATE is set, but SERVER_SSL_ENABLED is not true, so the console would be served by HTTP.",
                         "Set SERVER_SSL_ENABLED to true, or no certificate.");
             }

@@ -4,13 +4,17 @@ import java.sql.Timestamp;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.Objects;
 import java.util.function.BooleanSupplier;
 import org.springframework.jdbc.core.JdbcTemplate;
 import org.springframework.security.core.Authentication;
 import org.springframework.security.core.context.SecurityContextHolder;
 import org.springframework.transaction.support.TransactionTemplate;
 
-/** Who did what: decisions, of people and of the runtime itself, that change what is delivered. No profile data, and no more than a line each. */
+/**
+ * Keeps who did what: decisions, of people and of the runtime itself, that change what is delivered. An entry is a line without
+ * profile data.
+ */
 public final class Audit {
 
     /** Who does what nobody has asked for: the runtime itself. */
@@ -38,6 +42,15 @@ public final class Audit {
      * @param detail more about it; empty when there is no more
      */
     public record Entry(String who, String what, String target, String subject, String detail) {
+
+        public Entry {
+            if (who == null || who.isBlank() || what == null || what.isBlank()) {
+                throw new IllegalArgumentException("An entry of the audit names who did what");
+            }
+            Objects.requireNonNull(target, "The target of an entry may be empty, but not null");
+            Objects.requireNonNull(subject, "The subject of an entry may be empty, but not null");
+            Objects.requireNonNull(detail, "The detail of an entry may be empty, but not null");
+        }
 
         /** That the delivery of a destination is paused or goes on. */
         public static Entry ofDelivery(String who, String what, String destination, String reason) {

@@ -8,7 +8,7 @@ import java.util.Objects;
 import java.util.stream.Stream;
 
 /**
- * Which dead letters are meant. What is null, or an empty list, does not matter.
+ * Selects dead letters. A value that is null, or an empty list, selects by nothing.
  *
  * @param ids these and no others
  * @param destination whose
@@ -46,6 +46,12 @@ public record DeadLetterFilter(
         if (Stream.of(destination, text).filter(Objects::nonNull).anyMatch(each -> each.indexOf('\0') >= 0)) {
             throw new IllegalArgumentException("The character NUL is in no dead letter");
         }
+        if (prospectId != null && prospectId < 1) {
+            throw new IllegalArgumentException("A prospect's number is 1 or more");
+        }
+        if (from != null && to != null && !from.isBefore(to)) {
+            throw new IllegalArgumentException("The span of time ends before it begins");
+        }
         if (text != null && text.length() > LONGEST_TEXT) {
             throw new IllegalArgumentException("A text to search for has at most " + LONGEST_TEXT + " characters");
         }
@@ -64,17 +70,6 @@ public record DeadLetterFilter(
     /** Those of a destination that are open, for one reason or, if that is null, for any. */
     public static DeadLetterFilter open(String destination, String reason) {
         return new DeadLetterFilter(List.of(), destination, reason, DeadLetterState.OPEN, null, null, null, null);
-    }
-
-    /** Whether every one that is open is meant. */
-    public boolean isAll() {
-        return ids.isEmpty()
-                && destination == null
-                && reason == null
-                && from == null
-                && to == null
-                && prospectId == null
-                && text == null;
     }
 
     /** The condition on table {@code dead_letter}, whose parameters are appended to those given. */

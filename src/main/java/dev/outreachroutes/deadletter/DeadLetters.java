@@ -8,9 +8,9 @@ import dev.outreachroutes.database.LogThrottle;
 import dev.outreachroutes.database.Outage;
 import dev.outreachroutes.outreach.OutreachException;
 import dev.outreachroutes.outreach.OutreachExchange;
-import dev.outreachroutes.outreach.ProspectRequest;
 import dev.outreachroutes.outreach.ProspectUpdate;
 import dev.outreachroutes.outreach.RejectedException;
+import dev.outreachroutes.outreach.request.ProspectRequest;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -28,8 +28,8 @@ import org.springframework.jdbc.core.JdbcTemplate;
 import org.springframework.transaction.support.TransactionTemplate;
 
 /**
- * Takes in what could not be done. A dead letter is kept in the database first; from there {@link DeadLetterTopic} writes it to
- * the topic, so that neither a broker that is away nor a crash loses one.
+ * Keeps dead letters in the database. From there {@link DeadLetterTopic} writes them to the topic, so that neither a broker that
+ * is away nor a crash loses one.
  */
 public final class DeadLetters {
 

@@ -1,24 +1,27 @@
 package dev.outreachroutes.kafka;
 
+import dev.outreachroutes.settings.InvalidSettingException;
 import java.security.KeyStore;
 import java.security.KeyStoreException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.stream.Stream;
 import org.apache.camel.component.kafka.KafkaConfiguration;
 import org.apache.camel.component.kafka.security.KafkaAuthType;
 import org.apache.camel.component.kafka.security.KafkaSecurityConfigurer;
 import org.apache.kafka.common.config.SslConfigs;
 import org.apache.kafka.common.security.auth.SecurityProtocol;
+import org.apache.kafka.common.utils.Utils;
 import org.springframework.boot.autoconfigure.kafka.SslBundleSslEngineFactory;
 import org.springframework.boot.ssl.NoSuchSslBundleException;
 import org.springframework.boot.ssl.SslBundle;
 import org.springframework.boot.ssl.SslBundles;
 
 /**
- * How Kafka's clients encrypt, and who they are. Name, password and certificates go into Camel's Kafka component, so no
- * endpoint's URI ever carries them.
+ * Sets how Kafka's clients encrypt, and as whom they log in. Name, password and certificates go into Camel's Kafka component, so
+ * no endpoint's URI ever carries them.
  *
  * <p>Not by Camel's own {@code saslAuthType}: it takes TLS for granted, and silently turns {@code SASL_PLAINTEXT} into
  * {@code SASL_SSL}.
@@ -41,29 +44,45 @@ final class BrokerSecurity {
     }
 
     /**
-     * @throws InvalidBrokerSettingsException with all that is wrong, when the settings do not fit each other or a file is not
+     * @throws InvalidSettingException with all that is wrong, when the settings do not fit each other or a file is not
      *     what it has to be
      */
     static BrokerSecurity of(BrokerProperties properties, SslBundles bundles) {
         String name = properties.securityProtocol().toUpperCase(Locale.ROOT);
         if (!SecurityProtocol.names().contains(name)) {
-            throw new InvalidBrokerSettingsException(
-                    List.of("KAFKA_SECURITY_PROTOCOL has to be PLAINTEXT, SSL, SASL_PLAINTEXT or SASL_SSL."));
+            throw invalid(List.of("KAFKA_SECURITY_PROTOCOL has to be PLAINTEXT, SSL, SASL_PLAINTEXT or SASL_SSL."));
         }
         SslBundle certificates;
         try {
             certificates = bundles.getBundle(properties.sslBundle());
         } catch (NoSuchSslBundleException e) {
-            throw new InvalidBrokerSettingsException(
-                    List.of("KAFKA_SSL_BUNDLE has to be the name of a bundle of spring.ssl.bundle."));
+            throw invalid(List.of("KAFKA_SSL_BUNDLE has to be the name of a bundle of spring.ssl.bundle."));
         }
         BrokerSecurity security = new BrokerSecurity(properties, certificates, SecurityProtocol.forName(name));
         List<String> mistakes = new ArrayList<>(security.mistakesOfUser());
+        if (!isAddresses(properties.brokers())) {
+            mistakes.add("KAFKA_BROKERS has to be host:port, or several of these with commas.");
+        }
         mistakes.addAll(security.mistakesOfCertificates());
         if (!mistakes.isEmpty()) {
-            throw new InvalidBrokerSettingsException(mistakes);
+            throw invalid(mistakes);
         }
         return security;
+    }
+
+    /**
+     * @param mistakes sentences that name the variables, without their values
+     */
+    static InvalidSettingException invalid(List<String> mistakes) {
+        return new InvalidSettingException(
+                "Kafka cannot be reached with these settings: " + String.join(" ", mistakes),
+                "Correct the variables; docs/tls.md has an example of each kind.");
+    }
+
+    private static boolean isAddresses(String brokers) {
+        return Stream.of(brokers.split(",", -1))
+                .map(String::strip)
+                .allMatch(broker -> Utils.getHost(broker) != null && Utils.getPort(broker) != null);
     }
 
     boolean tls() {

@@ -25,7 +25,7 @@ final class BrokerStart implements SmartInitializingSingleton {
         }
         BrokerProbe.Finding found = BrokerProbe.ask(brokers);
         if (found.speech() == BrokerProbe.Speech.TLS) {
-            throw new InvalidBrokerSettingsException(List.of(brokers + " " + security.unanswered(found) + "."));
+            throw BrokerSecurity.invalid(List.of(brokers + " " + security.unanswered(found) + "."));
         }
     }
 }

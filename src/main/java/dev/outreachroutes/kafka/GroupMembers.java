@@ -1,5 +1,6 @@
 package dev.outreachroutes.kafka;
 
+import dev.outreachroutes.settings.InvalidSettingException;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -21,11 +22,11 @@ final class GroupMembers {
 
     /**
      * @param process this process's name, which no other replica has; empty: no names are given
-     * @throws InvalidBrokerSettingsException when Kafka would not take the name
+     * @throws InvalidSettingException when Kafka would not take the name
      */
     GroupMembers(String process) {
         if (!process.matches("[A-Za-z0-9._-]{0,200}")) {
-            throw new InvalidBrokerSettingsException(
+            throw BrokerSecurity.invalid(
                     List.of(
                             "KAFKA_GROUP_INSTANCE_ID may have letters, digits, dots, hyphens and underscores, and 200 of them."));
         }

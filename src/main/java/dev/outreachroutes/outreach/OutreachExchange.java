@@ -12,7 +12,7 @@ public final class OutreachExchange {
     /** Outreach's number for the prospect that the exchange is about, {@link Long}. */
     public static final String PROSPECT_ID = "outreachProspectId";
 
-    /** What the exchange is to send, what left of it, and what Outreach answered, {@link ProspectRequest}. */
+    /** What the exchange is to send, what left of it, and what Outreach answered, {@code ProspectRequest}. */
     public static final String REQUEST = "outreachRequest";
 
     /** Whether the request's access token is too young to be refused for its age, {@link Boolean}. */

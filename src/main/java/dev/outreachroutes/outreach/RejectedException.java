@@ -22,7 +22,7 @@ public final class RejectedException extends OutreachException {
      * @param status the HTTP status
      * @param error what the answer says; its {@code attributes} are those that it points at
      */
-    RejectedException(String message, int status, ErrorText error) {
+    public RejectedException(String message, int status, ErrorText error) {
         this(message, status, error.text(), kind(status, error), error.attributes(), false, null);
     }
 
@@ -47,7 +47,7 @@ public final class RejectedException extends OutreachException {
     }
 
     /** The answer was a success, but it shows another value of these attributes than was sent. */
-    static RejectedException notApplied(int status, Set<String> attributes) {
+    public static RejectedException notApplied(int status, Set<String> attributes) {
         return new RejectedException(
                 "The answer (" + status + ") shows another value of " + String.join(", ", new TreeSet<>(attributes))
                         + " than was sent",
@@ -60,12 +60,12 @@ public final class RejectedException extends OutreachException {
     }
 
     /** The same answer, now that it is known what it is about. */
-    RejectedException about(Narrowing.Verdict verdict) {
+    public RejectedException about(Narrowing.Verdict verdict) {
         return about(verdict, getMessage());
     }
 
     /** The same answer, when what it points at is no attribute of ours. */
-    RejectedException aboutWhatAStepAdded(Narrowing.Verdict verdict) {
+    public RejectedException aboutWhatAStepAdded(Narrowing.Verdict verdict) {
         return about(
                 verdict,
                 getMessage() + ". A step of the delivery route added " + String.join(", ", attributes)

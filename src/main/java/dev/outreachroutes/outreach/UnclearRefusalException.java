@@ -10,7 +10,7 @@ public final class UnclearRefusalException extends OutreachException {
 
     private final transient Narrowing next;
 
-    UnclearRefusalException(RejectedException refusal, Narrowing next) {
+    public UnclearRefusalException(RejectedException refusal, Narrowing next) {
         // Not as its cause: Camel looks for clauses that fit a cause first.
         super(refusal.getMessage(), refusal.status(), null);
         this.next = next;

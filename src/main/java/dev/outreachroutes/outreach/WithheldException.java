@@ -5,7 +5,7 @@ public final class WithheldException extends OutreachException {
 
     private static final long serialVersionUID = 1L;
 
-    WithheldException(String message) {
+    public WithheldException(String message) {
         super(message, 0, null);
     }
 }

@@ -1,5 +1,6 @@
 package dev.outreachroutes.start;
 
+import dev.outreachroutes.settings.InvalidSettingException;
 import java.io.EOFException;
 import java.io.FileNotFoundException;
 import java.net.ConnectException;
@@ -13,7 +14,7 @@ import org.postgresql.util.PSQLException;
 import org.postgresql.util.PSQLState;
 import org.springframework.core.NestedExceptionUtils;
 
-/** What of a database's address and of its errors may be told: never a password, which a JDBC URL can carry. */
+/** Tells what may be told of a database's address and of its errors: never a password, which a JDBC URL can carry. */
 final class DatabaseAddress {
 
     private DatabaseAddress() {}
@@ -47,6 +48,28 @@ final class DatabaseAddress {
         boolean told = problem instanceof PSQLException refusal && refusal.getServerErrorMessage() != null
                 || PSQLState.CONNECTION_REJECTED.getState().equals(problem.getSQLState());
         return told ? problem.getMessage().split("\\R", 2)[0] : "no usable address";
+    }
+
+    /** What ends the start because the database answers, but not to us as we are configured. */
+    static InvalidSettingException refused(String jdbcUrl, SQLException problem) {
+        String how = tlsRefused(problem)
+                ? "No TLS with PostgreSQL at %s: %s"
+                : "PostgreSQL at %s refuses the connection: %s";
+        return new InvalidSettingException(how.formatted(of(jdbcUrl), reason(problem)), cure(problem));
+    }
+
+    private static String cure(SQLException problem) {
+        if (tlsRefused(problem)) {
+            return "Check sslmode, sslrootcert, sslcert and sslkey in DATABASE_URL, and the name in it; docs/tls.md has an example.";
+        }
+        return switch (problem.getSQLState() == null ? "" : problem.getSQLState()) {
+            case "28P01" -> "Check DATABASE_USERNAME and DATABASE_PASSWORD.";
+            case "28000" -> "Check DATABASE_USERNAME and DATABASE_PASSWORD, and sslmode in DATABASE_URL.";
+            case "08004" -> "Check sslmode in DATABASE_URL.";
+            case "3D000" -> "Create the database, or name another at the end of DATABASE_URL.";
+            default ->
+                "Check DATABASE_URL (jdbc:postgresql://host:5432/database), DATABASE_USERNAME and DATABASE_PASSWORD.";
+        };
     }
 
     /**

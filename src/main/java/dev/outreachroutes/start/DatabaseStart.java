@@ -2,6 +2,7 @@ package dev.outreachroutes.start;
 
 import dev.outreachroutes.database.DatabaseProblem;
 import dev.outreachroutes.database.LogThrottle;
+import dev.outreachroutes.settings.InvalidSettingException;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.ResultSet;
@@ -95,7 +96,7 @@ final class DatabaseStart implements FlywayMigrationStrategy {
     /**
      * Why the database cannot be used yet; null when it can.
      *
-     * @throws DatabaseRefusedException when waiting does not help
+     * @throws InvalidSettingException when waiting does not help
      */
     private String obstacle() {
         try (Connection connection = connect()) {
@@ -110,7 +111,7 @@ final class DatabaseStart implements FlywayMigrationStrategy {
 
     private String obstacle(SQLException failure) {
         if (!passing(failure)) {
-            throw refused(failure).orElseGet(() -> new DatabaseRefusedException(database.getJdbcUrl(), failure));
+            throw refused(failure).orElseGet(() -> DatabaseAddress.refused(database.getJdbcUrl(), failure));
         }
         return "cannot be reached (%s): waiting; if this lasts, check DATABASE_URL"
                 .formatted(DatabaseAddress.reason(failure));
@@ -119,7 +120,7 @@ final class DatabaseStart implements FlywayMigrationStrategy {
     private String obstacle(Connection connection) throws SQLException {
         String encoding = text(connection, "show server_encoding");
         if (!"UTF8".equals(encoding)) {
-            throw new DatabaseRefusedException(database.getJdbcUrl(), DatabaseProblem.encoding(encoding));
+            throw refused(DatabaseProblem.encoding(encoding));
         }
         sessionsShared = sharesSessions(connection);
         DatabaseProblem readOnly = DatabaseProblem.WRITES_NOTHING;
@@ -173,11 +174,17 @@ final class DatabaseStart implements FlywayMigrationStrategy {
     }
 
     /** What somebody has to set right outside, and is no fault of a migration. */
-    private Optional<DatabaseRefusedException> refused(SQLException problem) {
+    private Optional<InvalidSettingException> refused(SQLException problem) {
         return DatabaseProblem.of(problem)
                 .filter(each ->
                         each.equals(DatabaseProblem.SHARED_STATEMENTS) || NO_RIGHT.equals(problem.getSQLState()))
-                .map(each -> new DatabaseRefusedException(database.getJdbcUrl(), each));
+                .map(this::refused);
+    }
+
+    private InvalidSettingException refused(DatabaseProblem problem) {
+        return new InvalidSettingException(
+                "PostgreSQL at %s %s".formatted(DatabaseAddress.of(database.getJdbcUrl()), problem.what()),
+                problem.cure());
     }
 
     private static SQLException sqlProblem(Throwable failure) {

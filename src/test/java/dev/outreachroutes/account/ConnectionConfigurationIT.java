@@ -8,6 +8,7 @@ import dev.outreachroutes.destination.Account;
 import dev.outreachroutes.destination.Destination;
 import dev.outreachroutes.destination.Destinations;
 import dev.outreachroutes.destination.Quota;
+import dev.outreachroutes.settings.InvalidSettingException;
 import java.io.IOException;
 import java.time.InstantSource;
 import java.util.List;
@@ -109,7 +110,7 @@ class ConnectionConfigurationIT {
     void aMissingEncryptionKeyStopsTheStart() {
         runner.withPropertyValues("outreach.token-encryption-key=")
                 .run(context ->
-                        assertThat(context).getFailure().rootCause().isInstanceOf(InvalidEncryptionKeyException.class));
+                        assertThat(context).getFailure().rootCause().isInstanceOf(InvalidSettingException.class));
     }
 
     private static Health health(ConnectionHealthIndicator indicator) {

@@ -142,7 +142,15 @@ class DeadLetterPagesIT {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"prospect=x", "from=yesterday", "state=lost", "prospect=99999999999999999999"})
+    @ValueSource(
+            strings = {
+                "prospect=x",
+                "from=yesterday",
+                "state=lost",
+                "prospect=99999999999999999999",
+                "prospect=0",
+                "from=2026-01-02T00:00&to=2026-01-01T00:00"
+            })
     void aSearchThatCannotBeIsToldAndShowsNothing(String query) {
         refused(1, "custom4", "wrong");
         Person operator = person("operator");
@@ -194,12 +202,12 @@ class DeadLetterPagesIT {
         refused(2, "custom4", "wrong");
         Person operator = person("operator");
         operator.open("/dead-letters/1");
-        operator.fill("form[action=/dead-letters/1/replay]");
+        operator.fill("form[action=/dead-letters/replay]");
         assertThat(operator.page().select("[role=status]").text()).contains("is being replayed");
         RuntimeFixture.await(Duration.ofSeconds(20)).until(() -> state(1).equals("replayed"));
         operator.open("/dead-letters/2");
-        operator.fill("form[action=/dead-letters/2/discard]", "note", "no use");
-        assertThat(operator.page().select("[role=status]").text()).contains("It is discarded");
+        operator.fill("form[action=/dead-letters/discard]", "note", "no use");
+        assertThat(operator.page().select("[role=status]").text()).contains("1 dead letter is discarded");
         assertThat(state(2)).isEqualTo("discarded");
         operator.open("/dead-letters/99");
         assertThat(operator.status()).isEqualTo(404);

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.outreachroutes.sandbox.TestCertificate;
+import dev.outreachroutes.settings.InvalidSettingException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Properties;
@@ -15,6 +16,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.springframework.boot.ssl.DefaultSslBundleRegistry;
 import org.springframework.boot.ssl.SslBundle;
 import org.springframework.boot.ssl.SslBundles;
@@ -68,7 +70,7 @@ class BrokerSecurityIT {
     void settingsThatDoNotFitEachOtherEndTheStartAndThePasswordStaysHidden(
             String protocol, String mechanism, String username, String password, String told) {
         assertThatThrownBy(() -> security(protocol, mechanism, username, password))
-                .isInstanceOf(InvalidBrokerSettingsException.class)
+                .isInstanceOf(InvalidSettingException.class)
                 .hasMessageContaining(told)
                 .hasMessageNotContaining("hidden");
     }
@@ -78,7 +80,7 @@ class BrokerSecurityIT {
         Path trusted = TestCertificate.make(directory, "unused").certificate();
 
         assertThatThrownBy(() -> security("PLAINTEXT", bundle(trusted.toString(), null, null)))
-                .isInstanceOf(InvalidBrokerSettingsException.class)
+                .isInstanceOf(InvalidSettingException.class)
                 .hasMessageContaining("KAFKA_CA_CERTIFICATE")
                 .hasMessageContaining("KAFKA_SECURITY_PROTOCOL is PLAINTEXT, which does not encrypt");
     }
@@ -88,14 +90,14 @@ class BrokerSecurityIT {
         Path own = TestCertificate.make(directory, "own").certificate();
 
         assertThatThrownBy(() -> security("SSL", bundle(null, own.toString(), null)))
-                .isInstanceOf(InvalidBrokerSettingsException.class)
+                .isInstanceOf(InvalidSettingException.class)
                 .hasMessageContaining("KAFKA_CLIENT_PRIVATE_KEY has to be set");
     }
 
     @Test
     void aFileThatDoesNotExistIsToldWithItsName() {
         assertThatThrownBy(() -> security("SSL", bundle("/nowhere/ca.pem", null, null)))
-                .isInstanceOf(InvalidBrokerSettingsException.class)
+                .isInstanceOf(InvalidSettingException.class)
                 .hasMessageContaining("KAFKA_CA_CERTIFICATE")
                 .hasMessageContaining("/nowhere/ca.pem");
     }
@@ -107,7 +109,7 @@ class BrokerSecurityIT {
         String part = key.substring(0, key.indexOf("-----END"));
 
         assertThatThrownBy(() -> security("SSL", bundle(null, own.certificate().toString(), part)))
-                .isInstanceOf(InvalidBrokerSettingsException.class)
+                .isInstanceOf(InvalidSettingException.class)
                 .hasMessageContaining("KAFKA_CLIENT_PRIVATE_KEY")
                 .hasMessageNotContaining(key.substring(40, 60));
     }
@@ -117,8 +119,18 @@ class BrokerSecurityIT {
         BrokerProperties properties = new BrokerProperties("localhost:1", "SSL", "PLAIN", "", "", "other", "");
 
         assertThatThrownBy(() -> BrokerSecurity.of(properties, bundle(null, null, null)))
-                .isInstanceOf(InvalidBrokerSettingsException.class)
+                .isInstanceOf(InvalidSettingException.class)
                 .hasMessageContaining("KAFKA_SSL_BUNDLE");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"", "broker", "broker:9092,", "broker:port"})
+    void brokersWithoutAPortEndTheStart(String brokers) {
+        BrokerProperties properties = new BrokerProperties(brokers, "PLAINTEXT", "PLAIN", "", "", "kafka", "");
+
+        assertThatThrownBy(() -> BrokerSecurity.of(properties, bundle(null, null, null)))
+                .isInstanceOf(InvalidSettingException.class)
+                .hasMessageContaining("KAFKA_BROKERS has to be host:port");
     }
 
     @Test

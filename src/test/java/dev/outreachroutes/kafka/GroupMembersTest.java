@@ -3,6 +3,7 @@ package dev.outreachroutes.kafka;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.outreachroutes.settings.InvalidSettingException;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -88,7 +89,7 @@ class GroupMembersTest {
     @Test
     void aNameThatKafkaWouldNotTakeEndsTheStart() {
         assertThatThrownBy(() -> new GroupMembers("pod 2"))
-                .isInstanceOf(InvalidBrokerSettingsException.class)
+                .isInstanceOf(InvalidSettingException.class)
                 .hasMessageContaining("KAFKA_GROUP_INSTANCE_ID");
     }
 

@@ -8,6 +8,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.outreachroutes.Events;
 import dev.outreachroutes.RuntimeFixture;
 import dev.outreachroutes.sandbox.LocalBroker;
+import dev.outreachroutes.settings.InvalidSettingException;
 import java.lang.management.ManagementFactory;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -164,7 +165,7 @@ class KafkaTlsIT {
     void withoutTlsOnAPortForTlsTheStartEndsAndSaysSo(CapturedOutput output) {
         try (RuntimeFixture fixture =
                 RuntimeFixture.create(broker, sandbox -> {}).with("KAFKA_BROKERS", broker.passwordAddress())) {
-            assertThatThrownBy(fixture::start).isInstanceOf(InvalidBrokerSettingsException.class);
+            assertThatThrownBy(fixture::start).isInstanceOf(InvalidSettingException.class);
             assertThat(output)
                     .contains("APPLICATION FAILED TO START")
                     .contains("speaks TLS, but KAFKA_SECURITY_PROTOCOL is PLAINTEXT: set it to SSL or SASL_SSL")

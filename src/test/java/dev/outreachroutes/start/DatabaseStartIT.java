@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.outreachroutes.TestDatabase;
+import dev.outreachroutes.settings.InvalidSettingException;
 import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
 import java.time.Duration;
 import java.util.Map;
@@ -119,9 +120,9 @@ class DatabaseStartIT {
                     .execute("create database latin encoding 'LATIN1' locale 'C' template template0");
             Database latin = new Database(postgres.getJdbcUrl("postgres", "latin"), "postgres", "");
             assertThatThrownBy(() -> new DatabaseStart(latin).migrate(null))
-                    .isInstanceOfSatisfying(DatabaseRefusedException.class, refused -> {
+                    .isInstanceOfSatisfying(InvalidSettingException.class, refused -> {
                         assertThat(refused).hasMessageContaining("has the encoding LATIN1");
-                        assertThat(refused.action()).contains("encoding 'UTF8'");
+                        assertThat(refused.cure()).contains("encoding 'UTF8'");
                     });
         }
     }
@@ -135,9 +136,9 @@ class DatabaseStartIT {
                     .dataSource(guest.getJdbcUrl(), "guest", "")
                     .load();
             assertThatThrownBy(() -> new DatabaseStart(guest).migrate(flyway))
-                    .isInstanceOfSatisfying(DatabaseRefusedException.class, refused -> {
+                    .isInstanceOfSatisfying(InvalidSettingException.class, refused -> {
                         assertThat(refused).hasMessageContaining("permission denied for schema public");
-                        assertThat(refused.action()).contains("DATABASE_USERNAME");
+                        assertThat(refused.cure()).contains("DATABASE_USERNAME");
                     });
         }
     }
@@ -158,9 +159,9 @@ class DatabaseStartIT {
     void aWrongUserEndsTheStart() {
         Database database = new Database(TestDatabase.url().replaceFirst("[?].*", ""), "somebody", "");
         assertThatThrownBy(() -> new DatabaseStart(database).migrate(null))
-                .isInstanceOfSatisfying(DatabaseRefusedException.class, refused -> {
+                .isInstanceOfSatisfying(InvalidSettingException.class, refused -> {
                     assertThat(refused).hasMessageContaining("role \"somebody\" does not exist");
-                    assertThat(refused.action()).contains("DATABASE_USERNAME").contains("DATABASE_PASSWORD");
+                    assertThat(refused.cure()).contains("DATABASE_USERNAME").contains("DATABASE_PASSWORD");
                 });
     }
 
@@ -171,7 +172,7 @@ class DatabaseStartIT {
             "jdbc:postgresql://somebody:hidden@localhost:x/x?password=hidden"
         }) {
             assertThatThrownBy(() -> new DatabaseStart(new Database(url, "u", "p")).migrate(null))
-                    .isInstanceOf(DatabaseRefusedException.class)
+                    .isInstanceOf(InvalidSettingException.class)
                     .hasMessageNotContaining("hidden");
         }
     }

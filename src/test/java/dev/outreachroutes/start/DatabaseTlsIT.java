@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.outreachroutes.RuntimeFixture;
 import dev.outreachroutes.sandbox.TestCertificate;
+import dev.outreachroutes.settings.InvalidSettingException;
 import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -108,21 +109,21 @@ class DatabaseTlsIT {
                     new Database(open.getJdbcUrl("postgres", "postgres") + "&sslmode=require", "postgres", "");
 
             assertThatThrownBy(() -> new DatabaseStart(database).migrate(null))
-                    .isInstanceOfSatisfying(DatabaseRefusedException.class, refused -> {
+                    .isInstanceOfSatisfying(InvalidSettingException.class, refused -> {
                         assertThat(refused).hasMessageContaining("The server does not support SSL");
-                        assertThat(refused.action()).isEqualTo("Check sslmode in DATABASE_URL.");
+                        assertThat(refused.cure()).isEqualTo("Check sslmode in DATABASE_URL.");
                     });
         }
     }
 
     private static void assertRefused(String url, String told) {
         assertThatThrownBy(() -> new DatabaseStart(new Database(url, "postgres", "")).migrate(null))
-                .isInstanceOfSatisfying(DatabaseRefusedException.class, refused -> {
+                .isInstanceOfSatisfying(InvalidSettingException.class, refused -> {
                     assertThat(refused)
                             .hasMessageStartingWith("No TLS with PostgreSQL at ")
                             .hasMessageContaining(told)
                             .hasMessageNotContaining("hidden");
-                    assertThat(refused.action()).contains("sslmode, sslrootcert", "DATABASE_URL");
+                    assertThat(refused.cure()).contains("sslmode, sslrootcert", "DATABASE_URL");
                 });
     }
 

@@ -5,7 +5,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.outreachroutes.outreach.ErrorText;
 import dev.outreachroutes.outreach.NetworkFailure;
-import dev.outreachroutes.outreach.RateLimitHeaders;
+import dev.outreachroutes.outreach.answer.RateLimitHeaders;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -70,7 +70,7 @@ public final class AuthoriserClient {
         }
         JsonNode root = parsed(body);
         JsonNode user = root.path("meta").path("user");
-        if (!user.path("id").asText("").matches("\\d{1,18}")) {
+        if (!user.path("id").asText("").matches("[1-9]\\d{0,17}")) {
             return new AuthoriserAnswer.Unknown("the answer names no user", limits.rateLimit(), null);
         }
         long id = user.path("id").asLong();

@@ -4,7 +4,7 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.outreachroutes.outreach.ErrorText;
 import dev.outreachroutes.outreach.NetworkFailure;
-import dev.outreachroutes.outreach.RateLimitHeaders;
+import dev.outreachroutes.outreach.answer.RateLimitHeaders;
 import java.io.IOException;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;

@@ -5,7 +5,7 @@ import dev.outreachroutes.backlog.BacklogSettings;
 import dev.outreachroutes.backlog.Claims;
 import dev.outreachroutes.database.DatabaseClock;
 import dev.outreachroutes.database.DatabaseProblems;
-import dev.outreachroutes.outreach.RequestDeadline;
+import dev.outreachroutes.outreach.request.RequestDeadline;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.time.InstantSource;
 import org.apache.camel.component.http.HttpComponent;

@@ -12,7 +12,7 @@ import dev.outreachroutes.database.Outage;
 import dev.outreachroutes.destination.Segment;
 import dev.outreachroutes.outreach.Narrowing;
 import dev.outreachroutes.outreach.OutreachExchange;
-import dev.outreachroutes.outreach.ProspectRequest;
+import dev.outreachroutes.outreach.request.ProspectRequest;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;

@@ -9,8 +9,8 @@ import org.springframework.security.core.AuthenticationException;
 import org.springframework.security.web.AuthenticationEntryPoint;
 
 /**
- * Asks who it is: a person in a browser by the login page, a program by the challenge of HTTP Basic. A page's script, such as
- * Hawtio's, gets no challenge: the browser would answer it with a box for a password.
+ * Asks whoever is not logged in who it is: a person in a browser by the login page, a program by the challenge of HTTP Basic. A
+ * page's script, such as Hawtio's, gets no challenge: the browser would answer it with a box for a password.
  */
 public final class LoginEntryPoint implements AuthenticationEntryPoint {
 
@@ -19,15 +19,16 @@ public final class LoginEntryPoint implements AuthenticationEntryPoint {
     @Override
     public void commence(HttpServletRequest request, HttpServletResponse response, AuthenticationException failure)
             throws IOException {
-        if (failure instanceof TooManyAttemptsException tooMany) {
-            response.setHeader(
-                    HttpHeaders.RETRY_AFTER, Long.toString(tooMany.getWait().toSeconds()));
-            response.sendError(HttpStatus.TOO_MANY_REQUESTS.value());
-        } else if (failure instanceof LoginBusyException) {
-            response.setHeader(HttpHeaders.RETRY_AFTER, Long.toString(LoginBusyException.WAIT.toSeconds()));
-            response.sendError(HttpServletResponse.SC_SERVICE_UNAVAILABLE);
-        } else if (failure instanceof LoginUnavailableException) {
-            response.sendError(HttpServletResponse.SC_SERVICE_UNAVAILABLE);
+        if (failure instanceof PasswordNotCheckedException unchecked) {
+            if (unchecked.getWait() != null) {
+                response.setHeader(
+                        HttpHeaders.RETRY_AFTER,
+                        Long.toString(unchecked.getWait().toSeconds()));
+            }
+            response.sendError(
+                    unchecked.reason() == PasswordNotCheckedException.Reason.TOO_MANY_WRONG
+                            ? HttpStatus.TOO_MANY_REQUESTS.value()
+                            : HttpServletResponse.SC_SERVICE_UNAVAILABLE);
         } else if (Browser.wantsPage(request)) {
             boolean over = request.getRequestedSessionId() != null && !request.isRequestedSessionIdValid();
             response.sendRedirect(request.getContextPath() + LoginPage.PATH + (over ? "?" + LoginPage.OVER : ""));

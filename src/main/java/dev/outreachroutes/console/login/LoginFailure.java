@@ -17,12 +17,13 @@ public final class LoginFailure implements AuthenticationFailureHandler {
     }
 
     private static String why(AuthenticationException failure) {
-        if (failure instanceof TooManyAttemptsException tooMany) {
-            return LoginPage.WAIT + "=" + (tooMany.getWait().toSeconds() + 59) / 60;
+        if (!(failure instanceof PasswordNotCheckedException unchecked)) {
+            return LoginPage.WRONG;
         }
-        if (failure instanceof LoginBusyException) {
-            return LoginPage.BUSY;
-        }
-        return failure instanceof LoginUnavailableException ? LoginPage.UNAVAILABLE : LoginPage.WRONG;
+        return switch (unchecked.reason()) {
+            case TOO_MANY_WRONG -> LoginPage.WAIT + "=" + (unchecked.getWait().toSeconds() + 59) / 60;
+            case BUSY -> LoginPage.BUSY;
+            case DATABASE_AWAY -> LoginPage.UNAVAILABLE;
+        };
     }
 }

@@ -1,13 +1,13 @@
 package dev.outreachroutes.console.proxy;
 
-import dev.outreachroutes.console.login.InvalidConsoleException;
+import dev.outreachroutes.settings.InvalidSettingException;
 import java.net.InetAddress;
 import java.util.List;
 import java.util.Optional;
 import java.util.regex.Pattern;
 import org.springframework.security.web.util.matcher.IpAddressMatcher;
 
-/** The addresses of proxies that are believed when they say who asks. */
+/** Knows the addresses of proxies that are believed when they say who asks. */
 public final class TrustedProxies {
 
     private static final Pattern RANGE = Pattern.compile("[^/]+/\\d{1,3}");
@@ -21,7 +21,7 @@ public final class TrustedProxies {
     /**
      * Proxies at these addresses or ranges, such as {@code 10.0.0.7} and {@code 10.1.0.0/16}.
      *
-     * @throws InvalidConsoleException when one is neither
+     * @throws InvalidSettingException when one is neither
      */
     static TrustedProxies of(List<String> addresses) {
         return new TrustedProxies(addresses.stream()
@@ -38,7 +38,7 @@ public final class TrustedProxies {
             InetAddress parsed = IpAddress.parse(address).orElseThrow(IllegalArgumentException::new);
             return new IpAddressMatcher(parsed.getHostAddress() + text.substring(address.length()));
         } catch (IllegalArgumentException e) {
-            throw new InvalidConsoleException(
+            throw new InvalidSettingException(
                     "CONSOLE_TRUSTED_PROXIES has \"" + text + "\", which is no address",
                     "Give addresses or ranges, separated by commas, such as 10.0.0.7,10.1.0.0/16,fd00::/8.");
         }

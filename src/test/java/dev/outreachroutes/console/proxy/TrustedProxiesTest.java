@@ -3,7 +3,7 @@ package dev.outreachroutes.console.proxy;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.outreachroutes.console.login.InvalidConsoleException;
+import dev.outreachroutes.settings.InvalidSettingException;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -60,7 +60,7 @@ class TrustedProxiesTest {
             })
     void whatIsNoAddressEndsTheStart(String text) {
         assertThatThrownBy(() -> TrustedProxies.of(List.of("10.0.0.7", text)))
-                .isInstanceOf(InvalidConsoleException.class)
+                .isInstanceOf(InvalidSettingException.class)
                 .hasMessage("CONSOLE_TRUSTED_PROXIES has \"" + text + "\", which is no address");
     }
 

@@ -1,7 +1,7 @@
 package dev.outreachroutes.console.login.openid;
 
 import dev.outreachroutes.console.login.ConsoleProperties;
-import dev.outreachroutes.console.login.InvalidConsoleException;
+import dev.outreachroutes.settings.InvalidSettingException;
 import java.net.URI;
 import java.time.Duration;
 import java.time.Instant;
@@ -22,9 +22,9 @@ import org.springframework.security.oauth2.core.oidc.OidcScopes;
 import org.springframework.web.client.RestClient;
 
 /**
- * Reads the metadata of the OpenID provider. Asked when the first person wants to log in, and again until that works: a provider
- * that is away stops neither the start nor those who log in otherwise. Spring's supplier lets one thread ask at a time; for some
- * seconds after a failure the others are told the same without asking.
+ * Reads the metadata of the OpenID provider when the first person wants to log in, and again until that works: a provider that is
+ * away stops neither the start nor those who log in otherwise. One thread asks at a time (Spring's supplier); for some seconds
+ * after a failure the others are told the same without asking.
  */
 final class OidcDiscovery implements Supplier<InMemoryClientRegistrationRepository> {
 
@@ -33,20 +33,20 @@ final class OidcDiscovery implements Supplier<InMemoryClientRegistrationReposito
 
     private final ConsoleProperties.Oidc settings;
     private final RestClient http;
-    private final InstantSource clock;
+    private final InstantSource machineClock;
     private Instant failed = Instant.MIN;
 
-    OidcDiscovery(ConsoleProperties.Oidc settings, RestClient http, InstantSource clock) {
+    OidcDiscovery(ConsoleProperties.Oidc settings, RestClient http, InstantSource machineClock) {
         this.settings = settings;
         this.http = http;
-        this.clock = clock;
+        this.machineClock = machineClock;
         if (settings.clientId().isBlank()) {
-            throw new InvalidConsoleException(
+            throw new InvalidSettingException(
                     "CONSOLE_OIDC_ISSUER is set, and CONSOLE_OIDC_CLIENT_ID is not",
                     "Set CONSOLE_OIDC_CLIENT_ID to the ID of the console's client at the provider.");
         }
         if (settings.host().isEmpty()) {
-            throw new InvalidConsoleException(
+            throw new InvalidSettingException(
                     "CONSOLE_OIDC_ISSUER is no address: " + settings.issuer(),
                     "Set it to the provider's issuer, such as https://login.example.com/realms/main.");
         }
@@ -54,13 +54,13 @@ final class OidcDiscovery implements Supplier<InMemoryClientRegistrationReposito
 
     @Override
     public InMemoryClientRegistrationRepository get() {
-        if (clock.instant().isBefore(failed.plus(BETWEEN_TRIES))) {
+        if (machineClock.instant().isBefore(failed.plus(BETWEEN_TRIES))) {
             throw new IllegalStateException("the OpenID provider did not answer just now");
         }
         try {
             return new InMemoryClientRegistrationRepository(registration());
         } catch (RuntimeException e) {
-            failed = clock.instant();
+            failed = machineClock.instant();
             Throwable cause = NestedExceptionUtils.getMostSpecificCause(e);
             LOG.warn("The OpenID provider {} does not tell its metadata: {}", settings.issuer(), cause.toString());
             throw e;

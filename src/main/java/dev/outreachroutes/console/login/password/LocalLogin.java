@@ -1,10 +1,8 @@
 package dev.outreachroutes.console.login.password;
 
-import dev.outreachroutes.console.login.LoginBusyException;
 import dev.outreachroutes.console.login.LoginCounter;
 import dev.outreachroutes.console.login.LoginResult;
-import dev.outreachroutes.console.login.LoginUnavailableException;
-import dev.outreachroutes.console.login.TooManyAttemptsException;
+import dev.outreachroutes.console.login.PasswordNotCheckedException;
 import dev.outreachroutes.database.LogThrottle;
 import java.time.Duration;
 import java.time.Instant;
@@ -26,8 +24,8 @@ import org.springframework.security.crypto.bcrypt.BCryptPasswordEncoder;
 import org.springframework.security.web.authentication.WebAuthenticationDetails;
 
 /**
- * Name and password, by the login page or HTTP Basic. What is tried too often is refused before the password is hashed, which
- * costs a tenth of a second of a processor.
+ * Checks name and password, from the login page or HTTP Basic. What is tried too often is refused before the password is hashed,
+ * which costs a tenth of a second of a processor.
  *
  * <p>One password is hashed at a time, so that many at once cannot be tried before the first has failed, and guesses from any
  * number of addresses cost one processor at most. Those who got in from their address before are not kept waiting by any
@@ -41,7 +39,7 @@ final class LocalLogin implements AuthenticationProvider {
     private final DaoAuthenticationProvider passwords;
     private final LoginAttempts attempts;
     private final LoginCounter counter;
-    private final InstantSource clock;
+    private final InstantSource machineClock;
     private final ReentrantLock strangers = new ReentrantLock(true);
     private final Turnstile known = new Turnstile(64, new ReentrantLock(true));
     private final Turnstile withoutFailure = new Turnstile(64, strangers);
@@ -56,13 +54,18 @@ final class LocalLogin implements AuthenticationProvider {
      * @param users throws {@link UsernameNotFoundException} for a name that is not known
      * @param cost of a hash of theirs: an unknown name is refused after as long a time
      */
-    LocalLogin(UserDetailsService users, int cost, LoginAttempts attempts, LoginCounter counter, InstantSource clock) {
+    LocalLogin(
+            UserDetailsService users,
+            int cost,
+            LoginAttempts attempts,
+            LoginCounter counter,
+            InstantSource machineClock) {
         passwords = new DaoAuthenticationProvider(users);
         passwords.setPasswordEncoder(new BCryptPasswordEncoder(cost));
         passwords.setHideUserNotFoundExceptions(false);
         this.attempts = attempts;
         this.counter = counter;
-        this.clock = clock;
+        this.machineClock = machineClock;
     }
 
     @Override
@@ -78,12 +81,14 @@ final class LocalLogin implements AuthenticationProvider {
             refuseIfClosed(login.getName(), address);
             return turnstile(login.getName(), address)
                     .pass(LoginAttempts.network(address), () -> authenticate(login, address));
-        } catch (TooManyAttemptsException e) {
-            counter.count(LoginResult.LIMITED);
-            throw e;
-        } catch (LoginBusyException e) {
-            counter.count(LoginResult.LIMITED);
-            tellBusy();
+        } catch (PasswordNotCheckedException e) {
+            counter.count(
+                    e.reason() == PasswordNotCheckedException.Reason.DATABASE_AWAY
+                            ? LoginResult.UNAVAILABLE
+                            : LoginResult.LIMITED);
+            if (e.reason() == PasswordNotCheckedException.Reason.BUSY) {
+                tellBusy();
+            }
             throw e;
         }
     }
@@ -97,7 +102,7 @@ final class LocalLogin implements AuthenticationProvider {
 
     private void refuseIfClosed(String name, String address) {
         attempts.refusedUntil(name, address).ifPresent(until -> {
-            throw new TooManyAttemptsException(waitUntil(until));
+            throw PasswordNotCheckedException.tooManyWrong(waitUntil(until));
         });
     }
 
@@ -117,13 +122,12 @@ final class LocalLogin implements AuthenticationProvider {
             attempts.refusedUntil(name, address).ifPresent(until -> tell(who, address, until));
             throw new BadCredentialsException("name or password is wrong");
         } catch (InternalAuthenticationServiceException e) {
-            counter.count(LoginResult.UNAVAILABLE);
-            throw new LoginUnavailableException(e);
+            throw PasswordNotCheckedException.databaseAway(e);
         }
     }
 
     private Duration waitUntil(Instant until) {
-        Duration wait = Duration.between(clock.instant(), until);
+        Duration wait = Duration.between(machineClock.instant(), until);
         return wait.compareTo(Duration.ofSeconds(1)) < 0 ? Duration.ofSeconds(1) : wait;
     }
 

@@ -2,8 +2,8 @@ package dev.outreachroutes.console.login.password;
 
 import dev.outreachroutes.console.login.ConsoleProperties;
 import dev.outreachroutes.console.login.ConsoleProperties.LocalUser;
-import dev.outreachroutes.console.login.InvalidConsoleException;
 import dev.outreachroutes.console.login.Role;
+import dev.outreachroutes.settings.InvalidSettingException;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.regex.Matcher;
@@ -13,9 +13,7 @@ import org.springframework.security.core.userdetails.UserDetails;
 import org.springframework.security.core.userdetails.UserDetailsService;
 import org.springframework.security.core.userdetails.UsernameNotFoundException;
 
-/**
- * The users that the configuration names. They do not depend on the database.
- */
+/** Knows the users that the configuration names. They do not depend on the database. */
 final class LocalUsers implements UserDetailsService {
 
     private static final String MAKE_A_HASH =
@@ -45,7 +43,7 @@ final class LocalUsers implements UserDetailsService {
     /**
      * The users that are configured.
      *
-     * @throws InvalidConsoleException when one of them cannot be as configured
+     * @throws InvalidSettingException when one of them cannot be as configured
      */
     static LocalUsers of(ConsoleProperties properties) {
         Map<String, UserDetails> users = new HashMap<>();
@@ -53,7 +51,7 @@ final class LocalUsers implements UserDetailsService {
         if (!properties.password().isEmpty()) {
             UserDetails admin = admin(properties.username(), properties.password());
             if (users.put(admin.getUsername(), admin) != null) {
-                throw new InvalidConsoleException(
+                throw new InvalidSettingException(
                         "The console's user \"" + admin.getUsername() + "\" is configured twice",
                         "Remove CONSOLE_PASSWORD, or give one of the two another name (CONSOLE_USERNAME).");
             }
@@ -64,13 +62,13 @@ final class LocalUsers implements UserDetailsService {
     private static UserDetails configured(String name, LocalUser user) {
         String property = "console.users." + name;
         if (user.role() == null) {
-            throw new InvalidConsoleException(
+            throw new InvalidSettingException(
                     "The console's user \"" + name + "\" has no role",
                     "Set " + property + ".role to viewer, operator or admin.");
         }
         Matcher hash = HASH.matcher(user.password());
         if (!hash.matches()) {
-            throw new InvalidConsoleException(
+            throw new InvalidSettingException(
                     "The password of the console's user \"" + name + "\" is "
                             + (user.password().isEmpty() ? "missing" : "not a bcrypt hash"),
                     "Set " + property + ".password to a bcrypt hash. " + MAKE_A_HASH);
@@ -84,11 +82,11 @@ final class LocalUsers implements UserDetailsService {
             return user(name, hash.group(1), Role.ADMIN);
         }
         if (LIKE_A_HASH.matcher(password).matches()) {
-            throw new InvalidConsoleException(
+            throw new InvalidSettingException(
                     "CONSOLE_PASSWORD begins like a bcrypt hash and is none", "Give the whole hash. " + MAKE_A_HASH);
         }
         if (Passwords.isTooLong(password)) {
-            throw new InvalidConsoleException(
+            throw new InvalidSettingException(
                     "CONSOLE_PASSWORD is longer than " + Passwords.LONGEST + " bytes", "Choose a shorter one.");
         }
         return user(name, Passwords.hash(password), Role.ADMIN);
@@ -105,7 +103,7 @@ final class LocalUsers implements UserDetailsService {
     /** A name goes into the log, so it is none that could be an address or a password. */
     static void requireName(String name) {
         if (!isName(name)) {
-            throw new InvalidConsoleException(
+            throw new InvalidSettingException(
                     "The console's user \"" + name + "\" cannot have this name",
                     "A name has 1 to 64 letters, digits, dots, hyphens and underscores.");
         }

@@ -1,6 +1,6 @@
 package dev.outreachroutes.console.login.password;
 
-import dev.outreachroutes.console.login.LoginBusyException;
+import dev.outreachroutes.console.login.PasswordNotCheckedException;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
@@ -35,11 +35,11 @@ final class Turnstile {
     /**
      * Does it when it is its turn.
      *
-     * @throws LoginBusyException when it has not been done, because too many wait already or it would have waited too long
+     * @throws PasswordNotCheckedException when it has not been done, because too many wait already or it would have waited too long
      */
     <T> T pass(String address, Supplier<T> action) {
         if (!enter(address)) {
-            throw new LoginBusyException();
+            throw PasswordNotCheckedException.busy();
         }
         try {
             return locked(order, () -> locked(door, action));
@@ -51,11 +51,11 @@ final class Turnstile {
     private static <T> T locked(ReentrantLock lock, Supplier<T> action) {
         try {
             if (!lock.tryLock(LONGEST_WAIT.toMillis(), TimeUnit.MILLISECONDS)) {
-                throw new LoginBusyException();
+                throw PasswordNotCheckedException.busy();
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
-            throw new LoginBusyException();
+            throw PasswordNotCheckedException.busy();
         }
         try {
             return action.get();

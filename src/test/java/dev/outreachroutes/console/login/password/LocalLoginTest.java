@@ -5,11 +5,9 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import dev.outreachroutes.MovableClock;
 import dev.outreachroutes.console.login.ConsoleProperties;
-import dev.outreachroutes.console.login.LoginBusyException;
 import dev.outreachroutes.console.login.LoginCounter;
-import dev.outreachroutes.console.login.LoginUnavailableException;
+import dev.outreachroutes.console.login.PasswordNotCheckedException;
 import dev.outreachroutes.console.login.Role;
-import dev.outreachroutes.console.login.TooManyAttemptsException;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -280,14 +278,12 @@ class LocalLoginTest {
         token.setDetails(new WebAuthenticationDetails(address, null));
         AuthenticationException failure =
                 catchThrowableOfType(AuthenticationException.class, () -> login.authenticate(token));
-        if (failure instanceof TooManyAttemptsException tooMany) {
-            return "wait " + tooMany.getWait();
-        }
-        if (failure instanceof LoginBusyException) {
-            return "busy";
-        }
-        if (failure instanceof LoginUnavailableException) {
-            return "unavailable";
+        if (failure instanceof PasswordNotCheckedException unchecked) {
+            return switch (unchecked.reason()) {
+                case TOO_MANY_WRONG -> "wait " + unchecked.getWait();
+                case BUSY -> "busy";
+                case DATABASE_AWAY -> "unavailable";
+            };
         }
         return failure == null ? "in" : "refused";
     }

@@ -5,8 +5,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import dev.outreachroutes.console.login.ConsoleProperties;
-import dev.outreachroutes.console.login.InvalidConsoleException;
 import dev.outreachroutes.console.login.LoginCounter;
+import dev.outreachroutes.settings.InvalidSettingException;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.time.Duration;
 import java.time.InstantSource;
@@ -93,18 +93,17 @@ class LocalUsersTest {
     void aUserWhosePasswordIsNoHashStopsTheStart(String password) {
         assertThatThrownBy(() ->
                         users(Map.of("CONSOLE_USERS_JANE_PASSWORD", password, "CONSOLE_USERS_JANE_ROLE", "viewer")))
-                .isInstanceOfSatisfying(InvalidConsoleException.class, wrong -> {
+                .isInstanceOfSatisfying(InvalidSettingException.class, wrong -> {
                     assertThat(wrong).hasMessageContaining("\"jane\"");
-                    assertThat(wrong.action())
-                            .contains("console.users.jane.password", "htpasswd -nbBC 12 \"\" PASSWORD");
-                    assertThat(wrong.getMessage() + wrong.action()).doesNotContain("secret", "tooshort");
+                    assertThat(wrong.cure()).contains("console.users.jane.password", "htpasswd -nbBC 12 \"\" PASSWORD");
+                    assertThat(wrong.getMessage() + wrong.cure()).doesNotContain("secret", "tooshort");
                 });
     }
 
     @Test
     void aUserWithoutARoleStopsTheStart() {
         assertThatThrownBy(() -> users(Map.of("CONSOLE_USERS_JANE_PASSWORD", HASH)))
-                .isInstanceOf(InvalidConsoleException.class)
+                .isInstanceOf(InvalidSettingException.class)
                 .hasMessage("The console's user \"jane\" has no role");
     }
 
@@ -114,7 +113,7 @@ class LocalUsersTest {
                         "CONSOLE_PASSWORD", "it",
                         "CONSOLE_USERS_ADMIN_PASSWORD", HASH,
                         "CONSOLE_USERS_ADMIN_ROLE", "viewer")))
-                .isInstanceOf(InvalidConsoleException.class)
+                .isInstanceOf(InvalidSettingException.class)
                 .hasMessageContaining("configured twice");
     }
 
@@ -122,21 +121,21 @@ class LocalUsersTest {
     @ValueSource(strings = {"", "jane doe", "jane@example.com"})
     void aNameThatCouldBeAnAddressOrAPasswordStopsTheStart(String name) {
         assertThatThrownBy(() -> users(Map.of("CONSOLE_USERNAME", name, "CONSOLE_PASSWORD", "it")))
-                .isInstanceOf(InvalidConsoleException.class)
+                .isInstanceOf(InvalidSettingException.class)
                 .hasMessageContaining("cannot have this name");
     }
 
     @Test
     void anAdminsHashThatTheShellHasCutIsNotTakenForAPassword() {
         assertThatThrownBy(() -> users(Map.of("CONSOLE_PASSWORD", "$2y$12$")))
-                .isInstanceOf(InvalidConsoleException.class)
+                .isInstanceOf(InvalidSettingException.class)
                 .hasMessageContaining("CONSOLE_PASSWORD begins like a bcrypt hash");
     }
 
     @Test
     void aPasswordThatBcryptWouldCutIsRefused() {
         assertThatThrownBy(() -> users(Map.of("CONSOLE_PASSWORD", "ä".repeat(37))))
-                .isInstanceOf(InvalidConsoleException.class)
+                .isInstanceOf(InvalidSettingException.class)
                 .hasMessageContaining("longer than 72 bytes");
     }
 

@@ -1,8 +1,10 @@
-package dev.outreachroutes.outreach;
+package dev.outreachroutes.outreach.answer;
 
+import dev.outreachroutes.outreach.RateLimit;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
@@ -11,7 +13,7 @@ import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 /**
- * What an answer says of the quota, and of how long to wait. Every wait is between 1 s and 3,700 s.
+ * Reads from an answer how the quota stands, and how long to wait. Every wait is between 1 s and 3,700 s.
  *
  * <p>Outreach's page <a href="https://developers.outreach.io/api/making-requests/">Making requests</a> names
  * {@code X-RateLimit-Limit}, {@code -Remaining} and {@code -Reset}, and {@code Retry-After} as an alias of the last, without
@@ -19,7 +21,7 @@ import java.util.stream.Stream;
  * HTTP date; {@code Remaining} may carry two values, of which the smaller counts; of several times the latest counts. What
  * has none of these forms asks for no wait.
  *
- * <p>Times are measured against the answer's own {@code Date}, if it has one, so a local clock that is wrong does no harm.
+ * <p>Times are measured against the answer's own {@code Date}, if it has one, so it does no harm when the time here is another than at Outreach.
  *
  * @param rateLimit each part null when the headers do not say it
  * @param retryAfter what {@code Retry-After} asks for; null when it is absent or unreadable
@@ -36,20 +38,19 @@ public record RateLimitHeaders(RateLimit rateLimit, Duration retryAfter, Duratio
      *
      * @param headers name (in any case) to text, a number, or several of these
      * @param body null when there is none, or when it is not worth reading because the answer is a success
-     * @param now the local time, used when the answer has no valid {@code Date}
+     * @param now the time here, used when the answer has no valid {@code Date}
      */
     public static RateLimitHeaders parse(Map<String, ?> headers, String body, Instant now) {
-        ResponseHeaders all = new ResponseHeaders(headers);
-        Instant date = all.values("Date").stream()
+        Instant date = values(headers, "Date").stream()
                 .map(RetryAfter::httpDate)
                 .filter(Objects::nonNull)
                 .findFirst()
                 .orElse(now);
         RateLimit rateLimit = new RateLimit(
-                least(all.values("X-RateLimit-Limit")),
-                least(all.values("X-RateLimit-Remaining")),
-                latest(all.values("X-RateLimit-Reset"), date));
-        return new RateLimitHeaders(rateLimit, latest(all.values("Retry-After"), date), inBody(body, date));
+                least(values(headers, "X-RateLimit-Limit")),
+                least(values(headers, "X-RateLimit-Remaining")),
+                latest(values(headers, "X-RateLimit-Reset"), date));
+        return new RateLimitHeaders(rateLimit, latest(values(headers, "Retry-After"), date), inBody(body, date));
     }
 
     /**
@@ -63,6 +64,23 @@ public record RateLimitHeaders(RateLimit rateLimit, Duration retryAfter, Duratio
     /** How long a 5xx asks to wait; null when it does not say. The reset of the quota has no part in it. */
     public Duration untilBack() {
         return first(retryAfter, inBody);
+    }
+
+    /** Every value of a header, by name without case: HTTP/2 front ends send lower case, and not every client's map ignores it. */
+    private static List<String> values(Map<String, ?> headers, String name) {
+        return headers.entrySet().stream()
+                .filter(header -> name.equalsIgnoreCase(header.getKey()))
+                .flatMap(header -> each(header.getValue()))
+                .filter(Objects::nonNull)
+                .map(value -> value.toString().strip())
+                .toList();
+    }
+
+    private static Stream<?> each(Object value) {
+        if (value instanceof Collection<?> several) {
+            return several.stream();
+        }
+        return value instanceof Object[] several ? Stream.of(several) : Stream.ofNullable(value);
     }
 
     private static Duration first(Duration... waits) {

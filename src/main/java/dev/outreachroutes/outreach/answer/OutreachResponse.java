@@ -1,6 +1,14 @@
-package dev.outreachroutes.outreach;
+package dev.outreachroutes.outreach.answer;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.outreachroutes.outreach.Acknowledgement;
+import dev.outreachroutes.outreach.ErrorText;
+import dev.outreachroutes.outreach.ForbiddenException;
+import dev.outreachroutes.outreach.OutreachException;
+import dev.outreachroutes.outreach.RateLimitedException;
+import dev.outreachroutes.outreach.RejectedException;
+import dev.outreachroutes.outreach.UnauthorizedException;
+import dev.outreachroutes.outreach.UnavailableException;
 import java.time.Instant;
 import java.util.HashSet;
 import java.util.Locale;
@@ -42,7 +50,7 @@ public final class OutreachResponse {
      *     must not count as delivered
      * @param freshToken whether the access token is too young to be refused for its age, so that a 403 that does not say why is about
      *     the change
-     * @param now the local time
+     * @param now the time here, which the database tells
      * @throws OutreachException in every other case; its subtype says what to do
      */
     public static Acknowledgement check(
@@ -81,8 +89,7 @@ public final class OutreachResponse {
                 }
             });
         }
-        return new Acknowledgement(
-                prospectId, status, RateLimitHeaders.parse(headers, null, now).rateLimit(), notApplied);
+        return new Acknowledgement(prospectId, status, notApplied);
     }
 
     private static OutreachException failure(

@@ -1,4 +1,4 @@
-package dev.outreachroutes.outreach;
+package dev.outreachroutes.outreach.request;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.json.JsonMapper;

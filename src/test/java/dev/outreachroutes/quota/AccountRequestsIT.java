@@ -1,15 +1,16 @@
-package dev.outreachroutes.backlog;
+package dev.outreachroutes.quota;
 
 import static dev.outreachroutes.backlog.BacklogFixture.SALES;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.outreachroutes.backlog.BacklogFixture;
+import dev.outreachroutes.backlog.BacklogReader;
+import dev.outreachroutes.backlog.Claim;
 import dev.outreachroutes.backlog.Settlement.Outcome;
 import dev.outreachroutes.destination.Quota;
 import dev.outreachroutes.outreach.RateLimit;
-import dev.outreachroutes.quota.AccountRequests;
 import dev.outreachroutes.quota.AccountRequests.Grant;
 import dev.outreachroutes.quota.AccountRequests.Permit;
-import dev.outreachroutes.quota.Pauses;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;

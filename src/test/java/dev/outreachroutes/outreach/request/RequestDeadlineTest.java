@@ -1,4 +1,4 @@
-package dev.outreachroutes.outreach;
+package dev.outreachroutes.outreach.request;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;

@@ -1,4 +1,4 @@
-package dev.outreachroutes.outreach;
+package dev.outreachroutes.outreach.request;
 
 import java.io.IOException;
 import java.io.InterruptedIOException;

@@ -1,13 +1,19 @@
-package dev.outreachroutes.outreach;
+package dev.outreachroutes.outreach.request;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.outreachroutes.outreach.Acknowledgement;
+import dev.outreachroutes.outreach.Narrowing;
+import dev.outreachroutes.outreach.OutreachExchange;
+import dev.outreachroutes.outreach.ProspectUpdate;
+import dev.outreachroutes.outreach.RateLimit;
+import dev.outreachroutes.outreach.RejectedException;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 
 /**
- * The one request of a claim: what it is to send, what left, and what Outreach answered. It is the exchange property {@value
+ * Holds the one request of a claim: what it is to send, what left, and what Outreach answered. It is the exchange property {@value
  * OutreachExchange#REQUEST}, and copies of the exchange share it, so that whatever a step does with them, one request leaves for a
  * claim, and what is acknowledged is what left.
  *

@@ -1,5 +1,13 @@
-package dev.outreachroutes.outreach;
+package dev.outreachroutes.outreach.request;
 
+import dev.outreachroutes.outreach.Acknowledgement;
+import dev.outreachroutes.outreach.Narrowing;
+import dev.outreachroutes.outreach.OutreachException;
+import dev.outreachroutes.outreach.OutreachExchange;
+import dev.outreachroutes.outreach.RejectedException;
+import dev.outreachroutes.outreach.UnclearRefusalException;
+import dev.outreachroutes.outreach.answer.OutreachResponse;
+import dev.outreachroutes.outreach.answer.RateLimitHeaders;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
@@ -8,8 +16,8 @@ import org.apache.camel.Exchange;
 import org.apache.camel.Message;
 
 /**
- * The step after the request in a delivery route: leaves the evidence of success in the exchange, or throws the exception
- * that says what to do.
+ * Leaves the evidence of success in the exchange, as the step after the request in a delivery route, or throws the exception that
+ * says what to do.
  */
 public final class ResponseCheck {
 

@@ -1,4 +1,4 @@
-package dev.outreachroutes.outreach;
+package dev.outreachroutes.outreach.answer;
 
 import java.math.BigDecimal;
 import java.math.RoundingMode;

@@ -1,7 +1,8 @@
-package dev.outreachroutes.outreach;
+package dev.outreachroutes.outreach.answer;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.outreachroutes.outreach.RateLimit;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.HashMap;

@@ -17,7 +17,7 @@ import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 
 @ExtendWith(OutputCaptureExtension.class)
-class InvalidConfigurationFailureAnalyzerTest {
+class InvalidConfigurationStartTest {
 
     private static Path routes;
 
