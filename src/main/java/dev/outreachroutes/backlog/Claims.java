@@ -34,7 +34,8 @@ import org.springframework.transaction.support.TransactionTemplate;
  * Takes prospects that are due out of a destination's backlog, and puts the result of their requests back.
  *
  * <p>A claim marks what will be sent as in doubt and enters the request in the quota ledger, in one transaction and before
- * anything is sent. Claims of one account, and their settlements, follow each other by the lock on its row in {@code quota}.
+ * anything is sent. It ends with its lease, which is the row's {@code due_at}: what a crashed replica held is due again then, and
+ * nobody has to give it back. Claims of one account, and their settlements, follow each other by the lock on its row in {@code quota}.
  */
 public final class Claims {
 
