@@ -16,7 +16,7 @@ import java.security.Principal;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
-import org.springframework.dao.DataAccessException;
+import java.util.function.Function;
 import org.springframework.dao.QueryTimeoutException;
 import org.springframework.http.ContentDisposition;
 import org.springframework.http.HttpHeaders;
@@ -24,16 +24,12 @@ import org.springframework.http.HttpStatus;
 import org.springframework.http.MediaType;
 import org.springframework.http.ResponseEntity;
 import org.springframework.stereotype.Controller;
-import org.springframework.transaction.TransactionException;
 import org.springframework.ui.Model;
-import org.springframework.web.bind.annotation.ExceptionHandler;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.PathVariable;
 import org.springframework.web.bind.annotation.PostMapping;
 import org.springframework.web.bind.annotation.RequestParam;
-import org.springframework.web.bind.annotation.ResponseStatus;
 import org.springframework.web.server.ResponseStatusException;
-import org.springframework.web.servlet.ModelAndView;
 import org.springframework.web.servlet.mvc.support.RedirectAttributes;
 
 /** The pages of dead letters: which there are, what each says and what helps, and what replays and discards them. */
@@ -42,9 +38,6 @@ class DeadLetterPages {
 
     private static final int PAGE = 50;
     private static final int COUNTED = 10_000;
-    /** A form without it was not made by a page of this version: nothing is decided on. */
-    private static final String NOTHING_SEEN = "0";
-
     private static final String MESSAGE = "message";
     private static final String PROBLEM = "problem";
 
@@ -133,78 +126,53 @@ class DeadLetterPages {
     }
 
     @PostMapping("/dead-letters/replay")
-    String replay(
-            @RequestParam(name = "id", defaultValue = "") List<Long> ids,
-            @RequestParam(defaultValue = "false") boolean all,
-            @RequestParam(defaultValue = NOTHING_SEEN) long upTo,
-            DeadLetterQuery query,
-            Principal person,
-            RedirectAttributes next) {
-        return decide(ids, all, query, next, which -> {
-            long count = decisions.replay(which, upTo, person.getName());
+    String replay(Chosen chosen, DeadLetterQuery query, Principal person, RedirectAttributes next) {
+        return decide(chosen, query, next, which -> {
+            long count = decisions.replay(which, chosen.upTo(), person.getName());
+            if (count == 0) {
+                return "Nothing is changed: none is open any more, and not being replayed already, of a destination that is"
+                        + " configured.";
+            }
             return count == 1
-                    ? "1 dead letter is being replayed. It leaves this list when that is done."
+                    ? "1 dead letter is being replayed. Reload the page to see what came of it."
                     : count + " dead letters are being replayed. They leave this list as that is done.";
         });
     }
 
     @PostMapping("/dead-letters/discard")
     String discard(
-            @RequestParam(name = "id", defaultValue = "") List<Long> ids,
-            @RequestParam(defaultValue = "false") boolean all,
+            Chosen chosen,
             @RequestParam(defaultValue = "") String note,
-            @RequestParam(defaultValue = NOTHING_SEEN) long upTo,
             DeadLetterQuery query,
             Principal person,
             RedirectAttributes next) {
-        return decide(ids, all, query, next, which -> {
-            long count = decisions.discard(which, upTo, note, person.getName());
+        return decide(chosen, query, next, which -> {
+            long count = decisions.discard(which, chosen.upTo(), note, person.getName());
+            if (count == 0) {
+                return "Nothing is changed: none is open any more.";
+            }
             return count + (count == 1 ? " dead letter is discarded." : " dead letters are discarded.");
         });
     }
 
     private static String decide(
-            List<Long> ids, boolean all, DeadLetterQuery query, RedirectAttributes next, Decision decision) {
+            Chosen chosen,
+            DeadLetterQuery query,
+            RedirectAttributes next,
+            Function<DeadLetterFilter, String> decision) {
         try {
-            if (ids.isEmpty() && !all) {
+            if (chosen.id().isEmpty() && !chosen.all()) {
                 next.addFlashAttribute(PROBLEM, "Nothing is changed: no dead letter was selected.");
             } else {
-                next.addFlashAttribute(MESSAGE, decision.make(all ? query.filter() : DeadLetterFilter.open(ids)));
+                DeadLetterFilter which = chosen.all() ? query.filter() : DeadLetterFilter.open(chosen.id());
+                next.addFlashAttribute(MESSAGE, decision.apply(which));
             }
         } catch (IllegalArgumentException e) {
             next.addFlashAttribute(PROBLEM, "Nothing is changed. " + e.getMessage() + ".");
         } catch (QueryTimeoutException e) {
             next.addFlashAttribute(PROBLEM, "That takes too long. Narrow the search, and go on where it stopped.");
         }
-        return "redirect:" + query.address();
-    }
-
-    @PostMapping("/dead-letters/{id}/replay")
-    String replayOne(@PathVariable long id, Principal person, RedirectAttributes next) {
-        long count = decisions.replay(DeadLetterFilter.open(List.of(id)), person.getName());
-        next.addFlashAttribute(
-                MESSAGE,
-                count == 1
-                        ? "It is being replayed. Reload this page to see what came of it."
-                        : "Nothing is changed: it is not open any more, is being replayed already, or its destination is"
-                                + " not configured.");
-        return "redirect:/dead-letters/" + id;
-    }
-
-    @PostMapping("/dead-letters/{id}/discard")
-    String discardOne(
-            @PathVariable long id,
-            @RequestParam(defaultValue = "") String note,
-            Principal person,
-            RedirectAttributes next) {
-        try {
-            long count = decisions.discard(DeadLetterFilter.open(List.of(id)), note, person.getName());
-            next.addFlashAttribute(
-                    MESSAGE, count == 1 ? "It is discarded." : "Nothing is changed: it is not open any more.");
-        } catch (IllegalArgumentException e) {
-            next.addFlashAttribute(PROBLEM, "Nothing is changed. " + e.getMessage() + ".");
-        }
-        return "redirect:/dead-letters/" + id;
+        return "redirect:" + (chosen.onItsPage() ? "/dead-letters/" + chosen.upTo() : query.address());
     }
 
     @GetMapping("/audit")
@@ -221,12 +189,6 @@ class DeadLetterPages {
         return request.isUserInRole(Role.OPERATOR.name()) || request.isUserInRole(Role.ADMIN.name());
     }
 
-    @ExceptionHandler({DataAccessException.class, TransactionException.class})
-    @ResponseStatus(HttpStatus.SERVICE_UNAVAILABLE)
-    ModelAndView storeAway() {
-        return new ModelAndView("store-away");
-    }
-
     /** An entry of the audit in the words of its page. */
     record AuditView(String at, Audit.Entry entry) {
 
@@ -235,7 +197,21 @@ class DeadLetterPages {
         }
     }
 
-    private interface Decision {
-        String make(DeadLetterFilter which);
+    /**
+     * The letters that a form decides on. A field that the form has not is null.
+     *
+     * @param id the selected ones; empty when none is
+     * @param all all that the query finds, in place of those selected
+     * @param upTo none that came after this one; 0 in a form that no page of this version made, so that nothing is decided on
+     * @param onItsPage whether the form stands on the page of the one letter that it is about
+     */
+    record Chosen(List<Long> id, Boolean all, Long upTo, Boolean onItsPage) {
+
+        Chosen {
+            id = id == null ? List.of() : List.copyOf(id);
+            all = all != null && all;
+            upTo = upTo == null ? 0 : upTo;
+            onItsPage = onItsPage != null && onItsPage;
+        }
     }
 }

@@ -99,8 +99,6 @@ class SecurityConfiguration {
                         PATH.matcher(HttpMethod.POST, "/accounts/{name}/resume"),
                         PATH.matcher(HttpMethod.POST, "/dead-letters/replay"),
                         PATH.matcher(HttpMethod.POST, "/dead-letters/discard"),
-                        PATH.matcher(HttpMethod.POST, "/dead-letters/{id}/replay"),
-                        PATH.matcher(HttpMethod.POST, "/dead-letters/{id}/discard"),
                         PATH.matcher("/dead-letters/{id}/payload"),
                         PATH.matcher("/audit"))
                 .hasRole(Role.OPERATOR.name())

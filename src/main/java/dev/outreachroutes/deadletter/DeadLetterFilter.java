@@ -66,17 +66,6 @@ public record DeadLetterFilter(
         return new DeadLetterFilter(List.of(), destination, reason, DeadLetterState.OPEN, null, null, null, null);
     }
 
-    /** Whether every one that is open is meant. */
-    public boolean isAll() {
-        return ids.isEmpty()
-                && destination == null
-                && reason == null
-                && from == null
-                && to == null
-                && prospectId == null
-                && text == null;
-    }
-
     /** The condition on table {@code dead_letter}, whose parameters are appended to those given. */
     String where(List<Object> parameters) {
         List<String> conditions = new ArrayList<>(List.of("true"));

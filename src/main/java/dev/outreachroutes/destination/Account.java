@@ -23,7 +23,4 @@ public record Account(String name, Quota quota, int pace) {
 
     /** Outreach documents no limit per second; this one is only polite. */
     public static final int DEFAULT_PACE = 100;
-
-    /** More than a delivery reaches. Camel's Throttle step keeps a permit in memory for each. */
-    public static final int HIGHEST_PACE = 10_000;
 }

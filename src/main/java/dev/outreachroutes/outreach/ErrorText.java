@@ -97,7 +97,8 @@ public record ErrorText(Set<String> ids, Set<String> attributes, boolean jsonApi
                 attributes.add(pointer.group(1));
             }
         });
-        String text = stream(document.path("errors"))
+        String text = document.path("errors")
+                .valueStream()
                 .limit(20)
                 .map(ErrorText::ofError)
                 .filter(error -> !error.isEmpty())
@@ -146,10 +147,6 @@ public record ErrorText(Set<String> ids, Set<String> attributes, boolean jsonApi
                 .filter(value -> value.isTextual() || value.isNumber())
                 .map(JsonNode::asText)
                 .filter(text -> !text.isBlank());
-    }
-
-    private static Stream<JsonNode> stream(JsonNode array) {
-        return Stream.iterate(0, i -> i < array.size(), i -> i + 1).map(array::get);
     }
 
     private static String head(String text) {

@@ -79,8 +79,6 @@ class AccessIT {
             HEAD   | /dead-letters/1/payload           | 401       | 403    | in       | in
             POST   | /dead-letters/replay              | 401       | 403    | in       | in
             POST   | /dead-letters/discard             | 401       | 403    | in       | in
-            POST   | /dead-letters/1/replay            | 401       | 403    | in       | in
-            POST   | /dead-letters/1/discard           | 401       | 403    | in       | in
             POST   | /dead-letters/1                   | 401       | 403    | 403      | in
             GET    | /audit                            | 401       | 403    | in       | in
             POST   | /audit                            | 401       | 403    | in       | in

@@ -194,12 +194,12 @@ class DeadLetterPagesIT {
         refused(2, "custom4", "wrong");
         Person operator = person("operator");
         operator.open("/dead-letters/1");
-        operator.fill("form[action=/dead-letters/1/replay]");
+        operator.fill("form[action=/dead-letters/replay]");
         assertThat(operator.page().select("[role=status]").text()).contains("is being replayed");
         RuntimeFixture.await(Duration.ofSeconds(20)).until(() -> state(1).equals("replayed"));
         operator.open("/dead-letters/2");
-        operator.fill("form[action=/dead-letters/2/discard]", "note", "no use");
-        assertThat(operator.page().select("[role=status]").text()).contains("It is discarded");
+        operator.fill("form[action=/dead-letters/discard]", "note", "no use");
+        assertThat(operator.page().select("[role=status]").text()).contains("1 dead letter is discarded");
         assertThat(state(2)).isEqualTo("discarded");
         operator.open("/dead-letters/99");
         assertThat(operator.status()).isEqualTo(404);

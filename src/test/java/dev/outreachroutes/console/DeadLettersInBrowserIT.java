@@ -72,7 +72,7 @@ class DeadLettersInBrowserIT {
                 .isVisible();
         shoot(page, "letter");
         button(page, "Replay").click();
-        assertThat(page.getByRole(AriaRole.STATUS)).containsText("It is being replayed");
+        assertThat(page.getByRole(AriaRole.STATUS)).containsText("1 dead letter is being replayed");
 
         page.navigate("/dead-letters?reason=unreadable");
         page.getByLabel("Select dead letter").first().check();

@@ -4,6 +4,7 @@ import dev.outreachroutes.outreach.RateLimit;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
@@ -40,17 +41,16 @@ public record RateLimitHeaders(RateLimit rateLimit, Duration retryAfter, Duratio
      * @param now the local time, used when the answer has no valid {@code Date}
      */
     public static RateLimitHeaders parse(Map<String, ?> headers, String body, Instant now) {
-        ResponseHeaders all = new ResponseHeaders(headers);
-        Instant date = all.values("Date").stream()
+        Instant date = values(headers, "Date").stream()
                 .map(RetryAfter::httpDate)
                 .filter(Objects::nonNull)
                 .findFirst()
                 .orElse(now);
         RateLimit rateLimit = new RateLimit(
-                least(all.values("X-RateLimit-Limit")),
-                least(all.values("X-RateLimit-Remaining")),
-                latest(all.values("X-RateLimit-Reset"), date));
-        return new RateLimitHeaders(rateLimit, latest(all.values("Retry-After"), date), inBody(body, date));
+                least(values(headers, "X-RateLimit-Limit")),
+                least(values(headers, "X-RateLimit-Remaining")),
+                latest(values(headers, "X-RateLimit-Reset"), date));
+        return new RateLimitHeaders(rateLimit, latest(values(headers, "Retry-After"), date), inBody(body, date));
     }
 
     /**
@@ -64,6 +64,23 @@ public record RateLimitHeaders(RateLimit rateLimit, Duration retryAfter, Duratio
     /** How long a 5xx asks to wait; null when it does not say. The reset of the quota has no part in it. */
     public Duration untilBack() {
         return first(retryAfter, inBody);
+    }
+
+    /** Every value of a header, by name without case: HTTP/2 front ends send lower case, and not every client's map ignores it. */
+    private static List<String> values(Map<String, ?> headers, String name) {
+        return headers.entrySet().stream()
+                .filter(header -> name.equalsIgnoreCase(header.getKey()))
+                .flatMap(header -> each(header.getValue()))
+                .filter(Objects::nonNull)
+                .map(value -> value.toString().strip())
+                .toList();
+    }
+
+    private static Stream<?> each(Object value) {
+        if (value instanceof Collection<?> several) {
+            return several.stream();
+        }
+        return value instanceof Object[] several ? Stream.of(several) : Stream.ofNullable(value);
     }
 
     private static Duration first(Duration... waits) {
