@@ -4,6 +4,7 @@ import java.sql.Timestamp;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.Objects;
 import java.util.function.BooleanSupplier;
 import org.springframework.jdbc.core.JdbcTemplate;
 import org.springframework.security.core.Authentication;
@@ -38,6 +39,15 @@ public final class Audit {
      * @param detail more about it; empty when there is no more
      */
     public record Entry(String who, String what, String target, String subject, String detail) {
+
+        public Entry {
+            if (who == null || who.isBlank() || what == null || what.isBlank()) {
+                throw new IllegalArgumentException("An entry of the audit names who did what");
+            }
+            Objects.requireNonNull(target, "The target of an entry may be empty, but not null");
+            Objects.requireNonNull(subject, "The subject of an entry may be empty, but not null");
+            Objects.requireNonNull(detail, "The detail of an entry may be empty, but not null");
+        }
 
         /** That the delivery of a destination is paused or goes on. */
         public static Entry ofDelivery(String who, String what, String destination, String reason) {

@@ -49,6 +49,18 @@ public record DeadLetter(
 
     private static final ObjectMapper JSON = JsonMapper.builder().build();
 
+    public DeadLetter {
+        if (destination == null || destination.isBlank() || !REASONS.contains(reason)) {
+            throw new IllegalArgumentException("A dead letter is of a destination and has one of the reasons "
+                    + String.join(", ", REASONS) + ", not " + reason + " of " + destination);
+        }
+        if ((source == null) == (prospectId == null)) {
+            throw new IllegalArgumentException("A dead letter is about a record or about a prospect");
+        }
+        places = List.copyOf(places);
+        attributes = List.copyOf(attributes);
+    }
+
     /**
      * A record that cannot be understood, or not all of it.
      *

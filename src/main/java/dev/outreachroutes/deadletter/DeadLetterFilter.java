@@ -46,6 +46,12 @@ public record DeadLetterFilter(
         if (Stream.of(destination, text).filter(Objects::nonNull).anyMatch(each -> each.indexOf('\0') >= 0)) {
             throw new IllegalArgumentException("The character NUL is in no dead letter");
         }
+        if (prospectId != null && prospectId < 1) {
+            throw new IllegalArgumentException("A prospect's number is 1 or more");
+        }
+        if (from != null && to != null && !from.isBefore(to)) {
+            throw new IllegalArgumentException("The span of time ends before it begins");
+        }
         if (text != null && text.length() > LONGEST_TEXT) {
             throw new IllegalArgumentException("A text to search for has at most " + LONGEST_TEXT + " characters");
         }

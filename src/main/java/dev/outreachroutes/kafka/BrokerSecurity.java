@@ -7,11 +7,13 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.stream.Stream;
 import org.apache.camel.component.kafka.KafkaConfiguration;
 import org.apache.camel.component.kafka.security.KafkaAuthType;
 import org.apache.camel.component.kafka.security.KafkaSecurityConfigurer;
 import org.apache.kafka.common.config.SslConfigs;
 import org.apache.kafka.common.security.auth.SecurityProtocol;
+import org.apache.kafka.common.utils.Utils;
 import org.springframework.boot.autoconfigure.kafka.SslBundleSslEngineFactory;
 import org.springframework.boot.ssl.NoSuchSslBundleException;
 import org.springframework.boot.ssl.SslBundle;
@@ -58,6 +60,9 @@ final class BrokerSecurity {
         }
         BrokerSecurity security = new BrokerSecurity(properties, certificates, SecurityProtocol.forName(name));
         List<String> mistakes = new ArrayList<>(security.mistakesOfUser());
+        if (!isAddresses(properties.brokers())) {
+            mistakes.add("KAFKA_BROKERS has to be host:port, or several of these with commas.");
+        }
         mistakes.addAll(security.mistakesOfCertificates());
         if (!mistakes.isEmpty()) {
             throw invalid(mistakes);
@@ -72,6 +77,12 @@ final class BrokerSecurity {
         return new InvalidSettingException(
                 "Kafka cannot be reached with these settings: " + String.join(" ", mistakes),
                 "Correct the variables; docs/tls.md has an example of each kind.");
+    }
+
+    private static boolean isAddresses(String brokers) {
+        return Stream.of(brokers.split(",", -1))
+                .map(String::strip)
+                .allMatch(broker -> Utils.getHost(broker) != null && Utils.getPort(broker) != null);
     }
 
     boolean tls() {

@@ -1,10 +1,10 @@
 package dev.outreachroutes.outreach;
 
-import com.fasterxml.jackson.annotation.JsonCreator;
 import com.fasterxml.jackson.annotation.JsonProperty;
 import com.fasterxml.jackson.annotation.JsonPropertyOrder;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.util.Map;
+import java.util.Objects;
 
 /**
  * The body of {@code PATCH /prospects/{id}}, in the JSON:API form of Outreach's
@@ -32,7 +32,12 @@ public record ProspectUpdate(Data data) {
             @JsonProperty("id") long id,
             @JsonProperty("attributes") Map<String, JsonNode> attributes) {
 
-        @JsonCreator
-        public Data {}
+        public Data {
+            if (!"prospect".equals(type) || id < 1) {
+                throw new IllegalArgumentException(
+                        "An update is of a prospect, whose number is 1 or more, not of " + type + " " + id);
+            }
+            Objects.requireNonNull(attributes, "An update names attributes");
+        }
     }
 }

@@ -142,7 +142,15 @@ class DeadLetterPagesIT {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"prospect=x", "from=yesterday", "state=lost", "prospect=99999999999999999999"})
+    @ValueSource(
+            strings = {
+                "prospect=x",
+                "from=yesterday",
+                "state=lost",
+                "prospect=99999999999999999999",
+                "prospect=0",
+                "from=2026-01-02T00:00&to=2026-01-01T00:00"
+            })
     void aSearchThatCannotBeIsToldAndShowsNothing(String query) {
         refused(1, "custom4", "wrong");
         Person operator = person("operator");

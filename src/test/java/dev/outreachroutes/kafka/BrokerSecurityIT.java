@@ -16,6 +16,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.springframework.boot.ssl.DefaultSslBundleRegistry;
 import org.springframework.boot.ssl.SslBundle;
 import org.springframework.boot.ssl.SslBundles;
@@ -120,6 +121,16 @@ class BrokerSecurityIT {
         assertThatThrownBy(() -> BrokerSecurity.of(properties, bundle(null, null, null)))
                 .isInstanceOf(InvalidSettingException.class)
                 .hasMessageContaining("KAFKA_SSL_BUNDLE");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"", "broker", "broker:9092,", "broker:port"})
+    void brokersWithoutAPortEndTheStart(String brokers) {
+        BrokerProperties properties = new BrokerProperties(brokers, "PLAINTEXT", "PLAIN", "", "", "kafka", "");
+
+        assertThatThrownBy(() -> BrokerSecurity.of(properties, bundle(null, null, null)))
+                .isInstanceOf(InvalidSettingException.class)
+                .hasMessageContaining("KAFKA_BROKERS has to be host:port");
     }
 
     @Test

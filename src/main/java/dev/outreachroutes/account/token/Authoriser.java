@@ -8,4 +8,11 @@ package dev.outreachroutes.account.token;
  * @param name first and last name; {@code user 7} when Outreach gives none
  * @param organisation the name of the user's organisation; empty when Outreach gives none
  */
-public record Authoriser(long id, String name, String organisation) {}
+public record Authoriser(long id, String name, String organisation) {
+
+    public Authoriser {
+        if (id < 1) {
+            throw new IllegalArgumentException("An Outreach user has an ID of 1 or more, not " + id);
+        }
+    }
+}

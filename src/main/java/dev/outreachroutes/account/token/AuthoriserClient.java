@@ -70,7 +70,7 @@ public final class AuthoriserClient {
         }
         JsonNode root = parsed(body);
         JsonNode user = root.path("meta").path("user");
-        if (!user.path("id").asText("").matches("\\d{1,18}")) {
+        if (!user.path("id").asText("").matches("[1-9]\\d{0,17}")) {
             return new AuthoriserAnswer.Unknown("the answer names no user", limits.rateLimit(), null);
         }
         long id = user.path("id").asLong();

@@ -4,6 +4,7 @@ import java.net.URI;
 import java.net.http.HttpClient;
 import java.time.Duration;
 import java.util.List;
+import java.util.stream.Stream;
 import org.springframework.boot.context.properties.ConfigurationProperties;
 import org.springframework.boot.context.properties.bind.DefaultValue;
 import org.springframework.http.client.ClientHttpRequestFactory;
@@ -71,7 +72,35 @@ public record OutreachProperties(
             @DefaultValue("14d") Duration grantLifetime,
             @DefaultValue("3d") Duration warnBefore,
             @DefaultValue("5s") Duration connectTimeout,
-            @DefaultValue("10s") Duration readTimeout) {}
+            @DefaultValue("10s") Duration readTimeout) {
+
+        public Token {
+            requireLongerThanZero("connect-timeout", connectTimeout);
+            requireLongerThanZero("read-timeout", readTimeout);
+            requireLongerThanZero("grant-lifetime", grantLifetime);
+            Stream.of(
+                            renewBefore,
+                            usableFor,
+                            renewIdle,
+                            mintInterval,
+                            holdCode,
+                            freshFor,
+                            youngFor,
+                            secondTry,
+                            warnBefore)
+                    .filter(Duration::isNegative)
+                    .findFirst()
+                    .ifPresent(wrong -> {
+                        throw new IllegalArgumentException("outreach.token has a negative time: " + wrong);
+                    });
+        }
+
+        private static void requireLongerThanZero(String name, Duration duration) {
+            if (duration.isNegative() || duration.isZero()) {
+                throw new IllegalArgumentException("outreach.token." + name + " must be longer than zero");
+            }
+        }
+    }
 
     public OutreachProperties {
         apiUrl = apiUrl.strip().replaceAll("/+$", "");

@@ -89,8 +89,7 @@ public final class OutreachResponse {
                 }
             });
         }
-        return new Acknowledgement(
-                prospectId, status, RateLimitHeaders.parse(headers, null, now).rateLimit(), notApplied);
+        return new Acknowledgement(prospectId, status, notApplied);
     }
 
     private static OutreachException failure(

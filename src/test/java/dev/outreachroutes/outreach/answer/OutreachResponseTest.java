@@ -1,12 +1,12 @@
 package dev.outreachroutes.outreach.answer;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import com.fasterxml.jackson.databind.node.TextNode;
 import dev.outreachroutes.outreach.Acknowledgement;
 import dev.outreachroutes.outreach.ForbiddenException;
-import dev.outreachroutes.outreach.RateLimit;
 import dev.outreachroutes.outreach.RateLimitedException;
 import dev.outreachroutes.outreach.RejectedException;
 import dev.outreachroutes.outreach.UnauthorizedException;
@@ -38,7 +38,14 @@ class OutreachResponseTest {
         Map<String, String> headers = Map.of("x-ratelimit-limit", "10000", "x-ratelimit-remaining", "9999, 19988");
 
         assertThat(OutreachResponse.check(200, headers, body, PROSPECT, Map.of(), false, NOW))
-                .isEqualTo(new Acknowledgement(PROSPECT, 200, new RateLimit(10_000, 9_999, null), Set.of()));
+                .isEqualTo(new Acknowledgement(PROSPECT, 200, Set.of()));
+    }
+
+    @Test
+    void onlyASuccessIsEvidence() {
+        assertThatThrownBy(() -> new Acknowledgement(PROSPECT, 302, Set.of()))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining("not 302");
     }
 
     @Test
