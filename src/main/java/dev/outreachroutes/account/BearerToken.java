@@ -6,8 +6,8 @@ import org.apache.camel.Exchange;
 import org.apache.camel.Processor;
 
 /**
- * Says in whose name a request leaves. A route calls it before the HTTP endpoint, usually in {@code interceptSendToEndpoint}; the
- * account comes from the exchange property {@value OutreachExchange#ACCOUNT}.
+ * Marks a request with the account in whose name it leaves. A route calls it before the HTTP endpoint, usually in {@code
+ * interceptSendToEndpoint}; the account comes from the exchange property {@value OutreachExchange#ACCOUNT}.
  *
  * <p>The exchange never holds the token, so no step can show it: it holds the account's name and the token's number in this
  * process, and {@link RequestToken} puts the token into the request when it leaves.

@@ -2,7 +2,7 @@ package dev.outreachroutes.account;
 
 import java.util.Locale;
 
-/** How an account stands with Outreach. */
+/** Says in one word how an account stands with Outreach, and whether that needs a person. */
 public enum ConnectionStatus {
     /** There is a token, or the next one is only a matter of seconds. */
     CONNECTED(false),

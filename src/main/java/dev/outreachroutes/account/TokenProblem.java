@@ -5,7 +5,7 @@ import dev.outreachroutes.quota.BackOff;
 import java.time.Duration;
 import java.time.Instant;
 
-/** Why the token endpoint gave no token, in words for the operator, and how long to leave it alone. */
+/** Tells the operator why the token endpoint gave no token, and how long it is left alone. */
 record TokenProblem(ConnectionStatus status, String text, Duration pause) {
 
     /** Of the client's credentials, or of one new token after the other. */

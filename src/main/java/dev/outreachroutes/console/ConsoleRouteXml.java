@@ -23,9 +23,9 @@ import org.w3c.dom.NodeList;
 import org.xml.sax.InputSource;
 
 /**
- * The XML from which Hawtio draws its diagrams. Camel leaves out what the diagram needs to show our words: that an ID was given
- * ({@code customId}; else the label is a raw expression or URI), the ID under which a node of a template counts ({@code _cid};
- * else its counters stay empty), and the description as a note.
+ * Writes the XML from which Hawtio draws its diagrams. Adds to Camel's what the diagram needs to show our words: that an ID was
+ * given ({@code customId}; else the label is a raw expression or URI), the ID under which a node of a template counts ({@code
+ * _cid}; else its counters stay empty), and the description as a note.
  */
 final class ConsoleRouteXml implements ModelToXMLDumper {
 

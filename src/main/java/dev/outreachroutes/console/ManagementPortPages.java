@@ -20,8 +20,8 @@ import org.springframework.web.servlet.config.annotation.ViewControllerRegistry;
 import org.springframework.web.servlet.config.annotation.WebMvcConfigurer;
 
 /**
- * Login at the port of {@code /actuator}, when that is not the console's. That port has a web server and a context of its own,
- * below the main one: beans of the main context, the security among them, are there, but none of its pages.
+ * Serves the login at the port of {@code /actuator}, when that is not the console's. That port has a web server and a context of
+ * its own, below the main one: beans of the main context, the security among them, are there, but none of its pages.
  *
  * <p>Listed in {@code META-INF/spring}, and no {@code @Configuration}: the main context shall not find it.
  */

@@ -24,8 +24,8 @@ import org.springframework.security.web.authentication.logout.LogoutSuccessHandl
 import org.springframework.security.web.servlet.util.matcher.PathPatternRequestMatcher;
 
 /**
- * Who may do what over HTTP: everything needs a login, but the two probes of an orchestrator and the login page itself. A program
- * brings its name and password with each request; a browser logs in and has a session. The rules are the same.
+ * Decides who may do what over HTTP: everything needs a login, but the two probes of an orchestrator and the login page itself. A
+ * program brings its name and password with each request; a browser logs in and has a session. The rules are the same.
  */
 @Configuration(proxyBeanMethods = false)
 class SecurityConfiguration {
@@ -68,7 +68,7 @@ class SecurityConfiguration {
                 .addFilterAfter(new HawtioBelowPrefix(), AuthorizationFilter.class);
     }
 
-    /** The first rule that fits decides. What is not named needs the lowest role to look at and the highest to change. */
+    /** The first rule that fits decides. A page that no rule names needs the lowest role to be looked at and the highest to be changed. */
     private static void rules(
             AuthorizeHttpRequestsConfigurer<HttpSecurity>.AuthorizationManagerRequestMatcherRegistry requests) {
         requests.dispatcherTypeMatchers(DispatcherType.ERROR)

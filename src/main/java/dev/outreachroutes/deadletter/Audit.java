@@ -11,7 +11,10 @@ import org.springframework.security.core.Authentication;
 import org.springframework.security.core.context.SecurityContextHolder;
 import org.springframework.transaction.support.TransactionTemplate;
 
-/** Who did what: decisions, of people and of the runtime itself, that change what is delivered. No profile data, and no more than a line each. */
+/**
+ * Keeps who did what: decisions, of people and of the runtime itself, that change what is delivered. An entry is a line without
+ * profile data.
+ */
 public final class Audit {
 
     /** Who does what nobody has asked for: the runtime itself. */

@@ -12,8 +12,8 @@ import java.util.Locale;
 import java.util.Optional;
 
 /**
- * What helps against a dead letter, in words for people: what went wrong most likely, with the names that the configuration has
- * for it, and what to do. Holds nothing of a profile. What Outreach's errors mean follows its <a
+ * Tells people what helps against a dead letter: what went wrong most likely, with the names that the configuration has for it,
+ * and what to do. Holds nothing of a profile. What Outreach's errors mean follows its <a
  * href="https://developers.outreach.io/api/making-requests/">Making requests</a>; some of it is known from practice only.
  */
 public final class Cure {

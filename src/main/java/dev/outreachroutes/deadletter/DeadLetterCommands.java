@@ -22,9 +22,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Commands on a topic, for people who live in Kafka. One is a JSON object: {@code {"replay": 17}}, {@code {"discard": [17, 18],
- * "note": "..."}}, or with {@code {"destination": "emea-sales", "reason": "rejected"}} in place of numbers; {@code "by"} says who
- * sends it. Whoever may write to the topic may send them.
+ * Carries out commands that people write to a Kafka topic. One is a JSON object: {@code {"replay": 17}}, {@code {"discard": [17,
+ * 18], "note": "..."}}, or with {@code {"destination": "emea-sales", "reason": "rejected"}} in place of numbers; {@code "by"} says
+ * who sends it. Whoever may write to the topic may send them.
  */
 public final class DeadLetterCommands {
 

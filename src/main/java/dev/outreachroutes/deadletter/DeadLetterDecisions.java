@@ -13,7 +13,7 @@ import org.springframework.transaction.PlatformTransactionManager;
 import org.springframework.transaction.support.TransactionTemplate;
 
 /**
- * What people decide about open dead letters, whether in the console, by JMX or by a command on the topic. However many there
+ * Replays and discards open dead letters as people decide in the console, by JMX or by a command on the topic. However many there
  * are, they are changed in steps, each a transaction with its own entry in the audit.
  */
 public final class DeadLetterDecisions {

@@ -8,7 +8,7 @@ import java.util.Objects;
 import java.util.stream.Stream;
 
 /**
- * Which dead letters are meant. What is null, or an empty list, does not matter.
+ * Selects dead letters. A value that is null, or an empty list, selects by nothing.
  *
  * @param ids these and no others
  * @param destination whose

@@ -23,7 +23,7 @@ import org.springframework.jdbc.core.JdbcTemplate;
  * Does dead letters again whose replay somebody asked for, one after the other. Of a change, what is desired of the prospect now is
  * tried again, not what was sent then. The bytes of a record are read, mapped and folded again, with the record's own time.
  *
- * <p>Whoever takes a letter has a minute for it, during which nobody else takes it; if he dies it is replayed once more, which
+ * <p>A replica that takes a letter has a minute for it, during which no other takes it; if it dies the letter is replayed once more, which
  * changes nothing. A try is counted before it is made, so that a letter which ends the process is begun {@value #MOST_TRIES} times
  * and no more. Such a letter, and one that fails, stays open, says so, and is not taken again by itself.
  */

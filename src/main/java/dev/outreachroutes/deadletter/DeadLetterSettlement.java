@@ -21,7 +21,7 @@ import org.slf4j.LoggerFactory;
 import org.springframework.jdbc.core.JdbcTemplate;
 
 /**
- * How open dead letters end by themselves: deliveries settle them, time ends them, and later they are removed. A letter that is
+ * Ends open dead letters by themselves: deliveries settle them, time ends them, and later they are removed. A letter that is
  * settled goes to the topic once more, to say so.
  */
 public final class DeadLetterSettlement {

@@ -28,8 +28,8 @@ import org.springframework.jdbc.core.JdbcTemplate;
 import org.springframework.transaction.support.TransactionTemplate;
 
 /**
- * Takes in what could not be done. A dead letter is kept in the database first; from there {@link DeadLetterTopic} writes it to
- * the topic, so that neither a broker that is away nor a crash loses one.
+ * Keeps dead letters in the database. From there {@link DeadLetterTopic} writes them to the topic, so that neither a broker that
+ * is away nor a crash loses one.
  */
 public final class DeadLetters {
 

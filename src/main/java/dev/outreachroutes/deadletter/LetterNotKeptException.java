@@ -1,6 +1,6 @@
 package dev.outreachroutes.deadletter;
 
-/** The database takes no dead letter of any form, so what it is about has to wait where it is. */
+/** The database took no form of a dead letter, so the record or change that it is about has to wait where it is. */
 public final class LetterNotKeptException extends RuntimeException {
 
     private static final long serialVersionUID = 1L;

@@ -11,7 +11,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** What a batch of records held, for the counters and, now and then, for a line. */
+/** Counts what a batch of records held, for the metrics and, now and then, for a line in the log. */
 final class BatchCounts {
 
     private int events;

@@ -15,9 +15,9 @@ import org.springframework.jdbc.core.ConnectionCallback;
 import org.springframework.jdbc.core.JdbcTemplate;
 
 /**
- * Of each prospect the last event that asked for nothing we may send, so that it can be told from one that was never seen. Two
- * prospects whose numbers differ by a multiple of {@value #PLACES} share a place, which the later one takes: a destination has never more
- * rows than that.
+ * Keeps of each prospect the last event that asked for nothing we may send, so that it can be told from one that was never seen.
+ * Two prospects whose numbers differ by a multiple of {@value #PLACES} share a place, which the later one takes: a destination has
+ * never more rows than that.
  */
 public final class Exclusions {
 

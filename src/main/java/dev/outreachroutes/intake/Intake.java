@@ -23,7 +23,7 @@ import org.apache.camel.Exchange;
 import org.apache.camel.Message;
 import org.apache.camel.component.kafka.KafkaConstants;
 
-/** The steps of an intake route that read and map the records of a batch. */
+/** Reads and maps the records of a batch, as steps of an intake route. */
 public final class Intake implements RecordReader {
 
     /** Exchange property of a batch whose events are counted. */

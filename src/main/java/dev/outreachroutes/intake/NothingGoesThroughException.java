@@ -1,6 +1,6 @@
 package dev.outreachroutes.intake;
 
-/** Of several records none gets through its route alone, so it is rather the route than each of them. */
+/** None of several records gets through its route alone, so the fault is the route's rather than theirs. */
 final class NothingGoesThroughException extends RuntimeException {
 
     private static final long serialVersionUID = 1L;

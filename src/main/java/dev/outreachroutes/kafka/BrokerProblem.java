@@ -8,7 +8,7 @@ import org.apache.kafka.common.errors.FencedInstanceIdException;
 import org.apache.kafka.common.errors.SslAuthenticationException;
 import org.apache.kafka.common.errors.UnsupportedSaslMechanismException;
 
-/** What a failure of a Kafka client means for an operator: goes on from "Kafka at host:port ...", and says what to do. */
+/** Says what a failure of a Kafka client means for an operator, and what to do: goes on from "Kafka at host:port ...". */
 final class BrokerProblem {
 
     private BrokerProblem() {}

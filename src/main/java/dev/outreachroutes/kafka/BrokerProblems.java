@@ -12,7 +12,9 @@ import org.apache.kafka.common.TopicPartition;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** What keeps this process from the brokers now. Says each problem in one line, however many clients of this process meet it. */
+/**
+ * Knows what keeps this process from the brokers now. Says each problem in one line, however many clients of this process meet it.
+ */
 final class BrokerProblems {
 
     private static final Logger LOG = LoggerFactory.getLogger(BrokerProblems.class);

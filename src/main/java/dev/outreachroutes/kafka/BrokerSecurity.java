@@ -20,8 +20,8 @@ import org.springframework.boot.ssl.SslBundle;
 import org.springframework.boot.ssl.SslBundles;
 
 /**
- * How Kafka's clients encrypt, and who they are. Name, password and certificates go into Camel's Kafka component, so no
- * endpoint's URI ever carries them.
+ * Sets how Kafka's clients encrypt, and as whom they log in. Name, password and certificates go into Camel's Kafka component, so
+ * no endpoint's URI ever carries them.
  *
  * <p>Not by Camel's own {@code saslAuthType}: it takes TLS for granted, and silently turns {@code SASL_PLAINTEXT} into
  * {@code SASL_SSL}.

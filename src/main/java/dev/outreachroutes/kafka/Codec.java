@@ -1,6 +1,6 @@
 package dev.outreachroutes.kafka;
 
-/** Compressions of records whose library is no Java: it is unpacked into a folder and loaded from there. */
+/** Names the compressions of records whose library is no Java: it is unpacked into a folder and loaded from there. */
 enum Codec {
     SNAPPY("snappy", "org.xerial.snappy.tempdir"),
     ZSTD("zstd", "ZstdTempFolder"),

@@ -14,7 +14,7 @@ import org.springframework.boot.ssl.SslBundles;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 
-/** How Kafka is reached by every client of this process: the routes' consumers and producer, and the health. */
+/** Connects every Kafka client of this process in the same way: the routes' consumers and producer, and the health. */
 @Configuration(proxyBeanMethods = false)
 @EnableConfigurationProperties(BrokerProperties.class)
 class KafkaClientsConfiguration {

@@ -13,9 +13,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Says which records Kafka removed before a group had read them: its retention was shorter than the group was away or slow. With
- * {@code autoOffsetReset} of earliest, Kafka's client goes on at the first record that is left without a word; with {@code none} it
- * fails, and is told here where to go on.
+ * Says which records Kafka removed before a group had read them, because its retention was shorter than the group was away or
+ * slow; and tells the consumer where to go on. Needs {@code autoOffsetReset} of {@code none}: with {@code earliest}, Kafka's
+ * client goes on at the first record that is left without a word.
  *
  * <p>Nothing is lost where a group has an offset beyond the end, because the topic was made anew.
  */

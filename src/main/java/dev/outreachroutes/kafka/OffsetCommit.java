@@ -20,9 +20,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The first and the last step of a route that reads a topic: the offsets of what it was handed, a record or a batch of them, are
- * committed when everything in between is done, and not otherwise. The consumer has to allow that: {@code autoCommitEnable} false,
- * {@code allowManualCommit} true.
+ * Commits the offsets of what a route was handed, a record or a batch of them, when everything between its first step and its last
+ * is done, and not otherwise. The consumer has to allow that: {@code autoCommitEnable} false, {@code allowManualCommit} true.
  */
 public final class OffsetCommit {
 

@@ -19,8 +19,8 @@ import org.apache.kafka.common.errors.TimeoutException;
 import org.apache.kafka.common.errors.WakeupException;
 
 /**
- * What becomes of a consumer whose poll fails: it goes on, however long it takes. Camel's own strategies end the thread of one whose user
- * is refused, and nobody would read the topic when the brokers know the user again. A partition whose next record cannot be read
+ * Lets a consumer whose poll fails go on, however long it takes. Camel's own strategies end the thread of one whose user is
+ * refused, and nobody would read the topic when the brokers know the user again. A partition whose next record cannot be read
  * stands still and does not hold up the others.
  *
  * <p>Camel forgets what it has read of a batch when a poll fails. So the consumer is put back to what its group has committed.

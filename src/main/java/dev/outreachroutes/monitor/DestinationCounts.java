@@ -4,7 +4,7 @@ import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.search.Search;
 
-/** What this process has counted for a destination since it started. */
+/** Reads what this process has counted for a destination since it started. */
 final class DestinationCounts {
 
     private final MeterRegistry meters;

@@ -13,7 +13,7 @@ import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.binder.MeterBinder;
 import java.util.function.ToDoubleFunction;
 
-/** What waits, and the quota, as metrics; not a number while the database is away. */
+/** Shows as metrics what waits, and how the quota and the connections stand; not a number while the database is away. */
 final class DestinationGauges implements MeterBinder {
 
     private final Destinations destinations;

@@ -23,8 +23,9 @@ import org.springframework.dao.DataAccessException;
 import org.springframework.transaction.TransactionException;
 
 /**
- * A destination as operators see and switch it. What comes from the database is at most 5 seconds old. While the database is away
- * numbers are null, texts are {@code unknown} and {@link #getProblem} says why. Times are ISO 8601 in UTC; a text is empty when there is nothing to say.
+ * Shows a destination to operators, and lets them switch it. What comes from the database is at most 5 seconds old. While the
+ * database is away numbers are null, texts are {@code unknown} and {@link #getProblem} says why. Times are ISO 8601 in UTC; a text
+ * is empty when there is nothing to say.
  */
 public final class ManagedDestination implements DestinationMBean {
 

@@ -9,15 +9,13 @@ import dev.outreachroutes.quota.Pauses;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.ConcurrentHashMap;
-import java.util.function.Function;
+import java.util.TreeMap;
 
 /** Every destination as operators see and switch it. */
 public final class ManagedDestinations {
 
     private final Destinations destinations;
-    private final Function<String, ManagedDestination> make;
-    private final Map<String, ManagedDestination> byName = new ConcurrentHashMap<>();
+    private final Map<String, ManagedDestination> byName = new TreeMap<>();
 
     ManagedDestinations(
             Destinations destinations,
@@ -28,25 +26,32 @@ public final class ManagedDestinations {
             ProspectExplanation explanation,
             MeterRegistry meters) {
         this.destinations = destinations;
-        this.make = name -> new ManagedDestination(
-                name, destinations, latest, new DestinationCounts(meters, name), pauses, audit, decisions, explanation);
+        destinations.destinations().stream()
+                .map(Destination::name)
+                .forEach(name -> byName.put(
+                        name,
+                        new ManagedDestination(
+                                name,
+                                destinations,
+                                latest,
+                                new DestinationCounts(meters, name),
+                                pauses,
+                                audit,
+                                decisions,
+                                explanation)));
     }
 
     /** All, by name. */
     public List<ManagedDestination> all() {
-        return managed(destinations.destinations());
+        return List.copyOf(byName.values());
     }
 
     /** Those that use the account, by name. */
     public List<ManagedDestination> of(Account account) {
-        return managed(destinations.of(account));
-    }
-
-    private List<ManagedDestination> managed(List<Destination> some) {
-        return some.stream()
+        return destinations.of(account).stream()
                 .map(Destination::name)
                 .sorted()
-                .map(name -> byName.computeIfAbsent(name, make))
+                .map(byName::get)
                 .toList();
     }
 }

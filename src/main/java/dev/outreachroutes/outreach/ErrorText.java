@@ -13,8 +13,9 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
- * What the body of an error says, fit to be shown and logged. Outreach and what stands before it answer with JSON:API errors,
- * with {@code {"error": ...}}, with plain text and with HTML. Of JSON only its error members are taken, of HTML only the title.
+ * Reads what the body of an error says, and makes it fit to be shown and logged. Outreach and what stands before it answer with
+ * JSON:API errors, with {@code {"error": ...}}, with plain text and with HTML. Of JSON only its error members are taken, of HTML
+ * only the title.
  *
  * @param ids the {@code id} of each JSON:API error, such as {@code validationError}; empty when the body has another form
  * @param attributes what JSON:API errors point at below {@code /data/attributes/}, such as {@code custom4}

@@ -1,6 +1,9 @@
 package dev.outreachroutes.outreach;
 
-/** What the account may not do for any prospect, such as a missing scope. Nothing was applied; a person has to change something. */
+/**
+ * Outreach forbids the account something that concerns every prospect, such as by a missing scope. Nothing was applied; a person
+ * has to change something.
+ */
 public final class ForbiddenException extends OutreachException {
 
     private static final long serialVersionUID = 1L;

@@ -9,8 +9,8 @@ import java.util.TreeSet;
 import java.util.stream.Collectors;
 
 /**
- * Finds out which attributes of a prospect Outreach refuses when its answers do not say: fewer are sent at a time, segment statuses
- * first. It takes at most two requests for each attribute, and what is not refused itself arrives.
+ * Finds out which attributes of a prospect Outreach refuses when its answers do not say, by requests with fewer of them, segment
+ * statuses first. It takes at most two requests for each attribute, and what is not refused itself arrives.
  *
  * <p>Outreach's page <a href="https://developers.outreach.io/api/making-requests/">Making requests</a> has a pointer at the attribute;
  * in practice many refusals point at {@code /data}, or at nothing. A 403 may be about the prospect (its owner) or about a field: when

@@ -12,7 +12,7 @@ import org.apache.hc.client5.http.ConnectTimeoutException;
 import org.apache.hc.core5.http.ConnectionRequestTimeoutException;
 import org.apache.hc.core5.http.NoHttpResponseException;
 
-/** A request that got no answer, sorted by the one question that matters: can it have reached Outreach? */
+/** Turns a request that got no answer into an {@link UnavailableException}, which says whether it can have reached Outreach. */
 public final class NetworkFailure {
 
     private NetworkFailure() {}

@@ -10,8 +10,8 @@ import org.springframework.jdbc.core.JdbcTemplate;
 import org.springframework.transaction.support.TransactionTemplate;
 
 /**
- * Requests of an account that are no deliveries, such as the question whose token it is. Outreach counts them like any other, so
- * they are entered in the quota ledger before they are sent, and their answers tell how the quota stands.
+ * Permits and counts requests of an account that are no deliveries, such as the question whose token it is. Outreach counts them
+ * like any other, so they are entered in the quota ledger before they are sent, and their answers tell how the quota stands.
  */
 public final class AccountRequests {
 

@@ -14,7 +14,7 @@ import org.postgresql.util.PSQLException;
 import org.postgresql.util.PSQLState;
 import org.springframework.core.NestedExceptionUtils;
 
-/** What of a database's address and of its errors may be told: never a password, which a JDBC URL can carry. */
+/** Tells what may be told of a database's address and of its errors: never a password, which a JDBC URL can carry. */
 final class DatabaseAddress {
 
     private DatabaseAddress() {}

@@ -19,7 +19,7 @@ class StartConfiguration {
         return new OutOfMemory();
     }
 
-    /** What is done at intervals goes on after every other failure. */
+    /** Ends the process when a task that is done at intervals runs out of memory; after any other failure the task goes on. */
     @Bean
     ThreadPoolTaskSchedulerCustomizer intervalsEndWithoutMemory(OutOfMemory outOfMemory) {
         return scheduler -> scheduler.setErrorHandler(failure -> {

@@ -19,7 +19,7 @@ import org.springframework.web.context.request.RequestAttributes;
 import org.springframework.web.context.request.RequestContextHolder;
 
 /**
- * Where Spring Security's authorization-code flow meets ours: it checks the state and the address, we exchange the code and store
+ * Joins Spring Security's authorization-code flow to ours: Spring checks the state and the address, we exchange the code and store
  * the grant, encrypted. How it ended is left in the session as a {@link ConnectAttempt}, for the page that follows.
  */
 final class AccountAuthorisation

@@ -35,7 +35,7 @@ import org.springframework.web.util.UriComponents;
 import org.springframework.web.util.UriComponentsBuilder;
 import org.springframework.web.util.WebUtils;
 
-/** The pages of accounts: how each stands with Outreach, and what connects and disconnects it. */
+/** Serves the pages of accounts: how each stands with Outreach, and what connects, disconnects, pauses and resumes it. */
 @Controller
 class AccountPages {
 

@@ -15,8 +15,9 @@ import org.springframework.web.servlet.mvc.Controller;
 import org.springframework.web.servlet.view.RedirectView;
 
 /**
- * Where the browser comes back from Outreach. What belongs to a question asked in this session has gone through Spring Security
- * before it comes here, and only its outcome is left to be told. What still has a state here belongs to none.
+ * Answers the browser that comes back from Outreach. An answer to a question that this session asked was handled by Spring
+ * Security before: this page leads on to how it ended. An answer that still has a state belongs to no question of this session,
+ * and is refused.
  */
 final class CallbackPage implements Controller {
 

@@ -19,8 +19,8 @@ import org.springframework.security.oauth2.client.endpoint.OAuth2AuthorizationCo
 import org.springframework.transaction.TransactionException;
 
 /**
- * What follows when a person has authorised an account at Outreach: the code is exchanged, Outreach says whose grant it is, and the
- * grant takes the place of the one before. Each step leads to the next {@link ConnectAttempt}.
+ * Carries an attempt on from where a person has authorised an account at Outreach: exchanges the code, asks whose grant it is, and
+ * puts the grant in the place of the one before. Each step leads to the next {@link ConnectAttempt}.
  */
 final class ConnectFlow {
 

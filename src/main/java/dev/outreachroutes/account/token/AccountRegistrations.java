@@ -7,8 +7,8 @@ import org.springframework.security.oauth2.core.AuthorizationGrantType;
 import org.springframework.security.oauth2.core.ClientAuthenticationMethod;
 
 /**
- * What Spring Security has to know to get an account's tokens, one registration for each account; its ID is the account's name.
- * Follows Outreach's page <a href="https://developers.outreach.io/api/oauth/">OAuth</a>.
+ * Gives Spring Security a client registration for each account, by the account's name. Follows Outreach's page <a
+ * href="https://developers.outreach.io/api/oauth/">OAuth</a>.
  *
  * <p>Deliberately no bean: these registrations authorise an account and must never be a way to sign in to the console.
  */

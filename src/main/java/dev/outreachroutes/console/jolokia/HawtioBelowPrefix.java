@@ -16,9 +16,9 @@ import org.springframework.web.filter.OncePerRequestFilter;
 import org.springframework.web.util.ContentCachingResponseWrapper;
 
 /**
- * Hawtio behind a proxy that takes a prefix off ({@code X-Forwarded-Prefix}). Hawtio's own filters know only the path that the web
- * server has, cut it off every address, and write it into their page. So they see the request as it has come, and what they answer
- * gets the prefix.
+ * Lets Hawtio work behind a proxy that takes a prefix off ({@code X-Forwarded-Prefix}). Hawtio's own filters know only the path
+ * that the web server has, cut it off every address, and write it into their page. So they see the request as it has come, and
+ * what they answer gets the prefix.
  */
 public final class HawtioBelowPrefix extends OncePerRequestFilter {
 

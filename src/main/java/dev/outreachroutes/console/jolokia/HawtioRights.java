@@ -14,8 +14,8 @@ import javax.management.openmbean.TabularData;
 import javax.management.openmbean.TabularDataSupport;
 
 /**
- * The answer to Hawtio's question which buttons to show: those that {@link JolokiaPolicy} lets work. Hawtio asks through
- * Jolokia, so the policy knows for whom.
+ * Tells Hawtio which buttons to show: those that {@link JolokiaPolicy} lets work. Hawtio asks through Jolokia, so the policy knows
+ * for whom.
  */
 final class HawtioRights implements JMXSecurityMBean {
 

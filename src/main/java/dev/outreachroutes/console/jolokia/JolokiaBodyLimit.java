@@ -9,8 +9,9 @@ import org.springframework.http.HttpMethod;
 import org.springframework.web.filter.OncePerRequestFilter;
 
 /**
- * Jolokia reads any body into memory. Hawtio's longest asks about every operation of every MBean: 0.7 KB for each MBean, and a
- * destination has about 45. Clients say how long a body is; one that does not is refused too.
+ * Refuses bodies that are longer than Hawtio's longest, because Jolokia reads any body into memory. Hawtio's longest asks about
+ * every operation of every MBean: 0.7 KB for each MBean, and a destination has about 45. A body whose length is not told is
+ * refused too.
  */
 public final class JolokiaBodyLimit extends OncePerRequestFilter {
 

@@ -8,8 +8,8 @@ import org.springframework.security.web.util.matcher.OrRequestMatcher;
 import org.springframework.security.web.util.matcher.RequestMatcher;
 
 /**
- * A request to Jolokia that is no POST and does more than read. Jolokia executes operations by GET as well, which a link or a
- * picture on any page can ask for.
+ * Matches requests to Jolokia that are no POST and do more than read. Jolokia executes operations by GET as well, which a link or
+ * a picture on any page can ask for.
  */
 public final class JolokiaCommandByGet implements RequestMatcher {
 

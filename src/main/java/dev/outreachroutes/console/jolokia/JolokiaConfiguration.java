@@ -12,7 +12,10 @@ import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.jmx.export.MBeanExporter;
 
-/** Jolokia finds its policy among the beans; the settings that belong to it stand in {@code management.endpoint.jolokia}. */
+/**
+ * Makes Jolokia's policy, which Jolokia finds among the beans; the settings that belong to it stand in {@code
+ * management.endpoint.jolokia}.
+ */
 @Configuration(proxyBeanMethods = false)
 @EnableConfigurationProperties(OperationSettings.class)
 class JolokiaConfiguration {

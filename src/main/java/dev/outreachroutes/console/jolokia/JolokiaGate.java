@@ -9,9 +9,9 @@ import org.springframework.web.context.request.RequestAttributes;
 import org.springframework.web.context.request.RequestContextHolder;
 
 /**
- * The first of Jolokia's handlers. It takes the requests that are refused as a whole, and leaves the others to Jolokia, which by
- * itself asks the policy about no notifications and no settings, ignores a target when nothing passes requests on, and takes any
- * number of requests in one body.
+ * Refuses, as the first of Jolokia's handlers, the requests that are refused as a whole, and leaves the others to Jolokia. By
+ * itself Jolokia asks the policy about no notifications and no settings, ignores a target when nothing passes requests on, and
+ * takes any number of requests in one body.
  *
  * <p>Public, with this constructor, because Jolokia makes it from {@code META-INF/jolokia/services}.
  */

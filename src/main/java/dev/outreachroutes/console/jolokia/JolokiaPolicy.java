@@ -17,8 +17,8 @@ import org.springframework.security.core.GrantedAuthority;
 import org.springframework.security.core.context.SecurityContextHolder;
 
 /**
- * What the person behind a request may do through Jolokia, and so in Hawtio. Jolokia asks it in the thread of the request, where
- * Spring Security says who that is; without an answer nothing is allowed.
+ * Decides what the person behind a request may do through Jolokia, and so in Hawtio. Jolokia asks it in the thread of the request,
+ * where Spring Security says who that is; without an answer nothing is allowed.
  *
  * <p>Everything is a list of what is allowed. Reading ends where profile data or secrets begin: no role sees bodies or headers
  * of messages here, nor what the JVM was started with. Nobody sets attributes.

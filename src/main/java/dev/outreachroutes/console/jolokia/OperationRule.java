@@ -5,8 +5,8 @@ import java.util.regex.Pattern;
 import javax.management.ObjectName;
 
 /**
- * Operations that may be executed, written {@code DOMAIN:type=TYPE/OPERATION}: those of all MBeans with this domain and type. An
- * operation without brackets means every signature, {@code dump()} only the one without arguments.
+ * Names operations that may be executed, written {@code DOMAIN:type=TYPE/OPERATION}: those of all MBeans with this domain and
+ * type. An operation without brackets means every signature, {@code dump()} only the one without arguments.
  */
 record OperationRule(String domain, String type, String operation) {
 

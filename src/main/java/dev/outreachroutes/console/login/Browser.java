@@ -6,7 +6,7 @@ import org.springframework.http.HttpHeaders;
 import org.springframework.http.InvalidMediaTypeException;
 import org.springframework.http.MediaType;
 
-/** What can be told of a request's sender. */
+/** Tells by the headers of a request whether a browser sent it, and whether a person reads the answer. */
 final class Browser {
 
     private static final List<String> HEADERS =

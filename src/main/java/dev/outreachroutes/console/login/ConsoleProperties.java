@@ -10,7 +10,7 @@ import org.springframework.boot.context.properties.ConfigurationProperties;
 import org.springframework.boot.context.properties.bind.DefaultValue;
 
 /**
- * Who may log in to the console.
+ * Holds who may log in to the console, and how.
  *
  * @param username of the one admin who needs only {@code password}, or who gets a password at the first start
  * @param password of that admin, as it is or as a bcrypt hash; empty when there is no such user

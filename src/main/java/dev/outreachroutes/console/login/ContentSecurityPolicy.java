@@ -7,9 +7,9 @@ import org.springframework.security.web.servlet.util.matcher.PathPatternRequestM
 import org.springframework.security.web.util.matcher.RequestMatcher;
 
 /**
- * What a page may load and where its forms may lead. Our own pages have no script, and no style but the sheet. Hawtio is a
- * program in the browser: its editor writes styles into the page and makes workers from blobs. Hawtio would send a header of its
- * own, which this one replaces.
+ * Says in a header what a page may load and where its forms may lead. Our own pages have no script, and no style but the sheet.
+ * Hawtio is a program in the browser: its editor writes styles into the page and makes workers from blobs. Hawtio would send a
+ * header of its own, which this one replaces.
  */
 final class ContentSecurityPolicy implements HeaderWriter {
 

@@ -14,7 +14,7 @@ import org.springframework.util.StringUtils;
 import org.springframework.web.cors.CorsConfiguration;
 
 /**
- * What protects every page, whoever asks.
+ * Protects every page against other sites and against what a browser may load, in sessions and without.
  *
  * <p>A browser adds the session's cookie to requests that another site makes it send. So what changes something in a session needs
  * the token from another cookie, which only a page of ours can read. A program that sends its name and password with each request

@@ -9,8 +9,8 @@ import org.springframework.security.core.AuthenticationException;
 import org.springframework.security.web.AuthenticationEntryPoint;
 
 /**
- * Asks who it is: a person in a browser by the login page, a program by the challenge of HTTP Basic. A page's script, such as
- * Hawtio's, gets no challenge: the browser would answer it with a box for a password.
+ * Asks whoever is not logged in who it is: a person in a browser by the login page, a program by the challenge of HTTP Basic. A
+ * page's script, such as Hawtio's, gets no challenge: the browser would answer it with a box for a password.
  */
 public final class LoginEntryPoint implements AuthenticationEntryPoint {
 

@@ -8,7 +8,9 @@ import org.springframework.ui.Model;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.RequestParam;
 
-/** The page that asks who it is, and says why it asks again: the names are parameters of its address, its template has the words. */
+/**
+ * Serves the login page, which says why it asks again: the names below are parameters of its address, its template has the words.
+ */
 @Controller
 public final class LoginPage {
 

@@ -15,9 +15,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Takes what a proxy says of a request, and nobody else's word. {@code X-Forwarded-For} counts from configured proxies only: login
- * limits go by addresses. The headers that change nothing but links and cookies in the answer to this very request count from
- * configured proxies too; while none is configured, from private addresses.
+ * Lets the {@code X-Forwarded-*} headers of believed proxies through and removes all others. {@code X-Forwarded-For} counts from
+ * configured proxies only: login limits go by addresses. The headers that change nothing but links and cookies in the answer to
+ * this very request count from configured proxies too; while none is configured, from private addresses.
  *
  * <p>What does not count is removed, for whatever comes after this. Scheme, host, port and prefix that count are Spring's to
  * apply, but for the one thing that Tomcat has to know itself: whether the cookie of the session is for TLS only. RFC 7239's

@@ -6,10 +6,7 @@ import org.springframework.boot.web.server.WebServerFactoryCustomizer;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 
-/**
- * Whose {@code X-Forwarded-*} headers count, and below which path everything is; of the console's port, and of the management's
- * if it has one of its own.
- */
+/** Installs {@link ForwardedHeaders} at the console's port, and at the management's if that has one of its own. */
 @Configuration(proxyBeanMethods = false)
 public class ProxyConfiguration {
 

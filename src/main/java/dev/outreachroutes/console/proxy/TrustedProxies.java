@@ -7,7 +7,7 @@ import java.util.Optional;
 import java.util.regex.Pattern;
 import org.springframework.security.web.util.matcher.IpAddressMatcher;
 
-/** The addresses of proxies that are believed when they say who asks. */
+/** Knows the addresses of proxies that are believed when they say who asks. */
 public final class TrustedProxies {
 
     private static final Pattern RANGE = Pattern.compile("[^/]+/\\d{1,3}");

@@ -50,7 +50,7 @@ public final class OutreachResponse {
      *     must not count as delivered
      * @param freshToken whether the access token is too young to be refused for its age, so that a 403 that does not say why is about
      *     the change
-     * @param now the local time
+     * @param now the time here, which the database tells
      * @throws OutreachException in every other case; its subtype says what to do
      */
     public static Acknowledgement check(

@@ -13,7 +13,7 @@ import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 /**
- * What an answer says of the quota, and of how long to wait. Every wait is between 1 s and 3,700 s.
+ * Reads from an answer how the quota stands, and how long to wait. Every wait is between 1 s and 3,700 s.
  *
  * <p>Outreach's page <a href="https://developers.outreach.io/api/making-requests/">Making requests</a> names
  * {@code X-RateLimit-Limit}, {@code -Remaining} and {@code -Reset}, and {@code Retry-After} as an alias of the last, without
@@ -21,7 +21,7 @@ import java.util.stream.Stream;
  * HTTP date; {@code Remaining} may carry two values, of which the smaller counts; of several times the latest counts. What
  * has none of these forms asks for no wait.
  *
- * <p>Times are measured against the answer's own {@code Date}, if it has one, so a local clock that is wrong does no harm.
+ * <p>Times are measured against the answer's own {@code Date}, if it has one, so it does no harm when the time here is another than at Outreach.
  *
  * @param rateLimit each part null when the headers do not say it
  * @param retryAfter what {@code Retry-After} asks for; null when it is absent or unreadable
@@ -38,7 +38,7 @@ public record RateLimitHeaders(RateLimit rateLimit, Duration retryAfter, Duratio
      *
      * @param headers name (in any case) to text, a number, or several of these
      * @param body null when there is none, or when it is not worth reading because the answer is a success
-     * @param now the local time, used when the answer has no valid {@code Date}
+     * @param now the time here, used when the answer has no valid {@code Date}
      */
     public static RateLimitHeaders parse(Map<String, ?> headers, String body, Instant now) {
         Instant date = values(headers, "Date").stream()

@@ -9,8 +9,8 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * The little that a successful body has to tell. It is read no further than need be: an answer is the whole prospect, 8 to 10 KB, and
- * there may be thousands of them in a second.
+ * Reads from the body of a success whose it is and which values it shows, and no further: an answer is the whole prospect, 8 to 10
+ * KB, and there may be thousands of them in a second.
  *
  * @param json whether it is a JSON object, as far as it was read
  * @param errors whether it is a JSON:API error document after all

@@ -13,7 +13,7 @@ import java.util.Set;
 import java.util.TreeSet;
 
 /**
- * The one request of a claim: what it is to send, what left, and what Outreach answered. It is the exchange property {@value
+ * Holds the one request of a claim: what it is to send, what left, and what Outreach answered. It is the exchange property {@value
  * OutreachExchange#REQUEST}, and copies of the exchange share it, so that whatever a step does with them, one request leaves for a
  * claim, and what is acknowledged is what left.
  *

@@ -12,8 +12,8 @@ import java.util.Map;
 import org.apache.camel.Exchange;
 
 /**
- * The last step before a request leaves: lets one prospect update go for a claim, and takes note of the attributes that stand in it.
- * Only these can be acknowledged; what a step of the route took out is withheld.
+ * Lets one prospect update leave for a claim, as the last step before the request, and takes note of the attributes that stand in
+ * it. Only these can be acknowledged; what a step of the route took out is withheld.
  */
 public final class RequestGuard {
 

@@ -16,8 +16,8 @@ import org.apache.camel.Exchange;
 import org.apache.camel.Message;
 
 /**
- * The step after the request in a delivery route: leaves the evidence of success in the exchange, or throws the exception
- * that says what to do.
+ * Leaves the evidence of success in the exchange, as the step after the request in a delivery route, or throws the exception that
+ * says what to do.
  */
 public final class ResponseCheck {
 

@@ -51,8 +51,9 @@ import org.springframework.web.client.RestClient;
 import org.springframework.web.client.RestTemplate;
 
 /**
- * Login at an OpenID provider, when one is configured. A filter chain of its own, because a chain knows only one set of OAuth
- * registrations, and that of the rest of the console is for the Outreach accounts: no grant of Outreach is ever taken for a login.
+ * Sets up login at an OpenID provider, when one is configured. It has a filter chain of its own, because a chain knows only one
+ * set of OAuth registrations, and that of the rest of the console is for the Outreach accounts: no grant of Outreach is ever taken
+ * for a login.
  */
 @Configuration(proxyBeanMethods = false)
 @Conditional(OidcConfiguration.IssuerIsSet.class)

@@ -22,9 +22,9 @@ import org.springframework.security.oauth2.core.oidc.OidcScopes;
 import org.springframework.web.client.RestClient;
 
 /**
- * Reads the metadata of the OpenID provider. Asked when the first person wants to log in, and again until that works: a provider
- * that is away stops neither the start nor those who log in otherwise. Spring's supplier lets one thread ask at a time; for some
- * seconds after a failure the others are told the same without asking.
+ * Reads the metadata of the OpenID provider when the first person wants to log in, and again until that works: a provider that is
+ * away stops neither the start nor those who log in otherwise. One thread asks at a time (Spring's supplier); for some seconds
+ * after a failure the others are told the same without asking.
  */
 final class OidcDiscovery implements Supplier<InMemoryClientRegistrationRepository> {
 
@@ -33,13 +33,13 @@ final class OidcDiscovery implements Supplier<InMemoryClientRegistrationReposito
 
     private final ConsoleProperties.Oidc settings;
     private final RestClient http;
-    private final InstantSource clock;
+    private final InstantSource machineClock;
     private Instant failed = Instant.MIN;
 
-    OidcDiscovery(ConsoleProperties.Oidc settings, RestClient http, InstantSource clock) {
+    OidcDiscovery(ConsoleProperties.Oidc settings, RestClient http, InstantSource machineClock) {
         this.settings = settings;
         this.http = http;
-        this.clock = clock;
+        this.machineClock = machineClock;
         if (settings.clientId().isBlank()) {
             throw new InvalidSettingException(
                     "CONSOLE_OIDC_ISSUER is set, and CONSOLE_OIDC_CLIENT_ID is not",
@@ -54,13 +54,13 @@ final class OidcDiscovery implements Supplier<InMemoryClientRegistrationReposito
 
     @Override
     public InMemoryClientRegistrationRepository get() {
-        if (clock.instant().isBefore(failed.plus(BETWEEN_TRIES))) {
+        if (machineClock.instant().isBefore(failed.plus(BETWEEN_TRIES))) {
             throw new IllegalStateException("the OpenID provider did not answer just now");
         }
         try {
             return new InMemoryClientRegistrationRepository(registration());
         } catch (RuntimeException e) {
-            failed = clock.instant();
+            failed = machineClock.instant();
             Throwable cause = NestedExceptionUtils.getMostSpecificCause(e);
             LOG.warn("The OpenID provider {} does not tell its metadata: {}", settings.issuer(), cause.toString());
             throw e;

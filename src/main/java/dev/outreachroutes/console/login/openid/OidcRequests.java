@@ -10,8 +10,8 @@ import org.springframework.security.web.servlet.util.matcher.PathPatternRequestM
 import org.springframework.security.web.util.matcher.RequestMatcher;
 
 /**
- * The one place where a login at the OpenID provider begins. It needs a session before anybody is known, which does not live
- * longer than it takes to log in there: nobody fills the memory by asking.
+ * Begins a login at the OpenID provider, at one place only. That needs a session before anybody is known; it does not live longer
+ * than it takes to log in there, so that nobody fills the memory by asking.
  */
 final class OidcRequests implements OAuth2AuthorizationRequestResolver {
 

@@ -22,8 +22,8 @@ import org.springframework.security.oauth2.core.oidc.user.DefaultOidcUser;
 import org.springframework.security.oauth2.core.oidc.user.OidcUser;
 
 /**
- * The role of a person whom the OpenID provider knows, by the values of a claim. Of several roles the highest counts; without
- * any the person is not let in.
+ * Gives a person whom the OpenID provider knows a role, by the values of a claim. Of several roles the highest counts; without any
+ * the person is not let in.
  */
 final class OidcRoles implements BiFunction<OidcUserRequest, OidcUserInfo, OidcUser> {
 

@@ -24,8 +24,8 @@ import org.springframework.security.crypto.bcrypt.BCryptPasswordEncoder;
 import org.springframework.security.web.authentication.WebAuthenticationDetails;
 
 /**
- * Name and password, by the login page or HTTP Basic. What is tried too often is refused before the password is hashed, which
- * costs a tenth of a second of a processor.
+ * Checks name and password, from the login page or HTTP Basic. What is tried too often is refused before the password is hashed,
+ * which costs a tenth of a second of a processor.
  *
  * <p>One password is hashed at a time, so that many at once cannot be tried before the first has failed, and guesses from any
  * number of addresses cost one processor at most. Those who got in from their address before are not kept waiting by any
@@ -39,7 +39,7 @@ final class LocalLogin implements AuthenticationProvider {
     private final DaoAuthenticationProvider passwords;
     private final LoginAttempts attempts;
     private final LoginCounter counter;
-    private final InstantSource clock;
+    private final InstantSource machineClock;
     private final ReentrantLock strangers = new ReentrantLock(true);
     private final Turnstile known = new Turnstile(64, new ReentrantLock(true));
     private final Turnstile withoutFailure = new Turnstile(64, strangers);
@@ -54,13 +54,18 @@ final class LocalLogin implements AuthenticationProvider {
      * @param users throws {@link UsernameNotFoundException} for a name that is not known
      * @param cost of a hash of theirs: an unknown name is refused after as long a time
      */
-    LocalLogin(UserDetailsService users, int cost, LoginAttempts attempts, LoginCounter counter, InstantSource clock) {
+    LocalLogin(
+            UserDetailsService users,
+            int cost,
+            LoginAttempts attempts,
+            LoginCounter counter,
+            InstantSource machineClock) {
         passwords = new DaoAuthenticationProvider(users);
         passwords.setPasswordEncoder(new BCryptPasswordEncoder(cost));
         passwords.setHideUserNotFoundExceptions(false);
         this.attempts = attempts;
         this.counter = counter;
-        this.clock = clock;
+        this.machineClock = machineClock;
     }
 
     @Override
@@ -122,7 +127,7 @@ final class LocalLogin implements AuthenticationProvider {
     }
 
     private Duration waitUntil(Instant until) {
-        Duration wait = Duration.between(clock.instant(), until);
+        Duration wait = Duration.between(machineClock.instant(), until);
         return wait.compareTo(Duration.ofSeconds(1)) < 0 ? Duration.ofSeconds(1) : wait;
     }
 

@@ -13,9 +13,7 @@ import org.springframework.security.core.userdetails.UserDetails;
 import org.springframework.security.core.userdetails.UserDetailsService;
 import org.springframework.security.core.userdetails.UsernameNotFoundException;
 
-/**
- * The users that the configuration names. They do not depend on the database.
- */
+/** Knows the users that the configuration names. They do not depend on the database. */
 final class LocalUsers implements UserDetailsService {
 
     private static final String MAKE_A_HASH =

@@ -38,10 +38,10 @@ final class LoginAttempts {
     private final Count byAddress;
     private final Cache<UserAndAddress, Boolean> gotIn;
 
-    LoginAttempts(ConsoleProperties.Login limits, InstantSource clock) {
-        byUserAndAddress = new Count(limits.failuresPerUserAndAddress(), limits.window(), clock);
-        byAddress = new Count(limits.failuresPerAddress(), limits.window(), clock);
-        gotIn = cache(KNOWN_FOR, clock);
+    LoginAttempts(ConsoleProperties.Login limits, InstantSource machineClock) {
+        byUserAndAddress = new Count(limits.failuresPerUserAndAddress(), limits.window(), machineClock);
+        byAddress = new Count(limits.failuresPerAddress(), limits.window(), machineClock);
+        gotIn = cache(KNOWN_FOR, machineClock);
     }
 
     /** When a login is taken again; empty when it is taken now. */
@@ -85,11 +85,11 @@ final class LoginAttempts {
         return parsed.map(InetAddress::getHostAddress).orElse("");
     }
 
-    private static <K, V> Cache<K, V> cache(Duration lifetime, InstantSource clock) {
+    private static <K, V> Cache<K, V> cache(Duration lifetime, InstantSource machineClock) {
         return Caffeine.newBuilder()
                 .maximumSize(MOST_KEYS)
                 .expireAfterWrite(lifetime)
-                .ticker(() -> TimeUnit.MILLISECONDS.toNanos(clock.millis()))
+                .ticker(() -> TimeUnit.MILLISECONDS.toNanos(machineClock.millis()))
                 .executor(Runnable::run)
                 .build();
     }
@@ -102,18 +102,18 @@ final class LoginAttempts {
 
         private final int limit;
         private final Duration window;
-        private final InstantSource clock;
+        private final InstantSource machineClock;
         private final Cache<Object, Failures> failures;
 
-        Count(int limit, Duration window, InstantSource clock) {
+        Count(int limit, Duration window, InstantSource machineClock) {
             this.limit = limit;
             this.window = window;
-            this.clock = clock;
-            failures = cache(window, clock);
+            this.machineClock = machineClock;
+            failures = cache(window, machineClock);
         }
 
         void add(Object key) {
-            failures.get(key, first -> new Failures(clock.instant(), new AtomicInteger()))
+            failures.get(key, first -> new Failures(machineClock.instant(), new AtomicInteger()))
                     .number()
                     .incrementAndGet();
         }

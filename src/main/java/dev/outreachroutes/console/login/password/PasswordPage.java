@@ -17,7 +17,7 @@ import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.PostMapping;
 import org.springframework.web.bind.annotation.RequestParam;
 
-/** Where whoever has logged in with the one-time password chooses another. */
+/** Serves the page where somebody who has logged in with the one-time password chooses another. */
 @Controller
 public final class PasswordPage {
 

@@ -12,8 +12,8 @@ import org.springframework.security.core.userdetails.UsernameNotFoundException;
 import org.springframework.security.crypto.bcrypt.BCrypt;
 
 /**
- * The admin of a console for which no user is configured: the table {@code console_user}. The first start makes a password and
- * tells it once. It is good for choosing another one, and for nothing else.
+ * Keeps the admin of a console for which no user is configured, in the table {@code console_user}. The first start makes a
+ * password and tells it once. It is good for choosing another one, and for nothing else.
  */
 final class StoredUsers {
 
