@@ -4,6 +4,7 @@ import org.springframework.beans.factory.BeanCreationException;
 import org.springframework.boot.diagnostics.FailureAnalysis;
 import org.springframework.boot.diagnostics.FailureAnalyzer;
 import org.springframework.boot.ssl.NoSuchSslBundleException;
+import org.springframework.core.NestedExceptionUtils;
 
 /**
  * Says at a failed start which certificate cannot be used, and no stack trace. Spring looks at the files of its bundles, and whether a key
@@ -30,10 +31,7 @@ final class CertificateFailureAnalyzer implements FailureAnalyzer {
     }
 
     private static String reason(Throwable failure) {
-        Throwable root = failure;
-        while (root.getCause() != null) {
-            root = root.getCause();
-        }
+        Throwable root = NestedExceptionUtils.getMostSpecificCause(failure);
         if (root instanceof NullPointerException) {
             // Spring wants to look at a key, and nothing is set.
             return "SERVER_SSL_ENABLED is true, so CONSOLE_CERTIFICATE and CONSOLE_PRIVATE_KEY have to be set.";

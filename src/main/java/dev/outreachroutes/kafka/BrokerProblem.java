@@ -2,11 +2,15 @@ package dev.outreachroutes.kafka;
 
 import java.security.cert.CertPathBuilderException;
 import java.security.cert.CertificateExpiredException;
+import java.util.List;
+import java.util.Objects;
+import java.util.stream.Stream;
 import org.apache.kafka.common.errors.AuthenticationException;
 import org.apache.kafka.common.errors.AuthorizationException;
 import org.apache.kafka.common.errors.FencedInstanceIdException;
 import org.apache.kafka.common.errors.SslAuthenticationException;
 import org.apache.kafka.common.errors.UnsupportedSaslMechanismException;
+import org.springframework.core.NestedExceptionUtils;
 
 /** Says what a failure of a Kafka client means for an operator, and what to do: goes on from "Kafka at host:port ...". */
 final class BrokerProblem {
@@ -14,10 +18,7 @@ final class BrokerProblem {
     private BrokerProblem() {}
 
     static String of(Throwable failure) {
-        Throwable root = failure;
-        while (root.getCause() != null) {
-            root = root.getCause();
-        }
+        Throwable root = NestedExceptionUtils.getMostSpecificCause(failure);
         if (failure instanceof SslAuthenticationException) {
             return certificate(root);
         }
@@ -39,15 +40,10 @@ final class BrokerProblem {
 
     /** Why the next record of a partition cannot be read: goes on from "stands still, because ...". */
     static String ofRecords(Throwable failure) {
-        Throwable root = failure;
-        boolean library = failure instanceof LinkageError;
-        StringBuilder chain = new StringBuilder(failure.toString());
-        while (root.getCause() != null) {
-            root = root.getCause();
-            library |= root instanceof LinkageError;
-            chain.append(root);
-        }
-        if (!library) {
+        Throwable root = NestedExceptionUtils.getMostSpecificCause(failure);
+        List<Throwable> chain =
+                Stream.iterate(failure, Objects::nonNull, Throwable::getCause).toList();
+        if (chain.stream().noneMatch(LinkageError.class::isInstance)) {
             return "its next record cannot be read (" + root.getMessage()
                     + "): have the broker restore it, or remove what is damaged with kafka-delete-records; then start the"
                     + " route again";

@@ -38,8 +38,8 @@ public final class HawtioBelowPrefix extends OncePerRequestFilter {
             chain.doFilter(request, response);
             return;
         }
-        HttpServletRequest asServed = new AsServed(request, served, prefix);
-        HttpServletResponse redirecting = new Redirecting(response, served, prefix);
+        HttpServletRequest asServed = asServed(request, served, prefix);
+        HttpServletResponse redirecting = redirecting(response, served, prefix);
         if (NEVER_THE_PAGE.matcher(request.getRequestURI()).matches()) {
             chain.doFilter(asServed, redirecting);
             return;
@@ -61,42 +61,26 @@ public final class HawtioBelowPrefix extends OncePerRequestFilter {
         return path.startsWith(before + "/") ? after + path.substring(before.length()) : path;
     }
 
-    private static final class AsServed extends HttpServletRequestWrapper {
+    private static HttpServletRequest asServed(HttpServletRequest request, String served, String prefix) {
+        return new HttpServletRequestWrapper(request) {
+            @Override
+            public String getContextPath() {
+                return served;
+            }
 
-        private final String served;
-        private final String prefix;
-
-        AsServed(HttpServletRequest request, String served, String prefix) {
-            super(request);
-            this.served = served;
-            this.prefix = prefix;
-        }
-
-        @Override
-        public String getContextPath() {
-            return served;
-        }
-
-        @Override
-        public String getRequestURI() {
-            return exchanged(super.getRequestURI(), prefix, served);
-        }
+            @Override
+            public String getRequestURI() {
+                return exchanged(super.getRequestURI(), prefix, served);
+            }
+        };
     }
 
-    private static final class Redirecting extends HttpServletResponseWrapper {
-
-        private final String served;
-        private final String prefix;
-
-        Redirecting(HttpServletResponse response, String served, String prefix) {
-            super(response);
-            this.served = served;
-            this.prefix = prefix;
-        }
-
-        @Override
-        public void sendRedirect(String address) throws IOException {
-            super.sendRedirect(exchanged(address, served, prefix));
-        }
+    private static HttpServletResponse redirecting(HttpServletResponse response, String served, String prefix) {
+        return new HttpServletResponseWrapper(response) {
+            @Override
+            public void sendRedirect(String address) throws IOException {
+                super.sendRedirect(exchanged(address, served, prefix));
+            }
+        };
     }
 }
