@@ -198,17 +198,20 @@ class DeadLetterPages {
     }
 
     /**
-     * Which letters a form decides on.
+     * The letters that a form decides on. A field that the form has not is null.
      *
      * @param id the selected ones; empty when none is
      * @param all all that the query finds, in place of those selected
      * @param upTo none that came after this one; 0 in a form that no page of this version made, so that nothing is decided on
      * @param onItsPage whether the form stands on the page of the one letter that it is about
      */
-    record Chosen(List<Long> id, boolean all, long upTo, boolean onItsPage) {
+    record Chosen(List<Long> id, Boolean all, Long upTo, Boolean onItsPage) {
 
         Chosen {
             id = id == null ? List.of() : List.copyOf(id);
+            all = all != null && all;
+            upTo = upTo == null ? 0 : upTo;
+            onItsPage = onItsPage != null && onItsPage;
         }
     }
 }

@@ -12,15 +12,10 @@ import java.net.http.HttpClient;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
-import org.springframework.boot.autoconfigure.condition.ConditionMessage;
-import org.springframework.boot.autoconfigure.condition.ConditionOutcome;
-import org.springframework.boot.autoconfigure.condition.SpringBootCondition;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnExpression;
 import org.springframework.context.annotation.Bean;
-import org.springframework.context.annotation.ConditionContext;
-import org.springframework.context.annotation.Conditional;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.core.annotation.Order;
-import org.springframework.core.type.AnnotatedTypeMetadata;
 import org.springframework.http.MediaType;
 import org.springframework.http.client.JdkClientHttpRequestFactory;
 import org.springframework.security.config.ObjectPostProcessor;
@@ -56,7 +51,7 @@ import org.springframework.web.client.RestTemplate;
  * for a login.
  */
 @Configuration(proxyBeanMethods = false)
-@Conditional(OidcConfiguration.IssuerIsSet.class)
+@ConditionalOnExpression("!environment.getProperty('console.oidc.issuer', '').isBlank()")
 class OidcConfiguration {
 
     /** No account can have this name: underscores are not allowed there. */
@@ -173,18 +168,5 @@ class OidcConfiguration {
         response.setContentType(MediaType.TEXT_HTML_VALUE);
         response.setHeader("Refresh", "0; url=" + address);
         response.getWriter().write("<!DOCTYPE html><title>Signing out</title>");
-    }
-
-    /** An issuer that is empty is none. */
-    static final class IssuerIsSet extends SpringBootCondition {
-
-        @Override
-        public ConditionOutcome getMatchOutcome(ConditionContext context, AnnotatedTypeMetadata metadata) {
-            boolean set = !context.getEnvironment()
-                    .getProperty("console.oidc.issuer", "")
-                    .isBlank();
-            return new ConditionOutcome(
-                    set, ConditionMessage.of("console.oidc.issuer is " + (set ? "set" : "not set")));
-        }
     }
 }
