@@ -6,7 +6,7 @@ import java.time.OffsetDateTime;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.dao.DataAccessException;
-import org.springframework.jdbc.core.JdbcTemplate;
+import org.springframework.jdbc.core.simple.JdbcClient;
 
 /**
  * The database's time, asked for whenever it is used. So all replicas agree on leases, waits and the quota whatever the clocks of
@@ -16,12 +16,12 @@ public final class DatabaseClock implements InstantSource {
 
     private static final Logger LOG = LoggerFactory.getLogger(DatabaseClock.class);
 
-    private final JdbcTemplate jdbc;
+    private final JdbcClient jdbc;
     private volatile Look last;
 
     private record Look(Instant time, long nanoTime) {}
 
-    public DatabaseClock(JdbcTemplate jdbc) {
+    public DatabaseClock(JdbcClient jdbc) {
         this.jdbc = jdbc;
     }
 
@@ -50,7 +50,9 @@ public final class DatabaseClock implements InstantSource {
      * @throws DataAccessException when the database does not answer
      */
     public Instant read() {
-        Instant time = jdbc.queryForObject("select clock_timestamp()", OffsetDateTime.class)
+        Instant time = jdbc.sql("select clock_timestamp()")
+                .query(OffsetDateTime.class)
+                .single()
                 .toInstant();
         last = new Look(time, System.nanoTime());
         return time;
