@@ -15,7 +15,7 @@ import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Supplier;
 import org.springframework.dao.PessimisticLockingFailureException;
-import org.springframework.jdbc.core.JdbcTemplate;
+import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.transaction.support.TransactionTemplate;
 
 /**
@@ -38,7 +38,7 @@ public final class Backlog {
     private final InstantSource clock;
     private final Map<String, Runnable> waiting = new ConcurrentHashMap<>();
 
-    public Backlog(JdbcTemplate jdbc, TransactionTemplate transactions, InstantSource clock) {
+    public Backlog(JdbcClient jdbc, TransactionTemplate transactions, InstantSource clock) {
         this.transactions = transactions;
         this.prospects = new ProspectTable(jdbc);
         this.clock = clock;

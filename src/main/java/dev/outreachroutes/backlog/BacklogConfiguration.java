@@ -8,7 +8,7 @@ import java.time.InstantSource;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
-import org.springframework.jdbc.core.JdbcTemplate;
+import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.scheduling.annotation.EnableScheduling;
 import org.springframework.transaction.PlatformTransactionManager;
 import org.springframework.transaction.support.TransactionTemplate;
@@ -19,14 +19,14 @@ import org.springframework.transaction.support.TransactionTemplate;
 class BacklogConfiguration {
 
     @Bean
-    Backlog backlogFold(JdbcTemplate jdbc, PlatformTransactionManager transactions, InstantSource clock) {
+    Backlog backlogFold(JdbcClient jdbc, PlatformTransactionManager transactions, InstantSource clock) {
         return new Backlog(jdbc, new TransactionTemplate(transactions), clock);
     }
 
     @Bean
     Claims claims(
             Destinations destinations,
-            JdbcTemplate jdbc,
+            JdbcClient jdbc,
             PlatformTransactionManager transactions,
             BacklogSettings settings,
             RoutesVersion routes,
@@ -35,17 +35,17 @@ class BacklogConfiguration {
     }
 
     @Bean
-    AccountRequests accountRequests(JdbcTemplate jdbc, PlatformTransactionManager transactions, InstantSource clock) {
+    AccountRequests accountRequests(JdbcClient jdbc, PlatformTransactionManager transactions, InstantSource clock) {
         return new AccountRequests(jdbc, new TransactionTemplate(transactions), clock);
     }
 
     @Bean
-    Pauses pauses(JdbcTemplate jdbc, InstantSource clock) {
+    Pauses pauses(JdbcClient jdbc, InstantSource clock) {
         return new Pauses(jdbc, clock);
     }
 
     @Bean
-    BacklogReader backlogReader(JdbcTemplate jdbc, InstantSource clock) {
+    BacklogReader backlogReader(JdbcClient jdbc, InstantSource clock) {
         return new BacklogReader(jdbc, clock);
     }
 }

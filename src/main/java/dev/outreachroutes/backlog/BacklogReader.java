@@ -8,7 +8,7 @@ import java.time.InstantSource;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import org.springframework.jdbc.core.JdbcTemplate;
+import org.springframework.jdbc.core.simple.JdbcClient;
 
 /** Looks at backlogs and quotas without locking or changing anything. */
 public final class BacklogReader {
@@ -18,7 +18,7 @@ public final class BacklogReader {
     private final Pauses pauses;
     private final InstantSource clock;
 
-    public BacklogReader(JdbcTemplate jdbc, InstantSource clock) {
+    public BacklogReader(JdbcClient jdbc, InstantSource clock) {
         this.prospects = new ProspectTable(jdbc);
         this.ledger = new QuotaLedger(jdbc);
         this.pauses = new Pauses(jdbc, clock);

@@ -27,7 +27,7 @@ import java.util.function.BiConsumer;
 import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import org.springframework.jdbc.core.JdbcTemplate;
+import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.transaction.support.TransactionTemplate;
 
 /**
@@ -65,7 +65,7 @@ public final class Claims {
      */
     public Claims(
             Destinations destinations,
-            JdbcTemplate jdbc,
+            JdbcClient jdbc,
             TransactionTemplate transactions,
             BacklogSettings settings,
             String routes,

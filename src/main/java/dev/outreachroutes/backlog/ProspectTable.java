@@ -2,22 +2,21 @@ package dev.outreachroutes.backlog;
 
 import dev.outreachroutes.database.Instants;
 import dev.outreachroutes.database.Outage;
-import java.sql.Array;
-import java.sql.Connection;
-import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
 import java.util.Collection;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
-import org.springframework.jdbc.core.ConnectionCallback;
-import org.springframework.jdbc.core.JdbcTemplate;
+import java.util.function.IntFunction;
+import java.util.stream.Collectors;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.jdbc.core.simple.JdbcClient.StatementSpec;
 
 /**
  * The statements on table {@code prospect}. Rows are always locked in the order of their IDs, so that writers wait for
@@ -42,28 +41,27 @@ final class ProspectTable {
             """;
 
     /**
-     * Due prospects, the longest due first, but none for which another destination of the account has a request under way, or one
-     * that was not answered and may still be applied: that row is in doubt and waits.
+     * Due prospects, but none for which another destination of the account has a request under way, or one that was not answered and
+     * may still be applied: that row is in doubt and waits.
      */
-    /** Of a prospect that another destination of the account does not hold. */
     private static final String DUE =
             """
             select prospect_id, desired, acknowledged, in_doubt, refused, refused_alone, withheld, narrowing, pending_since, due_at,
                    claim, attempts
             from prospect p
-            where destination = ? and due_at <= ?
+            where destination = :destination and due_at <= :now
               and %s
               and not exists (
                 select from prospect other
-                where other.destination = any(?) and other.prospect_id = p.prospect_id
-                  and (other.claim is not null or other.in_doubt <> '[]') and other.due_at > ?)
+                where other.destination = any(:siblings) and other.prospect_id = p.prospect_id
+                  and (other.claim is not null or other.in_doubt <> '[]') and other.due_at > :now)
             """
                     .formatted(NOT_SET_ASIDE);
 
     private static final String LOCK_DUE = DUE
             + """
             order by due_at
-            limit ?
+            limit :limit
             for update skip locked
             """;
 
@@ -71,9 +69,9 @@ final class ProspectTable {
     private static final String LOCK_PROBE = DUE
             + """
               and prospect_id in (
-                (select prospect_id from prospect p where destination = ? and due_at <= ? and %1$s order by due_at limit %2$d)
+                (select prospect_id from prospect p where destination = :destination and due_at <= :now and %1$s order by due_at limit %2$d)
                 union all
-                (select prospect_id from prospect p where destination = ? and due_at <= ? and %1$s order by due_at desc limit %2$d))
+                (select prospect_id from prospect p where destination = :destination and due_at <= :now and %1$s order by due_at desc limit %2$d))
             order by attempts, due_at desc
             limit 1
             for update skip locked
@@ -126,35 +124,24 @@ final class ProspectTable {
             """
                     .formatted(UNNEST);
 
-    private final JdbcTemplate jdbc;
+    private final JdbcClient jdbc;
 
-    ProspectTable(JdbcTemplate jdbc) {
+    ProspectTable(JdbcClient jdbc) {
         this.jdbc = jdbc;
     }
 
     /** Locks the rows that exist of these prospects. */
     Map<Long, ProspectRow> lock(String destination, Collection<Long> prospectIds) {
-        return with(LOCK, statement -> {
-            statement.setString(1, destination);
-            statement.setArray(2, ids(statement.getConnection(), prospectIds));
-            Map<Long, ProspectRow> rows = new HashMap<>();
-            read(statement, row -> rows.put(row.prospectId, row));
-            return rows;
-        });
+        return jdbc.sql(LOCK).params(destination, ids(prospectIds)).query(ProspectTable::row).list().stream()
+                .collect(Collectors.toMap(row -> row.prospectId, row -> row));
     }
 
     /** Locks prospects that are due, at most {@code limit}, and none that somebody else has locked. */
     List<ProspectRow> lockDue(String destination, List<String> siblings, Instant now, int limit) {
-        return with(LOCK_DUE, statement -> {
-            statement.setString(1, destination);
-            statement.setObject(2, Instants.parameter(now));
-            statement.setArray(3, statement.getConnection().createArrayOf("text", siblings.toArray()));
-            statement.setObject(4, Instants.parameter(now));
-            statement.setInt(5, limit);
-            List<ProspectRow> rows = new java.util.ArrayList<>();
-            read(statement, rows::add);
-            return rows;
-        });
+        return due(LOCK_DUE, destination, siblings, now)
+                .param("limit", limit)
+                .query(ProspectTable::row)
+                .list();
     }
 
     /**
@@ -162,91 +149,82 @@ final class ProspectTable {
      * were always the longest waiting one, some prospects whose requests fail would keep all others waiting.
      */
     List<ProspectRow> lockProbe(String destination, List<String> siblings, Instant now) {
-        return with(LOCK_PROBE, statement -> {
-            statement.setString(1, destination);
-            statement.setObject(2, Instants.parameter(now));
-            statement.setArray(3, statement.getConnection().createArrayOf("text", siblings.toArray()));
-            statement.setObject(4, Instants.parameter(now));
-            statement.setString(5, destination);
-            statement.setObject(6, Instants.parameter(now));
-            statement.setString(7, destination);
-            statement.setObject(8, Instants.parameter(now));
-            List<ProspectRow> rows = new java.util.ArrayList<>();
-            read(statement, rows::add);
-            return rows;
-        });
+        return due(LOCK_PROBE, destination, siblings, now)
+                .query(ProspectTable::row)
+                .list();
+    }
+
+    private StatementSpec due(String sql, String destination, List<String> siblings, Instant now) {
+        return jdbc.sql(sql)
+                .param("destination", destination)
+                .param("now", Instants.parameter(now))
+                .param("siblings", siblings.toArray(String[]::new));
     }
 
     /** Locks some prospects of which other routes than these have withheld something. */
     List<ProspectRow> lockWithheld(String destination, String routes, int limit) {
-        return with(LOCK_WITHHELD, statement -> {
-            statement.setString(1, destination);
-            statement.setString(2, routes);
-            statement.setInt(3, limit);
-            List<ProspectRow> rows = new java.util.ArrayList<>();
-            read(statement, rows::add);
-            return rows;
-        });
+        return jdbc.sql(LOCK_WITHHELD)
+                .params(destination, routes, limit)
+                .query(ProspectTable::row)
+                .list();
     }
 
     /** Counts the prospects of which something is withheld, by the index alone. */
     long withheld(String destination) {
-        return jdbc.queryForObject(
-                "select count(*) from prospect where destination = ? and withheld <> '{}'", Long.class, destination);
+        return jdbc.sql("select count(*) from prospect where destination = ? and withheld <> '{}'")
+                .param(destination)
+                .query(Long.class)
+                .single();
     }
 
     /** How one stands, without locking it. */
     Optional<ProspectStanding> find(String destination, long prospectId) {
-        return jdbc
-                .query(
+        return jdbc.sql(
                         """
                         select prospect_id, desired, acknowledged, in_doubt, refused, refused_alone, withheld, narrowing,
                                pending_since, due_at, claim, attempts, not %s as set_aside
                         from prospect p
                         where destination = ? and prospect_id = ?
                         """
-                                .formatted(NOT_SET_ASIDE),
-                        (row, number) -> ProspectStanding.of(new ProspectRow(row), row.getBoolean("set_aside")),
-                        destination,
-                        prospectId)
-                .stream()
-                .findFirst();
+                                .formatted(NOT_SET_ASIDE))
+                .params(destination, prospectId)
+                .query((row, number) -> ProspectStanding.of(new ProspectRow(row), row.getBoolean("set_aside")))
+                .optional();
     }
 
     /** Whether it is claimed, and not set aside: such a claim is not settled. */
     boolean underWay(String destination, long prospectId) {
-        return Boolean.TRUE.equals(jdbc.queryForObject(
-                "select exists (select from prospect p where destination = ? and prospect_id = ? and claim is not null and "
-                        + NOT_SET_ASIDE + ")",
-                Boolean.class,
-                destination,
-                prospectId));
+        return jdbc.sql(
+                        "select exists (select from prospect p where destination = ? and prospect_id = ? and claim is not null and "
+                                + NOT_SET_ASIDE + ")")
+                .params(destination, prospectId)
+                .query(Boolean.class)
+                .single();
     }
 
     /** Of these those of which nothing waits, with the attributes that Outreach has refused. */
     Map<Long, Set<String>> refusedOfThoseAtRest(String destination, Collection<Long> prospectIds) {
         Map<Long, Set<String>> refused = new HashMap<>();
-        jdbc.query(
-                """
-                select prospect_id, array(select jsonb_object_keys(refused)) as refused from prospect
-                where destination = ? and prospect_id = any(?) and pending_since is null and jsonb_typeof(refused) = 'object'
-                """,
-                row -> {
+        jdbc.sql(
+                        """
+                        select prospect_id, array(select jsonb_object_keys(refused)) as refused from prospect
+                        where destination = ? and prospect_id = any(?) and pending_since is null and jsonb_typeof(refused) = 'object'
+                        """)
+                .params(destination, ids(prospectIds))
+                .query(row -> {
                     refused.put(row.getLong("prospect_id"), Set.of((String[])
                             row.getArray("refused").getArray()));
-                },
-                destination,
-                prospectIds.toArray(Long[]::new));
+                });
         return refused;
     }
 
     boolean anyDue(String destination, Instant now) {
-        return !jdbc.queryForList(
-                        "select 1 from prospect p where destination = ? and due_at <= ? and " + NOT_SET_ASIDE
-                                + " limit 1",
-                        destination,
-                        Instants.parameter(now))
-                .isEmpty();
+        return jdbc.sql("select 1 from prospect p where destination = ? and due_at <= ? and " + NOT_SET_ASIDE
+                        + " limit 1")
+                .params(destination, Instants.parameter(now))
+                .query(Integer.class)
+                .optional()
+                .isPresent();
     }
 
     /**
@@ -255,30 +233,23 @@ final class ProspectTable {
      * @return the prospects inserted; the others came into being meanwhile and are to be locked and folded again
      */
     Set<Long> insert(String destination, List<ProspectRow> rows) {
-        return with(INSERT, statement -> {
-            statement.setString(1, destination);
-            columns(statement, 2, rows);
-            Set<Long> inserted = new HashSet<>();
-            try (var result = statement.executeQuery()) {
-                while (result.next()) {
-                    inserted.add(result.getLong(1));
-                }
-            }
-            return inserted;
-        });
+        return columns(jdbc.sql(INSERT).param(destination), rows)
+                .query(Long.class)
+                .set();
     }
 
     /** Counts what is pending, by the index alone. */
     Pending pending(String destination) {
-        return jdbc.queryForObject(
-                """
-                select count(pending_since) as count, min(pending_since) as since
-                from prospect p
-                where destination = ? and due_at is not null and %s
-                """
-                        .formatted(NOT_SET_ASIDE),
-                (row, number) -> new Pending(row.getLong("count"), Instants.of(row, "since")),
-                destination);
+        return jdbc.sql(
+                        """
+                        select count(pending_since) as count, min(pending_since) as since
+                        from prospect p
+                        where destination = ? and due_at is not null and %s
+                        """
+                                .formatted(NOT_SET_ASIDE))
+                .param(destination)
+                .query(Pending.class)
+                .single();
     }
 
     /**
@@ -291,11 +262,7 @@ final class ProspectTable {
             return;
         }
         try {
-            with(UPDATE, statement -> {
-                columns(statement, 1, rows);
-                statement.setString(13, destination);
-                return statement.executeUpdate();
-            });
+            columns(jdbc.sql(UPDATE), rows).param(destination).update();
         } catch (RuntimeException e) {
             throw rows.size() > 1 || Outage.is(e) ? e : new ProspectFailedException(rows.get(0).prospectId, e);
         }
@@ -303,72 +270,53 @@ final class ProspectTable {
 
     /** Takes a prospect out of what is due. */
     void setAside(String destination, long prospectId, Instant now, String reason) {
-        jdbc.update(
-                """
-                insert into set_aside (destination, prospect_id, since, reason) values (?, ?, ?, ?)
-                on conflict (destination, prospect_id) do update set since = excluded.since, reason = excluded.reason
-                """,
-                destination,
-                prospectId,
-                Instants.parameter(now),
-                reason);
+        jdbc.sql(
+                        """
+                        insert into set_aside (destination, prospect_id, since, reason) values (?, ?, ?, ?)
+                        on conflict (destination, prospect_id) do update set since = excluded.since, reason = excluded.reason
+                        """)
+                .params(destination, prospectId, Instants.parameter(now), reason)
+                .update();
     }
 
     /** Has prospects that were set aside tried again. */
     void bringBack(String destination, Collection<Long> prospectIds) {
         if (!prospectIds.isEmpty()) {
-            jdbc.update(
-                    "delete from set_aside where destination = ? and prospect_id = any(?)",
-                    destination,
-                    prospectIds.toArray(Long[]::new));
+            jdbc.sql("delete from set_aside where destination = ? and prospect_id = any(?)")
+                    .params(destination, ids(prospectIds))
+                    .update();
         }
     }
 
-    private static void columns(PreparedStatement statement, int first, List<ProspectRow> rows) throws SQLException {
-        Connection connection = statement.getConnection();
-        int at = first;
-        statement.setArray(
-                at++, ids(connection, rows.stream().map(row -> row.prospectId).toList()));
-        statement.setArray(at++, texts(connection, rows, row -> ProspectStateJson.desired(row.state)));
-        statement.setArray(at++, texts(connection, rows, row -> ProspectStateJson.acknowledged(row.state)));
-        statement.setArray(at++, texts(connection, rows, row -> ProspectStateJson.inDoubt(row.state)));
-        statement.setArray(at++, texts(connection, rows, row -> ProspectStateJson.refused(row.state)));
-        statement.setArray(at++, texts(connection, rows, row -> ProspectStateJson.refusedAlone(row.state)));
-        statement.setArray(at++, texts(connection, rows, row -> ProspectStateJson.withheld(row.state)));
-        statement.setArray(at++, texts(connection, rows, row -> ProspectStateJson.narrowing(row.state)));
-        statement.setArray(at++, texts(connection, rows, row -> row.pendingSince));
-        statement.setArray(at++, texts(connection, rows, row -> row.dueAt));
-        statement.setArray(at++, texts(connection, rows, row -> row.claim));
-        statement.setArray(
-                at,
-                connection.createArrayOf(
-                        "int4", rows.stream().map(row -> row.attempts).toArray()));
+    private static StatementSpec columns(StatementSpec statement, List<ProspectRow> rows) {
+        return statement
+                .param(column(rows, Long[]::new, row -> row.prospectId))
+                .param(texts(rows, row -> ProspectStateJson.desired(row.state)))
+                .param(texts(rows, row -> ProspectStateJson.acknowledged(row.state)))
+                .param(texts(rows, row -> ProspectStateJson.inDoubt(row.state)))
+                .param(texts(rows, row -> ProspectStateJson.refused(row.state)))
+                .param(texts(rows, row -> ProspectStateJson.refusedAlone(row.state)))
+                .param(texts(rows, row -> ProspectStateJson.withheld(row.state)))
+                .param(texts(rows, row -> ProspectStateJson.narrowing(row.state)))
+                .param(texts(rows, row -> row.pendingSince))
+                .param(texts(rows, row -> row.dueAt))
+                .param(texts(rows, row -> row.claim))
+                .param(column(rows, Integer[]::new, row -> row.attempts));
     }
 
-    private static Array ids(Connection connection, Collection<Long> prospectIds) throws SQLException {
-        return connection.createArrayOf("int8", prospectIds.toArray());
+    private static <T> T[] column(List<ProspectRow> rows, IntFunction<T[]> array, Function<ProspectRow, T> value) {
+        return rows.stream().map(value).toArray(array);
     }
 
-    private static Array texts(Connection connection, List<ProspectRow> rows, Function<ProspectRow, Object> column)
-            throws SQLException {
-        return connection.createArrayOf(
-                "text",
-                rows.stream()
-                        .map(column)
-                        .map(value -> value == null ? null : value.toString())
-                        .toArray());
+    private static String[] texts(List<ProspectRow> rows, Function<ProspectRow, Object> value) {
+        return column(rows, String[]::new, row -> Objects.toString(value.apply(row), null));
     }
 
-    private static void read(PreparedStatement statement, java.util.function.Consumer<ProspectRow> to)
-            throws SQLException {
-        try (var result = statement.executeQuery()) {
-            while (result.next()) {
-                to.accept(row(result));
-            }
-        }
+    private static Long[] ids(Collection<Long> prospectIds) {
+        return prospectIds.toArray(Long[]::new);
     }
 
-    private static ProspectRow row(ResultSet result) throws SQLException {
+    private static ProspectRow row(ResultSet result, int number) throws SQLException {
         try {
             return new ProspectRow(result);
         } catch (RuntimeException e) {
@@ -376,18 +324,6 @@ final class ProspectTable {
         }
     }
 
-    private <T> T with(String sql, StatementWork<T> work) {
-        return jdbc.execute((ConnectionCallback<T>) connection -> {
-            try (PreparedStatement statement = connection.prepareStatement(sql)) {
-                return work.run(statement);
-            }
-        });
-    }
-
     /** How many prospects are pending, and since when the first of them is; null when none is. */
     record Pending(long count, Instant since) {}
-
-    private interface StatementWork<T> {
-        T run(PreparedStatement statement) throws SQLException;
-    }
 }

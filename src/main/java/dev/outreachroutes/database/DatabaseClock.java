@@ -7,7 +7,7 @@ import java.time.OffsetDateTime;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.dao.DataAccessException;
-import org.springframework.jdbc.core.JdbcTemplate;
+import org.springframework.jdbc.core.simple.JdbcClient;
 
 /**
  * The database's time. So all replicas agree on leases, waits and the quota whatever the clocks of their machines say, and however
@@ -22,7 +22,7 @@ public final class DatabaseClock implements InstantSource {
 
     private static final long KNOWN_NANOS = Duration.ofSeconds(1).toNanos();
 
-    private final JdbcTemplate jdbc;
+    private final JdbcClient jdbc;
     private volatile Look last;
     private volatile Look stepped;
 
@@ -35,7 +35,7 @@ public final class DatabaseClock implements InstantSource {
         }
     }
 
-    public DatabaseClock(JdbcTemplate jdbc) {
+    public DatabaseClock(JdbcClient jdbc) {
         this.jdbc = jdbc;
     }
 
@@ -73,7 +73,9 @@ public final class DatabaseClock implements InstantSource {
 
     private Look look() {
         long asked = System.nanoTime();
-        Instant time = jdbc.queryForObject("select clock_timestamp()", OffsetDateTime.class)
+        Instant time = jdbc.sql("select clock_timestamp()")
+                .query(OffsetDateTime.class)
+                .single()
                 .toInstant();
         Look before = last;
         Look now = new Look(time, asked, System.nanoTime());

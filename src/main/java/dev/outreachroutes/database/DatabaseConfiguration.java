@@ -9,7 +9,7 @@ import org.springframework.boot.actuate.health.HealthIndicator;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
-import org.springframework.jdbc.core.JdbcTemplate;
+import org.springframework.jdbc.core.simple.JdbcClient;
 
 @Configuration(proxyBeanMethods = false)
 class DatabaseConfiguration {
@@ -17,7 +17,7 @@ class DatabaseConfiguration {
     /** The time that replicas share. A test may bring its own. */
     @Bean
     @ConditionalOnMissingBean(name = "clock")
-    InstantSource clock(JdbcTemplate jdbc) {
+    InstantSource clock(JdbcClient jdbc) {
         return new DatabaseClock(jdbc);
     }
 
@@ -28,7 +28,7 @@ class DatabaseConfiguration {
 
     /** Appears as {@code db}: Spring Boot makes none of its own when there is a bean of this name. */
     @Bean
-    HealthIndicator dbHealthIndicator(JdbcTemplate jdbc, DatabaseProblems trouble) {
+    HealthIndicator dbHealthIndicator(JdbcClient jdbc, DatabaseProblems trouble) {
         return new DatabaseHealthIndicator(jdbc, trouble);
     }
 

@@ -4,7 +4,7 @@ import java.util.Optional;
 import org.springframework.boot.actuate.health.AbstractHealthIndicator;
 import org.springframework.boot.actuate.health.Health;
 import org.springframework.dao.DataAccessException;
-import org.springframework.jdbc.core.JdbcTemplate;
+import org.springframework.jdbc.core.simple.JdbcClient;
 
 /** Tells whether the database answers, takes writes, and is in the way of nobody here. In place of Spring Boot's own {@code db}. */
 final class DatabaseHealthIndicator extends AbstractHealthIndicator {
@@ -12,10 +12,10 @@ final class DatabaseHealthIndicator extends AbstractHealthIndicator {
     private static final String TAKES_WRITES =
             "select not pg_is_in_recovery() and not current_setting('transaction_read_only')::boolean";
 
-    private final JdbcTemplate jdbc;
+    private final JdbcClient jdbc;
     private final DatabaseProblems trouble;
 
-    DatabaseHealthIndicator(JdbcTemplate jdbc, DatabaseProblems trouble) {
+    DatabaseHealthIndicator(JdbcClient jdbc, DatabaseProblems trouble) {
         super("The database's state cannot be told");
         this.jdbc = jdbc;
         this.trouble = trouble;
@@ -31,7 +31,7 @@ final class DatabaseHealthIndicator extends AbstractHealthIndicator {
 
     private Optional<DatabaseProblem> look() {
         try {
-            if (Boolean.TRUE.equals(jdbc.queryForObject(TAKES_WRITES, Boolean.class))) {
+            if (jdbc.sql(TAKES_WRITES).query(Boolean.class).single()) {
                 trouble.over(this);
             } else {
                 trouble.met(this, DatabaseProblem.WRITES_NOTHING);

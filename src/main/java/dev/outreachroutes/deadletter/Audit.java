@@ -1,12 +1,12 @@
 package dev.outreachroutes.deadletter;
 
-import java.sql.Timestamp;
+import dev.outreachroutes.database.Instants;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Objects;
 import java.util.function.BooleanSupplier;
-import org.springframework.jdbc.core.JdbcTemplate;
+import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.security.core.Authentication;
 import org.springframework.security.core.context.SecurityContextHolder;
 import org.springframework.transaction.support.TransactionTemplate;
@@ -22,11 +22,11 @@ public final class Audit {
 
     private static final int LONGEST = 500;
 
-    private final JdbcTemplate jdbc;
+    private final JdbcClient jdbc;
     private final TransactionTemplate transactions;
     private final InstantSource clock;
 
-    public Audit(JdbcTemplate jdbc, TransactionTemplate transactions, InstantSource clock) {
+    public Audit(JdbcClient jdbc, TransactionTemplate transactions, InstantSource clock) {
         this.jdbc = jdbc;
         this.transactions = transactions;
         this.clock = clock;
@@ -90,14 +90,15 @@ public final class Audit {
 
     /** Adds an entry, in the caller's transaction if there is one. */
     public void add(Entry entry) {
-        jdbc.update(
-                "insert into audit (at, who, what, target, subject, detail) values (?, ?, ?, ?, ?, ?)",
-                Timestamp.from(clock.instant()),
-                cut(entry.who()),
-                cut(entry.what()),
-                cut(entry.target()),
-                cut(entry.subject()),
-                cut(entry.detail()));
+        jdbc.sql("insert into audit (at, who, what, target, subject, detail) values (?, ?, ?, ?, ?, ?)")
+                .params(
+                        Instants.parameter(clock.instant()),
+                        cut(entry.who()),
+                        cut(entry.what()),
+                        cut(entry.target()),
+                        cut(entry.subject()),
+                        cut(entry.detail()))
+                .update();
     }
 
     private static String cut(String text) {
@@ -112,19 +113,19 @@ public final class Audit {
      * @param limit the most to give
      */
     public List<Kept> page(Long before, int limit) {
-        return jdbc.query(
-                "select id, at, who, what, target, subject, detail from audit where id < ? order by id desc limit ?",
-                (row, number) -> new Kept(
+        return jdbc.sql(
+                        "select id, at, who, what, target, subject, detail from audit where id < ? order by id desc limit ?")
+                .params(before == null ? Long.MAX_VALUE : before, limit)
+                .query((row, number) -> new Kept(
                         row.getLong("id"),
-                        row.getTimestamp("at").toInstant(),
+                        Instants.of(row, "at"),
                         new Entry(
                                 row.getString("who"),
                                 row.getString("what"),
                                 row.getString("target"),
                                 row.getString("subject"),
-                                row.getString("detail"))),
-                before == null ? Long.MAX_VALUE : before,
-                limit);
+                                row.getString("detail"))))
+                .list();
     }
 
     /**
@@ -133,9 +134,9 @@ public final class Audit {
      * @return how many; as many as the limit when there may be more
      */
     public int removeOlderThan(Instant before, int limit) {
-        return jdbc.update(
-                "delete from audit where id in (select id from audit where at < ? limit ? for update skip locked)",
-                Timestamp.from(before),
-                limit);
+        return jdbc.sql(
+                        "delete from audit where id in (select id from audit where at < ? limit ? for update skip locked)")
+                .params(Instants.parameter(before), limit)
+                .update();
     }
 }

@@ -11,6 +11,7 @@ import org.springframework.boot.autoconfigure.condition.ConditionalOnProperty;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.jdbc.core.JdbcTemplate;
+import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.transaction.PlatformTransactionManager;
 import org.springframework.transaction.support.TransactionTemplate;
 
@@ -24,7 +25,7 @@ class DeadLetterConfiguration {
     }
 
     @Bean
-    DeadLetterTopic deadLetterTopic(JdbcTemplate jdbc, MeterRegistry meters, InstantSource clock, CamelContext camel) {
+    DeadLetterTopic deadLetterTopic(JdbcClient jdbc, MeterRegistry meters, InstantSource clock, CamelContext camel) {
         return new DeadLetterTopic(jdbc, meters, clock, camel);
     }
 
@@ -34,13 +35,13 @@ class DeadLetterConfiguration {
     }
 
     @Bean
-    Audit audit(JdbcTemplate jdbc, PlatformTransactionManager transactions, InstantSource clock) {
+    Audit audit(JdbcClient jdbc, PlatformTransactionManager transactions, InstantSource clock) {
         return new Audit(jdbc, new TransactionTemplate(transactions), clock);
     }
 
     @Bean
     DeadLetterDecisions deadLetterDecisions(
-            JdbcTemplate jdbc,
+            JdbcClient jdbc,
             Destinations destinations,
             Audit audit,
             PlatformTransactionManager transactions,
@@ -51,7 +52,7 @@ class DeadLetterConfiguration {
 
     @Bean
     DeadLetterReplay deadLetterReplay(
-            JdbcTemplate jdbc,
+            JdbcClient jdbc,
             Destinations destinations,
             Backlog backlog,
             BacklogReader backlogs,
@@ -61,7 +62,7 @@ class DeadLetterConfiguration {
     }
 
     @Bean
-    DeadLetterSettlement deadLetterSettlement(JdbcTemplate jdbc, BacklogReader backlogs, InstantSource clock) {
+    DeadLetterSettlement deadLetterSettlement(JdbcClient jdbc, BacklogReader backlogs, InstantSource clock) {
         return new DeadLetterSettlement(jdbc, backlogs, clock);
     }
 

@@ -1,14 +1,15 @@
 package dev.outreachroutes.deadletter;
 
+import dev.outreachroutes.database.Instants;
 import dev.outreachroutes.destination.Destination;
 import dev.outreachroutes.destination.Destinations;
-import java.sql.Timestamp;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.time.OffsetDateTime;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Collectors;
-import org.springframework.jdbc.core.JdbcTemplate;
+import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.transaction.PlatformTransactionManager;
 import org.springframework.transaction.support.TransactionTemplate;
 
@@ -29,14 +30,14 @@ public final class DeadLetterDecisions {
 
     private static final int NAMED_ONE_BY_ONE = 20;
 
-    private final JdbcTemplate jdbc;
+    private final JdbcClient jdbc;
     private final Destinations destinations;
     private final Audit audit;
     private final TransactionTemplate transactions;
     private final InstantSource clock;
 
     public DeadLetterDecisions(
-            JdbcTemplate jdbc,
+            JdbcClient jdbc,
             Destinations destinations,
             Audit audit,
             PlatformTransactionManager transactions,
@@ -52,7 +53,9 @@ public final class DeadLetterDecisions {
 
     /** The newest dead letter: what is shown from it downwards can be decided on, and what comes later cannot. */
     public long newest() {
-        return jdbc.queryForObject("select coalesce(max(id), 0) from dead_letter", Long.class);
+        return jdbc.sql("select coalesce(max(id), 0) from dead_letter")
+                .query(Long.class)
+                .single();
     }
 
     /** The same for all that there are now. */
@@ -120,8 +123,8 @@ public final class DeadLetterDecisions {
                 List.of(now(), by, told));
     }
 
-    private Timestamp now() {
-        return Timestamp.from(clock.instant());
+    private OffsetDateTime now() {
+        return Instants.parameter(clock.instant());
     }
 
     private long inSteps(
@@ -158,11 +161,8 @@ public final class DeadLetterDecisions {
         Step step;
         do {
             step = transactions.execute(status -> {
-                Step changed = jdbc.queryForObject(
-                        statement,
-                        (row, number) ->
-                                new Step(row.getInt("count"), row.getString("destination"), row.getLong("last")),
-                        parameters.toArray());
+                Step changed =
+                        jdbc.sql(statement).params(parameters).query(Step.class).single();
                 if (changed.count() > 0) {
                     audit.add(entry(what, which, by, changed));
                 }

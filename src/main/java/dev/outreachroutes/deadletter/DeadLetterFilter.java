@@ -1,6 +1,6 @@
 package dev.outreachroutes.deadletter;
 
-import java.sql.Timestamp;
+import dev.outreachroutes.database.Instants;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -84,8 +84,8 @@ public record DeadLetterFilter(
         } else {
             add(conditions, parameters, "state = ?", state == null ? null : state.label());
         }
-        add(conditions, parameters, "created_at >= ?", from == null ? null : Timestamp.from(from));
-        add(conditions, parameters, "created_at < ?", to == null ? null : Timestamp.from(to));
+        add(conditions, parameters, "created_at >= ?", Instants.parameter(from));
+        add(conditions, parameters, "created_at < ?", Instants.parameter(to));
         add(conditions, parameters, "prospect_id = ?", prospectId);
         if (text != null) {
             String pattern =

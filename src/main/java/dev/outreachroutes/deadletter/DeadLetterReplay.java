@@ -3,21 +3,22 @@ package dev.outreachroutes.deadletter;
 import dev.outreachroutes.backlog.Backlog;
 import dev.outreachroutes.backlog.BacklogReader;
 import dev.outreachroutes.database.Cause;
+import dev.outreachroutes.database.Instants;
 import dev.outreachroutes.database.LogThrottle;
 import dev.outreachroutes.database.Outage;
 import dev.outreachroutes.destination.Destination;
 import dev.outreachroutes.destination.Destinations;
 import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.sql.Timestamp;
 import java.time.Duration;
+import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import org.springframework.jdbc.core.JdbcTemplate;
+import org.springframework.jdbc.core.simple.JdbcClient;
 
 /**
  * Does dead letters again whose replay somebody asked for, one after the other. Of a change, what is desired of the prospect now is
@@ -41,7 +42,7 @@ public final class DeadLetterReplay {
     /** For a letter whose prospect has a request under way. */
     private static final Duration A_MOMENT = Duration.ofSeconds(2);
 
-    private final JdbcTemplate jdbc;
+    private final JdbcClient jdbc;
     private final Destinations destinations;
     private final Backlog backlog;
     private final BacklogReader backlogs;
@@ -53,7 +54,7 @@ public final class DeadLetterReplay {
     private Letter interrupted;
 
     public DeadLetterReplay(
-            JdbcTemplate jdbc,
+            JdbcClient jdbc,
             Destinations destinations,
             Backlog backlog,
             BacklogReader backlogs,
@@ -105,9 +106,8 @@ public final class DeadLetterReplay {
     }
 
     private Optional<Letter> take() {
-        Timestamp now = Timestamp.from(clock.instant());
-        return jdbc
-                .query(
+        Instant now = clock.instant();
+        return jdbc.sql(
                         """
                         update dead_letter set replay_at = ?, replay_tries = replay_tries + 1
                         where id = (
@@ -118,18 +118,17 @@ public final class DeadLetterReplay {
                           for update skip locked)
                         returning id, destination, source_topic, source_partition, source_offset, record_time, record_key, prospect_id,
                                   attributes, case when prospect_id is null then payload end as payload, replay_tries
-                        """,
-                        (row, number) -> letter(row),
-                        Timestamp.from(now.toInstant().plus(TO_REPLAY)),
-                        now,
-                        destinations.destinations().stream()
-                                .map(Destination::name)
-                                .toArray(String[]::new))
-                .stream()
-                .findFirst();
+                        """)
+                .param(Instants.parameter(now.plus(TO_REPLAY)))
+                .param(Instants.parameter(now))
+                .param(destinations.destinations().stream()
+                        .map(Destination::name)
+                        .toArray(String[]::new))
+                .query(DeadLetterReplay::letter)
+                .optional();
     }
 
-    private static Letter letter(ResultSet row) throws SQLException {
+    private static Letter letter(ResultSet row, int number) throws SQLException {
         return new Letter(
                 row.getLong("id"),
                 row.getString("destination"),
@@ -181,49 +180,50 @@ public final class DeadLetterReplay {
     }
 
     private void settle(Letter letter) {
-        jdbc.update(
-                """
-                update dead_letter
-                set state = 'replayed', settled_at = ?, settled_by = replay_by, replay_at = null, outcome = null,
-                    published_at = null
-                where id = ? and state = 'open'
-                """,
-                Timestamp.from(clock.instant()),
-                letter.id());
+        jdbc.sql(
+                        """
+                        update dead_letter
+                        set state = 'replayed', settled_at = ?, settled_by = replay_by, replay_at = null, outcome = null,
+                            published_at = null
+                        where id = ? and state = 'open'
+                        """)
+                .params(Instants.parameter(clock.instant()), letter.id())
+                .update();
     }
 
     private void stillUnreadable(Letter letter, DeadLetter still) {
-        jdbc.update(
-                """
-                update dead_letter
-                set replay_at = null, detail = ?, places = ?::jsonb, more_places = ?, published_at = null,
-                    outcome = 'Read again for ' || replay_by || ', and still not readable'
-                where id = ? and state = 'open'
-                """,
-                DeadLetters.storable(still.detail()),
-                DeadLetters.places(still),
-                still.morePlaces(),
-                letter.id());
+        jdbc.sql(
+                        """
+                        update dead_letter
+                        set replay_at = null, detail = ?, places = ?::jsonb, more_places = ?, published_at = null,
+                            outcome = 'Read again for ' || replay_by || ', and still not readable'
+                        where id = ? and state = 'open'
+                        """)
+                .param(DeadLetters.storable(still.detail()))
+                .param(DeadLetters.places(still))
+                .param(still.morePlaces())
+                .param(letter.id())
+                .update();
     }
 
     private void failed(Letter letter, String how) {
-        jdbc.update(
-                """
-                update dead_letter set replay_at = null, outcome = 'Done again for ' || replay_by || ', and ' || ?
-                where id = ? and state = 'open'
-                """,
-                how,
-                letter.id());
+        jdbc.sql(
+                        """
+                        update dead_letter set replay_at = null, outcome = 'Done again for ' || replay_by || ', and ' || ?
+                        where id = ? and state = 'open'
+                        """)
+                .params(how, letter.id())
+                .update();
     }
 
     /** Has it replayed later, as if it had not been begun. */
     private void giveBack(Letter letter, Duration later) {
-        jdbc.update(
-                """
-                update dead_letter set replay_at = ?, replay_tries = replay_tries - 1
-                where id = ? and replay_at is not null and replay_tries > 0
-                """,
-                Timestamp.from(clock.instant().plus(later)),
-                letter.id());
+        jdbc.sql(
+                        """
+                        update dead_letter set replay_at = ?, replay_tries = replay_tries - 1
+                        where id = ? and replay_at is not null and replay_tries > 0
+                        """)
+                .params(Instants.parameter(clock.instant().plus(later)), letter.id())
+                .update();
     }
 }

@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.Optional;
 import javax.sql.DataSource;
 import org.springframework.jdbc.core.JdbcTemplate;
+import org.springframework.jdbc.core.simple.JdbcClient;
 
 /**
  * Finds dead letters, for people. Every question ends after 10 seconds, by an exception of type {@link
@@ -31,15 +32,16 @@ public final class DeadLetterSearch {
 
     private static final ObjectMapper JSON = JsonMapper.builder().build();
 
-    private final JdbcTemplate jdbc;
+    private final JdbcClient jdbc;
 
     public DeadLetterSearch(DataSource database) {
         this(database, LONGEST_QUESTION);
     }
 
     DeadLetterSearch(DataSource database, Duration longestQuestion) {
-        jdbc = new JdbcTemplate(database);
-        jdbc.setQueryTimeout((int) longestQuestion.toSeconds());
+        JdbcTemplate impatient = new JdbcTemplate(database);
+        impatient.setQueryTimeout((int) longestQuestion.toSeconds());
+        jdbc = JdbcClient.create(impatient);
     }
 
     /**
@@ -53,15 +55,16 @@ public final class DeadLetterSearch {
 
     /** What is open, by destination and reason. */
     public List<Open> open() {
-        return jdbc.query(
-                """
-                select destination, reason, count(*) as count
-                from dead_letter
-                where state = 'open'
-                group by destination, reason
-                order by destination, reason
-                """,
-                (row, number) -> new Open(row.getString("destination"), row.getString("reason"), row.getLong("count")));
+        return jdbc.sql(
+                        """
+                        select destination, reason, count(*) as count
+                        from dead_letter
+                        where state = 'open'
+                        group by destination, reason
+                        order by destination, reason
+                        """)
+                .query(Open.class)
+                .list();
     }
 
     /**
@@ -78,10 +81,10 @@ public final class DeadLetterSearch {
             parameters.add(before);
         }
         parameters.add(limit);
-        return jdbc.query(
-                "select " + COLUMNS + " from dead_letter where " + where + " order by id desc limit ?",
-                (row, number) -> letter(row),
-                parameters.toArray());
+        return jdbc.sql("select " + COLUMNS + " from dead_letter where " + where + " order by id desc limit ?")
+                .params(parameters)
+                .query(DeadLetterSearch::letter)
+                .list();
     }
 
     /** How many there are; {@code most} stands for that many and more. */
@@ -89,10 +92,10 @@ public final class DeadLetterSearch {
         List<Object> parameters = new ArrayList<>();
         String where = filter.where(parameters);
         parameters.add(most);
-        return jdbc.queryForObject(
-                "select count(*) from (select from dead_letter where " + where + " limit ?) found",
-                Long.class,
-                parameters.toArray());
+        return jdbc.sql("select count(*) from (select from dead_letter where " + where + " limit ?) found")
+                .params(parameters)
+                .query(Long.class)
+                .single();
     }
 
     /**
@@ -102,41 +105,38 @@ public final class DeadLetterSearch {
      * @param most to be found
      */
     public List<Long> recordsWith(String destination, long prospectId, int most) {
-        return jdbc.queryForList(
-                """
-                select id from dead_letter
-                where state = 'open' and destination = ? and prospect_id is null and readable(payload) ~* ?
-                order by id desc
-                limit ?
-                """,
-                Long.class,
-                destination,
+        return jdbc.sql(
+                        """
+                        select id from dead_letter
+                        where state = 'open' and destination = ? and prospect_id is null and readable(payload) ~* ?
+                        order by id desc
+                        limit ?
+                        """)
+                .param(destination)
                 // Of JSON, and of JSON within a text.
-                "\"id\\\\*\"\\s*:\\s*(\\\\*\")?" + prospectId + "[\\\\\"\\s,}]",
-                most);
+                .param("\"id\\\\*\"\\s*:\\s*(\\\\*\")?" + prospectId + "[\\\\\"\\s,}]")
+                .param(most)
+                .query(Long.class)
+                .list();
     }
 
     /** The dead letter of this number. */
     public Optional<KeptDeadLetter> one(long id) {
-        return jdbc
-                .query("select " + COLUMNS + " from dead_letter where id = ?", (row, number) -> letter(row), id)
-                .stream()
-                .findFirst();
+        return jdbc.sql("select " + COLUMNS + " from dead_letter where id = ?")
+                .param(id)
+                .query(DeadLetterSearch::letter)
+                .optional();
     }
 
     /** The beginning of a dead letter's payload, at most so many bytes; empty when there is no such letter. */
     public Optional<byte[]> payload(long id, int most) {
-        return jdbc
-                .query(
-                        "select substring(payload from 1 for ?) as payload from dead_letter where id = ?",
-                        (row, number) -> row.getBytes("payload"),
-                        most,
-                        id)
-                .stream()
-                .findFirst();
+        return jdbc.sql("select substring(payload from 1 for ?) as payload from dead_letter where id = ?")
+                .params(most, id)
+                .query((row, number) -> row.getBytes("payload"))
+                .optional();
     }
 
-    private static KeptDeadLetter letter(ResultSet row) throws SQLException {
+    private static KeptDeadLetter letter(ResultSet row, int number) throws SQLException {
         return new KeptDeadLetter(
                 row.getLong("id"),
                 Instants.of(row, "created_at"),
@@ -155,7 +155,7 @@ public final class DeadLetterSearch {
                 Instants.of(row, "settled_at"),
                 row.getString("settled_by"),
                 row.getString("note"),
-                row.getTimestamp("replay_at") == null ? null : row.getString("replay_by"),
+                Instants.of(row, "replay_at") == null ? null : row.getString("replay_by"),
                 row.getString("outcome"));
     }
 

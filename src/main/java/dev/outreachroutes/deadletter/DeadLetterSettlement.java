@@ -6,8 +6,8 @@ import static java.util.stream.Collectors.toSet;
 
 import dev.outreachroutes.backlog.BacklogReader;
 import dev.outreachroutes.database.Cause;
+import dev.outreachroutes.database.Instants;
 import dev.outreachroutes.database.LogThrottle;
-import java.sql.Timestamp;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -18,7 +18,7 @@ import java.util.Map;
 import java.util.Set;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import org.springframework.jdbc.core.JdbcTemplate;
+import org.springframework.jdbc.core.simple.JdbcClient;
 
 /**
  * Ends open dead letters by themselves: deliveries settle them, time ends them, and later they are removed. A letter that is
@@ -29,13 +29,13 @@ public final class DeadLetterSettlement {
     private static final Logger LOG = LoggerFactory.getLogger(DeadLetterSettlement.class);
     private static final int LOOKED_AT_TOGETHER = 1_000;
 
-    private final JdbcTemplate jdbc;
+    private final JdbcClient jdbc;
     private final BacklogReader backlogs;
     private final InstantSource clock;
     private final LogThrottle lines = new LogThrottle(Duration.ofMinutes(1));
     private long lookedAt;
 
-    public DeadLetterSettlement(JdbcTemplate jdbc, BacklogReader backlogs, InstantSource clock) {
+    public DeadLetterSettlement(JdbcClient jdbc, BacklogReader backlogs, InstantSource clock) {
         this.jdbc = jdbc;
         this.backlogs = backlogs;
         this.clock = clock;
@@ -59,20 +59,20 @@ public final class DeadLetterSettlement {
     }
 
     private void settleSome() {
-        List<Change> looked = jdbc.query(
-                """
-                select id, destination, prospect_id, attributes from dead_letter
-                where state = 'open' and prospect_id is not null and id > ?
-                order by id
-                limit ?
-                """,
-                (row, number) -> new Change(
+        List<Change> looked = jdbc.sql(
+                        """
+                        select id, destination, prospect_id, attributes from dead_letter
+                        where state = 'open' and prospect_id is not null and id > ?
+                        order by id
+                        limit ?
+                        """)
+                .params(lookedAt, LOOKED_AT_TOGETHER)
+                .query((row, number) -> new Change(
                         row.getLong("id"),
                         row.getString("destination"),
                         row.getLong("prospect_id"),
-                        DeadLetterSearch.texts(row, "attributes")),
-                lookedAt,
-                LOOKED_AT_TOGETHER);
+                        DeadLetterSearch.texts(row, "attributes")))
+                .list();
         Map<String, Map<Long, Set<String>>> refused = new HashMap<>();
         looked.stream()
                 .collect(groupingBy(Change::destination, mapping(Change::prospectId, toSet())))
@@ -83,14 +83,14 @@ public final class DeadLetterSettlement {
                 .map(Change::id)
                 .toArray(Long[]::new);
         if (delivered.length > 0) {
-            jdbc.update(
-                    """
-                    update dead_letter
-                    set state = 'delivered', settled_at = ?, replay_at = null, published_at = null
-                    where id = any(?) and state = 'open' and replay_at is null
-                    """,
-                    Timestamp.from(clock.instant()),
-                    delivered);
+            jdbc.sql(
+                            """
+                            update dead_letter
+                            set state = 'delivered', settled_at = ?, replay_at = null, published_at = null
+                            where id = any(?) and state = 'open' and replay_at is null
+                            """)
+                    .params(Instants.parameter(clock.instant()), delivered)
+                    .update();
         }
         lookedAt = looked.size() < LOOKED_AT_TOGETHER
                 ? 0
@@ -111,13 +111,13 @@ public final class DeadLetterSettlement {
      * @return how many; as many as the limit when there may be more
      */
     public int removeOlderThan(Instant before, int limit) {
-        return jdbc.update(
-                """
-                delete from dead_letter where id in (
-                  select id from dead_letter where state <> 'open' and settled_at < ? limit ? for update skip locked)
-                """,
-                Timestamp.from(before),
-                limit);
+        return jdbc.sql(
+                        """
+                        delete from dead_letter where id in (
+                          select id from dead_letter where state <> 'open' and settled_at < ? limit ? for update skip locked)
+                        """)
+                .params(Instants.parameter(before), limit)
+                .update();
     }
 
     /**
@@ -126,15 +126,14 @@ public final class DeadLetterSettlement {
      * @return how many; as many as the limit when there may be more
      */
     public int expire(Instant before, int limit) {
-        return jdbc.update(
-                """
-                update dead_letter
-                set state = 'expired', settled_at = ?, replay_at = null, published_at = null
-                where id in (
-                  select id from dead_letter where state = 'open' and created_at < ? limit ? for update skip locked)
-                """,
-                Timestamp.from(clock.instant()),
-                Timestamp.from(before),
-                limit);
+        return jdbc.sql(
+                        """
+                        update dead_letter
+                        set state = 'expired', settled_at = ?, replay_at = null, published_at = null
+                        where id in (
+                          select id from dead_letter where state = 'open' and created_at < ? limit ? for update skip locked)
+                        """)
+                .params(Instants.parameter(clock.instant()), Instants.parameter(before), limit)
+                .update();
     }
 }

@@ -13,7 +13,6 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.sql.Timestamp;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -33,7 +32,7 @@ import org.apache.kafka.common.errors.UnsupportedForMessageFormatException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.dao.DataAccessException;
-import org.springframework.jdbc.core.JdbcTemplate;
+import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.transaction.TransactionException;
 
 /**
@@ -76,7 +75,7 @@ public final class DeadLetterTopic {
 
     private final LogThrottle refusals = new LogThrottle(AFTER_REFUSAL);
     private final LogThrottle waits = new LogThrottle(BETWEEN_LINES);
-    private final JdbcTemplate jdbc;
+    private final JdbcClient jdbc;
     private final Counter refused;
     private final InstantSource clock;
     private final CamelContext camel;
@@ -86,7 +85,7 @@ public final class DeadLetterTopic {
 
     private boolean told;
 
-    public DeadLetterTopic(JdbcTemplate jdbc, MeterRegistry meters, InstantSource clock, CamelContext camel) {
+    public DeadLetterTopic(JdbcClient jdbc, MeterRegistry meters, InstantSource clock, CamelContext camel) {
         this.jdbc = jdbc;
         this.refused = meters.counter("outreach.dead.letters.refused");
         this.clock = clock;
@@ -167,53 +166,51 @@ public final class DeadLetterTopic {
     private Optional<Kept> take() {
         Instant now = clock.instant();
         Instant until = now.plus(TAKEN_FOR).truncatedTo(ChronoUnit.MICROS);
-        return jdbc
-                .query(
+        return jdbc.sql(
                         """
                         update dead_letter
-                        set publish_at = ?
+                        set publish_at = :until
                         where id = (
                           select id from dead_letter
-                          where published_at is null and publish_at <= ?
+                          where published_at is null and publish_at <= :now
                           order by publish_at, id
                           limit 1
                           for update skip locked)
                         returning id, created_at, destination, reason, detail, source_topic, source_partition, source_offset,
                                   record_time, places, more_places, prospect_id, http_status, error_text, attributes, state,
                                   settled_at, settled_by, note,
-                                  case when state = 'open' and octet_length(payload) <= ? then payload end as payload,
-                                  state = 'open' and octet_length(payload) > ? as payload_left_out
-                        """,
-                        (row, number) -> new Kept(row.getLong("id"), row.getString("state"), json(row), until),
-                        Timestamp.from(until),
-                        Timestamp.from(now),
-                        LONGEST_RECORD,
-                        LONGEST_RECORD)
-                .stream()
-                .findFirst();
+                                  case when state = 'open' and octet_length(payload) <= :longest then payload end as payload,
+                                  state = 'open' and octet_length(payload) > :longest as payload_left_out
+                        """)
+                .param("until", Instants.parameter(until))
+                .param("now", Instants.parameter(now))
+                .param("longest", LONGEST_RECORD)
+                .query((row, number) -> new Kept(row.getLong("id"), row.getString("state"), json(row), until))
+                .optional();
     }
 
     /** A letter that was settled meanwhile is due again in that state. */
     private void written(Kept letter) {
-        jdbc.update(
-                """
-                update dead_letter
-                set publish_at = 'epoch', published_at = case when state = ? then ?::timestamptz end
-                where id = ? and publish_at = ?
-                """,
-                letter.state(),
-                Timestamp.from(clock.instant()),
-                letter.id(),
-                Timestamp.from(letter.takenUntil()));
+        jdbc.sql(
+                        """
+                        update dead_letter
+                        set publish_at = 'epoch', published_at = case when state = ? then ?::timestamptz end
+                        where id = ? and publish_at = ?
+                        """)
+                .param(letter.state())
+                .param(Instants.parameter(clock.instant()))
+                .param(letter.id())
+                .param(Instants.parameter(letter.takenUntil()))
+                .update();
     }
 
     /** If this replica has still taken it. */
     private void after(Kept letter, Duration wait) {
-        jdbc.update(
-                "update dead_letter set publish_at = ? where id = ? and publish_at = ?",
-                Timestamp.from(clock.instant().plus(wait)),
-                letter.id(),
-                Timestamp.from(letter.takenUntil()));
+        jdbc.sql("update dead_letter set publish_at = ? where id = ? and publish_at = ?")
+                .param(Instants.parameter(clock.instant().plus(wait)))
+                .param(letter.id())
+                .param(Instants.parameter(letter.takenUntil()))
+                .update();
     }
 
     private static ObjectNode json(ResultSet row) throws SQLException {

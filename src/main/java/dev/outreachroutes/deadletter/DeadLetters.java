@@ -4,6 +4,7 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import dev.outreachroutes.database.Cause;
+import dev.outreachroutes.database.Instants;
 import dev.outreachroutes.database.LogThrottle;
 import dev.outreachroutes.database.Outage;
 import dev.outreachroutes.outreach.OutreachException;
@@ -19,12 +20,12 @@ import java.security.NoSuchAlgorithmException;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.time.OffsetDateTime;
-import java.time.ZoneOffset;
 import java.util.List;
 import org.apache.camel.Exchange;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.jdbc.core.JdbcTemplate;
+import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.transaction.support.TransactionTemplate;
 
 /**
@@ -41,13 +42,19 @@ public final class DeadLetters {
     private static final ObjectMapper JSON = JsonMapper.builder().build();
 
     private final LogThrottle lines = new LogThrottle(BETWEEN_LINES);
-    private final JdbcTemplate jdbc;
+    private final JdbcClient jdbc;
+
+    /** The one statement that goes as a batch, which JdbcClient has none of: one record may be in it twice. */
+    private final JdbcTemplate batches;
+
     private final TransactionTemplate transactions;
     private final MeterRegistry meters;
     private final InstantSource clock;
 
-    public DeadLetters(JdbcTemplate jdbc, TransactionTemplate transactions, MeterRegistry meters, InstantSource clock) {
-        this.jdbc = jdbc;
+    public DeadLetters(
+            JdbcTemplate batches, TransactionTemplate transactions, MeterRegistry meters, InstantSource clock) {
+        this.jdbc = JdbcClient.create(batches);
+        this.batches = batches;
         this.transactions = transactions;
         this.meters = meters;
         this.clock = clock;
@@ -112,10 +119,10 @@ public final class DeadLetters {
     }
 
     private void keepTogether(List<DeadLetter> letters) {
-        OffsetDateTime now = clock.instant().atOffset(ZoneOffset.UTC);
+        OffsetDateTime now = Instants.parameter(clock.instant());
         int[] kept = transactions.execute(status -> {
             letters.stream().filter(letter -> letter.prospectId() != null).forEach(letter -> supersede(letter, now));
-            return jdbc.batchUpdate(
+            return batches.batchUpdate(
                     """
                     insert into dead_letter (created_at, destination, reason, detail, source_topic, source_partition,
                                              source_offset, record_time, record_key, record_hash, places, more_places,
@@ -138,16 +145,14 @@ public final class DeadLetters {
     }
 
     private void supersede(DeadLetter letter, OffsetDateTime now) {
-        jdbc.update(
-                """
-                update dead_letter
-                set state = 'superseded', settled_at = ?, replay_at = null, published_at = null
-                where state = 'open' and destination = ? and prospect_id = ? and attributes <@ ?::text[]
-                """,
-                now,
-                letter.destination(),
-                letter.prospectId(),
-                names(letter));
+        jdbc.sql(
+                        """
+                        update dead_letter
+                        set state = 'superseded', settled_at = ?, replay_at = null, published_at = null
+                        where state = 'open' and destination = ? and prospect_id = ? and attributes <@ ?::text[]
+                        """)
+                .params(now, letter.destination(), letter.prospectId(), names(letter))
+                .update();
     }
 
     private static String[] names(DeadLetter letter) {
@@ -164,7 +169,7 @@ public final class DeadLetters {
             source == null ? null : source.topic(),
             source == null ? null : source.partition(),
             source == null ? null : source.offset(),
-            source == null || source.time() == null ? null : source.time().atOffset(ZoneOffset.UTC),
+            source == null ? null : Instants.parameter(source.time()),
             source == null ? null : source.key(),
             source == null ? null : hash(letter.payload()),
             places(letter),

@@ -1,18 +1,14 @@
 package dev.outreachroutes.intake;
 
-import java.sql.Array;
-import java.sql.Connection;
-import java.sql.PreparedStatement;
-import java.sql.ResultSet;
-import java.sql.SQLException;
-import java.sql.Timestamp;
+import dev.outreachroutes.database.Instants;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.function.Function;
-import org.springframework.jdbc.core.ConnectionCallback;
-import org.springframework.jdbc.core.JdbcTemplate;
+import java.util.function.IntFunction;
+import org.springframework.jdbc.core.simple.JdbcClient;
 
 /**
  * Keeps of each prospect the last event that asked for nothing we may send, so that it can be told from one that was never seen.
@@ -24,10 +20,10 @@ public final class Exclusions {
     /** Of one destination. */
     static final int PLACES = 1_000_000;
 
-    private final JdbcTemplate jdbc;
+    private final JdbcClient jdbc;
     private final InstantSource clock;
 
-    public Exclusions(JdbcTemplate jdbc, InstantSource clock) {
+    public Exclusions(JdbcClient jdbc, InstantSource clock) {
         this.jdbc = jdbc;
         this.clock = clock;
     }
@@ -65,61 +61,46 @@ public final class Exclusions {
         if (excluded.isEmpty()) {
             return;
         }
-        Timestamp now = Timestamp.from(clock.instant());
-        jdbc.execute((ConnectionCallback<Integer>) connection -> {
-            try (PreparedStatement statement = connection.prepareStatement(
-                    """
-                    insert into exclusion (destination, place, prospect_id, reason, topic, partition, "offset", record_time, noted_at)
-                    select ?, place, prospect_id, reason, topic, partition, "offset", record_time::timestamptz, ?
-                    from unnest(?::int[], ?::bigint[], ?::text[], ?::text[], ?::int[], ?::bigint[], ?::text[])
-                      as u (place, prospect_id, reason, topic, partition, "offset", record_time)
-                    order by place
-                    on conflict (destination, place) do update
-                    set prospect_id = excluded.prospect_id, reason = excluded.reason, topic = excluded.topic,
-                        partition = excluded.partition, "offset" = excluded."offset", record_time = excluded.record_time,
-                        noted_at = excluded.noted_at
-                    where exclusion.prospect_id <> excluded.prospect_id
-                       or coalesce(excluded.record_time >= exclusion.record_time, true)
-                    """)) {
-                statement.setString(1, destination);
-                statement.setTimestamp(2, now);
-                statement.setArray(3, array(connection, "int4", excluded, each -> place(each.prospectId())));
-                statement.setArray(4, array(connection, "int8", excluded, IntakeBatch.Excluded::prospectId));
-                statement.setArray(5, array(connection, "text", excluded, IntakeBatch.Excluded::reason));
-                statement.setArray(6, array(connection, "text", excluded, each -> each.source()
-                        .topic()));
-                statement.setArray(7, array(connection, "int4", excluded, each -> each.source()
-                        .partition()));
-                statement.setArray(8, array(connection, "int8", excluded, each -> each.source()
-                        .offset()));
-                statement.setArray(9, array(connection, "text", excluded, each -> {
-                    Instant time = each.source().time();
-                    return time == null ? null : time.toString();
-                }));
-                return statement.executeUpdate();
-            }
-        });
+        jdbc.sql(
+                        """
+                        insert into exclusion (destination, place, prospect_id, reason, topic, partition, "offset", record_time, noted_at)
+                        select ?, place, prospect_id, reason, topic, partition, "offset", record_time::timestamptz, ?
+                        from unnest(?::int[], ?::bigint[], ?::text[], ?::text[], ?::int[], ?::bigint[], ?::text[])
+                          as u (place, prospect_id, reason, topic, partition, "offset", record_time)
+                        order by place
+                        on conflict (destination, place) do update
+                        set prospect_id = excluded.prospect_id, reason = excluded.reason, topic = excluded.topic,
+                            partition = excluded.partition, "offset" = excluded."offset", record_time = excluded.record_time,
+                            noted_at = excluded.noted_at
+                        where exclusion.prospect_id <> excluded.prospect_id
+                           or coalesce(excluded.record_time >= exclusion.record_time, true)
+                        """)
+                .param(destination)
+                .param(Instants.parameter(clock.instant()))
+                .param(column(excluded, Integer[]::new, each -> place(each.prospectId())))
+                .param(column(excluded, Long[]::new, IntakeBatch.Excluded::prospectId))
+                .param(column(excluded, String[]::new, IntakeBatch.Excluded::reason))
+                .param(column(excluded, String[]::new, each -> each.source().topic()))
+                .param(column(excluded, Integer[]::new, each -> each.source().partition()))
+                .param(column(excluded, Long[]::new, each -> each.source().offset()))
+                .param(column(
+                        excluded,
+                        String[]::new,
+                        each -> Objects.toString(each.source().time(), null)))
+                .update();
     }
 
-    private static Array array(
-            Connection connection,
-            String type,
-            List<IntakeBatch.Excluded> rows,
-            Function<IntakeBatch.Excluded, Object> column)
-            throws SQLException {
-        return connection.createArrayOf(type, rows.stream().map(column).toArray());
+    private static <T> T[] column(
+            List<IntakeBatch.Excluded> rows, IntFunction<T[]> array, Function<IntakeBatch.Excluded, T> value) {
+        return rows.stream().map(value).toArray(array);
     }
 
     /** What is noted at a prospect's place: its own last such event, or that of a prospect who took the place. */
     public Optional<Noted> at(String destination, long prospectId) {
-        return jdbc
-                .query(
-                        "select * from exclusion where destination = ? and place = ?",
-                        (row, number) -> noted(row),
-                        destination,
-                        place(prospectId))
-                .stream()
-                .findFirst();
+        return jdbc.sql("select * from exclusion where destination = ? and place = ?")
+                .params(destination, place(prospectId))
+                .query(Noted.class)
+                .optional();
     }
 
     /**
@@ -128,24 +109,12 @@ public final class Exclusions {
      * @return how many; as many as the limit when there may be more
      */
     public int removeOlderThan(Instant before, int limit) {
-        return jdbc.update(
-                """
-                delete from exclusion where (destination, place) in (
-                  select destination, place from exclusion where noted_at < ? limit ? for update skip locked)
-                """,
-                Timestamp.from(before),
-                limit);
-    }
-
-    private static Noted noted(ResultSet row) throws SQLException {
-        Timestamp recordTime = row.getTimestamp("record_time");
-        return new Noted(
-                row.getLong("prospect_id"),
-                row.getString("reason"),
-                row.getString("topic"),
-                row.getInt("partition"),
-                row.getLong("offset"),
-                recordTime == null ? null : recordTime.toInstant(),
-                row.getTimestamp("noted_at").toInstant());
+        return jdbc.sql(
+                        """
+                        delete from exclusion where (destination, place) in (
+                          select destination, place from exclusion where noted_at < ? limit ? for update skip locked)
+                        """)
+                .params(Instants.parameter(before), limit)
+                .update();
     }
 }

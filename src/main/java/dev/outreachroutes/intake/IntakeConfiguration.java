@@ -7,7 +7,7 @@ import io.micrometer.core.instrument.MeterRegistry;
 import java.time.InstantSource;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
-import org.springframework.jdbc.core.JdbcTemplate;
+import org.springframework.jdbc.core.simple.JdbcClient;
 
 @Configuration(proxyBeanMethods = false)
 class IntakeConfiguration {
@@ -18,7 +18,7 @@ class IntakeConfiguration {
     }
 
     @Bean
-    Exclusions exclusions(JdbcTemplate jdbc, InstantSource clock) {
+    Exclusions exclusions(JdbcClient jdbc, InstantSource clock) {
         return new Exclusions(jdbc, clock);
     }
 

@@ -6,7 +6,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Optional;
-import org.springframework.jdbc.core.JdbcTemplate;
+import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.transaction.support.TransactionTemplate;
 
 /**
@@ -25,7 +25,7 @@ public final class AccountRequests {
     private final TransactionTemplate transactions;
     private final InstantSource clock;
 
-    public AccountRequests(JdbcTemplate jdbc, TransactionTemplate transactions, InstantSource clock) {
+    public AccountRequests(JdbcClient jdbc, TransactionTemplate transactions, InstantSource clock) {
         this.ledger = new QuotaLedger(jdbc);
         this.transactions = transactions;
         this.clock = clock;

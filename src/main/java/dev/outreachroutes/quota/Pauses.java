@@ -5,15 +5,15 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Locale;
 import java.util.Optional;
-import org.springframework.jdbc.core.JdbcTemplate;
+import org.springframework.jdbc.core.simple.JdbcClient;
 
 /** Destinations whose delivery is paused, for all replicas and across restarts, until somebody resumes them. */
 public final class Pauses {
 
-    private final JdbcTemplate jdbc;
+    private final JdbcClient jdbc;
     private final InstantSource clock;
 
-    public Pauses(JdbcTemplate jdbc, InstantSource clock) {
+    public Pauses(JdbcClient jdbc, InstantSource clock) {
         this.jdbc = jdbc;
         this.clock = clock;
     }
@@ -25,18 +25,16 @@ public final class Pauses {
      * @return whether this is now its reason
      */
     public boolean pause(String destination, Cause cause, String reason) {
-        int paused = jdbc.update(
-                """
-                insert into pause (destination, since, reason, cause) values (?, ?, ?, ?)
-                on conflict (destination) do update
-                set since = excluded.since, reason = excluded.reason, cause = excluded.cause
-                where pause.cause = 'disconnected' and excluded.cause <> 'disconnected'
-                """,
-                destination,
-                Instants.parameter(clock.instant()),
-                reason,
-                cause.label());
-        return paused > 0;
+        return jdbc.sql(
+                                """
+                                insert into pause (destination, since, reason, cause) values (?, ?, ?, ?)
+                                on conflict (destination) do update
+                                set since = excluded.since, reason = excluded.reason, cause = excluded.cause
+                                where pause.cause = 'disconnected' and excluded.cause <> 'disconnected'
+                                """)
+                        .params(destination, Instants.parameter(clock.instant()), reason, cause.label())
+                        .update()
+                > 0;
     }
 
     /**
@@ -45,7 +43,10 @@ public final class Pauses {
      * @return whether it was paused
      */
     public boolean resume(String destination) {
-        return jdbc.update("delete from pause where destination = ?", destination) > 0;
+        return jdbc.sql("delete from pause where destination = ?")
+                        .param(destination)
+                        .update()
+                > 0;
     }
 
     /**
@@ -54,7 +55,10 @@ public final class Pauses {
      * @return whether it was
      */
     public boolean resume(String destination, Cause cause) {
-        return jdbc.update("delete from pause where destination = ? and cause = ?", destination, cause.label()) > 0;
+        return jdbc.sql("delete from pause where destination = ? and cause = ?")
+                        .params(destination, cause.label())
+                        .update()
+                > 0;
     }
 
     public boolean isPaused(String destination) {
@@ -62,16 +66,13 @@ public final class Pauses {
     }
 
     public Optional<Pause> of(String destination) {
-        return jdbc
-                .query(
-                        "select since, cause, reason from pause where destination = ?",
-                        (row, number) -> new Pause(
-                                Instants.of(row, "since"),
-                                Cause.valueOf(row.getString("cause").toUpperCase(Locale.ROOT)),
-                                row.getString("reason")),
-                        destination)
-                .stream()
-                .findFirst();
+        return jdbc.sql("select since, cause, reason from pause where destination = ?")
+                .param(destination)
+                .query((row, number) -> new Pause(
+                        Instants.of(row, "since"),
+                        Cause.valueOf(row.getString("cause").toUpperCase(Locale.ROOT)),
+                        row.getString("reason")))
+                .optional();
     }
 
     /** What kind of reason a pause has, and so what ends it besides an operator. */

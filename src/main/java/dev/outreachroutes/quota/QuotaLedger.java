@@ -5,8 +5,8 @@ import dev.outreachroutes.destination.Account;
 import dev.outreachroutes.destination.Quota;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.List;
-import org.springframework.jdbc.core.JdbcTemplate;
+import java.util.Optional;
+import org.springframework.jdbc.core.simple.JdbcClient;
 
 /**
  * The requests that count against an account's quota, in the database and so for all replicas together.
@@ -36,36 +36,36 @@ public final class QuotaLedger {
     /** Outreach's users are numbered from 1. */
     static final long UNKNOWN_USER = 0;
 
-    private final JdbcTemplate jdbc;
+    private final JdbcClient jdbc;
 
-    public QuotaLedger(JdbcTemplate jdbc) {
+    public QuotaLedger(JdbcClient jdbc) {
         this.jdbc = jdbc;
     }
 
     /** Locks the account's row, so that claims on one account are made one after the other. */
     public QuotaState lock(String account) {
-        QuotaState state = read(account, "for update");
-        if (state == null) {
-            jdbc.update("insert into quota (account) values (?) on conflict do nothing", account);
-            state = read(account, "for update");
-        }
-        return state;
+        return read(account, "for update").orElseGet(() -> {
+            jdbc.sql("insert into quota (account) values (?) on conflict do nothing")
+                    .param(account)
+                    .update();
+            return read(account, "for update").orElseThrow();
+        });
     }
 
     public QuotaState read(String account) {
-        QuotaState state = read(account, "");
-        return state == null ? new QuotaState(account) : state;
+        return read(account, "").orElseGet(() -> new QuotaState(account));
     }
 
-    private QuotaState read(String account, String lock) {
-        List<QuotaState> states = jdbc.query(
-                """
-                select server_limit, server_remaining, server_reset_at, closed_until, closed_reason, probing, probe_until,
-                       failures, window_answers, outreach_user, grant_number, user_since
-                from quota where account = ?
-                """
-                        + lock,
-                (row, number) -> {
+    private Optional<QuotaState> read(String account, String lock) {
+        return jdbc.sql(
+                        """
+                        select server_limit, server_remaining, server_reset_at, closed_until, closed_reason, probing, probe_until,
+                               failures, window_answers, outreach_user, grant_number, user_since
+                        from quota where account = ?
+                        """
+                                + lock)
+                .param(account)
+                .query((row, number) -> {
                     QuotaState state = new QuotaState(account);
                     state.serverLimit = row.getObject("server_limit", Integer.class);
                     state.serverRemaining = row.getObject("server_remaining", Integer.class);
@@ -80,33 +80,34 @@ public final class QuotaLedger {
                     state.grantNumber = row.getLong("grant_number");
                     state.userSince = Instants.of(row, "user_since");
                     return state;
-                },
-                account);
-        return states.isEmpty() ? null : states.get(0);
+                })
+                .optional();
     }
 
     public void save(QuotaState state) {
-        jdbc.update(
-                """
-                update quota
-                set server_limit = ?, server_remaining = ?, server_reset_at = ?, closed_until = ?, closed_reason = ?,
-                    probing = ?, probe_until = ?, failures = ?, window_answers = ?, outreach_user = ?,
-                    grant_number = ?, user_since = ?
-                where account = ?
-                """,
-                state.serverLimit,
-                state.serverRemaining,
-                Instants.parameter(state.serverResetAt),
-                Instants.parameter(state.closedUntil),
-                state.closedReason,
-                state.probing,
-                Instants.parameter(state.probeUntil),
-                state.failures,
-                state.windowAnswers,
-                state.outreachUser,
-                state.grantNumber,
-                Instants.parameter(state.userSince),
-                state.account);
+        jdbc.sql(
+                        """
+                        update quota
+                        set server_limit = ?, server_remaining = ?, server_reset_at = ?, closed_until = ?, closed_reason = ?,
+                            probing = ?, probe_until = ?, failures = ?, window_answers = ?, outreach_user = ?,
+                            grant_number = ?, user_since = ?
+                        where account = ?
+                        """)
+                .params(
+                        state.serverLimit,
+                        state.serverRemaining,
+                        Instants.parameter(state.serverResetAt),
+                        Instants.parameter(state.closedUntil),
+                        state.closedReason,
+                        state.probing,
+                        Instants.parameter(state.probeUntil),
+                        state.failures,
+                        state.windowAnswers,
+                        state.outreachUser,
+                        state.grantNumber,
+                        Instants.parameter(state.userSince),
+                        state.account)
+                .update();
     }
 
     /**
@@ -146,19 +147,19 @@ public final class QuotaLedger {
     }
 
     private Count count(Account account, QuotaState state, Instant now) {
-        return jdbc.queryForObject(
-                """
-                select coalesce(sum(requests), 0) as counted,
-                       coalesce(sum(requests) filter (where in_flight and slot > ?), 0) as in_flight
-                from quota_ledger
-                where account = ? and slot > ? and (outreach_user in (0, ?) or ? = 0)
-                """,
-                (row, number) -> new Count(row.getInt("counted"), row.getInt("in_flight")),
-                Instants.parameter(now),
-                account.name(),
-                Instants.parameter(countedSince(account, state, now)),
-                state.outreachUser,
-                state.outreachUser);
+        return jdbc.sql(
+                        """
+                        select coalesce(sum(requests), 0) as counted,
+                               coalesce(sum(requests) filter (where in_flight and slot > :now), 0) as in_flight
+                        from quota_ledger
+                        where account = :account and slot > :since and (outreach_user in (0, :user) or :user = 0)
+                        """)
+                .param("now", Instants.parameter(now))
+                .param("account", account.name())
+                .param("since", Instants.parameter(countedSince(account, state, now)))
+                .param("user", state.outreachUser)
+                .query(Count.class)
+                .single();
     }
 
     /** When what was answered counts: since Outreach's window began if that is known, else for a period. */
@@ -171,20 +172,18 @@ public final class QuotaLedger {
 
     /** When the own count next lets go of requests; null when it counts none. */
     Instant nextRefill(Account account, QuotaState state, Instant now) {
-        return jdbc.query(
-                """
-                select min(slot) as slot from quota_ledger
-                where account = ? and slot > ? and requests > 0 and (outreach_user in (0, ?) or ? = 0)
-                """,
-                row -> {
-                    row.next();
-                    Instant slot = Instants.of(row, "slot");
-                    return slot == null ? null : slot.plus(account.quota().period());
-                },
-                account.name(),
-                Instants.parameter(now.minus(account.quota().period())),
-                state.outreachUser,
-                state.outreachUser);
+        return jdbc.sql(
+                        """
+                        select min(slot) as slot from quota_ledger
+                        where account = :account and slot > :since and requests > 0 and (outreach_user in (0, :user) or :user = 0)
+                        """)
+                .param("account", account.name())
+                .param("since", Instants.parameter(now.minus(account.quota().period())))
+                .param("user", state.outreachUser)
+                .query((row, number) -> Instants.of(row, "slot"))
+                .optional()
+                .map(slot -> slot.plus(account.quota().period()))
+                .orElse(null);
     }
 
     /** Enters requests that are about to be sent. */
@@ -218,67 +217,65 @@ public final class QuotaLedger {
         if (from == to) {
             return;
         }
-        jdbc.update(
-                """
-                with moved as (
-                  delete from quota_ledger where account = ? and not in_flight and outreach_user = ? and slot > ?
-                  returning slot, requests)
-                insert into quota_ledger (account, slot, in_flight, outreach_user, requests)
-                select ?, slot, false, ?, requests from moved
-                on conflict (account, slot, in_flight, outreach_user)
-                do update set requests = quota_ledger.requests + excluded.requests
-                """,
-                account.name(),
-                from,
-                Instants.parameter(after),
-                account.name(),
-                to);
+        jdbc.sql(
+                        """
+                        with moved as (
+                          delete from quota_ledger
+                          where account = :account and not in_flight and outreach_user = :from and slot > :after
+                          returning slot, requests)
+                        insert into quota_ledger (account, slot, in_flight, outreach_user, requests)
+                        select :account, slot, false, :to, requests from moved
+                        on conflict (account, slot, in_flight, outreach_user)
+                        do update set requests = quota_ledger.requests + excluded.requests
+                        """)
+                .param("account", account.name())
+                .param("from", from)
+                .param("to", to)
+                .param("after", Instants.parameter(after))
+                .update();
     }
 
     /** Takes requests back that were certainly not sent. */
     public void unused(Account account, Instant leaseUntil, int requests) {
-        jdbc.update(
-                """
-                update quota_ledger set requests = greatest(requests - ?, 0)
-                where account = ? and slot = ? and in_flight
-                """,
-                requests,
-                account.name(),
-                Instants.parameter(slot(account.quota(), leaseUntil)));
+        jdbc.sql(
+                        """
+                        update quota_ledger set requests = greatest(requests - ?, 0)
+                        where account = ? and slot = ? and in_flight
+                        """)
+                .params(requests, account.name(), Instants.parameter(slot(account.quota(), leaseUntil)))
+                .update();
     }
 
     /** Forgets what no longer counts. */
     public void prune(Account account, Instant now) {
-        jdbc.update(
-                "delete from quota_ledger where account = ? and slot <= ?",
-                account.name(),
-                Instants.parameter(now.minus(account.quota().period())));
+        jdbc.sql("delete from quota_ledger where account = ? and slot <= ?")
+                .params(
+                        account.name(),
+                        Instants.parameter(now.minus(account.quota().period())))
+                .update();
     }
 
     /** Forgets some entries of before a time, whichever account's they are. */
     int forget(Instant before, int limit) {
-        return jdbc.update(
-                """
-                delete from quota_ledger where (account, slot, in_flight, outreach_user) in (
-                  select account, slot, in_flight, outreach_user from quota_ledger where slot < ? limit ?
-                  for update skip locked)
-                """,
-                Instants.parameter(before),
-                limit);
+        return jdbc.sql(
+                        """
+                        delete from quota_ledger where (account, slot, in_flight, outreach_user) in (
+                          select account, slot, in_flight, outreach_user from quota_ledger where slot < ? limit ?
+                          for update skip locked)
+                        """)
+                .params(Instants.parameter(before), limit)
+                .update();
     }
 
     private void add(Account account, Instant at, boolean inFlight, long user, int requests) {
-        jdbc.update(
-                """
-                insert into quota_ledger (account, slot, in_flight, outreach_user, requests) values (?, ?, ?, ?, ?)
-                on conflict (account, slot, in_flight, outreach_user)
-                do update set requests = quota_ledger.requests + excluded.requests
-                """,
-                account.name(),
-                Instants.parameter(slot(account.quota(), at)),
-                inFlight,
-                user,
-                requests);
+        jdbc.sql(
+                        """
+                        insert into quota_ledger (account, slot, in_flight, outreach_user, requests) values (?, ?, ?, ?, ?)
+                        on conflict (account, slot, in_flight, outreach_user)
+                        do update set requests = quota_ledger.requests + excluded.requests
+                        """)
+                .params(account.name(), Instants.parameter(slot(account.quota(), at)), inFlight, user, requests)
+                .update();
     }
 
     /** The end of the slot that a time falls into: later, never earlier, than the time itself. */

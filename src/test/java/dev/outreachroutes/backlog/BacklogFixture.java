@@ -22,6 +22,7 @@ import java.util.Set;
 import java.util.stream.LongStream;
 import javax.sql.DataSource;
 import org.springframework.jdbc.core.JdbcTemplate;
+import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.jdbc.support.JdbcTransactionManager;
 import org.springframework.transaction.support.TransactionTemplate;
 
@@ -34,6 +35,7 @@ public final class BacklogFixture {
 
     public final MovableClock clock = MovableClock.fixed();
     public final JdbcTemplate jdbc;
+    public final JdbcClient client;
     public final TransactionTemplate transactions;
     public final Backlog backlog;
     public final Claims claims;
@@ -45,16 +47,17 @@ public final class BacklogFixture {
         DataSource database = TestDatabase.migrated();
         transactions = new TransactionTemplate(new JdbcTransactionManager(database));
         jdbc = new JdbcTemplate(database);
+        client = JdbcClient.create(jdbc);
         account = new Account("emea-ops", quota, 100);
         destinations = new Destinations(List.of(account), List.of(destination(SALES), destination(SUPPORT)));
-        backlog = new Backlog(jdbc, transactions, clock);
+        backlog = new Backlog(client, transactions, clock);
         claims = claims(clock);
-        pauses = new Pauses(jdbc, clock);
+        pauses = new Pauses(client, clock);
     }
 
     /** The same claims by another clock. */
     public Claims claims(InstantSource other) {
-        return new Claims(destinations, jdbc, transactions, BacklogSettings.defaults(), ROUTES, other);
+        return new Claims(destinations, client, transactions, BacklogSettings.defaults(), ROUTES, other);
     }
 
     private Destination destination(String name) {

@@ -13,6 +13,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.springframework.dao.DataAccessException;
 import org.springframework.jdbc.core.JdbcTemplate;
+import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.jdbc.datasource.DriverManagerDataSource;
 
 /** The database tells the time. Here its clock is a function that the test replaces. */
@@ -21,7 +22,7 @@ class DatabaseClockIT {
     private final DriverManagerDataSource database =
             new DriverManagerDataSource(TestDatabase.migratedUrl(), "postgres", "");
     private final JdbcTemplate jdbc = new JdbcTemplate(database);
-    private final DatabaseClock clock = new DatabaseClock(jdbc);
+    private final DatabaseClock clock = new DatabaseClock(JdbcClient.create(jdbc));
 
     @BeforeEach
     void replaceTheDatabasesClock() {

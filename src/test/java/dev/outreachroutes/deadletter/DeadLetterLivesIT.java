@@ -44,6 +44,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.springframework.dao.QueryTimeoutException;
 import org.springframework.jdbc.core.JdbcTemplate;
+import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.jdbc.datasource.DriverManagerDataSource;
 import org.springframework.jdbc.support.JdbcTransactionManager;
 import org.springframework.transaction.support.TransactionTemplate;
@@ -57,6 +58,7 @@ class DeadLetterLivesIT {
     private final MovableClock clock = MovableClock.fixed();
     private final HikariDataSource database = (HikariDataSource) TestDatabase.migrated();
     private final JdbcTemplate jdbc = new JdbcTemplate(database);
+    private final JdbcClient client = JdbcClient.create(jdbc);
     private final JdbcTransactionManager manager = new JdbcTransactionManager(database);
     private final TransactionTemplate transactions = new TransactionTemplate(manager);
     private final Account account = new Account("emea-ops", Quota.DOCUMENTED, 100);
@@ -64,7 +66,7 @@ class DeadLetterLivesIT {
             new Destinations(List.of(account), List.of(destination(SALES), destination(SUPPORT)));
     private final DeadLetters deadLetters = new DeadLetters(jdbc, transactions, new SimpleMeterRegistry(), clock);
     private final DeadLetterDecisions decisions = new DeadLetterDecisions(
-            jdbc, destinations, new Audit(jdbc, transactions, clock), manager, Duration.ofSeconds(20), clock);
+            client, destinations, new Audit(client, transactions, clock), manager, Duration.ofSeconds(20), clock);
 
     /** What is read again, as text. */
     private final List<String> read = new ArrayList<>();
@@ -81,9 +83,10 @@ class DeadLetterLivesIT {
         database.close();
     }
 
-    private DeadLetterReplay replica(JdbcTemplate on) {
+    private DeadLetterReplay replica(JdbcTemplate template) {
+        JdbcClient on = JdbcClient.create(template);
         Backlog backlog =
-                new Backlog(on, new TransactionTemplate(new JdbcTransactionManager(on.getDataSource())), clock);
+                new Backlog(on, new TransactionTemplate(new JdbcTransactionManager(template.getDataSource())), clock);
         return new DeadLetterReplay(
                 on,
                 destinations,

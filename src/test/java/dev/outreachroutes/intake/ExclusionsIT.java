@@ -8,6 +8,7 @@ import dev.outreachroutes.deadletter.DeadLetter;
 import java.time.Instant;
 import org.junit.jupiter.api.Test;
 import org.springframework.jdbc.core.JdbcTemplate;
+import org.springframework.jdbc.core.simple.JdbcClient;
 
 class ExclusionsIT {
 
@@ -15,7 +16,7 @@ class ExclusionsIT {
 
     private final MovableClock clock = MovableClock.fixed();
     private final JdbcTemplate jdbc = new JdbcTemplate(TestDatabase.migrated());
-    private final Exclusions exclusions = new Exclusions(jdbc, clock);
+    private final Exclusions exclusions = new Exclusions(JdbcClient.create(jdbc), clock);
 
     @Test
     void theLastEventOfABatchAndOfAllBatchesIsKept() {

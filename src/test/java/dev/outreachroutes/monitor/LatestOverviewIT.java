@@ -39,6 +39,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.springframework.dao.QueryTimeoutException;
 import org.springframework.jdbc.core.JdbcTemplate;
+import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.jdbc.support.JdbcTransactionManager;
 import org.springframework.transaction.support.TransactionTemplate;
 
@@ -50,6 +51,7 @@ class LatestOverviewIT {
     private final AtomicLong nanoTime = new AtomicLong();
     private final HikariDataSource database = (HikariDataSource) TestDatabase.migrated();
     private final JdbcTemplate jdbc = new JdbcTemplate(database);
+    private final JdbcClient client = JdbcClient.create(jdbc);
     private final JdbcTransactionManager manager = new JdbcTransactionManager(database);
     private final TransactionTemplate transactions = new TransactionTemplate(manager);
     private final SimpleMeterRegistry meters = new SimpleMeterRegistry();
@@ -57,22 +59,22 @@ class LatestOverviewIT {
     private final Destination destination =
             new Destination(SALES, "For the tests", account, "oid", Map.of(), Map.of(), Destination.NullValues.IGNORE);
     private final Destinations destinations = new Destinations(List.of(account), List.of(destination));
-    private final Backlog backlog = new Backlog(jdbc, transactions, clock);
+    private final Backlog backlog = new Backlog(client, transactions, clock);
     private final DeadLetters deadLetters = new DeadLetters(jdbc, transactions, meters, clock);
     private ConnectionState connection = state(ConnectionStatus.CONNECTED, "", null);
     private final LatestOverview latest = new LatestOverview(
             destinations,
-            new BacklogReader(jdbc, clock),
+            new BacklogReader(client, clock),
             new DeadLetterSearch(database),
             () -> List.of(connection),
             nanoTime::get);
-    private final Audit audit = new Audit(jdbc, transactions, clock);
+    private final Audit audit = new Audit(client, transactions, clock);
     private final DeadLetterDecisions decisions =
-            new DeadLetterDecisions(jdbc, destinations, audit, manager, Duration.ofSeconds(1), clock);
-    private final Exclusions exclusions = new Exclusions(jdbc, clock);
+            new DeadLetterDecisions(client, destinations, audit, manager, Duration.ofSeconds(1), clock);
+    private final Exclusions exclusions = new Exclusions(client, clock);
     private final ProspectExplanation explanation = new ProspectExplanation(
             destinations,
-            new BacklogReader(jdbc, clock),
+            new BacklogReader(client, clock),
             exclusions,
             new DeadLetterSearch(database),
             Duration.ofDays(90),
@@ -82,7 +84,7 @@ class LatestOverviewIT {
             destinations,
             latest,
             new DestinationCounts(meters, SALES),
-            new Pauses(jdbc, clock),
+            new Pauses(client, clock),
             audit,
             decisions,
             explanation);
@@ -241,7 +243,7 @@ class LatestOverviewIT {
                                 + " press Connect");
         assertThat(managed.getAccountWaitsBecause()).contains("no longer accepts the grant");
         DeliveryHealthIndicator health = new DeliveryHealthIndicator(new ManagedDestinations(
-                destinations, latest, new Pauses(jdbc, clock), audit, decisions, explanation, meters));
+                destinations, latest, new Pauses(client, clock), audit, decisions, explanation, meters));
         assertThat(health.health().getDetails().get(SALES)).asString().startsWith("waits for the account");
 
         // Its access token lives on.

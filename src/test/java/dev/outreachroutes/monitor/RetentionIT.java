@@ -35,6 +35,7 @@ import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.springframework.jdbc.core.JdbcTemplate;
+import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.jdbc.support.JdbcTransactionManager;
 import org.springframework.transaction.support.TransactionTemplate;
 
@@ -48,6 +49,7 @@ class RetentionIT {
     private final MovableClock clock = MovableClock.fixed();
     private final HikariDataSource database = (HikariDataSource) TestDatabase.migrated();
     private final JdbcTemplate jdbc = new JdbcTemplate(database);
+    private final JdbcClient client = JdbcClient.create(jdbc);
     private final JdbcTransactionManager manager = new JdbcTransactionManager(database);
     private final TransactionTemplate transactions = new TransactionTemplate(manager);
     private final SimpleMeterRegistry meters = new SimpleMeterRegistry();
@@ -57,14 +59,14 @@ class RetentionIT {
             List.of(new Destination(SALES, "", account, "oid", Map.of(), Map.of(), Destination.NullValues.IGNORE)));
     private final DeadLetters deadLetters = new DeadLetters(jdbc, transactions, meters, clock);
     private final DeadLetterSettlement settlement =
-            new DeadLetterSettlement(jdbc, new BacklogReader(jdbc, clock), clock);
-    private final Audit audit = new Audit(jdbc, transactions, clock);
-    private final AccountRequests requests = new AccountRequests(jdbc, transactions, clock);
+            new DeadLetterSettlement(client, new BacklogReader(client, clock), clock);
+    private final Audit audit = new Audit(client, transactions, clock);
+    private final AccountRequests requests = new AccountRequests(client, transactions, clock);
     private final DeadLetterDecisions decisions =
-            new DeadLetterDecisions(jdbc, destinations, audit, manager, Duration.ofSeconds(10), clock);
-    private final Backlog backlog = new Backlog(jdbc, transactions, clock);
+            new DeadLetterDecisions(client, destinations, audit, manager, Duration.ofSeconds(10), clock);
+    private final Backlog backlog = new Backlog(client, transactions, clock);
     private final Retention retention =
-            new Retention(settlement, new Exclusions(jdbc, clock), audit, requests, SETTINGS, meters, clock);
+            new Retention(settlement, new Exclusions(client, clock), audit, requests, SETTINGS, meters, clock);
 
     @AfterEach
     void closeTheDatabase() {

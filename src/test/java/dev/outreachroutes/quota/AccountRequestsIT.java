@@ -21,7 +21,7 @@ import org.junit.jupiter.api.Test;
 class AccountRequestsIT {
 
     private final BacklogFixture fixture = new BacklogFixture(new Quota(10, Duration.ofMinutes(1)));
-    private final AccountRequests requests = new AccountRequests(fixture.jdbc, fixture.transactions, fixture.clock);
+    private final AccountRequests requests = new AccountRequests(fixture.client, fixture.transactions, fixture.clock);
 
     @Test
     void aRequestThatIsNoDeliveryTakesAPlaceInTheQuota() {
@@ -272,7 +272,7 @@ class AccountRequestsIT {
     }
 
     private int left() {
-        return new BacklogReader(fixture.jdbc, fixture.clock)
+        return new BacklogReader(fixture.client, fixture.clock)
                 .quota(fixture.account)
                 .left();
     }

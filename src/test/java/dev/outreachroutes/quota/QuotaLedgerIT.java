@@ -145,7 +145,7 @@ class QuotaLedgerIT {
     }
 
     private int left() {
-        return new BacklogReader(fixture.jdbc, fixture.clock)
+        return new BacklogReader(fixture.client, fixture.clock)
                 .quota(fixture.account)
                 .left();
     }
@@ -265,7 +265,7 @@ class QuotaLedgerIT {
     @ValueSource(longs = {1, 2, 3, 4, 5, 6, 7, 8})
     void noUsersWindowEverSeesMoreRequestsThanTheQuota(long seed) {
         Random random = new Random(seed);
-        AccountRequests requests = new AccountRequests(fixture.jdbc, fixture.transactions, fixture.clock);
+        AccountRequests requests = new AccountRequests(fixture.client, fixture.transactions, fixture.clock);
         List<Grant> grants = new ArrayList<>(List.of(new Grant(1, fixture.clock.instant(), 1)));
         requests.foundOut(fixture.account, grants.get(0));
         long noticed = 1;
