@@ -355,7 +355,7 @@ class DeadLetterLivesIT {
         Map<Long, String> ended = new java.util.HashMap<>();
         for (int i = 0; i < 300; i++) {
             switch (random.nextInt(6)) {
-                case 0, 1 -> keep(SALES, random.nextInt(5), "custom" + random.nextInt(3));
+                case 0, 1 -> keep(SALES, 1 + random.nextInt(5), "custom" + random.nextInt(3));
                 case 2 -> decisions.replay(DeadLetterFilter.open(someIds(random)), "jane");
                 case 3 -> replica(jdbc).replay();
                 case 4 ->

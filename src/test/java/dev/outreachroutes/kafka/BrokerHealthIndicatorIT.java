@@ -112,7 +112,7 @@ class BrokerHealthIndicatorIT {
 
     private BrokerSecurity user(String mechanism, String password) {
         return BrokerSecurity.of(
-                new BrokerProperties("", "SASL_SSL", mechanism, SecuredBroker.USER, password, "kafka", ""),
+                new BrokerProperties("localhost:1", "SASL_SSL", mechanism, SecuredBroker.USER, password, "kafka", ""),
                 BrokerSecurityIT.bundle(trusted, null, null));
     }
 
