@@ -80,9 +80,14 @@ final class BrokerSecurity {
     }
 
     private static boolean isAddresses(String brokers) {
-        return Stream.of(brokers.split(",", -1))
+        // Kafka passes over a comma too many.
+        List<String> addresses = Stream.of(brokers.split(","))
                 .map(String::strip)
-                .allMatch(broker -> Utils.getHost(broker) != null && Utils.getPort(broker) != null);
+                .filter(broker -> !broker.isEmpty())
+                .toList();
+        return !addresses.isEmpty()
+                && addresses.stream()
+                        .allMatch(broker -> Utils.getHost(broker) != null && Utils.getPort(broker) != null);
     }
 
     boolean tls() {
