@@ -123,8 +123,16 @@ class BrokerSecurityIT {
                 .hasMessageContaining("KAFKA_SSL_BUNDLE");
     }
 
+    @Test
+    void aCommaTooManyIsPassedOverAsKafkaDoes() {
+        BrokerProperties properties = new BrokerProperties("broker:9092,", "PLAINTEXT", "PLAIN", "", "", "kafka", "");
+
+        assertThat(BrokerSecurity.of(properties, bundle(null, null, null)).tls())
+                .isFalse();
+    }
+
     @ParameterizedTest
-    @ValueSource(strings = {"", "broker", "broker:9092,", "broker:port"})
+    @ValueSource(strings = {"", ",", "broker", "broker:port"})
     void brokersWithoutAPortEndTheStart(String brokers) {
         BrokerProperties properties = new BrokerProperties(brokers, "PLAINTEXT", "PLAIN", "", "", "kafka", "");
 
