@@ -99,7 +99,7 @@ public final class Claims {
      */
     public List<Claim> settleAndClaim(String destinationName, List<Settlement> settlements, int limit) {
         Destination destination = destinations.named(destinationName);
-        boolean claims = limit > 0 && prospects.anyDue(destinationName, clock.instant()) && !leasesMayHaveEndedEarly();
+        boolean claims = limit > 0 && prospects.anyDue(destinationName, clock.instant());
         if (settlements.isEmpty() && !claims) {
             return List.of();
         }
