@@ -49,9 +49,10 @@ class GroupMembersTest {
     @Test
     void aRouteThatIsStartedAgainHasTheNamesOfBefore() throws Exception {
         name(members, first, "sales");
+        Thread thread = first.submit(Thread::currentThread).get();
         first.shutdown();
-        assertThat(first.awaitTermination(10, TimeUnit.SECONDS)).isTrue();
-        Thread.sleep(100);
+        thread.join(TimeUnit.SECONDS.toMillis(10));
+        assertThat(thread.isAlive()).isFalse();
 
         assertThat(name(members, second, "sales")).isEqualTo("0.pod-2");
     }
