@@ -9,6 +9,9 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.SortedSet;
 import java.util.TreeSet;
+import java.util.concurrent.CopyOnWriteArrayList;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The accounts and destinations as they are now: what {@code destinations.yaml} says, checked. It is the one owner of them. Whoever
@@ -25,15 +28,40 @@ public final class Destinations {
         }
     }
 
+    private static final Logger LOG = LoggerFactory.getLogger(Destinations.class);
+
+    private final List<Runnable> listeners = new CopyOnWriteArrayList<>();
+
     private volatile Content now;
 
     public Destinations(List<Account> accounts, List<Destination> destinations) {
         now = new Content(accounts, destinations);
     }
 
-    /** Takes over the content of others in place of its own. */
+    /** Takes over the content of others in place of its own, and tells the listeners. */
     public void replace(Destinations others) {
         now = others.now;
+        listeners.forEach(Destinations::tell);
+    }
+
+    /**
+     * Has something done after each replacement, when it is in force: for what has to be there before anybody asks for it, such as a
+     * metric of each destination. It is done by the thread that replaces, so it must not wait, in the order in which it was asked for.
+     * Should it fail, that is logged, the replacement stands, and the other listeners are told.
+     */
+    public void onReplace(Runnable listener) {
+        listeners.add(listener);
+    }
+
+    private static void tell(Runnable listener) {
+        try {
+            listener.run();
+        } catch (RuntimeException e) {
+            LOG.error(
+                    "The configuration is replaced, and {} could not follow it",
+                    listener.getClass().getName(),
+                    e);
+        }
     }
 
     /** All accounts that are listed, {@code default} among them. */

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.outreachroutes.destination.Destination.NullValues;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.NoSuchElementException;
@@ -37,6 +38,20 @@ class DestinationsTest {
         destinations.replace(new Destinations(List.of(slower), List.of(destination("sales", slower))));
 
         assertThat(destinations.of(emea)).extracting(Destination::name).containsExactly("sales");
+    }
+
+    @Test
+    void aListenerSeesTheReplacementEvenWhenAnotherFails() {
+        Destinations destinations = new Destinations(List.of(emea), List.of(destination("sales", emea)));
+        List<String> seen = new ArrayList<>();
+        destinations.onReplace(() -> {
+            throw new IllegalStateException("a listener that fails");
+        });
+        destinations.onReplace(() -> destinations.destinations().forEach(each -> seen.add(each.name())));
+
+        destinations.replace(new Destinations(List.of(apac), List.of(destination("support", apac))));
+
+        assertThat(seen).containsExactly("support");
     }
 
     private static Destination destination(String name, Account account) {
