@@ -1,12 +1,10 @@
 package dev.outreachroutes.backlog.camel;
 
-import dev.outreachroutes.backlog.Claim;
-
 /** Names that routes and the {@code backlog:} component share. */
 public final class BacklogConstants {
 
-    /** Exchange property with the {@link Claim} that the exchange delivers. */
-    public static final String CLAIM = "backlogClaim";
+    /** Exchange property with the request that the exchange delivers, and the claims that it answers for. */
+    public static final String DELIVERY = "backlogDelivery";
 
     /**
      * Exchange property by which an {@code onException} clause says what becomes of the claim: {@code retry}, {@code wait},

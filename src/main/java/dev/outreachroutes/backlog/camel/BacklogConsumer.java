@@ -322,7 +322,7 @@ final class BacklogConsumer extends DefaultConsumer implements Suspendable {
             });
             finished.addAndGet(-batch.size());
             outstanding.addAndGet(claimed.size() - batch.size());
-            for (Claim each : claimed) {
+            for (Delivery each : deliveries(claimed)) {
                 try {
                     deliveries.execute(() -> deliver(each));
                 } catch (RejectedExecutionException e) {
@@ -332,13 +332,13 @@ final class BacklogConsumer extends DefaultConsumer implements Suspendable {
             return !batch.isEmpty() || !claimed.isEmpty();
         }
 
-        private void deliver(Claim claim) {
-            finish(!delivering || lease.isTooOld(claim) ? released(claim) : send(claim));
+        private void deliver(Delivery delivery) {
+            finish(!delivering || lease.isTooOld(delivery) ? released(delivery) : send(delivery));
         }
 
-        private void finish(Settlement settlement) {
-            results.add(settlement);
-            boolean busy = outstanding.get() - finished.incrementAndGet() >= endpoint.getConcurrency();
+        private void finish(List<Settlement> settlements) {
+            results.addAll(settlements);
+            boolean busy = outstanding.get() - finished.addAndGet(settlements.size()) >= endpoint.getConcurrency();
             if (ended) {
                 // The stop did not wait for this one any more.
                 settleForTheLastTime();
@@ -362,9 +362,27 @@ final class BacklogConsumer extends DefaultConsumer implements Suspendable {
                 .build();
     }
 
-    private Settlement released(Claim claim) {
-        return new Settlement(
-                claim, Outcome.RELEASED, Settlement.Attributes.UNCHANGED, 0, false, false, null, null, now(), "");
+    /** Which request answers for which claims: a PATCH for each. */
+    private List<Delivery> deliveries(List<Claim> claims) {
+        return claims.stream()
+                .map(claim -> new Delivery(
+                        new ProspectRequest(
+                                claim.prospectId(), claim.attributes(), claim.pending(), statuses(), claim.narrowing()),
+                        List.of(claim)))
+                .toList();
+    }
+
+    private List<Settlement> released(Delivery delivery) {
+        return ended(delivery, Outcome.RELEASED, false, "");
+    }
+
+    /** How the claims ended of which no exchange tells. */
+    private List<Settlement> ended(Delivery delivery, Outcome outcome, boolean sent, String reason) {
+        Instant now = now();
+        return delivery.claims().stream()
+                .map(claim -> new Settlement(
+                        claim, outcome, Settlement.Attributes.UNCHANGED, 0, sent, sent, null, null, now, reason))
+                .toList();
     }
 
     private void tellOfRoute(Settlement settlement) {
@@ -413,41 +431,32 @@ final class BacklogConsumer extends DefaultConsumer implements Suspendable {
         exchange.getMessage().setBody(request.update());
     }
 
-    private Settlement send(Claim claim) {
+    private List<Settlement> send(Delivery delivery) {
         Exchange exchange = createExchange(true);
         try {
-            exchange.setProperty(BacklogConstants.CLAIM, claim);
+            exchange.setProperty(BacklogConstants.DELIVERY, delivery);
             exchange.setProperty(
                     BacklogConstants.LAST_ATTEMPT,
-                    claim.attempts() + 1 >= endpoint.getComponent().settings().maxAttempts());
-            ProspectRequest request = new ProspectRequest(
-                    claim.prospectId(), claim.attributes(), claim.pending(), statuses(), claim.narrowing());
-            describe(exchange, request);
+                    delivery.attempts() + 1
+                            >= endpoint.getComponent().settings().maxAttempts());
+            describe(exchange, delivery.request());
             try {
                 getProcessor().process(exchange);
             } catch (Exception e) {
                 exchange.setException(e);
             }
-            Settlement settlement = settlements.read(exchange, claim, request, now());
-            if (settlement.outcome() != Outcome.REFUSED && SettlementReader.isOfAStep(exchange)
-                    || settlement.outcome() == Outcome.SKIPPED) {
-                tellOfRoute(settlement);
+            List<Settlement> settled = settlements.read(exchange, delivery, now());
+            for (Settlement settlement : settled) {
+                if (settlement.outcome() != Outcome.REFUSED && SettlementReader.isOfAStep(exchange)
+                        || settlement.outcome() == Outcome.SKIPPED) {
+                    tellOfRoute(settlement);
+                }
             }
-            return settlement;
+            return settled;
         } catch (Throwable e) {
-            // Even an error must end the claim, or its place would be taken for ever.
-            LOG.error("{}: delivery of prospect {} broke off", destination, claim.prospectId(), e);
-            return new Settlement(
-                    claim,
-                    Outcome.RETRY,
-                    Settlement.Attributes.UNCHANGED,
-                    0,
-                    true,
-                    true,
-                    null,
-                    null,
-                    now(),
-                    e.getClass().getName());
+            // Even an error must end the claims, or their places would be taken for ever.
+            LOG.error("{}: the delivery broke off of {}", destination, delivery, e);
+            return ended(delivery, Outcome.RETRY, true, e.getClass().getName());
         } finally {
             releaseExchange(exchange, true);
         }

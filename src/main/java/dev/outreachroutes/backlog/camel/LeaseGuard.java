@@ -1,7 +1,6 @@
 package dev.outreachroutes.backlog.camel;
 
 import dev.outreachroutes.backlog.BacklogSettings;
-import dev.outreachroutes.backlog.Claim;
 import dev.outreachroutes.outreach.UnavailableException;
 import java.time.InstantSource;
 import org.apache.camel.Exchange;
@@ -21,17 +20,17 @@ public final class LeaseGuard {
     }
 
     /**
-     * @throws UnavailableException not sent, when the exchange's claim is too old
+     * @throws UnavailableException not sent, when a claim of the exchange is too old
      */
     public void check(Exchange exchange) {
-        Claim claim = exchange.getProperty(BacklogConstants.CLAIM, Claim.class);
-        if (claim != null && isTooOld(claim)) {
+        Delivery delivery = exchange.getProperty(BacklogConstants.DELIVERY, Delivery.class);
+        if (delivery != null && isTooOld(delivery)) {
             throw new UnavailableException("the claim waited too long to be sent", 0, false, null, null);
         }
     }
 
-    boolean isTooOld(Claim claim) {
+    boolean isTooOld(Delivery delivery) {
         return clock.instant()
-                .isAfter(claim.leaseUntil().minus(settings.lease()).plus(settings.sendWithin()));
+                .isAfter(delivery.leaseUntil().minus(settings.lease()).plus(settings.sendWithin()));
     }
 }

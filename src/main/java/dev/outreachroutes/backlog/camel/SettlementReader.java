@@ -19,20 +19,28 @@ import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Set;
 import org.apache.camel.Exchange;
 import org.apache.camel.util.ObjectHelper;
 
 /**
- * Reads off a finished exchange how its claim ended. Only Outreach's 2xx for the claim's prospect acknowledges; an exchange
+ * Reads off a finished exchange how its claims ended. Only Outreach's 2xx for the claim's prospect acknowledges; an exchange
  * that ended in any other way, however it was handled, is tried again unless the route says otherwise.
  */
 record SettlementReader(Duration quotaFallback) {
 
-    Settlement read(Exchange exchange, Claim claim, ProspectRequest request, Instant at) {
+    /** How each claim of the exchange's delivery ended; nothing of it leaves any more. */
+    List<Settlement> read(Exchange exchange, Delivery delivery, Instant at) {
+        delivery.request().close();
+        return delivery.claims().stream()
+                .map(claim -> read(exchange, claim, delivery.request(), at))
+                .toList();
+    }
+
+    private Settlement read(Exchange exchange, Claim claim, ProspectRequest request, Instant at) {
         Throwable failure = failure(exchange);
         OutreachException known = known(failure);
-        request.close();
         boolean answered = request.isAnswered() || exchange.getMessage().getHeader(Exchange.HTTP_RESPONSE_CODE) != null;
         boolean sent = request.hasLeft() && (answered || !neverReachedOutreach(failure));
         Outcome asked = outcome(exchange.getProperty(BacklogConstants.SETTLEMENT, String.class), known, sent);
