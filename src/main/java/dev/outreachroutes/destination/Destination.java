@@ -1,5 +1,6 @@
 package dev.outreachroutes.destination;
 
+import dev.outreachroutes.destination.governance.Governance;
 import java.util.Map;
 import java.util.Objects;
 
@@ -13,6 +14,7 @@ import java.util.Objects;
  * @param attributes prospect attribute: XDM path
  * @param segments by segment ID
  * @param nullValues what an attribute that the export carries as null means
+ * @param governance the rules on data that it keeps
  */
 public record Destination(
         String name,
@@ -21,7 +23,8 @@ public record Destination(
         String identity,
         Map<String, String> attributes,
         Map<String, Segment> segments,
-        NullValues nullValues) {
+        NullValues nullValues,
+        Governance governance) {
 
     /**
      * What an attribute means that is present with the value null. Adobe does not document whether a removed attribute is
@@ -41,7 +44,25 @@ public record Destination(
         Objects.requireNonNull(description);
         Objects.requireNonNull(account);
         Objects.requireNonNull(nullValues);
+        Objects.requireNonNull(governance);
         attributes = Map.copyOf(attributes);
         segments = Map.copyOf(segments);
+    }
+
+    /** A destination without rules on data. */
+    public Destination(
+            String name,
+            String description,
+            Account account,
+            String identity,
+            Map<String, String> attributes,
+            Map<String, Segment> segments,
+            NullValues nullValues) {
+        this(name, description, account, identity, attributes, segments, nullValues, Governance.NONE);
+    }
+
+    /** Prospect attributes to which nothing may be sent: why. What is desired of them waits. */
+    public Map<String, String> blocked() {
+        return governance.blocked();
     }
 }

@@ -2,6 +2,7 @@ package dev.outreachroutes.destination;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.outreachroutes.destination.Destination.NullValues;
+import dev.outreachroutes.destination.governance.Governance;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -46,19 +47,21 @@ public final class DestinationsFile {
                     JsonNode content = file.json(NUMBERS, findings);
                     DestinationsSchema.check(content, file, findings);
                     DestinationRules.check(content, file, findings);
-                    return findings.errors().size() == before ? destinations(content) : nothing;
+                    Map<String, Governance> governance = GovernanceRules.check(content, file, findings);
+                    return findings.errors().size() == before ? destinations(content, governance) : nothing;
                 })
                 .orElse(nothing);
     }
 
-    private static Destinations destinations(JsonNode content) {
+    private static Destinations destinations(JsonNode content, Map<String, Governance> governance) {
         Map<String, Account> accounts = new LinkedHashMap<>();
         content.path("accounts").properties().forEach(each -> accounts.put(each.getKey(), account(each)));
         accounts.computeIfAbsent(Account.DEFAULT, name -> new Account(name, Quota.DOCUMENTED, Account.DEFAULT_PACE));
         List<Destination> destinations = new ArrayList<>();
         content.path("destinations")
                 .properties()
-                .forEach(each -> destinations.add(destination(each.getKey(), each.getValue(), accounts)));
+                .forEach(each -> destinations.add(
+                        destination(each.getKey(), each.getValue(), accounts, governance.get(each.getKey()))));
         return new Destinations(List.copyOf(accounts.values()), destinations);
     }
 
@@ -72,7 +75,8 @@ public final class DestinationsFile {
                 account.getValue().path("pace").asInt(Account.DEFAULT_PACE));
     }
 
-    private static Destination destination(String name, JsonNode content, Map<String, Account> accounts) {
+    private static Destination destination(
+            String name, JsonNode content, Map<String, Account> accounts, Governance governance) {
         Map<String, String> attributes = new LinkedHashMap<>();
         content.path("attributes")
                 .properties()
@@ -95,7 +99,8 @@ public final class DestinationsFile {
                 content.path("identity").asText(),
                 attributes,
                 segments,
-                NullValues.valueOf(text(content, "null-values", "ignore").toUpperCase(Locale.ROOT)));
+                NullValues.valueOf(text(content, "null-values", "ignore").toUpperCase(Locale.ROOT)),
+                governance);
     }
 
     private static String text(JsonNode object, String key, String absent) {

@@ -71,7 +71,7 @@ final class DestinationsSchema {
             case "maximum" -> findings.error(file, place, value + " is too large", cure(schema));
             case "maxLength" ->
                 findings.error(file, place, "has more than " + limit.asText() + " characters", cure(schema));
-            case "minProperties" -> findings.error(file, place, "is empty", cure(schema));
+            case "minProperties", "minItems" -> findings.error(file, place, "is empty", cure(schema));
             case "type" -> reportType(message, place, schema, file, findings);
             default -> findings.error(file, place, message.getError(), cure(schema));
         }
@@ -90,6 +90,8 @@ final class DestinationsSchema {
                     place,
                     "is not made of keys and values",
                     "Write lines of the form 'key: value' below it, or { key: value } behind it.");
+        } else if (expected.contains("array")) {
+            findings.error(file, place, "is not a list", cure(schema));
         } else if (found.isContainerNode()) {
             findings.error(file, place, "is not a text", "Write one value behind it.");
         } else {

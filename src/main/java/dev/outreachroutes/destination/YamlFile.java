@@ -45,6 +45,7 @@ public record YamlFile(String name, String text, Node tree) {
 
     private static final int LARGEST = 3 * 1024 * 1024;
     private static final int DEEPEST = 100;
+    private static final Pattern INDEX = Pattern.compile("[0-9]{1,9}");
     private static final Pattern WHOLE_NUMBER = Pattern.compile("0|-?[1-9][0-9]{0,30}");
 
     /** Reads a file; empty when it cannot be used, which is an error then. */
@@ -151,14 +152,26 @@ public record YamlFile(String name, String text, Node tree) {
         Node node = tree;
         int line = tree == null ? 0 : line(tree);
         for (String key : place) {
+            Optional<Node> element = element(node, key);
             Optional<NodeTuple> member = member(node, key);
-            if (member.isEmpty()) {
+            if (element.isPresent()) {
+                node = element.get();
+                line = line(node);
+            } else if (member.isPresent()) {
+                line = line(member.get().getKeyNode());
+                node = member.get().getValueNode();
+            } else {
                 break;
             }
-            line = line(member.get().getKeyNode());
-            node = member.get().getValueNode();
         }
         return line;
+    }
+
+    /** The element of a list whose place is a number, counted from 0. */
+    private static Optional<Node> element(Node node, String key) {
+        return node instanceof SequenceNode list && INDEX.matcher(key).matches()
+                ? list.getValue().stream().skip(Long.parseLong(key)).findFirst()
+                : Optional.empty();
     }
 
     private static Optional<NodeTuple> member(Node node, String key) {
