@@ -30,7 +30,8 @@ final class ProspectRow {
                 row.getString("refused"),
                 row.getString("refused_alone"),
                 row.getString("withheld"),
-                row.getString("narrowing"));
+                row.getString("narrowing"),
+                row.getString("consent"));
         pendingSince = Instants.of(row, "pending_since");
         dueAt = Instants.of(row, "due_at");
         claim = row.getObject("claim", UUID.class);

@@ -1,8 +1,11 @@
 package dev.outreachroutes.backlog;
 
+import dev.outreachroutes.mapping.Consent;
 import java.time.Instant;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 
 /**
@@ -17,6 +20,8 @@ import java.util.Set;
  * @param refused attributes of which Outreach refused for good what is desired
  * @param withheld attributes that a step of the route took out of the request
  * @param confirmed attributes of which Outreach has confirmed what is desired
+ * @param withoutConsent what consent is withheld from, {@code *} being everything: the time of the last record
+ *     that says so
  */
 public record ProspectStanding(
         Instant pendingSince,
@@ -27,7 +32,8 @@ public record ProspectStanding(
         Set<String> pending,
         Set<String> refused,
         Set<String> withheld,
-        Set<String> confirmed) {
+        Set<String> confirmed,
+        Map<String, Instant> withoutConsent) {
 
     static ProspectStanding of(ProspectRow row, boolean setAside) {
         Set<String> pending = row.state.pending().keySet();
@@ -44,6 +50,22 @@ public record ProspectStanding(
                 Set.copyOf(pending),
                 Set.copyOf(refused),
                 Set.copyOf(withheld),
-                Set.copyOf(confirmed));
+                Set.copyOf(confirmed),
+                withoutConsent(row.state.consent()));
+    }
+
+    /** Whether there is nothing that could wait, be confirmed or be refused. */
+    public boolean desiresNothing() {
+        return pending.isEmpty() && refused.isEmpty() && withheld.isEmpty() && confirmed.isEmpty();
+    }
+
+    private static Map<String, Instant> withoutConsent(ConsentState consent) {
+        Map<String, Instant> without = new HashMap<>();
+        consent.consents().forEach((what, dated) -> {
+            if (Consent.isWithheld(dated)) {
+                without.put(what, dated.clock());
+            }
+        });
+        return Map.copyOf(without);
     }
 }

@@ -1,12 +1,14 @@
 package dev.outreachroutes.backlog;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.outreachroutes.mapping.Consent;
 import dev.outreachroutes.mapping.DatedValue;
 import dev.outreachroutes.mapping.ProspectChange;
 import dev.outreachroutes.outreach.Narrowing;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 
 /**
@@ -23,6 +25,7 @@ final class ProspectState {
     private final Map<String, JsonNode> refused;
     private final Set<String> refusedAlone;
     private final Map<String, Withheld> withheld;
+    private final ConsentState consent;
     private Narrowing narrowing;
 
     /**
@@ -40,7 +43,8 @@ final class ProspectState {
                 new LinkedHashMap<>(),
                 new LinkedHashSet<>(),
                 new LinkedHashMap<>(),
-                Narrowing.NONE);
+                Narrowing.NONE,
+                new ConsentState());
     }
 
     /** Takes the given collections over; they must be modifiable. */
@@ -51,7 +55,8 @@ final class ProspectState {
             Map<String, JsonNode> refused,
             Set<String> refusedAlone,
             Map<String, Withheld> withheld,
-            Narrowing narrowing) {
+            Narrowing narrowing,
+            ConsentState consent) {
         this.desired = desired;
         this.acknowledged = acknowledged;
         this.inDoubt = inDoubt;
@@ -59,6 +64,7 @@ final class ProspectState {
         this.refusedAlone = refusedAlone;
         this.withheld = withheld;
         this.narrowing = narrowing;
+        this.consent = consent;
     }
 
     /**
@@ -67,21 +73,23 @@ final class ProspectState {
      * prospect is tried again. An attribute that was refused alone, or withheld, is tried again when something else is desired of it.
      */
     Folded fold(ProspectChange change) {
-        boolean clockMoved = false;
-        boolean valueChanged = false;
+        boolean clockMoved = consent.fold(change);
+        boolean valueChanged = clockMoved && followConsent();
         for (Map.Entry<String, DatedValue> entry : change.attributes().entrySet()) {
-            DatedValue old = desired.get(entry.getKey());
+            boolean isHeld = consent.withheldFrom(entry.getKey()).isPresent();
+            Map<String, DatedValue> register = isHeld ? consent.held() : desired;
+            DatedValue old = register.get(entry.getKey());
             DatedValue now = entry.getValue();
             if (old != null && (now.yieldsTo(old) || now.saysTheSameAs(old))) {
                 continue;
             }
-            desired.put(entry.getKey(), old == null ? now : now.replacing(old));
+            register.put(entry.getKey(), old == null ? now : now.replacing(old));
             clockMoved = true;
-            if (old == null || !old.value().equals(now.value())) {
+            if (isHeld
+                    ? followConsent(entry.getKey())
+                    : old == null || !old.value().equals(now.value())) {
                 valueChanged = true;
-                refusedAlone.remove(entry.getKey());
-                withheld.remove(entry.getKey());
-                narrowing = narrowing.changed(entry.getKey());
+                changed(entry.getKey());
             }
         }
         if (valueChanged) {
@@ -89,6 +97,52 @@ final class ProspectState {
             return Folded.CHANGED;
         }
         return clockMoved ? Folded.REDATED : Folded.UNCHANGED;
+    }
+
+    private void changed(String attribute) {
+        refusedAlone.remove(attribute);
+        withheld.remove(attribute);
+        narrowing = narrowing.changed(attribute);
+    }
+
+    /**
+     * Brings what is desired into line with the consent that there is. Where it is withheld, a segment that was entered, or left, is
+     * left, and nothing else is desired; what was desired is held, and is desired again when consent comes back.
+     *
+     * @return whether another value is desired of any attribute
+     */
+    private boolean followConsent() {
+        boolean changed = false;
+        Set<String> all = new LinkedHashSet<>(desired.keySet());
+        all.addAll(consent.held().keySet());
+        for (String attribute : all) {
+            if (followConsent(attribute)) {
+                changed(attribute);
+                changed = true;
+            }
+        }
+        return changed;
+    }
+
+    private boolean followConsent(String attribute) {
+        DatedValue before = desired.get(attribute);
+        Optional<DatedValue> withheldConsent = consent.withheldFrom(attribute);
+        if (withheldConsent.isEmpty()) {
+            DatedValue held = consent.held().remove(attribute);
+            if (held != null) {
+                desired.put(attribute, held);
+            }
+        } else {
+            if (before != null) {
+                consent.held().putIfAbsent(attribute, before);
+            }
+            Consent.exit(withheldConsent.get(), attribute)
+                    .ifPresentOrElse(exit -> desired.put(attribute, exit), () -> desired.remove(attribute));
+        }
+        DatedValue after = desired.get(attribute);
+        return before == null || after == null
+                ? before != after
+                : !before.value().equals(after.value());
     }
 
     /** What must be sent so that Outreach holds what is desired: values that differ, and values in doubt. */
@@ -218,6 +272,10 @@ final class ProspectState {
 
     Narrowing narrowing() {
         return narrowing;
+    }
+
+    ConsentState consent() {
+        return consent;
     }
 
     /** What a change did to the state. */

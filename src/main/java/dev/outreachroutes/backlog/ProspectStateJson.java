@@ -35,20 +35,40 @@ final class ProspectStateJson {
             String refused,
             String refusedAlone,
             String withheld,
-            String narrowing) {
+            String narrowing,
+            String consent) {
         return new ProspectState(
-                datedValues(desired),
+                datedValues(tree(desired)),
                 values(acknowledged),
                 names(inDoubt),
                 values(refused),
                 names(refusedAlone),
                 withheldValues(withheld),
-                narrowing == null ? Narrowing.NONE : narrowing(tree(narrowing)));
+                narrowing == null ? Narrowing.NONE : narrowing(tree(narrowing)),
+                consent == null ? new ConsentState() : consent(tree(consent)));
     }
 
     static String desired(ProspectState state) {
+        return write(JSON.createObjectNode(), state.desired()).toString();
+    }
+
+    /** Null when nothing is known of consent. */
+    static String consent(ProspectState state) {
+        if (state.consent().isEmpty()) {
+            return null;
+        }
         ObjectNode object = JSON.createObjectNode();
-        state.desired().forEach((attribute, dated) -> {
+        write(object.putObject("consents"), state.consent().consents());
+        write(object.putObject("held"), state.consent().held());
+        return object.toString();
+    }
+
+    private static ConsentState consent(JsonNode column) {
+        return new ConsentState(datedValues(column.get("consents")), datedValues(column.get("held")));
+    }
+
+    private static ObjectNode write(ObjectNode object, Map<String, DatedValue> values) {
+        values.forEach((attribute, dated) -> {
             ArrayNode entry = object.putArray(attribute).add(dated.value()).add(micros(dated.clock()));
             if (dated.position() != null) {
                 entry.add(dated.position().partition())
@@ -56,7 +76,7 @@ final class ProspectStateJson {
                         .add(dated.position().written().toEpochMilli());
             }
         });
-        return object.toString();
+        return object;
     }
 
     /** Microseconds since 1970. {@code ChronoUnit.MICROS.between} counts in nanoseconds, which overflow outside 1677..2262. */
@@ -116,9 +136,9 @@ final class ProspectStateJson {
         return object.toString();
     }
 
-    private static Map<String, DatedValue> datedValues(String column) {
+    private static Map<String, DatedValue> datedValues(JsonNode column) {
         Map<String, DatedValue> values = new LinkedHashMap<>();
-        tree(column).properties().forEach(field -> values.put(field.getKey(), datedValue(field.getValue())));
+        column.properties().forEach(field -> values.put(field.getKey(), datedValue(field.getValue())));
         return values;
     }
 

@@ -26,8 +26,8 @@ final class ProspectTable {
 
     private static final String LOCK =
             """
-            select prospect_id, desired, acknowledged, in_doubt, refused, refused_alone, withheld, narrowing, pending_since, due_at,
-                   claim, attempts
+            select prospect_id, desired, acknowledged, in_doubt, refused, refused_alone, withheld, narrowing, consent, pending_since,
+                   due_at, claim, attempts
             from prospect
             where destination = ? and prospect_id = any(?)
             order by prospect_id
@@ -46,8 +46,8 @@ final class ProspectTable {
      */
     private static final String DUE =
             """
-            select prospect_id, desired, acknowledged, in_doubt, refused, refused_alone, withheld, narrowing, pending_since, due_at,
-                   claim, attempts
+            select prospect_id, desired, acknowledged, in_doubt, refused, refused_alone, withheld, narrowing, consent, pending_since,
+                   due_at, claim, attempts
             from prospect p
             where destination = :destination and due_at <= :now
               and %s
@@ -81,8 +81,8 @@ final class ProspectTable {
     /** Prospects of which something is withheld by other routes than these. */
     private static final String LOCK_WITHHELD =
             """
-            select prospect_id, desired, acknowledged, in_doubt, refused, refused_alone, withheld, narrowing, pending_since, due_at,
-                   claim, attempts
+            select prospect_id, desired, acknowledged, in_doubt, refused, refused_alone, withheld, narrowing, consent, pending_since,
+                   due_at, claim, attempts
             from prospect p
             where destination = ? and withheld <> '{}'
               and %s
@@ -96,17 +96,18 @@ final class ProspectTable {
     private static final String UNNEST =
             """
             unnest(?::bigint[], ?::text[], ?::text[], ?::text[], ?::text[], ?::text[], ?::text[], ?::text[], ?::text[], ?::text[],
-                   ?::text[], ?::int[])
-            as u (prospect_id, desired, acknowledged, in_doubt, refused, refused_alone, withheld, narrowing, pending_since, due_at,
-                  claim, attempts)
+                   ?::text[], ?::text[], ?::int[])
+            as u (prospect_id, desired, acknowledged, in_doubt, refused, refused_alone, withheld, narrowing, consent,
+                  pending_since, due_at, claim, attempts)
             """;
 
     private static final String INSERT =
             """
             insert into prospect (destination, prospect_id, desired, acknowledged, in_doubt, refused, refused_alone,
-                                  withheld, narrowing, pending_since, due_at, claim, attempts)
+                                  withheld, narrowing, consent, pending_since, due_at, claim, attempts)
             select ?, prospect_id, desired::jsonb, acknowledged::jsonb, in_doubt::jsonb, refused::jsonb, refused_alone::jsonb,
-                   withheld::jsonb, narrowing::jsonb, pending_since::timestamptz, due_at::timestamptz, claim::uuid, attempts
+                   withheld::jsonb, narrowing::jsonb, consent::jsonb, pending_since::timestamptz, due_at::timestamptz, claim::uuid,
+                   attempts
             from %s
             on conflict do nothing
             returning prospect_id
@@ -118,7 +119,8 @@ final class ProspectTable {
             update prospect p
             set desired = u.desired::jsonb, acknowledged = u.acknowledged::jsonb, in_doubt = u.in_doubt::jsonb,
                 refused = u.refused::jsonb, refused_alone = u.refused_alone::jsonb, withheld = u.withheld::jsonb,
-                narrowing = u.narrowing::jsonb, pending_since = u.pending_since::timestamptz, due_at = u.due_at::timestamptz, claim = u.claim::uuid, attempts = u.attempts
+                narrowing = u.narrowing::jsonb, consent = u.consent::jsonb,
+                pending_since = u.pending_since::timestamptz, due_at = u.due_at::timestamptz, claim = u.claim::uuid, attempts = u.attempts
             from %s
             where p.destination = ? and p.prospect_id = u.prospect_id
             """
@@ -182,7 +184,7 @@ final class ProspectTable {
         return jdbc.sql(
                         """
                         select prospect_id, desired, acknowledged, in_doubt, refused, refused_alone, withheld, narrowing,
-                               pending_since, due_at, claim, attempts, not %s as set_aside
+                               consent, pending_since, due_at, claim, attempts, not %s as set_aside
                         from prospect p
                         where destination = ? and prospect_id = ?
                         """
@@ -298,6 +300,7 @@ final class ProspectTable {
                 .param(texts(rows, row -> ProspectStateJson.refusedAlone(row.state)))
                 .param(texts(rows, row -> ProspectStateJson.withheld(row.state)))
                 .param(texts(rows, row -> ProspectStateJson.narrowing(row.state)))
+                .param(texts(rows, row -> ProspectStateJson.consent(row.state)))
                 .param(texts(rows, row -> row.pendingSince))
                 .param(texts(rows, row -> row.dueAt))
                 .param(texts(rows, row -> row.claim))

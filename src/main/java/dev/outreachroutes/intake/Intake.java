@@ -180,11 +180,15 @@ public final class Intake implements RecordReader {
         // Those of other identities of the profile come first.
         if (!mappings.isEmpty()
                 && mappings.get(mappings.size() - 1) instanceof Exclusion exclusion
-                && mappings.stream().noneMatch(ProspectChange.class::isInstance)) {
+                && mappings.stream().noneMatch(Intake::asksForSomething)) {
             mapper.prospects(event)
                     .forEach(prospect -> batch.add(new IntakeBatch.Excluded(
                             prospect, exclusion.reason().label(), source)));
         }
+    }
+
+    private static boolean asksForSomething(Mapping mapping) {
+        return mapping instanceof ProspectChange change && !change.attributes().isEmpty();
     }
 
     /** The clock of what a record says. A record whose time is not known, or lies in the future, yields to every other. */

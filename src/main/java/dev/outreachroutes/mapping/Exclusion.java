@@ -15,6 +15,7 @@ public record Exclusion(Reason reason, String subject, String detail) implements
         NO_OUTREACH_ID,
         ID_NOT_NUMERIC,
         NOTHING_MAPPED,
+        NO_CONSENT,
         NOT_A_SCALAR,
         TOO_LONG,
         WRONG_TYPE,

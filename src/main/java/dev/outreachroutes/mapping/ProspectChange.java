@@ -3,17 +3,27 @@ package dev.outreachroutes.mapping;
 import java.util.Map;
 
 /**
- * Attributes desired for one prospect, each with its clock.
+ * Attributes desired for one prospect, each with its clock, and what the record says about consent.
  *
  * @param prospectId Outreach's number for the prospect, at least 1
- * @param attributes prospect attribute: value; never empty
+ * @param attributes prospect attribute: value
+ * @param consents {@link Consent#TO_EVERYTHING} or the field of a segment: whether consent is given to it. What is not asked for is not
+ *     there
  */
-public record ProspectChange(long prospectId, Map<String, DatedValue> attributes) implements Mapping {
+public record ProspectChange(long prospectId, Map<String, DatedValue> attributes, Map<String, DatedValue> consents)
+        implements Mapping {
 
     public ProspectChange {
         attributes = Map.copyOf(attributes);
-        if (prospectId < 1 || attributes.isEmpty()) {
-            throw new IllegalArgumentException("a prospect change names a prospect and at least one attribute");
+        consents = Map.copyOf(consents);
+        if (prospectId < 1 || attributes.isEmpty() && consents.isEmpty()) {
+            throw new IllegalArgumentException(
+                    "a prospect change names a prospect, and an attribute or what consent there is");
         }
+    }
+
+    /** A change that depends on no consent. */
+    public ProspectChange(long prospectId, Map<String, DatedValue> attributes) {
+        this(prospectId, attributes, Map.of());
     }
 }

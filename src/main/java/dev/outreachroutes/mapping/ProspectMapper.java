@@ -8,6 +8,8 @@ import dev.outreachroutes.destination.Destination.NullValues;
 import dev.outreachroutes.destination.ProspectAttribute;
 import dev.outreachroutes.destination.ProspectAttributes;
 import dev.outreachroutes.destination.Segment;
+import dev.outreachroutes.destination.governance.ConsentRule;
+import dev.outreachroutes.destination.governance.Governance;
 import dev.outreachroutes.mapping.Exclusion.Reason;
 import dev.outreachroutes.profile.BlankText;
 import dev.outreachroutes.profile.Fault;
@@ -16,13 +18,16 @@ import dev.outreachroutes.profile.Membership;
 import dev.outreachroutes.profile.ProfileEvent;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
+import java.util.stream.Collectors;
 
 /**
  * Says what a profile event asks a destination to send.
@@ -32,6 +37,9 @@ import java.util.Set;
  * record. A text with nothing to see in it is as null. This follows Adobe's page on its own <a
  * href="https://experienceleague.adobe.com/en/docs/experience-platform/destinations/catalog/crm/outreach">Outreach
  * destination</a>.
+ *
+ * <p>Where the destination asks for consent and the profile does not give it, nothing is mapped: the change then says only that it is
+ * withheld, and the fold knows what that means for what was sent before.
  *
  * <p>For prospect attributes that are lists (emails, tags, phone numbers) the value becomes a list of one text.
  * Outreach documents neither that an update replaces such a list nor that it adds to it, so it is Outreach that
@@ -112,17 +120,76 @@ public final class ProspectMapper {
         }
         List<Mapping> others = new ArrayList<>(0);
         Map<String, DatedValue> desired = new HashMap<>();
-        mapSegments(event, position, latest, desired, others);
-        mapAttributes(event, position, desired, others);
+        Map<String, DatedValue> consents = consents(event, position, others);
+        if (!isWithheld(Consent.TO_EVERYTHING, consents)) {
+            mapSegments(event, position, latest, consents, desired, others);
+            mapAttributes(event, position, desired, others);
+        }
         if (desired.isEmpty() && others.isEmpty()) {
             others.add(nothingMapped);
         }
-        if (!desired.isEmpty()) {
+        if (!desired.isEmpty() || !consents.isEmpty()) {
             Map<String, DatedValue> attributes = Map.copyOf(desired);
-            prospects.forEach(prospect -> mappings.add(new ProspectChange(prospect, attributes)));
+            prospects.forEach(prospect -> mappings.add(new ProspectChange(prospect, attributes, consents)));
         }
         mappings.addAll(others);
         return mappings;
+    }
+
+    /** What the profile says of whatever the destination asks consent for. */
+    private Map<String, DatedValue> consents(ProfileEvent event, Position position, List<Mapping> others) {
+        Governance governance = destination.governance();
+        if (!governance.asksForConsent()) {
+            return Map.of();
+        }
+        Map<String, DatedValue> consents = new HashMap<>();
+        if (!governance.consent().isEmpty()) {
+            Collection<Segment> all = destination.segments().values();
+            consents.put(Consent.TO_EVERYTHING, consent(governance.consent(), EVENT, all, event, position, others));
+        }
+        governance.segmentConsent().forEach((id, rules) -> {
+            Segment segment = destination.segments().get(id);
+            boolean told = isWithheld(Consent.TO_EVERYTHING, consents)
+                    || event.memberships().stream()
+                            .noneMatch(membership -> membership.segmentId().equals(id));
+            consents.put(
+                    segment.attribute(),
+                    consent(
+                            rules,
+                            segment.attribute(),
+                            List.of(segment),
+                            event,
+                            position,
+                            told ? new ArrayList<>(1) : others));
+        });
+        return Map.copyOf(consents);
+    }
+
+    private static DatedValue consent(
+            List<ConsentRule> rules,
+            String subject,
+            Collection<Segment> segments,
+            ProfileEvent event,
+            Position position,
+            List<Mapping> others) {
+        Optional<String> refusal = ConsentCheck.refusal(rules, event);
+        refusal.ifPresent(why -> others.add(new Exclusion(Reason.NO_CONSENT, subject, why)));
+        return refusal.isEmpty()
+                ? Consent.given(position)
+                : Consent.withheld(
+                        segments.stream()
+                                .collect(Collectors.toMap(
+                                        Segment::attribute, segment -> status(Membership.Status.EXITED))),
+                        position);
+    }
+
+    private static boolean isWithheld(String what, Map<String, DatedValue> consents) {
+        DatedValue consent = consents.get(what);
+        return consent != null && Consent.isWithheld(consent);
+    }
+
+    private static JsonNode status(Membership.Status status) {
+        return TextNode.valueOf(status.text());
     }
 
     /** The prospects that an event names. */
@@ -163,11 +230,12 @@ public final class ProspectMapper {
             ProfileEvent event,
             Position position,
             Instant latest,
+            Map<String, DatedValue> consents,
             Map<String, DatedValue> desired,
             List<Mapping> others) {
         for (Membership membership : event.memberships()) {
             Segment segment = destination.segments().get(membership.segmentId());
-            if (segment == null) {
+            if (segment == null || isWithheld(segment.attribute(), consents)) {
                 continue;
             }
             if (membership.fault() != null) {
@@ -176,10 +244,7 @@ public final class ProspectMapper {
             }
             desired.merge(
                     segment.attribute(),
-                    new DatedValue(
-                            TextNode.valueOf(membership.status().text()),
-                            clock(membership, position, latest, others),
-                            position),
+                    new DatedValue(status(membership.status()), clock(membership, position, latest, others), position),
                     (earlier, later) -> later.clock().isBefore(earlier.clock()) ? earlier : later);
         }
     }

@@ -8,6 +8,7 @@ import dev.outreachroutes.deadletter.DeadLetterState;
 import dev.outreachroutes.destination.Destination;
 import dev.outreachroutes.destination.Destinations;
 import dev.outreachroutes.intake.Exclusions;
+import dev.outreachroutes.mapping.Consent;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -15,6 +16,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
 import org.springframework.dao.QueryTimeoutException;
@@ -103,6 +105,8 @@ final class ProspectExplanation {
         if (prospect.setAside()) {
             sentences.add(
                     "Set aside: its row could not be read or written. Its dead letter says why; replaying that tries again.");
+        } else if (prospect.desiresNothing()) {
+            sentences.add("Nothing waits, and nothing is desired of it.");
         } else if (prospect.pendingSince() == null) {
             sentences.add(
                     prospect.confirmed().isEmpty()
@@ -123,6 +127,13 @@ final class ProspectExplanation {
             sentences.add("A step of the delivery route took out " + names(prospect.withheld())
                     + "; that is sent when something else is desired of it, or when the routes change.");
         }
+        new TreeMap<>(prospect.withoutConsent())
+                .forEach((what, said) -> sentences.add(
+                        what.equals(Consent.TO_EVERYTHING)
+                                ? "Consent is withheld, as a record written " + time(said)
+                                        + " says: the segments that it was in are left, and nothing else is sent."
+                                : "Consent is withheld from " + what + ", as a record written " + time(said)
+                                        + " says: its segment is left."));
     }
 
     private String waits(ProspectStanding prospect, ManagedDestination destination) {

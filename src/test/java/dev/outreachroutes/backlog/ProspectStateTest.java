@@ -103,7 +103,7 @@ class ProspectStateTest {
         state.fold(change("custom5", "exited", 2));
 
         ProspectState read =
-                ProspectStateJson.read(ProspectStateJson.desired(state), "{}", "[]", "{}", "[]", "{}", null);
+                ProspectStateJson.read(ProspectStateJson.desired(state), "{}", "[]", "{}", "[]", "{}", null, null);
 
         assertThat(read.desired()).isEqualTo(state.desired());
         assertThat(read.desired().get("custom5").position()).isNull();
