@@ -39,7 +39,7 @@ class ArchitectureTest {
             .layer("deadletter")
             .definedBy("..deadletter..")
             .layer("account")
-            .definedBy("dev.outreachroutes.account", "..account.token..")
+            .definedBy("dev.outreachroutes.account", "..account.token..", "..account.check..")
             .layer("backlog")
             .definedBy("..backlog..")
             .layer("quota")
@@ -85,11 +85,11 @@ class ArchitectureTest {
             .whereLayer("deadletter")
             .mayOnlyBeAccessedByLayers("console", "monitor", "intake")
             .whereLayer("account")
-            .mayOnlyBeAccessedByLayers("connect", "monitor", "intake")
+            .mayOnlyBeAccessedByLayers("connect", "monitor", "intake", "command")
             .whereLayer("backlog")
             .mayOnlyBeAccessedByLayers("console", "monitor", "intake", "deadletter")
             .whereLayer("quota")
-            .mayOnlyBeAccessedByLayers("console", "monitor", "intake", "deadletter", "account", "backlog")
+            .mayOnlyBeAccessedByLayers("console", "monitor", "intake", "deadletter", "account", "backlog", "command")
             .whereLayer("quota")
             .mayOnlyAccessLayers("database", "outreach", "destination")
             .whereLayer("kafka")
@@ -98,13 +98,23 @@ class ArchitectureTest {
             .mayOnlyAccessLayers("settings")
             .whereLayer("database")
             .mayOnlyBeAccessedByLayers(
-                    "console", "login", "start", "monitor", "intake", "deadletter", "account", "backlog", "quota")
+                    "console",
+                    "login",
+                    "start",
+                    "monitor",
+                    "intake",
+                    "deadletter",
+                    "account",
+                    "backlog",
+                    "quota",
+                    "command")
             .whereLayer("database")
             .mayNotAccessAnyLayer()
             .whereLayer("mapping")
             .mayOnlyBeAccessedByLayers("console", "monitor", "intake", "deadletter", "account", "backlog")
             .whereLayer("outreach")
-            .mayOnlyBeAccessedByLayers("console", "monitor", "intake", "deadletter", "account", "backlog", "quota")
+            .mayOnlyBeAccessedByLayers(
+                    "console", "monitor", "intake", "deadletter", "account", "backlog", "quota", "command")
             .whereLayer("routes")
             .mayOnlyBeAccessedByLayers("console", "monitor", "command")
             .whereLayer("routes")

@@ -223,6 +223,11 @@ public final class RuntimeFixture implements AutoCloseable {
         return this;
     }
 
+    /** Where the route files of the replicas are. */
+    public Path routes() {
+        return routes.path();
+    }
+
     /** Those that were started and not stopped. */
     public List<ConfigurableApplicationContext> replicas() {
         return List.copyOf(replicas);

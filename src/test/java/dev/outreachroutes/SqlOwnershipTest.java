@@ -27,6 +27,7 @@ class SqlOwnershipTest {
             Map.entry("quota_ledger", "quota"),
             Map.entry("pause", "quota"),
             Map.entry("connection", "account"),
+            Map.entry("account_check", "account"),
             Map.entry("dead_letter", "deadletter"),
             Map.entry("audit", "deadletter"),
             Map.entry("exclusion", "intake"),

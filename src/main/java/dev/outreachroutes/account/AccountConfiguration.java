@@ -1,12 +1,8 @@
 package dev.outreachroutes.account;
 
-import dev.outreachroutes.account.token.AccountRegistrations;
-import dev.outreachroutes.account.token.AuthoriserClient;
 import dev.outreachroutes.account.token.OutreachProperties;
-import dev.outreachroutes.account.token.TokenClient;
 import dev.outreachroutes.destination.Destinations;
 import java.time.InstantSource;
-import java.util.Set;
 import org.apache.camel.Ordered;
 import org.apache.camel.component.http.HttpClientConfigurer;
 import org.apache.camel.component.http.HttpComponent;
@@ -16,12 +12,9 @@ import org.springframework.boot.context.properties.EnableConfigurationProperties
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.core.env.Environment;
-import org.springframework.http.client.ClientHttpRequestFactory;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.scheduling.annotation.EnableScheduling;
 import org.springframework.transaction.PlatformTransactionManager;
-import org.springframework.transaction.TransactionDefinition;
-import org.springframework.transaction.support.TransactionTemplate;
 
 /** Makes the connection of every account that a destination uses. */
 @Configuration(proxyBeanMethods = false)
@@ -37,21 +30,8 @@ class AccountConfiguration {
             PlatformTransactionManager transactions,
             Environment environment,
             InstantSource clock) {
-        Set<String> accounts = destinations.usedNames();
-        AccountRegistrations registrations = new AccountRegistrations(properties, accounts);
-        ClientHttpRequestFactory requests = properties.requests();
-        TransactionTemplate newTransaction = new TransactionTemplate(transactions);
-        newTransaction.setPropagationBehavior(TransactionDefinition.PROPAGATION_REQUIRES_NEW);
-        return new Connections(
-                accounts,
-                properties,
-                new ConnectionStore(
-                        jdbc, new TokenCipher(properties.tokenEncryptionKey(), properties.tokenEncryptionOldKeys())),
-                newTransaction,
-                new TokenClient(properties, registrations, requests, clock),
-                new AuthoriserClient(properties, requests, clock),
-                new BootstrapTokens(accounts, environment::getProperty),
-                clock);
+        return Connections.of(
+                destinations.usedNames(), properties, jdbc, transactions, environment::getProperty, clock);
     }
 
     @Bean

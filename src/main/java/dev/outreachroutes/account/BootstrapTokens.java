@@ -14,7 +14,7 @@ import java.util.function.UnaryOperator;
  * <p>A token is used once; the grant that is stored from then on rules. A changed value replaces only a grant that Outreach has
  * refused, or one that was taken away.
  */
-final class BootstrapTokens {
+public final class BootstrapTokens {
 
     private static final String VARIABLE = "OUTREACH_REFRESH_TOKEN";
     private static final String DEFAULT_ACCOUNT = "default";
@@ -26,7 +26,7 @@ final class BootstrapTokens {
      * @param accounts all there are, asked at each use
      * @param environment name of a variable to its value, or null
      */
-    BootstrapTokens(Set<String> accounts, UnaryOperator<String> environment) {
+    public BootstrapTokens(Set<String> accounts, UnaryOperator<String> environment) {
         this.accounts = accounts;
         this.environment = environment;
     }
@@ -45,12 +45,13 @@ final class BootstrapTokens {
     }
 
     /** The variable that connects the account: its own, or, if that is not set and there is no other account, the plain one. */
-    String source(String account) {
+    public String source(String account) {
         boolean plain = value(variable(account)).isEmpty() && accounts.equals(Set.of(account));
         return plain ? VARIABLE : variable(account);
     }
 
-    Optional<String> token(String account) {
+    /** The refresh token that the environment has for an account. */
+    public Optional<String> token(String account) {
         return value(source(account));
     }
 

@@ -18,12 +18,18 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.UnaryOperator;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.dao.DataAccessException;
+import org.springframework.http.client.ClientHttpRequestFactory;
+import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.scheduling.annotation.Scheduled;
 import org.springframework.security.oauth2.client.endpoint.OAuth2AuthorizationCodeGrantRequest;
+import org.springframework.transaction.PlatformTransactionManager;
+import org.springframework.transaction.TransactionDefinition;
 import org.springframework.transaction.support.TransactionOperations;
+import org.springframework.transaction.support.TransactionTemplate;
 
 /**
  * Access tokens of the accounts: got, stored, renewed, replaced when Outreach refuses them.
@@ -47,6 +53,35 @@ public class Connections {
     private final InstantSource clock;
     private final Map<String, AccountConnection> connections = new ConcurrentHashMap<>();
     private final Set<String> warned = ConcurrentHashMap.newKeySet();
+
+    /**
+     * The connections of some accounts, by the grants in a database. Several processes may have them, and share the tokens.
+     *
+     * @param accounts the names of those to keep connected, asked at each use
+     * @param transactions of the database
+     * @param environment name of a variable to its value, or null
+     */
+    public static Connections of(
+            Set<String> accounts,
+            OutreachProperties properties,
+            JdbcClient jdbc,
+            PlatformTransactionManager transactions,
+            UnaryOperator<String> environment,
+            InstantSource clock) {
+        ClientHttpRequestFactory requests = properties.requests();
+        TransactionTemplate newTransaction = new TransactionTemplate(transactions);
+        newTransaction.setPropagationBehavior(TransactionDefinition.PROPAGATION_REQUIRES_NEW);
+        return new Connections(
+                accounts,
+                properties,
+                new ConnectionStore(
+                        jdbc, new TokenCipher(properties.tokenEncryptionKey(), properties.tokenEncryptionOldKeys())),
+                newTransaction,
+                new TokenClient(properties, new AccountRegistrations(properties, accounts), requests, clock),
+                new AuthoriserClient(properties, requests, clock),
+                new BootstrapTokens(accounts, environment),
+                clock);
+    }
 
     /**
      * @param accounts the names of those to keep connected, asked at each use

@@ -1,6 +1,7 @@
 package dev.outreachroutes.backlog;
 
 import dev.outreachroutes.database.Outage;
+import dev.outreachroutes.destination.BlockedMappings;
 import dev.outreachroutes.mapping.ProspectChange;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -35,12 +36,17 @@ public final class Backlog {
 
     private final TransactionTemplate transactions;
     private final ProspectTable prospects;
+    private final BlockedMappings blocked;
     private final InstantSource clock;
     private final Map<String, Runnable> waiting = new ConcurrentHashMap<>();
 
-    public Backlog(JdbcClient jdbc, TransactionTemplate transactions, InstantSource clock) {
+    /**
+     * @param blocked what is not sent: a prospect of which nothing else is pending is not due
+     */
+    public Backlog(JdbcClient jdbc, TransactionTemplate transactions, BlockedMappings blocked, InstantSource clock) {
         this.transactions = transactions;
         this.prospects = new ProspectTable(jdbc);
+        this.blocked = blocked;
         this.clock = clock;
     }
 
@@ -115,17 +121,20 @@ public final class Backlog {
 
     private int withdrawRefusals(String destination, Map<Long, Set<String>> attributes) {
         Instant now = clock.instant();
+        Set<String> impossible = blocked.of(destination).keySet();
         Map<Long, ProspectRow> rows = prospects.lock(destination, attributes.keySet());
         rows.values().forEach(row -> {
             row.state.withdrawRefusals(attributes.get(row.prospectId));
             if (row.claim == null) {
                 row.attempts = 0;
             }
-            row.reschedule(now, now);
+            row.reschedule(now, now, impossible);
         });
         prospects.update(destination, List.copyOf(rows.values()));
         prospects.bringBack(destination, attributes.keySet());
-        return (int) rows.values().stream().filter(row -> row.state.isPending()).count();
+        return (int) rows.values().stream()
+                .filter(row -> row.state.isPending(impossible))
+                .count();
     }
 
     /** Two folds that bring the same new prospects can, rarely, wait for each other; the database then ends one of them. */
@@ -153,6 +162,7 @@ public final class Backlog {
 
     private FoldTally foldAll(String destination, Map<Long, List<ProspectChange>> byProspect) {
         Instant now = clock.instant();
+        Set<String> impossible = blocked.of(destination).keySet();
         FoldTally tally = new FoldTally();
         Map<Long, List<ProspectChange>> open = new LinkedHashMap<>(byProspect);
         while (!open.isEmpty()) {
@@ -160,7 +170,7 @@ public final class Backlog {
             List<ProspectRow> changed = new ArrayList<>();
             open.forEach((prospectId, changes) -> {
                 ProspectRow row = existing.get(prospectId);
-                if (row != null && fold(row, changes, now, tally)) {
+                if (row != null && fold(row, changes, now, impossible, tally)) {
                     changed.add(row);
                 }
             });
@@ -168,12 +178,17 @@ public final class Backlog {
             prospects.bringBack(
                     destination, changed.stream().map(row -> row.prospectId).toList());
             open.keySet().removeAll(existing.keySet());
-            open.keySet().removeAll(insert(destination, open, now, tally));
+            open.keySet().removeAll(insert(destination, open, now, impossible, tally));
         }
         return tally;
     }
 
-    private Set<Long> insert(String destination, Map<Long, List<ProspectChange>> open, Instant now, FoldTally tally) {
+    private Set<Long> insert(
+            String destination,
+            Map<Long, List<ProspectChange>> open,
+            Instant now,
+            Set<String> impossible,
+            FoldTally tally) {
         if (open.isEmpty()) {
             return Set.of();
         }
@@ -182,7 +197,7 @@ public final class Backlog {
         open.forEach((prospectId, changes) -> {
             ProspectRow row = new ProspectRow(prospectId);
             FoldTally own = new FoldTally();
-            fold(row, changes, now, own);
+            fold(row, changes, now, impossible, own);
             rows.put(prospectId, row);
             tallies.put(prospectId, own);
         });
@@ -191,7 +206,8 @@ public final class Backlog {
         return new HashSet<>(inserted);
     }
 
-    private static boolean fold(ProspectRow row, List<ProspectChange> changes, Instant now, FoldTally tally) {
+    private static boolean fold(
+            ProspectRow row, List<ProspectChange> changes, Instant now, Set<String> impossible, FoldTally tally) {
         boolean write = false;
         for (ProspectChange change : changes) {
             boolean pendingBefore = row.state.isPending();
@@ -208,7 +224,11 @@ public final class Backlog {
             }
         }
         if (write) {
-            row.reschedule(now, now);
+            if (row.blocked != null && row.state.isPending(impossible)) {
+                // What waited for its mapping says nothing of how long the rest waits.
+                row.pendingSince = null;
+            }
+            row.reschedule(now, now, impossible);
         }
         return write;
     }

@@ -1,5 +1,6 @@
 package dev.outreachroutes.backlog;
 
+import dev.outreachroutes.destination.BlockedMappings;
 import dev.outreachroutes.destination.Destinations;
 import dev.outreachroutes.destination.RoutesVersion;
 import dev.outreachroutes.quota.AccountRequests;
@@ -19,19 +20,22 @@ import org.springframework.transaction.support.TransactionTemplate;
 class BacklogConfiguration {
 
     @Bean
-    Backlog backlogFold(JdbcClient jdbc, PlatformTransactionManager transactions, InstantSource clock) {
-        return new Backlog(jdbc, new TransactionTemplate(transactions), clock);
+    Backlog backlogFold(
+            JdbcClient jdbc, PlatformTransactionManager transactions, BlockedMappings blocked, InstantSource clock) {
+        return new Backlog(jdbc, new TransactionTemplate(transactions), blocked, clock);
     }
 
     @Bean
     Claims claims(
             Destinations destinations,
+            BlockedMappings blocked,
             JdbcClient jdbc,
             PlatformTransactionManager transactions,
             BacklogSettings settings,
             RoutesVersion routes,
             InstantSource clock) {
-        return new Claims(destinations, jdbc, new TransactionTemplate(transactions), settings, routes.hash(), clock);
+        return new Claims(
+                destinations, blocked, jdbc, new TransactionTemplate(transactions), settings, routes.hash(), clock);
     }
 
     @Bean

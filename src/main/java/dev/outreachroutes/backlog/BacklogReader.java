@@ -36,6 +36,7 @@ public final class BacklogReader {
                 clock.instant(),
                 pending.count(),
                 pending.since(),
+                prospects.blocked(destination),
                 prospects.withheld(destination),
                 pauses.of(destination));
     }

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import dev.outreachroutes.backlog.Settlement.Outcome;
 import dev.outreachroutes.database.DatabaseClock;
 import dev.outreachroutes.destination.Account;
+import dev.outreachroutes.destination.BlockedMappings;
 import dev.outreachroutes.destination.Destination;
 import dev.outreachroutes.destination.Destinations;
 import dev.outreachroutes.quota.BackOff;
@@ -44,7 +45,13 @@ public final class Claims {
     /** Rounds without any success after which the account waits, and then tries with one request at a time. */
     private static final int FAILED_ROUNDS = 3;
 
+    /** Due rows of which nothing may be sent that one turn looks at before it leaves the rest to the next. */
+    private static final int MOST_PARKED = 5_000;
+
+    private static final int PARKED_TOGETHER = 1_000;
+
     private final Destinations destinations;
+    private final BlockedMappings blocked;
     private final TransactionTemplate transactions;
     private final ProspectTable prospects;
     private final QuotaLedger ledger;
@@ -61,16 +68,19 @@ public final class Claims {
     private volatile BiConsumer<String, String> onPause = (destination, reason) -> {};
 
     /**
+     * @param blocked what is not sent
      * @param routes the version of the routes that deliver; what others have withheld is asked for again
      */
     public Claims(
             Destinations destinations,
+            BlockedMappings blocked,
             JdbcClient jdbc,
             TransactionTemplate transactions,
             BacklogSettings settings,
             String routes,
             InstantSource clock) {
         this.destinations = destinations;
+        this.blocked = blocked;
         this.transactions = transactions;
         this.prospects = new ProspectTable(jdbc);
         this.ledger = new QuotaLedger(jdbc);
@@ -87,6 +97,11 @@ public final class Claims {
      */
     public Destination destination(String name) {
         return destinations.named(name);
+    }
+
+    /** The attributes of a destination that are not sent now, because their mappings cannot work. */
+    public Set<String> blocked(String destinationName) {
+        return blocked.of(destinationName).keySet();
     }
 
     /**
@@ -175,8 +190,25 @@ public final class Claims {
             List<ProspectRow> rows = prospects.lockWithheld(destination, routes, limit);
             rows.forEach(row -> {
                 row.state.releaseWithheld(routes);
-                row.reschedule(now, now);
+                row.reschedule(now, now, blocked(destination));
             });
+            prospects.update(destination, rows);
+            return rows.size() == limit;
+        }));
+    }
+
+    /**
+     * Makes prospects due that wait for mappings which are not blocked any more, some at a time.
+     *
+     * @param limit the most prospects
+     * @return whether there may be more
+     */
+    public boolean releaseBlocked(String destination, int limit) {
+        return Boolean.TRUE.equals(transactions.execute(status -> {
+            Instant now = clock.instant();
+            Set<String> impossible = blocked(destination);
+            List<ProspectRow> rows = prospects.lockBlocked(destination, impossible, limit);
+            rows.forEach(row -> row.reschedule(now, now, impossible));
             prospects.update(destination, rows);
             return rows.size() == limit;
         }));
@@ -220,19 +252,57 @@ public final class Claims {
         Account account = destination.account();
         Instant now = clock.instant();
         int room = pauses.isPaused(destination.name()) ? 0 : Math.min(limit, ledger.permits(account, quota, now));
-        if (room == 0 || leasesMayHaveEndedEarly()) {
+        if (room == 0 || leasesMayHaveEndedEarly() || blocked.isUnknown(account.name())) {
             return List.of();
         }
+        boolean probe = quota.oneAtATime(now);
+        List<Claim> claims = new ArrayList<>();
+        Set<String> impossible = blocked(destination.name());
+        List<String> siblings = siblings(destination);
+        int looked = 0;
+        boolean onlyBlocked;
+        do {
+            List<ProspectRow> rows = probe
+                    ? prospects.lockProbe(destination.name(), siblings, now)
+                    : prospects.lockDue(destination.name(), siblings, now, room);
+            onlyBlocked = !rows.isEmpty() && claim(destination, rows, impossible, now, claims) == 0;
+            looked += rows.size();
+            if (onlyBlocked) {
+                looked += park(destination, siblings, impossible, now);
+            }
+        } while (onlyBlocked && looked < MOST_PARKED);
+        if (!claims.isEmpty()) {
+            ledger.reserve(account, now.plus(settings.lease()), claims.size());
+            quota.claimed(now);
+        }
+        return claims;
+    }
+
+    /**
+     * Takes due rows of which only blocked attributes are pending out of what is due, from the longest waiting on: they would stand before
+     * the others.
+     *
+     * @return how many rows were looked at
+     */
+    private int park(Destination destination, List<String> siblings, Set<String> impossible, Instant now) {
+        List<ProspectRow> rows = prospects.lockDue(destination.name(), siblings, now, PARKED_TOGETHER);
+        List<ProspectRow> parked =
+                rows.stream().filter(row -> !row.state.isPending(impossible)).toList();
+        parked.forEach(row -> row.release(now, now, impossible));
+        prospects.update(destination.name(), parked);
+        return rows.size();
+    }
+
+    /** @return how many were claimed; of the others nothing is to be sent, and they are not due any more */
+    private int claim(
+            Destination destination, List<ProspectRow> rows, Set<String> impossible, Instant now, List<Claim> claims) {
         Instant leaseUntil = now.plus(settings.lease());
         UUID id = UUID.randomUUID();
-        List<Claim> claims = new ArrayList<>();
-        List<ProspectRow> rows = quota.oneAtATime(now)
-                ? prospects.lockProbe(destination.name(), siblings(destination), now)
-                : prospects.lockDue(destination.name(), siblings(destination), now, room);
+        int before = claims.size();
         for (ProspectRow row : rows) {
-            Map<String, JsonNode> attributes = row.state.next();
+            Map<String, JsonNode> attributes = row.state.next(impossible);
             if (attributes.isEmpty()) {
-                row.release(now, now);
+                row.release(now, now, impossible);
                 continue;
             }
             claims.add(new Claim(
@@ -240,7 +310,7 @@ public final class Claims {
                     destination.name(),
                     row.prospectId,
                     attributes,
-                    row.state.pending(),
+                    row.state.pending(impossible),
                     row.state.narrowing(),
                     Set.copyOf(row.state.inDoubt()),
                     row.attempts,
@@ -251,11 +321,7 @@ public final class Claims {
             row.dueAt = leaseUntil;
         }
         prospects.update(destination.name(), rows);
-        if (!claims.isEmpty()) {
-            ledger.reserve(account, leaseUntil, claims.size());
-            quota.claimed(now);
-        }
-        return claims;
+        return claims.size() - before;
     }
 
     /** The account's other destinations: one prospect may be in several, and gets one request at a time from all of them. */
@@ -278,12 +344,13 @@ public final class Claims {
         paused.forEach(onPause);
         Map<Long, Settlement> byProspect = new TreeMap<>();
         settlements.forEach(settlement -> byProspect.put(settlement.claim().prospectId(), settlement));
+        Set<String> impossible = blocked(destination.name());
         List<ProspectRow> rows = new ArrayList<>();
         List<Settlement> settled = new ArrayList<>();
         prospects.lock(destination.name(), byProspect.keySet()).forEach((prospectId, row) -> {
             Settlement settlement = byProspect.get(prospectId);
             if (settlement.claim().id().equals(row.claim)) {
-                settle(row, settlement, now);
+                settle(row, settlement, impossible, now);
                 rows.add(row);
                 settled.add(settlement);
             }
@@ -293,7 +360,7 @@ public final class Claims {
         return paused;
     }
 
-    private void settle(ProspectRow row, Settlement settlement, Instant now) {
+    private void settle(ProspectRow row, Settlement settlement, Set<String> impossible, Instant now) {
         Claim claim = settlement.claim();
         Settlement.Attributes attributes = settlement.attributes();
         if (!attributes.acknowledged().isEmpty()) {
@@ -311,7 +378,7 @@ public final class Claims {
         row.state.notApplied(notApplied, claim.inDoubtBefore());
         row.state.withhold(only(claim.attributes(), attributes.withheld()), routes);
         if (!attributes.refused().isEmpty()) {
-            refuse(row, settlement);
+            refuse(row, settlement, impossible);
         }
         if (attributes.narrowing() != null) {
             row.state.narrow(attributes.narrowing());
@@ -327,7 +394,7 @@ public final class Claims {
         if (settlement.inDoubt() && due.isBefore(now.plus(settings.settleTime()))) {
             due = now.plus(settings.settleTime());
         }
-        row.release(now, due);
+        row.release(now, due, impossible);
     }
 
     /** Whether the same may be sent again with nothing new, and the account does not wait for a known time either. */
@@ -339,10 +406,10 @@ public final class Claims {
         };
     }
 
-    private static void refuse(ProspectRow row, Settlement settlement) {
+    private static void refuse(ProspectRow row, Settlement settlement, Set<String> impossible) {
         Settlement.Attributes attributes = settlement.attributes();
         if (attributes.whole()) {
-            row.state.refuse(settlement.claim().pending());
+            row.state.refuse(settlement.claim().pending(), impossible);
         } else {
             row.state.refuseAlone(only(settlement.claim().pending(), attributes.refused()));
         }

@@ -4,6 +4,7 @@ import dev.outreachroutes.database.Instants;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
+import java.util.Set;
 import java.util.UUID;
 
 /** One locked row of table {@code prospect}: the state, and when something is to be done about it. */
@@ -13,6 +14,10 @@ final class ProspectRow {
     final ProspectState state;
     Instant pendingSince;
     Instant dueAt;
+
+    /** The attributes that wait for their mapping, when nothing else is pending; null otherwise. */
+    Set<String> blocked;
+
     UUID claim;
     int attempts;
 
@@ -36,24 +41,31 @@ final class ProspectRow {
         dueAt = Instants.of(row, "due_at");
         claim = row.getObject("claim", UUID.class);
         attempts = row.getInt("attempts");
+        blocked = ProspectStateJson.blocked(row.getString("blocked"));
     }
 
     /**
-     * Sets whether and when this row is due, now that its state may have changed. A claimed row is left to its
-     * settlement, and a row that is due already, or is backing off, keeps its time.
+     * Sets whether and when this row is due, now that its state may have changed, or what is blocked. A claimed row is left to its
+     * settlement, and a row that is due already, or is backing off, keeps its time. A row of which only blocked attributes are pending is
+     * not due.
+     *
+     * @param impossible the attributes whose mapping is blocked now
      */
-    void reschedule(Instant now, Instant due) {
+    void reschedule(Instant now, Instant due, Set<String> impossible) {
         if (claim != null) {
             return;
         }
-        if (!state.isPending()) {
-            pendingSince = null;
+        if (!state.isPending(impossible)) {
+            Set<String> waiting = state.pending().keySet();
+            blocked = waiting.isEmpty() ? null : Set.copyOf(waiting);
+            pendingSince = waiting.isEmpty() ? null : pendingSince == null ? now : pendingSince;
             attempts = 0;
             // What was given up without an answer may still be applied: until then nothing else is sent.
             Instant held = dueAt == null ? due : dueAt;
             dueAt = state.inDoubt().isEmpty() || !held.isAfter(now) ? null : held;
             return;
         }
+        blocked = null;
         if (pendingSince == null) {
             pendingSince = now;
         }
@@ -63,9 +75,9 @@ final class ProspectRow {
     }
 
     /** Ends the claim; the row is due at the given time if it is still pending. */
-    void release(Instant now, Instant due) {
+    void release(Instant now, Instant due, Set<String> impossible) {
         claim = null;
         dueAt = null;
-        reschedule(now, due);
+        reschedule(now, due, impossible);
     }
 }

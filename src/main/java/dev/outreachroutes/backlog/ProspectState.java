@@ -147,9 +147,14 @@ final class ProspectState {
 
     /** What must be sent so that Outreach holds what is desired: values that differ, and values in doubt. */
     Map<String, JsonNode> pending() {
+        return pending(Set.of());
+    }
+
+    /** What of {@link #pending()} may be sent: all but what is blocked. */
+    Map<String, JsonNode> pending(Set<String> blocked) {
         Map<String, JsonNode> pending = new LinkedHashMap<>();
         desired.forEach((attribute, dated) -> {
-            if (isPending(attribute, dated.value())) {
+            if (!blocked.contains(attribute) && isPending(attribute, dated.value())) {
                 pending.put(attribute, dated.value());
             }
         });
@@ -157,8 +162,14 @@ final class ProspectState {
     }
 
     boolean isPending() {
+        return isPending(Set.of());
+    }
+
+    /** Whether something is pending that is not blocked. */
+    boolean isPending(Set<String> blocked) {
         for (Map.Entry<String, DatedValue> entry : desired.entrySet()) {
-            if (isPending(entry.getKey(), entry.getValue().value())) {
+            if (!blocked.contains(entry.getKey())
+                    && isPending(entry.getKey(), entry.getValue().value())) {
                 return true;
             }
         }
@@ -176,9 +187,9 @@ final class ProspectState {
         return known != null && known.value().equals(value);
     }
 
-    /** The attributes of {@link #pending} that go into the next request: fewer while a refusal is narrowed down. */
-    Map<String, JsonNode> next() {
-        Map<String, JsonNode> next = pending();
+    /** What of {@link #pending(Set)} goes into the next request: less while a refusal is narrowed down. */
+    Map<String, JsonNode> next(Set<String> blocked) {
+        Map<String, JsonNode> next = pending(blocked);
         next.keySet().retainAll(narrowing.next(Set.copyOf(next.keySet())));
         return next;
     }
@@ -205,10 +216,11 @@ final class ProspectState {
 
     /**
      * Outreach refused these values for good; they are not sent again until something else is desired. When that is
-     * already so, because an event came while the request was under way, nothing is refused and the whole is tried again.
+     * already so, because an event came while the request was under way, nothing is refused and the whole is tried again. What is
+     * blocked has not been refused.
      */
-    void refuse(Map<String, JsonNode> sent) {
-        if (sent.entrySet().containsAll(pending().entrySet())) {
+    void refuse(Map<String, JsonNode> sent, Set<String> blocked) {
+        if (sent.entrySet().containsAll(pending(blocked).entrySet())) {
             refused.putAll(sent);
             refusedAlone.removeAll(sent.keySet());
         }

@@ -96,6 +96,16 @@ final class ProspectStateJson {
         return write(state.inDoubt());
     }
 
+    /** Null when nothing is. */
+    static String blocked(Set<String> attributes) {
+        return attributes == null ? null : write(attributes);
+    }
+
+    /** Null when nothing is. */
+    static Set<String> blocked(String column) {
+        return column == null ? null : names(column);
+    }
+
     static String refusedAlone(ProspectState state) {
         return write(state.refusedAlone());
     }

@@ -27,7 +27,7 @@ final class ProspectTable {
     private static final String LOCK =
             """
             select prospect_id, desired, acknowledged, in_doubt, refused, refused_alone, withheld, narrowing, consent, pending_since,
-                   due_at, claim, attempts
+                   due_at, claim, attempts, blocked
             from prospect
             where destination = ? and prospect_id = any(?)
             order by prospect_id
@@ -47,7 +47,7 @@ final class ProspectTable {
     private static final String DUE =
             """
             select prospect_id, desired, acknowledged, in_doubt, refused, refused_alone, withheld, narrowing, consent, pending_since,
-                   due_at, claim, attempts
+                   due_at, claim, attempts, blocked
             from prospect p
             where destination = :destination and due_at <= :now
               and %s
@@ -82,7 +82,7 @@ final class ProspectTable {
     private static final String LOCK_WITHHELD =
             """
             select prospect_id, desired, acknowledged, in_doubt, refused, refused_alone, withheld, narrowing, consent, pending_since,
-                   due_at, claim, attempts
+                   due_at, claim, attempts, blocked
             from prospect p
             where destination = ? and withheld <> '{}'
               and %s
@@ -93,21 +93,35 @@ final class ProspectTable {
             """
                     .formatted(NOT_SET_ASIDE);
 
+    /** Prospects that wait for mappings not all of which are blocked any more. */
+    private static final String LOCK_BLOCKED =
+            """
+            select prospect_id, desired, acknowledged, in_doubt, refused, refused_alone, withheld, narrowing, consent, pending_since,
+                   due_at, claim, attempts, blocked
+            from prospect p
+            where destination = ? and blocked is not null and not blocked <@ ?::jsonb
+              and %s
+            order by prospect_id
+            limit ?
+            for update skip locked
+            """
+                    .formatted(NOT_SET_ASIDE);
+
     private static final String UNNEST =
             """
             unnest(?::bigint[], ?::text[], ?::text[], ?::text[], ?::text[], ?::text[], ?::text[], ?::text[], ?::text[], ?::text[],
-                   ?::text[], ?::text[], ?::int[])
+                   ?::text[], ?::text[], ?::int[], ?::text[])
             as u (prospect_id, desired, acknowledged, in_doubt, refused, refused_alone, withheld, narrowing, consent,
-                  pending_since, due_at, claim, attempts)
+                  pending_since, due_at, claim, attempts, blocked)
             """;
 
     private static final String INSERT =
             """
             insert into prospect (destination, prospect_id, desired, acknowledged, in_doubt, refused, refused_alone,
-                                  withheld, narrowing, consent, pending_since, due_at, claim, attempts)
+                                  withheld, narrowing, consent, pending_since, due_at, claim, attempts, blocked)
             select ?, prospect_id, desired::jsonb, acknowledged::jsonb, in_doubt::jsonb, refused::jsonb, refused_alone::jsonb,
                    withheld::jsonb, narrowing::jsonb, consent::jsonb, pending_since::timestamptz, due_at::timestamptz, claim::uuid,
-                   attempts
+                   attempts, blocked::jsonb
             from %s
             on conflict do nothing
             returning prospect_id
@@ -120,7 +134,8 @@ final class ProspectTable {
             set desired = u.desired::jsonb, acknowledged = u.acknowledged::jsonb, in_doubt = u.in_doubt::jsonb,
                 refused = u.refused::jsonb, refused_alone = u.refused_alone::jsonb, withheld = u.withheld::jsonb,
                 narrowing = u.narrowing::jsonb, consent = u.consent::jsonb,
-                pending_since = u.pending_since::timestamptz, due_at = u.due_at::timestamptz, claim = u.claim::uuid, attempts = u.attempts
+                pending_since = u.pending_since::timestamptz, due_at = u.due_at::timestamptz, claim = u.claim::uuid, attempts = u.attempts,
+                blocked = u.blocked::jsonb
             from %s
             where p.destination = ? and p.prospect_id = u.prospect_id
             """
@@ -171,6 +186,22 @@ final class ProspectTable {
                 .list();
     }
 
+    /** Locks some prospects that wait for mappings not all of which are in the given set. */
+    List<ProspectRow> lockBlocked(String destination, Set<String> blocked, int limit) {
+        return jdbc.sql(LOCK_BLOCKED)
+                .params(destination, ProspectStateJson.blocked(blocked), limit)
+                .query(ProspectTable::row)
+                .list();
+    }
+
+    /** Counts the prospects that wait for blocked mappings only, by the index alone. */
+    long blocked(String destination) {
+        return jdbc.sql("select count(*) from prospect where destination = ? and blocked is not null")
+                .param(destination)
+                .query(Long.class)
+                .single();
+    }
+
     /** Counts the prospects of which something is withheld, by the index alone. */
     long withheld(String destination) {
         return jdbc.sql("select count(*) from prospect where destination = ? and withheld <> '{}'")
@@ -184,7 +215,7 @@ final class ProspectTable {
         return jdbc.sql(
                         """
                         select prospect_id, desired, acknowledged, in_doubt, refused, refused_alone, withheld, narrowing,
-                               consent, pending_since, due_at, claim, attempts, not %s as set_aside
+                               consent, pending_since, due_at, claim, attempts, blocked, not %s as set_aside
                         from prospect p
                         where destination = ? and prospect_id = ?
                         """
@@ -304,7 +335,8 @@ final class ProspectTable {
                 .param(texts(rows, row -> row.pendingSince))
                 .param(texts(rows, row -> row.dueAt))
                 .param(texts(rows, row -> row.claim))
-                .param(column(rows, Integer[]::new, row -> row.attempts));
+                .param(column(rows, Integer[]::new, row -> row.attempts))
+                .param(texts(rows, row -> ProspectStateJson.blocked(row.blocked)));
     }
 
     private static <T> T[] column(List<ProspectRow> rows, IntFunction<T[]> array, Function<ProspectRow, T> value) {

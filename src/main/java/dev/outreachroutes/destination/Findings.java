@@ -42,12 +42,12 @@ public final class Findings {
     }
 
     /** Reports a mistake at a place in a file, such as {@code destinations, emea-sales, identity}. */
-    void error(YamlFile file, List<String> place, String problem, String cure) {
+    public void error(YamlFile file, List<String> place, String problem, String cure) {
         add(new Finding(Severity.ERROR, file.name(), file.line(place), path(place), problem, cure));
     }
 
     /** Reports what may be right, but hardly is. */
-    void warning(YamlFile file, List<String> place, String problem, String cure) {
+    public void warning(YamlFile file, List<String> place, String problem, String cure) {
         add(new Finding(Severity.WARNING, file.name(), file.line(place), path(place), problem, cure));
     }
 

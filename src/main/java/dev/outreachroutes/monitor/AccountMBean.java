@@ -2,7 +2,7 @@ package dev.outreachroutes.monitor;
 
 /**
  * The connection of an account as JMX shows it, and so the console: texts, {@code unknown} while the database is away. It is changed
- * on the console's page of the account only.
+ * on the console's page of the account only. What is known of its fields is that of this process, seconds old.
  */
 @Words("An account: how its connection to Outreach stands")
 public interface AccountMBean {
@@ -30,4 +30,14 @@ public interface AccountMBean {
 
     @Words("When the grant ends if it is not renewed")
     String getGrantExpiresAt();
+
+    @Words("When Outreach told the fields of prospects the last time; empty when it never did")
+    String getCheckedAt();
+
+    @Words(
+            "What the fields in Outreach and the grant mean for the mappings: one line for each that is blocked or doubtful")
+    String getCheck();
+
+    @Words("Asks Outreach at once which fields prospects have, and says what that means for the mappings")
+    String checkAccount();
 }

@@ -4,6 +4,7 @@ import dev.outreachroutes.account.Authorisation;
 import dev.outreachroutes.account.ConnectionState;
 import dev.outreachroutes.account.ConnectionStatus;
 import dev.outreachroutes.account.Connections;
+import dev.outreachroutes.account.check.AccountCheck;
 import dev.outreachroutes.account.token.Authoriser;
 import dev.outreachroutes.account.token.AuthoriserAnswer;
 import dev.outreachroutes.account.token.TokenAnswer;
@@ -43,6 +44,7 @@ public class Accounts {
 
     private final Destinations destinations;
     private final Connections connections;
+    private final AccountCheck check;
     private final AccountRequests requests;
     private final Pauses pauses;
     private final Audit audit;
@@ -54,6 +56,7 @@ public class Accounts {
     Accounts(
             Destinations destinations,
             Connections connections,
+            AccountCheck check,
             AccountRequests requests,
             Pauses pauses,
             Audit audit,
@@ -61,6 +64,7 @@ public class Accounts {
             InstantSource clock) {
         this.destinations = destinations;
         this.connections = connections;
+        this.check = check;
         this.requests = requests;
         this.pauses = pauses;
         this.audit = audit;
@@ -110,6 +114,7 @@ public class Accounts {
         if (connected.isEmpty()) {
             return false;
         }
+        check.soon();
         try {
             audit.add(new Audit.Entry(
                     by, "connect", account.name(), "account", otherUser ? "by another Outreach user than before" : ""));

@@ -32,6 +32,13 @@ public interface DestinationMBean {
                     + " else is desired of it or the routes are changed")
     Long getWithheld();
 
+    @Words(
+            "Attributes for which nothing is sent because their mapping cannot work, one line each with the reason; empty when none is")
+    String getBlocked();
+
+    @Words("Prospects of which nothing else waits than blocked attributes; they are not among the pending ones")
+    Long getBlockedProspects();
+
     @Words("Whether delivery is paused until somebody resumes it; events are taken in all the same")
     Boolean getPaused();
 

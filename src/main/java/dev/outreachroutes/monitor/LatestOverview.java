@@ -7,6 +7,7 @@ import dev.outreachroutes.backlog.BacklogReader;
 import dev.outreachroutes.backlog.BacklogState;
 import dev.outreachroutes.deadletter.DeadLetterSearch;
 import dev.outreachroutes.destination.Account;
+import dev.outreachroutes.destination.BlockedMappings;
 import dev.outreachroutes.destination.Destination;
 import dev.outreachroutes.destination.Destinations;
 import dev.outreachroutes.quota.QuotaStatus;
@@ -31,6 +32,7 @@ final class LatestOverview {
     private static final String THE_ONE = "latest";
 
     private final Destinations destinations;
+    private final BlockedMappings blocked;
     private final BacklogReader backlogs;
     private final DeadLetterSearch deadLetters;
     private final Supplier<List<ConnectionState>> connections;
@@ -42,11 +44,13 @@ final class LatestOverview {
      */
     LatestOverview(
             Destinations destinations,
+            BlockedMappings blocked,
             BacklogReader backlogs,
             DeadLetterSearch deadLetters,
             Supplier<List<ConnectionState>> connections,
             LongSupplier nanoTime) {
         this.destinations = destinations;
+        this.blocked = blocked;
         this.backlogs = backlogs;
         this.deadLetters = deadLetters;
         this.connections = connections;
@@ -59,6 +63,11 @@ final class LatestOverview {
     /** Never null. One thread reads it, and those that ask meanwhile wait for the same. */
     Overview current() {
         return latest.get(THE_ONE, any -> read());
+    }
+
+    /** The blocked attributes of a destination as they are at this moment, and why. */
+    Map<String, String> blocked(String destination) {
+        return blocked.of(destination);
     }
 
     /** Makes the next look read again, because something was changed here. */

@@ -1,5 +1,6 @@
 package dev.outreachroutes.monitor;
 
+import dev.outreachroutes.account.check.AccountCheck;
 import dev.outreachroutes.destination.Destinations;
 import javax.management.MalformedObjectNameException;
 import javax.management.NotCompliantMBeanException;
@@ -13,16 +14,19 @@ final class MBeans implements SmartInitializingSingleton {
     private final ManagedDestinations managed;
     private final Destinations destinations;
     private final LatestOverview latest;
+    private final AccountCheck check;
     private final MBeanExportOperations exporter;
 
     MBeans(
             ManagedDestinations managed,
             Destinations destinations,
             LatestOverview latest,
+            AccountCheck check,
             MBeanExportOperations exporter) {
         this.managed = managed;
         this.destinations = destinations;
         this.latest = latest;
+        this.check = check;
         this.exporter = exporter;
     }
 
@@ -31,8 +35,11 @@ final class MBeans implements SmartInitializingSingleton {
         managed.all().forEach(each -> show("Destination", each.name(), each, DestinationMBean.class));
         destinations
                 .used()
-                .forEach(each ->
-                        show("Account", each.name(), new ManagedAccount(each.name(), latest), AccountMBean.class));
+                .forEach(each -> show(
+                        "Account",
+                        each.name(),
+                        new ManagedAccount(each.name(), latest, destinations, check),
+                        AccountMBean.class));
     }
 
     private <T> void show(String type, String name, T bean, Class<T> attributesAndOperations) {

@@ -2,12 +2,17 @@ package dev.outreachroutes.monitor;
 
 import dev.outreachroutes.account.Authorisation;
 import dev.outreachroutes.account.ConnectionState;
+import dev.outreachroutes.account.check.AccountCheck;
 import dev.outreachroutes.account.token.Authoriser;
+import dev.outreachroutes.destination.Destinations;
 import java.util.TreeSet;
 import java.util.function.Function;
+import org.springframework.dao.DataAccessException;
+import org.springframework.transaction.TransactionException;
 
 /** An account as operators see it. */
-record ManagedAccount(String name, LatestOverview latest) implements AccountMBean {
+record ManagedAccount(String name, LatestOverview latest, Destinations destinations, AccountCheck check)
+        implements AccountMBean {
 
     @Override
     public String getStatus() {
@@ -47,6 +52,31 @@ record ManagedAccount(String name, LatestOverview latest) implements AccountMBea
     @Override
     public String getGrantExpiresAt() {
         return text(state -> ManagedDestination.time(state.grantExpiresAt()));
+    }
+
+    @Override
+    public String getCheckedAt() {
+        return ManagedDestination.time(check.of(name).answeredAt());
+    }
+
+    @Override
+    public String getCheck() {
+        return check.of(name).text();
+    }
+
+    @Override
+    public String checkAccount() {
+        try {
+            return destinations.used().stream()
+                    .filter(account -> account.name().equals(name))
+                    .findFirst()
+                    .map(account -> check.check(account).text())
+                    .orElse("No destination uses the account any more");
+        } catch (DataAccessException | TransactionException e) {
+            throw new IllegalStateException("The database does not answer, so Outreach is not asked. Try again.");
+        } finally {
+            latest.refresh();
+        }
     }
 
     private String text(Function<ConnectionState, String> text) {

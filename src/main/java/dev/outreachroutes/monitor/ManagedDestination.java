@@ -14,9 +14,11 @@ import dev.outreachroutes.quota.QuotaStatus;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
 import java.util.function.Supplier;
+import java.util.stream.Collectors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.dao.DataAccessException;
@@ -93,6 +95,23 @@ public final class ManagedDestination implements DestinationMBean {
     @Override
     public Long getWithheld() {
         return number(BacklogState::withheld);
+    }
+
+    @Override
+    public String getBlocked() {
+        return blocked().entrySet().stream()
+                .map(each -> each.getKey() + ": " + each.getValue())
+                .collect(Collectors.joining("\n"));
+    }
+
+    /** The blocked attributes, and why. */
+    Map<String, String> blocked() {
+        return latest.blocked(name);
+    }
+
+    @Override
+    public Long getBlockedProspects() {
+        return number(BacklogState::blocked);
     }
 
     @Override

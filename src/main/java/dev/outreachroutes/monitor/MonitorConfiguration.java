@@ -1,12 +1,14 @@
 package dev.outreachroutes.monitor;
 
 import dev.outreachroutes.account.Connections;
+import dev.outreachroutes.account.check.AccountCheck;
 import dev.outreachroutes.backlog.BacklogReader;
 import dev.outreachroutes.backlog.Claims;
 import dev.outreachroutes.deadletter.Audit;
 import dev.outreachroutes.deadletter.DeadLetterDecisions;
 import dev.outreachroutes.deadletter.DeadLetterSearch;
 import dev.outreachroutes.deadletter.DeadLetterSettlement;
+import dev.outreachroutes.destination.BlockedMappings;
 import dev.outreachroutes.destination.Destinations;
 import dev.outreachroutes.intake.Exclusions;
 import dev.outreachroutes.quota.AccountRequests;
@@ -25,14 +27,19 @@ class MonitorConfiguration {
 
     @Bean
     LatestOverview latest(
-            Destinations destinations, BacklogReader backlogs, DeadLetterSearch deadLetters, Connections connections) {
-        return new LatestOverview(destinations, backlogs, deadLetters, connections::states, System::nanoTime);
+            Destinations destinations,
+            BlockedMappings blocked,
+            BacklogReader backlogs,
+            DeadLetterSearch deadLetters,
+            Connections connections) {
+        return new LatestOverview(destinations, blocked, backlogs, deadLetters, connections::states, System::nanoTime);
     }
 
     @Bean
     Accounts accounts(
             Destinations destinations,
             Connections connections,
+            AccountCheck check,
             AccountRequests requests,
             Claims claims,
             Pauses pauses,
@@ -42,12 +49,17 @@ class MonitorConfiguration {
         claims.onGrant(connections::lookForAnotherGrant);
         claims.onPause((destination, reason) ->
                 audit.add(Audit.Entry.ofDelivery(Audit.RUNTIME, "pause", destination, reason)));
-        return new Accounts(destinations, connections, requests, pauses, audit, latest, clock);
+        return new Accounts(destinations, connections, check, requests, pauses, audit, latest, clock);
     }
 
     @Bean
     DestinationGauges destinationGauges(Destinations destinations, LatestOverview latest) {
         return new DestinationGauges(destinations, latest);
+    }
+
+    @Bean
+    BlockedGauges blockedGauges(Destinations destinations, LatestOverview latest, AccountCheck check) {
+        return new BlockedGauges(destinations, latest, check);
     }
 
     @Bean
@@ -93,7 +105,11 @@ class MonitorConfiguration {
     @Bean
     @ConditionalOnProperty("spring.jmx.enabled")
     MBeans mBeans(
-            ManagedDestinations managed, Destinations destinations, LatestOverview latest, MBeanExporter exporter) {
-        return new MBeans(managed, destinations, latest, exporter);
+            ManagedDestinations managed,
+            Destinations destinations,
+            LatestOverview latest,
+            AccountCheck check,
+            MBeanExporter exporter) {
+        return new MBeans(managed, destinations, latest, check, exporter);
     }
 }

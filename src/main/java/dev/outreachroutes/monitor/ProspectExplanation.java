@@ -14,6 +14,7 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
@@ -117,8 +118,14 @@ final class ProspectExplanation {
                                             ? "."
                                             : ", but for the following."));
         } else {
-            sentences.add("Pending since " + time(prospect.pendingSince()) + ": " + names(prospect.pending()) + ". "
-                    + waits(prospect, destination));
+            Map<String, String> blocked = new TreeMap<>(destination.blocked());
+            blocked.keySet().retainAll(prospect.pending());
+            boolean nothingElse = blocked.keySet().containsAll(prospect.pending());
+            sentences.add("Pending since " + time(prospect.pendingSince()) + ": " + names(prospect.pending()) + "."
+                    + (nothingElse ? "" : " " + waits(prospect, destination)));
+            blocked.forEach((attribute, reason) -> sentences.add(attribute
+                    + " is blocked, so nothing is sent for it until its mapping works: " + reason
+                    + (reason.endsWith(".") ? "" : ".")));
         }
         if (!prospect.refused().isEmpty()) {
             sentences.add("Outreach has refused for good what is desired of " + names(prospect.refused()) + ".");

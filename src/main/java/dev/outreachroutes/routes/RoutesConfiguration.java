@@ -1,5 +1,6 @@
 package dev.outreachroutes.routes;
 
+import dev.outreachroutes.destination.BlockedMappings;
 import dev.outreachroutes.destination.Destinations;
 import dev.outreachroutes.destination.Findings;
 import dev.outreachroutes.destination.RoutesVersion;
@@ -40,6 +41,11 @@ class RoutesConfiguration {
     @Bean
     RoutesVersion routesVersion(Destinations destinations, @Value("${routes.dir}") Path directory) {
         return RoutesVersion.of(directory);
+    }
+
+    @Bean
+    BlockedMappings blockedMappings(Destinations destinations) {
+        return new BlockedMappings(destinations);
     }
 
     @Bean

@@ -6,6 +6,7 @@ import dev.outreachroutes.TestDatabase;
 import dev.outreachroutes.backlog.Settlement.Outcome;
 import dev.outreachroutes.database.Instants;
 import dev.outreachroutes.destination.Account;
+import dev.outreachroutes.destination.BlockedMappings;
 import dev.outreachroutes.destination.Destination;
 import dev.outreachroutes.destination.Destinations;
 import dev.outreachroutes.destination.Quota;
@@ -41,6 +42,7 @@ public final class BacklogFixture {
     public final Claims claims;
     public final Pauses pauses;
     public final Account account;
+    public final BlockedMappings blocked;
     private final Destinations destinations;
 
     public BacklogFixture(Quota quota) {
@@ -50,14 +52,20 @@ public final class BacklogFixture {
         client = JdbcClient.create(jdbc);
         account = new Account("emea-ops", quota, 100);
         destinations = new Destinations(List.of(account), List.of(destination(SALES), destination(SUPPORT)));
-        backlog = new Backlog(client, transactions, clock);
+        blocked = new BlockedMappings(destinations);
+        backlog = new Backlog(client, transactions, blocked, clock);
         claims = claims(clock);
         pauses = new Pauses(client, clock);
     }
 
+    /** For a backlog of which nothing is blocked. */
+    public static BlockedMappings nothingBlocked() {
+        return new BlockedMappings(new Destinations(List.of(), List.of()));
+    }
+
     /** The same claims by another clock. */
     public Claims claims(InstantSource other) {
-        return new Claims(destinations, client, transactions, BacklogSettings.defaults(), ROUTES, other);
+        return new Claims(destinations, blocked, client, transactions, BacklogSettings.defaults(), ROUTES, other);
     }
 
     private Destination destination(String name) {

@@ -228,7 +228,7 @@ class ProspectStateTest {
         ProspectState state = new ProspectState();
         state.fold(change("custom4", "realized", 1));
         state.fold(change("custom5", "realized", 1));
-        state.refuse(state.pending());
+        state.refuse(state.pending(), Set.of());
 
         assertThat(state.isPending()).isFalse();
         state.fold(change("custom4", "realized", 2));
@@ -245,7 +245,7 @@ class ProspectStateTest {
         Map<String, JsonNode> sent = state.pending();
         state.fold(change("custom5", "realized", 1));
 
-        state.refuse(sent);
+        state.refuse(sent, Set.of());
 
         assertThat(state.pending()).containsOnlyKeys("custom4", "custom5");
     }
@@ -272,7 +272,7 @@ class ProspectStateTest {
         state.fold(change("custom4", "realized", 1));
         state.fold(change("custom5", "realized", 1));
         state.refuseAlone(Map.of("custom4", TextNode.valueOf("realized")));
-        state.refuse(state.pending());
+        state.refuse(state.pending(), Set.of());
         assertThat(state.isPending()).isFalse();
 
         state.fold(change("custom6", "realized", 2));

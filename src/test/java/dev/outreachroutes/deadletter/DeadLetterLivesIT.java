@@ -9,6 +9,7 @@ import com.zaxxer.hikari.HikariDataSource;
 import dev.outreachroutes.MovableClock;
 import dev.outreachroutes.TestDatabase;
 import dev.outreachroutes.backlog.Backlog;
+import dev.outreachroutes.backlog.BacklogFixture;
 import dev.outreachroutes.backlog.BacklogReader;
 import dev.outreachroutes.destination.Account;
 import dev.outreachroutes.destination.Destination;
@@ -85,8 +86,11 @@ class DeadLetterLivesIT {
 
     private DeadLetterReplay replica(JdbcTemplate template) {
         JdbcClient on = JdbcClient.create(template);
-        Backlog backlog =
-                new Backlog(on, new TransactionTemplate(new JdbcTransactionManager(template.getDataSource())), clock);
+        Backlog backlog = new Backlog(
+                on,
+                new TransactionTemplate(new JdbcTransactionManager(template.getDataSource())),
+                BacklogFixture.nothingBlocked(),
+                clock);
         return new DeadLetterReplay(
                 on,
                 destinations,

@@ -10,6 +10,7 @@ import dev.outreachroutes.TestDatabase;
 import dev.outreachroutes.account.ConnectionState;
 import dev.outreachroutes.account.ConnectionStatus;
 import dev.outreachroutes.backlog.Backlog;
+import dev.outreachroutes.backlog.BacklogFixture;
 import dev.outreachroutes.backlog.BacklogReader;
 import dev.outreachroutes.deadletter.Audit;
 import dev.outreachroutes.deadletter.DeadLetter;
@@ -18,6 +19,7 @@ import dev.outreachroutes.deadletter.DeadLetterFilter;
 import dev.outreachroutes.deadletter.DeadLetterSearch;
 import dev.outreachroutes.deadletter.DeadLetters;
 import dev.outreachroutes.destination.Account;
+import dev.outreachroutes.destination.BlockedMappings;
 import dev.outreachroutes.destination.Destination;
 import dev.outreachroutes.destination.Destinations;
 import dev.outreachroutes.destination.Quota;
@@ -59,11 +61,12 @@ class LatestOverviewIT {
     private final Destination destination =
             new Destination(SALES, "For the tests", account, "oid", Map.of(), Map.of(), Destination.NullValues.IGNORE);
     private final Destinations destinations = new Destinations(List.of(account), List.of(destination));
-    private final Backlog backlog = new Backlog(client, transactions, clock);
+    private final Backlog backlog = new Backlog(client, transactions, BacklogFixture.nothingBlocked(), clock);
     private final DeadLetters deadLetters = new DeadLetters(jdbc, transactions, meters, clock);
     private ConnectionState connection = state(ConnectionStatus.CONNECTED, "", null);
     private final LatestOverview latest = new LatestOverview(
             destinations,
+            new BlockedMappings(destinations),
             new BacklogReader(client, clock),
             new DeadLetterSearch(database),
             () -> List.of(connection),

@@ -8,6 +8,7 @@ import com.zaxxer.hikari.HikariDataSource;
 import dev.outreachroutes.MovableClock;
 import dev.outreachroutes.TestDatabase;
 import dev.outreachroutes.backlog.Backlog;
+import dev.outreachroutes.backlog.BacklogFixture;
 import dev.outreachroutes.backlog.BacklogReader;
 import dev.outreachroutes.deadletter.Audit;
 import dev.outreachroutes.deadletter.DeadLetter;
@@ -64,7 +65,7 @@ class RetentionIT {
     private final AccountRequests requests = new AccountRequests(client, transactions, clock);
     private final DeadLetterDecisions decisions =
             new DeadLetterDecisions(client, destinations, audit, manager, Duration.ofSeconds(10), clock);
-    private final Backlog backlog = new Backlog(client, transactions, clock);
+    private final Backlog backlog = new Backlog(client, transactions, BacklogFixture.nothingBlocked(), clock);
     private final Retention retention =
             new Retention(settlement, new Exclusions(client, clock), audit, requests, SETTINGS, meters, clock);
 

@@ -64,6 +64,13 @@ public final class Knobs {
         UNPROCESSABLE
     }
 
+    /** What becomes of the question for types. */
+    public enum TypesAnswer {
+        TOLD,
+        FORBIDDEN,
+        NO_ROUTE
+    }
+
     /** Where the error about a value of a typed custom field points. */
     public enum TypeCheck {
         OFF,
@@ -128,6 +135,10 @@ public final class Knobs {
     public static final Knob<Map<String, CustomField>> FIELDS = Knob.fields(
             "fields",
             "custom fields as JSON (as an argument also @file): {\"custom4\": {\"type\", \"label\", \"definition\"}}");
+    public static final Knob<TypesAnswer> TYPES =
+            Knob.choice("types", TypesAnswer.TOLD, "GET /api/v2/types is answered, or refused");
+    public static final Knob<Boolean> UNLABELLED =
+            Knob.onOff("unlabelled-fields", true, "custom fields that are not set up are told too, without a label");
 
     public static final Knob<IdRange> CREATE_MISSING =
             Knob.ids("create-missing", "ids that exist without being added (on, off, 1..5000)");

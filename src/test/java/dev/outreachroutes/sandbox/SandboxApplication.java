@@ -68,6 +68,8 @@ public final class SandboxApplication {
         OutreachSandbox sandbox = OutreachSandbox.start(settings -> settings.port(OUTREACH)
                 .with(Knobs.PROSPECTS, new IdRange(FIRST_PROSPECT, FIRST_PROSPECT + PROSPECTS - 1))
                 .with(Knobs.FAULT_RATE_LIMITED, ONE_IN_A_THOUSAND)
+                .customField("custom4", CustomField.text("Hot accounts EMEA"))
+                .customField("custom5", CustomField.text("Trial day 10"))
                 .with("refresh-token", REFRESH_TOKEN));
         parts.push(sandbox);
 

@@ -150,6 +150,9 @@ final class BacklogConsumer extends DefaultConsumer implements Suspendable {
         private int failedTurns;
         private long releaseAt = System.nanoTime();
         private long releaseEvery = RELEASE_NANOS;
+        private long unblockAt = releaseAt;
+        private long unblockEvery = RELEASE_NANOS;
+        private Set<String> blocked = Set.of();
 
         /** How many turns yet each settle or claim one prospect only, to find out which one fails. */
         private int alone;
@@ -206,6 +209,26 @@ final class BacklogConsumer extends DefaultConsumer implements Suspendable {
             return more;
         }
 
+        /** At once when something is blocked no more, and from time to time, since replicas may know of it at different times. */
+        private boolean releaseBlocked() {
+            long now = System.nanoTime();
+            Set<String> impossible = claims.blocked(destination);
+            if (impossible.equals(blocked) && now - unblockAt < 0) {
+                return false;
+            }
+            unblockEvery =
+                    impossible.equals(blocked) ? Math.min(unblockEvery * 2, LONGEST_RELEASE_NANOS) : RELEASE_NANOS;
+            blocked = impossible;
+            // Set before, as above.
+            unblockAt = now + unblockEvery;
+            boolean more = claims.releaseBlocked(destination, alone > 0 ? 1 : RELEASED_TOGETHER);
+            if (more) {
+                unblockEvery = RELEASE_NANOS;
+                unblockAt = now;
+            }
+            return more;
+        }
+
         private long idleDelay() {
             long delay = endpoint.getIdleDelay() << Math.min(failedTurns, 10);
             return failedTurns == 0 ? delay : Math.min(delay, LONGEST_PAUSE_MILLIS);
@@ -243,6 +266,7 @@ final class BacklogConsumer extends DefaultConsumer implements Suspendable {
             try {
                 boolean more = settleAndClaim(delivering);
                 more |= releaseWithheld();
+                more |= releaseBlocked();
                 trouble.over(this);
                 if (failedTurns > 0) {
                     LOG.info("{}: the database is back; delivery goes on", destination);
@@ -363,11 +387,17 @@ final class BacklogConsumer extends DefaultConsumer implements Suspendable {
     }
 
     /** Which request answers for which claims: a PATCH for each. */
-    private List<Delivery> deliveries(List<Claim> claims) {
-        return claims.stream()
+    private List<Delivery> deliveries(List<Claim> claimed) {
+        Set<String> blocked = claims.blocked(destination);
+        return claimed.stream()
                 .map(claim -> new Delivery(
                         new ProspectRequest(
-                                claim.prospectId(), claim.attributes(), claim.pending(), statuses(), claim.narrowing()),
+                                claim.prospectId(),
+                                claim.attributes(),
+                                claim.pending(),
+                                statuses(),
+                                claim.narrowing(),
+                                blocked),
                         List.of(claim)))
                 .toList();
     }
@@ -408,7 +438,8 @@ final class BacklogConsumer extends DefaultConsumer implements Suspendable {
         try {
             describe(
                     exchange,
-                    new ProspectRequest(failure.prospectId(), Map.of(), Map.of(), statuses(), Narrowing.NONE));
+                    new ProspectRequest(
+                            failure.prospectId(), Map.of(), Map.of(), statuses(), Narrowing.NONE, Set.of()));
             exchange.setException(failure);
             exchange.setProperty(ExchangePropertyKey.EXCEPTION_CAUGHT, failure);
             exchange.setProperty(ExchangePropertyKey.ERRORHANDLER_BRIDGE, true);

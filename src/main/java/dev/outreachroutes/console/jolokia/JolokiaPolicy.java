@@ -66,6 +66,7 @@ final class JolokiaPolicy implements Restrictor {
                     "org.apache.camel:type=services/listRestServices"),
             Role.OPERATOR,
             List.of(
+                    "dev.outreachroutes:type=Account/checkAccount",
                     "dev.outreachroutes:type=Destination/pause",
                     "dev.outreachroutes:type=Destination/resume",
                     "dev.outreachroutes:type=Destination/replayDeadLetter",

@@ -26,6 +26,7 @@ public final class ProspectRequest {
     private final Map<String, JsonNode> pending;
     private final Set<String> statuses;
     private final Narrowing narrowing;
+    private final Set<String> blocked;
 
     private Map<String, JsonNode> left;
     private Set<String> added = Set.of();
@@ -40,18 +41,28 @@ public final class ProspectRequest {
      * @param pending all that is pending of the prospect
      * @param statuses names of the attributes that hold segment statuses
      * @param narrowing what earlier refusals have told
+     * @param blocked names of the attributes that may not leave, whoever puts them into the document
      */
     public ProspectRequest(
             long prospectId,
             Map<String, JsonNode> attributes,
             Map<String, JsonNode> pending,
             Set<String> statuses,
-            Narrowing narrowing) {
+            Narrowing narrowing,
+            Set<String> blocked) {
         this.prospectId = prospectId;
         this.attributes = attributes;
         this.pending = pending;
         this.statuses = statuses;
         this.narrowing = narrowing;
+        this.blocked = Set.copyOf(blocked);
+    }
+
+    /** Of these attributes those that may not leave. */
+    Set<String> blockedAmong(Set<String> document) {
+        Set<String> both = new TreeSet<>(document);
+        both.retainAll(blocked);
+        return both;
     }
 
     public long prospectId() {

@@ -3,21 +3,30 @@ package dev.outreachroutes.outreach.request;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.outreachroutes.outreach.OutreachExchange;
 import dev.outreachroutes.outreach.WithheldException;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import org.apache.camel.Exchange;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Lets one prospect update leave for a claim, as the last step before the request, and takes note of the attributes that stand in
- * it. Only these can be acknowledged; what a step of the route took out is withheld.
+ * it. Only these can be acknowledged; what a step of the route took out is withheld. What is blocked does not leave either when a step has
+ * put it in: it is taken out again, and the rest leaves.
  */
 public final class RequestGuard {
 
+    private static final Logger LOG = LoggerFactory.getLogger(RequestGuard.class);
+
     private final ObjectMapper json;
+    private final Set<String> toldBlocked = ConcurrentHashMap.newKeySet();
 
     public RequestGuard(ObjectMapper json) {
         this.json = json;
@@ -41,14 +50,36 @@ public final class RequestGuard {
             throw withheld("is for another address than the claim's prospect has");
         }
         byte[] body = exchange.getMessage().getBody(byte[].class);
-        if (!request.leaves(attributes(body, request.prospectId()))) {
+        JsonNode document = document(body);
+        Map<String, JsonNode> attributes = attributes(document, request.prospectId());
+        Set<String> blocked = request.blockedAmong(attributes.keySet());
+        if (!blocked.isEmpty()) {
+            tell(exchange.getProperty(OutreachExchange.DESTINATION, String.class), blocked);
+            attributes.keySet().removeAll(blocked);
+            ((ObjectNode) document.path("data").path("attributes")).remove(blocked);
+            body = bytes(document);
+        }
+        if (!request.leaves(attributes)) {
             throw withheld("has none of the claim's attributes");
         }
         exchange.getMessage().setBody(body);
     }
 
-    private Map<String, JsonNode> attributes(byte[] body, long prospectId) {
-        JsonNode data = document(body).path("data");
+    /** Once for each attribute: the same step puts it into every request. */
+    private void tell(String destination, Set<String> blocked) {
+        for (String attribute : blocked) {
+            if (toldBlocked.add(destination + " " + attribute)) {
+                LOG.warn(
+                        "{}: a step of the delivery route put {} into a request, whose mapping is blocked; it was taken out, now and"
+                                + " from now on",
+                        destination,
+                        attribute);
+            }
+        }
+    }
+
+    private Map<String, JsonNode> attributes(JsonNode document, long prospectId) {
+        JsonNode data = document.path("data");
         if (!data.path("type").asText().equals("prospect")
                 || !data.path("id").asText().equals(Long.toString(prospectId))) {
             throw withheld("is no update of the claim's prospect: data has another type or id, or is missing");
@@ -68,6 +99,14 @@ public final class RequestGuard {
             throw withheld("is not JSON");
         } catch (IOException e) {
             throw new UncheckedIOException("Bytes in memory cannot fail to be read", e);
+        }
+    }
+
+    private byte[] bytes(JsonNode document) {
+        try {
+            return json.writeValueAsBytes(document);
+        } catch (JsonProcessingException e) {
+            throw new IllegalStateException("What was read as JSON can be written as JSON", e);
         }
     }
 

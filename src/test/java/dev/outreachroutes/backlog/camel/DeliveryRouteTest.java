@@ -248,7 +248,7 @@ class DeliveryRouteTest {
     }
 
     private static ProspectRequest request(Map<String, JsonNode> attributes) {
-        return new ProspectRequest(PROSPECT, attributes, attributes, Set.of(), Narrowing.NONE);
+        return new ProspectRequest(PROSPECT, attributes, attributes, Set.of(), Narrowing.NONE, Set.of());
     }
 
     private static ProspectRequest request(Exchange exchange) {
