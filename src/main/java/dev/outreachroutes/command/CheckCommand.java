@@ -1,5 +1,6 @@
 package dev.outreachroutes.command;
 
+import dev.outreachroutes.destination.Destinations;
 import dev.outreachroutes.destination.Finding;
 import dev.outreachroutes.destination.Findings;
 import dev.outreachroutes.routes.RouteReferences;
@@ -15,7 +16,7 @@ import org.springframework.core.env.ConfigurableEnvironment;
 
 /**
  * {@code check}: looks at the files of {@code ROUTES_DIR} as the start does, and tells all that it finds at once. Needs no broker, no
- * database and no web server.
+ * database and no web server; with {@code --account} it needs Outreach.
  */
 final class CheckCommand {
 
@@ -60,7 +61,10 @@ final class CheckCommand {
         Findings findings = new Findings();
         List<String> notLooked = new ArrayList<>();
         RouteReferences references = new RouteReferences(new OwnBeans()::find, environment::getProperty);
-        RoutesDirectory.read(directory, references, findings);
+        Destinations destinations = RoutesDirectory.read(directory, references, findings);
+        if (options.account) {
+            findings.collect(() -> AccountReport.add(directory, destinations, environment, findings, notLooked));
+        }
         return new CheckResult(
                 directory,
                 notLooked,

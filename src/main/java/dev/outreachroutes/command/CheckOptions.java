@@ -13,11 +13,12 @@ import java.util.function.Consumer;
 /** The options of {@code check}: {@code --name value} or {@code --name=value}, each at most once in effect; the last one counts. */
 final class CheckOptions {
 
-    private static final List<String> NAMES = List.of("--routes", "--format", "--help");
+    private static final List<String> NAMES = List.of("--routes", "--account", "--format", "--help");
 
     /** Null when ROUTES_DIR says. */
     Path routes;
 
+    boolean account;
     boolean help;
     ReportForm form = ReportForm.TEXT;
 
@@ -50,6 +51,7 @@ final class CheckOptions {
 
     private void take(String name, boolean hasValue, Deque<String> left) {
         switch (name) {
+            case "--account" -> account = flag(name, hasValue);
             case "--help", "-h" -> help = flag(name, hasValue);
             case "--routes" -> value(name, left, text -> routes = path(text));
             case "--format" -> value(name, left, text -> form = form(text));

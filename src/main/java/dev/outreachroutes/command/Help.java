@@ -14,6 +14,7 @@ final class Help {
 
             Options of check:
               --routes DIR     the directory with destinations.yaml and *.camel.yaml; otherwise ROUTES_DIR, or routes
+              --account        also asks Outreach whether the mapped fields exist and can hold what is sent
               --format FORM    text (the default), json, or github (annotations of GitHub Actions)
               --help           this text
 

@@ -5,6 +5,7 @@ import dev.outreachroutes.account.Connections;
 import dev.outreachroutes.account.check.AccountCheckTable.Row;
 import dev.outreachroutes.account.token.FieldsAnswer;
 import dev.outreachroutes.account.token.FieldsClient;
+import dev.outreachroutes.database.LogThrottle;
 import dev.outreachroutes.destination.Account;
 import dev.outreachroutes.destination.BlockedMappings;
 import dev.outreachroutes.destination.Destinations;
@@ -70,6 +71,8 @@ public class AccountCheck {
     private final Map<String, Known> known = new ConcurrentHashMap<>();
     private final Map<String, CheckedAccount> checked = new ConcurrentHashMap<>();
     private final Map<String, Map<String, String>> told = new ConcurrentHashMap<>();
+    private final Map<String, Instant> firstWaited = new ConcurrentHashMap<>();
+    private final LogThrottle errors = new LogThrottle(Duration.ofMinutes(1));
     private volatile boolean edited;
 
     /** An account as it was read from the database the last time. */
@@ -102,8 +105,11 @@ public class AccountCheck {
 
     private boolean isUnknown(String account) {
         Known here = known.get(account);
-        Instant awaited = here == null ? Instant.MAX : here.row().awaitedUntil();
-        return awaited != null && awaited.isAfter(clock.instant());
+        Instant now = clock.instant();
+        Instant awaited = here == null
+                ? firstWaited.computeIfAbsent(account, name -> now).plus(settings.patience())
+                : here.row().awaitedUntil();
+        return awaited != null && awaited.isAfter(now);
     }
 
     private void replaced() {
@@ -163,11 +169,16 @@ public class AccountCheck {
         known.keySet().retainAll(destinations.usedNames());
     }
 
-    private static void each(Account account, Runnable look) {
+    private void each(Account account, Runnable look) {
         try {
             look.run();
         } catch (DataAccessException | TransactionException e) {
             LOG.debug("The database does not answer, so the account '{}' is checked later", account.name());
+        } catch (RuntimeException e) {
+            // Of one account, which delivers as it did; the others are looked at.
+            if (errors.times() > 0) {
+                LOG.error("{}: the fields of prospects cannot be checked; trying again", account.name(), e);
+            }
         }
     }
 

@@ -159,6 +159,6 @@ final class AccountCheckTable {
                 Instants.of(row, "answered_at"),
                 row.getInt("failures"),
                 row.getString("problem"),
-                fields == null ? null : FieldCatalogueReader.stored(fields));
+                FieldCatalogueReader.stored(fields).orElse(null));
     }
 }

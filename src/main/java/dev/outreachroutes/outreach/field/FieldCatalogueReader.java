@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.outreachroutes.outreach.field.FieldCatalogue.Source;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
@@ -85,7 +86,8 @@ public final class FieldCatalogueReader {
             if (!option.isValueNode() || option.isNull()) {
                 return Optional.empty();
             }
-            options.add(option.asText());
+            // PostgreSQL keeps no such character.
+            options.add(option.asText().replace("\u0000", ""));
         }
         return Optional.of(options);
     }
@@ -122,17 +124,15 @@ public final class FieldCatalogueReader {
         return object.toString();
     }
 
-    /** @throws IllegalStateException when the text is none of {@link #store} */
-    public static FieldCatalogue stored(String text) {
+    /** Empty when the text is none of {@link #store}, or that of another version. */
+    public static Optional<FieldCatalogue> stored(String text) {
         JsonNode object = parsed(text);
         Map<String, ProspectField> fields = new HashMap<>();
         object.path("fields").properties().forEach(field -> add(field.getKey(), field.getValue(), fields));
-        return switch (object.path("source").asText()) {
-            case "TYPES" -> new FieldCatalogue(Source.TYPES, fields);
-            case "LABELS" -> new FieldCatalogue(Source.LABELS, fields);
-            default ->
-                throw new IllegalStateException("The stored fields are of a form that this version does not know");
-        };
+        return Arrays.stream(Source.values())
+                .filter(source -> source.name().equals(object.path("source").asText()))
+                .findFirst()
+                .map(source -> new FieldCatalogue(source, fields));
     }
 
     private static JsonNode parsed(String body) {
