@@ -107,14 +107,7 @@ class RecordShapesIT {
     @CsvSource(
             delimiter = '|',
             value = {
-                "{\"schema\":{\"type\":\"struct\"},\"payload\":%s} | body: is Kafka Connect's envelope of schema and payload",
-                "{\"profiles\":[{\"identities\":[{\"type\":\"oid\",\"id\":\"%d\"}],\"AdobeExperiencePlatformSegments\":{\"add\":[\"%h\"],\"remove\":[]}}]}"
-                        + " | /profiles/0: is made by the default template of Adobe's Destination SDK",
-                "{\"header\":{\"source\":\"x\"},\"body\":{\"xdmEntity\":%s}} | body: is a message of Adobe's pipeline, with the profile in its xdmEntity",
-                "{\"xdm:identityMap\":{\"oid\":[{\"xdm:id\":\"%d\"}]},\"xdm:segmentMembership\":{\"ups\":{\"%h\":{\"xdm:status\":\"realized\"}}}}"
-                        + " | /xdm:identityMap: is identityMap in another spelling, which is not read",
-                "{\"IdentityMap\":{\"oid\":[{\"id\":\"%d\"}]},\"SegmentMembership\":{\"ups\":{\"%h\":{\"status\":\"realized\"}}}}"
-                        + " | /IdentityMap: is identityMap in another spelling, which is not read",
+                "{\"schema\":{\"type\":\"struct\"},\"payload\":null} | /payload: is the payload of Kafka Connect's envelope, and there is no JSON object in it",
                 "{\"person\":{\"name\":{\"firstName\":\"Nora\"}},\"e@x.org\":1}"
                         + " | body: has neither identityMap nor segmentMembership, but person and 1 more",
                 "{} | body: has neither identityMap nor segmentMembership: it is empty",
@@ -126,6 +119,25 @@ class RecordShapesIT {
 
         assertThat(places(record)).first().isEqualTo(place);
         assertThat(folded(prospect)).isFalse();
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "{\"schema\":{\"type\":\"struct\"},\"payload\":%s}",
+                "{\"profiles\":[{\"identities\":[{\"type\":\"oid\",\"id\":\"%d\"}],\"AdobeExperiencePlatformSegments\":{\"add\":[\"%h\"],\"remove\":[]}}]}",
+                "{\"header\":{\"source\":\"x\"},\"body\":{\"xdmEntity\":%s}}",
+                "{\"xdm:identityMap\":{\"oid\":[{\"xdm:id\":\"%d\"}]},\"xdm:segmentMembership\":{\"ups\":{\"%h\":{\"xdm:status\":\"realized\"}}}}",
+                "{\"IdentityMap\":{\"oid\":[{\"id\":\"%d\"}]},\"SegmentMembership\":{\"ups\":{\"%h\":{\"status\":\"realized\"}}}}",
+                "{\"specversion\":\"1.0\",\"id\":\"1\",\"type\":\"t\",\"source\":\"s\",\"data\":%s}",
+            })
+    void aProfileInAnEnvelopeOrAnotherSpellingIsFolded(String body) {
+        RecordMetadata record = send(body.replace("%s", Events.joins(prospect))
+                .replace("%d", Long.toString(prospect))
+                .replace("%h", Events.HOT));
+
+        assertThat(letters(record)).isEmpty();
+        assertThat(desired(prospect, "custom4")).isEqualTo("realized");
     }
 
     @ParameterizedTest

@@ -90,16 +90,20 @@ public final class Cure {
                 "The event was made JSON twice: the record is a text in quotes that holds it. Let whoever writes it write the text as"
                         + " it is, with a StringSerializer for example.";
             case CONNECT_ENVELOPE ->
-                "Kafka Connect has put its schema around the event. Set value.converter.schemas.enable=false at the connector.";
+                "This is Kafka Connect's envelope of schema and payload, and the payload is no profile. Look at what the connector"
+                        + " reads. The envelope itself is read now: if there is a profile in it, replay this letter.";
             case SDK_TEMPLATE ->
-                "The event was made by the default template of Adobe's Destination SDK. Export it with Adobe's destination HTTP API,"
-                        + " Azure Event Hubs or Amazon Kinesis, or with a template that writes identityMap and segmentMembership.";
+                "The event was made by a template of Adobe's Destination SDK. What its default template makes is read now: if this is"
+                        + " it, replay this letter. Otherwise look at add and remove, which are lists of segment IDs.";
             case PIPELINE_MESSAGE ->
-                "This is a message of Adobe's pipeline, and the profile is in its body.xdmEntity. Take it out before it is written to"
-                        + " the topic, or export the profile to a destination.";
+                "This is a message of Adobe's pipeline, and what is in its body.xdmEntity is no profile. Such messages are read now:"
+                        + " if there is a profile in it, replay this letter.";
+            case CLOUD_EVENT ->
+                "This is a CloudEvent, and its data is no profile in JSON. Give other events a topic of their own, or have its data"
+                        + " written as JSON.";
             case SPELLING ->
-                "Adobe's exports have the names identityMap, segmentMembership and lastQualificationTime, spelt so and without a"
-                        + " prefix such as xdm:. Something on the way spells them otherwise, a serializer most likely: let it keep them.";
+                "Something on the way has spelt identityMap, segmentMembership or lastQualificationTime otherwise. That is read now:"
+                        + " replay this letter.";
             case NO_PROFILE ->
                 "There is neither an identityMap nor a segmentMembership, so this says nothing of a profile. If something else is"
                         + " written to the topic too, give it another topic, or this one of its own to the profiles.";

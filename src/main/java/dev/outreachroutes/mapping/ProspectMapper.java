@@ -34,7 +34,7 @@ import java.util.stream.Collectors;
  *
  * <p>Every usable OutreachId of the profile gets the same change. A mapped segment's status goes to its custom field as
  * the text {@code realized} or {@code exited}, dated by its qualification; attributes go to theirs, dated by the
- * record. A text with nothing to see in it is as null. This follows Adobe's page on its own <a
+ * event's envelope or else by the record. A text with nothing to see in it is as null. This follows Adobe's page on its own <a
  * href="https://experienceleague.adobe.com/en/docs/experience-platform/destinations/catalog/crm/outreach">Outreach
  * destination</a>.
  *
@@ -104,7 +104,7 @@ public final class ProspectMapper {
      * Maps one event.
      *
      * @param position of the record that carries the event; when it was written is the clock of what has none of its own
-     * @param latest a qualification after this is a mistake of somebody's clock
+     * @param latest a qualification, or a time of an envelope, after this is a mistake of somebody's clock
      * @return a change for each prospect named, and for everything that is left out an exclusion or what could not be understood; never
      *     empty. {@code NOTHING_MAPPED} is said only if nothing else explains that a prospect gets nothing
      */
@@ -120,10 +120,11 @@ public final class ProspectMapper {
         }
         List<Mapping> others = new ArrayList<>(0);
         Map<String, DatedValue> desired = new HashMap<>();
-        Map<String, DatedValue> consents = consents(event, position, others);
+        Instant happened = happened(event, position, latest, others);
+        Map<String, DatedValue> consents = consents(event, position, happened, others);
         if (!isWithheld(Consent.TO_EVERYTHING, consents)) {
-            mapSegments(event, position, latest, consents, desired, others);
-            mapAttributes(event, position, desired, others);
+            mapSegments(event, position, happened, latest, consents, desired, others);
+            mapAttributes(event, position, happened, desired, others);
         }
         if (desired.isEmpty() && others.isEmpty()) {
             others.add(nothingMapped);
@@ -137,7 +138,8 @@ public final class ProspectMapper {
     }
 
     /** What the profile says of whatever the destination asks consent for. */
-    private Map<String, DatedValue> consents(ProfileEvent event, Position position, List<Mapping> others) {
+    private Map<String, DatedValue> consents(
+            ProfileEvent event, Position position, Instant happened, List<Mapping> others) {
         Governance governance = destination.governance();
         if (!governance.asksForConsent()) {
             return Map.of();
@@ -145,7 +147,7 @@ public final class ProspectMapper {
         Map<String, DatedValue> consents = new HashMap<>();
         if (!governance.consent().isEmpty()) {
             Collection<Segment> all = destination.segments().values();
-            consents.put(Consent.TO_EVERYTHING, consent(governance.consent(), EVENT, all, event, position, others));
+            consents.put(Consent.TO_EVERYTHING, consent(governance.consent(), EVENT, all, event, position, happened, others));
         }
         governance.segmentConsent().forEach((id, rules) -> {
             Segment segment = destination.segments().get(id);
@@ -160,6 +162,7 @@ public final class ProspectMapper {
                             List.of(segment),
                             event,
                             position,
+                            happened,
                             told ? new ArrayList<>(1) : others));
         });
         return Map.copyOf(consents);
@@ -171,16 +174,18 @@ public final class ProspectMapper {
             Collection<Segment> segments,
             ProfileEvent event,
             Position position,
+            Instant happened,
             List<Mapping> others) {
         Optional<String> refusal = ConsentCheck.refusal(rules, event);
         refusal.ifPresent(why -> others.add(new Exclusion(Reason.NO_CONSENT, subject, why)));
-        return refusal.isEmpty()
+        DatedValue consent = refusal.isEmpty()
                 ? Consent.given(position)
                 : Consent.withheld(
                         segments.stream()
                                 .collect(Collectors.toMap(
                                         Segment::attribute, segment -> status(Membership.Status.EXITED))),
                         position);
+        return new DatedValue(consent.value(), happened, position);
     }
 
     private static boolean isWithheld(String what, Map<String, DatedValue> consents) {
@@ -226,9 +231,19 @@ public final class ProspectMapper {
         return prospects;
     }
 
+    /** The clock of everything in the event that has none of its own. */
+    private static Instant happened(ProfileEvent event, Position position, Instant latest, List<Mapping> others) {
+        if (event.time() != null && event.time().isAfter(latest)) {
+            others.add(new FutureQualification(event.place()));
+            return position.written();
+        }
+        return event.time() == null ? position.written() : event.time();
+    }
+
     private void mapSegments(
             ProfileEvent event,
             Position position,
+            Instant happened,
             Instant latest,
             Map<String, DatedValue> consents,
             Map<String, DatedValue> desired,
@@ -244,22 +259,26 @@ public final class ProspectMapper {
             }
             desired.merge(
                     segment.attribute(),
-                    new DatedValue(status(membership.status()), clock(membership, position, latest, others), position),
+                    new DatedValue(status(membership.status()), clock(membership, happened, latest, others), position),
                     (earlier, later) -> later.clock().isBefore(earlier.clock()) ? earlier : later);
         }
     }
 
-    private static Instant clock(Membership membership, Position position, Instant latest, List<Mapping> others) {
+    private static Instant clock(Membership membership, Instant happened, Instant latest, List<Mapping> others) {
         Instant qualified = membership.lastQualificationTime();
         if (qualified != null && qualified.isAfter(latest)) {
             others.add(new FutureQualification(membership.place()));
-            return position.written();
+            return happened;
         }
-        return qualified == null ? position.written() : qualified;
+        return qualified == null ? happened : qualified;
     }
 
     private void mapAttributes(
-            ProfileEvent event, Position position, Map<String, DatedValue> desired, List<Mapping> others) {
+            ProfileEvent event,
+            Position position,
+            Instant happened,
+            Map<String, DatedValue> desired,
+            List<Mapping> others) {
         for (Target target : targets) {
             JsonNode value = event.attribute(target.path());
             boolean nothing = value.isNull() || value.isTextual() && BlankText.isBlank(value.textValue());
@@ -270,7 +289,7 @@ public final class ProspectMapper {
             Conversion conversion =
                     nothing ? Conversion.to(NullNode.instance) : AttributeConverter.convert(value, target.attribute());
             if (conversion.reason() == null) {
-                desired.put(name, new DatedValue(conversion.value(), position.written(), position));
+                desired.put(name, new DatedValue(conversion.value(), happened, position));
             } else {
                 others.add(new Exclusion(
                         conversion.reason(),

@@ -21,13 +21,15 @@ public record Fault(Place place, Kind kind, String reason) {
         FRAME,
         /** A text with JSON in it: it was written as JSON twice. */
         JSON_IN_A_TEXT,
-        /** Kafka Connect's envelope of {@code schema} and {@code payload}. */
+        /** Kafka Connect's envelope of {@code schema} and {@code payload}, and no profile in it. */
         CONNECT_ENVELOPE,
-        /** What the default template of Adobe's Destination SDK makes. */
+        /** Something else in a place where the default template of Adobe's Destination SDK has lists. */
         SDK_TEMPLATE,
-        /** A message of Adobe's pipeline, with the profile in its {@code xdmEntity}. */
+        /** A message of Adobe's pipeline, and no profile in its {@code xdmEntity}. */
         PIPELINE_MESSAGE,
-        /** The name of a member has a prefix, or other letters in upper case, than Adobe's exports have. */
+        /** A CloudEvent, and no profile in its data. */
+        CLOUD_EVENT,
+        /** Only in letters of before: a member whose name was spelt otherwise than in Adobe's exports was not read. */
         SPELLING,
         /** An object with neither identities nor memberships. */
         NO_PROFILE,

@@ -14,6 +14,7 @@ import com.fasterxml.jackson.databind.cfg.JsonNodeFeature;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.util.Optional;
 import java.util.function.BiConsumer;
 
 /**
@@ -82,6 +83,20 @@ final class JsonBody {
             }
         }
         return 0;
+    }
+
+    /** The one JSON value that a text inside a body is; empty when it is none, or is beyond the limits. */
+    static Optional<JsonNode> parse(String text) {
+        try (MappingIterator<JsonNode> each =
+                VALUES.readValues(MAPPER.getFactory().createParser(text))) {
+            if (!each.hasNextValue()) {
+                return Optional.empty();
+            }
+            JsonNode value = each.nextValue();
+            return each.hasNextValue() ? Optional.empty() : Optional.of(value);
+        } catch (IOException | NumberFormatException e) {
+            return Optional.empty();
+        }
     }
 
     /** Hands everything over that is in the body. */

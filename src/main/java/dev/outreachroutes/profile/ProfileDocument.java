@@ -1,11 +1,11 @@
 package dev.outreachroutes.profile;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.MissingNode;
 import dev.outreachroutes.profile.Fault.Kind;
 import dev.outreachroutes.profile.Membership.Status;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -21,6 +21,12 @@ final class ProfileDocument {
 
     private static final String STATUS = "status";
     private static final String TIME = "lastQualificationTime";
+    private static final String ID = "id";
+
+    /** Those of the default template of Adobe's Destination SDK. */
+    private static final String SDK_IDENTITIES = "identities";
+
+    private static final String SDK_SEGMENTS = "AdobeExperiencePlatformSegments";
 
     /** So many members are named when a document is no profile. */
     private static final int NAMED = 5;
@@ -28,27 +34,41 @@ final class ProfileDocument {
     /** Names that are shown: they look like names and not like values. */
     private static final Pattern NAME = Pattern.compile("[A-Za-z_][A-Za-z0-9_:-]{0,39}");
 
-    private final Place place;
-    private final JsonNode document;
-    private final Faults faults;
-
     private static final Pattern UUID = Pattern.compile("\\p{XDigit}{8}(-\\p{XDigit}{4}){3}-\\p{XDigit}{12}");
 
-    private ProfileDocument(Place place, JsonNode document, Faults faults) {
+    private final Place place;
+    private final JsonNode document;
+    private final Instant time;
+    private final Faults faults;
+
+    /** Whether names are spelt otherwise than in Adobe's exports. */
+    private boolean otherSpelling;
+
+    private ProfileDocument(Place place, JsonNode document, Instant time, Faults faults) {
         this.place = place;
         this.document = document;
+        this.time = time;
         this.faults = faults;
     }
 
     /**
      * Reads a document.
      *
+     * @param time when it happened, as its envelope says; null when none does
      * @param faults takes what cannot be understood, whoever the profile is for. What matters only to who maps a segment or uses a
      *     namespace stands at the membership or identity instead
      * @return empty when nothing can be made of it
      */
-    static Optional<ProfileEvent> read(Place place, JsonNode document, Faults faults) {
-        return new ProfileDocument(place, document, faults).read();
+    static Optional<ProfileEvent> read(Place place, JsonNode document, Instant time, Faults faults) {
+        return new ProfileDocument(place, document, time, faults).read();
+    }
+
+    /** Whether an object says something of a profile itself, and is not around one. */
+    static boolean isProfile(JsonNode object) {
+        return Spelling.nameOf(object, IDENTITIES) != null
+                || Spelling.nameOf(object, MEMBERSHIPS) != null
+                || object.path(SDK_SEGMENTS).isObject()
+                || object.path(SDK_IDENTITIES).isArray();
     }
 
     private Optional<ProfileEvent> read() {
@@ -59,16 +79,22 @@ final class ProfileDocument {
                             : new Fault(place, Kind.SHAPE, "is not a JSON object"));
             return Optional.empty();
         }
-        boolean identitiesInAnotherSpelling = isInAnotherSpelling(IDENTITIES);
-        boolean inAnotherSpelling = isInAnotherSpelling(MEMBERSHIPS) | identitiesInAnotherSpelling;
-        if (!inAnotherSpelling && !document.has(IDENTITIES) && !document.has(MEMBERSHIPS)) {
-            faults.add(place, kindOfStranger(), this::whatItHas);
+        if (!isProfile(document)) {
+            faults.add(
+                    place, Kind.NO_PROFILE, () -> "has neither " + IDENTITIES + " nor " + MEMBERSHIPS + memberNames());
             return Optional.empty();
         }
-        List<Membership> memberships = memberships();
-        return identitiesInAnotherSpelling || !isMap(IDENTITIES)
-                ? Optional.empty()
-                : Optional.of(new ProfileEvent(place, document, memberships, identities()));
+        String identityMap = name(IDENTITIES);
+        List<Membership> memberships = new ArrayList<>();
+        addMemberships(name(MEMBERSHIPS), memberships);
+        addSdkMemberships(memberships);
+        if (!isMap(identityMap)) {
+            return Optional.empty();
+        }
+        Map<String, List<Identity>> identities = new LinkedHashMap<>();
+        addIdentities(identityMap, identities);
+        addSdkIdentities(identities);
+        return Optional.of(new ProfileEvent(place, document, memberships, identities, time, otherSpelling));
     }
 
     private boolean isJsonInAText() {
@@ -76,55 +102,19 @@ final class ProfileDocument {
         return text.startsWith("{") || text.startsWith("[");
     }
 
-    /** Whether a member is there, but under another name than Adobe's exports have for it; then that is a fault. */
-    private boolean isInAnotherSpelling(String name) {
-        return otherSpelling(document, name)
-                .map(found -> {
-                    faults.add(spelling(place.child(found), name));
-                    return true;
-                })
-                .orElse(false);
+    /** The name under which a member of the document stands; the plain one when it does not. */
+    private String name(String plain) {
+        String name = Spelling.nameOf(document, plain);
+        if (name == null || name.equals(plain)) {
+            return plain;
+        }
+        otherSpelling = true;
+        return name;
     }
 
-    private static Fault spelling(Place place, String name) {
-        return new Fault(place, Kind.SPELLING, "is " + name + " in another spelling, which is not read");
-    }
-
-    /** The name of the member that stands for one that is missing, such as {@code xdm:identityMap} or {@code IdentityMap}. */
-    private static Optional<String> otherSpelling(JsonNode object, String name) {
-        if (object.has(name)) {
-            return Optional.empty();
-        }
-        for (Iterator<String> names = object.fieldNames(); names.hasNext(); ) {
-            String found = names.next();
-            String plain = found.substring(found.lastIndexOf(':') + 1);
-            if (plain.length() >= name.length()
-                    && plain.replace("_", "").replace("-", "").equalsIgnoreCase(name)) {
-                return Optional.of(found);
-            }
-        }
-        return Optional.empty();
-    }
-
-    private Kind kindOfStranger() {
-        if (document.has("schema") && document.has("payload")) {
-            return Kind.CONNECT_ENVELOPE;
-        }
-        if (document.has("AdobeExperiencePlatformSegments")) {
-            return Kind.SDK_TEMPLATE;
-        }
-        return document.has("xdmEntity") || document.path("body").has("xdmEntity")
-                ? Kind.PIPELINE_MESSAGE
-                : Kind.NO_PROFILE;
-    }
-
-    private String whatItHas() {
-        return switch (kindOfStranger()) {
-            case CONNECT_ENVELOPE -> "is Kafka Connect's envelope of schema and payload";
-            case SDK_TEMPLATE -> "is made by the default template of Adobe's Destination SDK";
-            case PIPELINE_MESSAGE -> "is a message of Adobe's pipeline, with the profile in its xdmEntity";
-            default -> "has neither " + IDENTITIES + " nor " + MEMBERSHIPS + memberNames();
-        };
+    private static JsonNode member(JsonNode object, String plain) {
+        String name = Spelling.nameOf(object, plain);
+        return name == null ? MissingNode.getInstance() : object.path(name);
     }
 
     private String memberNames() {
@@ -154,19 +144,18 @@ final class ProfileDocument {
         return false;
     }
 
-    private List<Membership> memberships() {
-        List<Membership> memberships = new ArrayList<>();
-        if (!isMap(MEMBERSHIPS)) {
-            return memberships;
+    private void addMemberships(String name, List<Membership> memberships) {
+        if (!isMap(name)) {
+            return;
         }
-        for (Map.Entry<String, JsonNode> namespace : document.path(MEMBERSHIPS).properties()) {
-            Place inNamespace = place.child(MEMBERSHIPS).child(namespace.getKey());
+        for (Map.Entry<String, JsonNode> namespace : document.path(name).properties()) {
+            Place inNamespace = place.child(name).child(namespace.getKey());
             JsonNode segments = namespace.getValue();
             if (!isAbsent(segments) && !segments.isObject()) {
                 faults.add(new Fault(inNamespace, Kind.SHAPE, "is not an object"));
                 continue;
             }
-            if (segments.path(STATUS).isTextual() || segments.path(TIME).isValueNode()) {
+            if (member(segments, STATUS).isTextual() || member(segments, TIME).isValueNode()) {
                 faults.add(new Fault(inNamespace, Kind.SHAPE, "is a membership, and not the segments of a namespace"));
                 continue;
             }
@@ -175,7 +164,34 @@ final class ProfileDocument {
                         membership(inNamespace.child(segment.getKey()), id(segment.getKey()), segment.getValue()));
             }
         }
-        return memberships;
+    }
+
+    /** The segments that a profile has entered and left, as lists of their IDs. */
+    private void addSdkMemberships(List<Membership> memberships) {
+        JsonNode segments = document.path(SDK_SEGMENTS);
+        if (isAbsent(segments)) {
+            return;
+        }
+        Place inSegments = place.child(SDK_SEGMENTS);
+        if (!segments.isObject()) {
+            faults.add(new Fault(inSegments, Kind.SDK_TEMPLATE, "is not an object with add and remove"));
+            return;
+        }
+        addSdkMemberships(inSegments.child("add"), segments.path("add"), Status.REALIZED, memberships);
+        addSdkMemberships(inSegments.child("remove"), segments.path("remove"), Status.EXITED, memberships);
+    }
+
+    private void addSdkMemberships(Place list, JsonNode ids, Status status, List<Membership> memberships) {
+        if (!isAbsent(ids) && !ids.isArray()) {
+            faults.add(new Fault(list, Kind.SDK_TEMPLATE, "is not a list of segment IDs"));
+        }
+        for (int i = 0; ids.isArray() && i < ids.size(); i++) {
+            if (ids.get(i).isTextual() || ids.get(i).isIntegralNumber()) {
+                memberships.add(new Membership(list.child(i), id(ids.get(i).asText()), status, null, null));
+            } else {
+                faults.add(new Fault(list.child(i), Kind.SDK_TEMPLATE, "is not a segment ID"));
+            }
+        }
     }
 
     /** The ID of a segment; a UUID is the same in capital letters, and is written in small ones here. */
@@ -187,20 +203,18 @@ final class ProfileDocument {
         if (!node.isObject()) {
             return faulty(place, segmentId, new Fault(place, Kind.SHAPE, "is not an object"));
         }
-        Status status = status(node.path(STATUS));
+        Status status = status(member(node, STATUS));
         if (status == null) {
             return faulty(
                     place,
                     segmentId,
                     new Fault(place.child(STATUS), Kind.STATUS, "is none of realized, exited and existing"));
         }
-        JsonNode time = node.path(TIME);
+        JsonNode time = member(node, TIME);
         if (isAbsent(time)) {
-            return otherSpelling(node, TIME)
-                    .map(name -> faulty(place, segmentId, spelling(place.child(name), TIME)))
-                    .orElse(new Membership(place, segmentId, status, null, null));
+            return new Membership(place, segmentId, status, null, null);
         }
-        return instant(time)
+        return Timestamps.read(time)
                 .map(instant -> new Membership(place, segmentId, status, instant, null))
                 .orElseGet(() -> faulty(
                         place,
@@ -224,19 +238,10 @@ final class ProfileDocument {
         };
     }
 
-    private static Optional<Instant> instant(JsonNode time) {
-        if (time.isNumber()) {
-            return Timestamps.ofCount(time.decimalValue());
-        }
-        return time.isTextual() ? Timestamps.parse(BlankText.strip(time.textValue())) : Optional.empty();
-    }
-
-    private Map<String, List<Identity>> identities() {
-        Map<String, List<Identity>> identities = new LinkedHashMap<>();
-        for (Map.Entry<String, JsonNode> namespace : document.path(IDENTITIES).properties()) {
-            Place inNamespace = place.child(IDENTITIES).child(namespace.getKey());
-            List<Identity> entries =
-                    identities.computeIfAbsent(namespace.getKey().toLowerCase(Locale.ROOT), key -> new ArrayList<>(1));
+    private void addIdentities(String name, Map<String, List<Identity>> identities) {
+        for (Map.Entry<String, JsonNode> namespace : document.path(name).properties()) {
+            Place inNamespace = place.child(name).child(namespace.getKey());
+            List<Identity> entries = of(namespace.getKey(), identities);
             JsonNode node = namespace.getValue();
             if (!node.isArray() && !isAbsent(node)) {
                 entries.add(identity(inNamespace, node));
@@ -245,11 +250,28 @@ final class ProfileDocument {
                 entries.add(identity(inNamespace.child(i), node.get(i)));
             }
         }
-        return identities;
+    }
+
+    /** Identities as a list, each with its namespace as {@code type}. */
+    private void addSdkIdentities(Map<String, List<Identity>> identities) {
+        JsonNode list = document.path(SDK_IDENTITIES);
+        for (int i = 0; list.isArray() && i < list.size(); i++) {
+            Place entry = place.child(SDK_IDENTITIES).child(i);
+            JsonNode namespace = list.get(i).path("type");
+            if (namespace.isTextual()) {
+                of(namespace.textValue(), identities).add(identity(entry, list.get(i)));
+            } else {
+                faults.add(new Fault(entry, Kind.IDENTITY, "has no type, which would be its namespace"));
+            }
+        }
+    }
+
+    private static List<Identity> of(String namespace, Map<String, List<Identity>> identities) {
+        return identities.computeIfAbsent(namespace.toLowerCase(Locale.ROOT), key -> new ArrayList<>(1));
     }
 
     private static Identity identity(Place place, JsonNode entry) {
-        JsonNode id = entry.isObject() ? entry.path("id") : entry;
+        JsonNode id = entry.isObject() ? member(entry, ID) : entry;
         return id.isTextual() || id.isNumber()
                 ? new Identity(id.asText(), null)
                 : new Identity(null, new Fault(place, Kind.IDENTITY, "has no ID that is a text or a number"));

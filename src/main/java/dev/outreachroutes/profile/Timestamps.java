@@ -1,5 +1,6 @@
 package dev.outreachroutes.profile;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import java.math.BigDecimal;
 import java.time.Instant;
 import java.time.LocalDate;
@@ -46,6 +47,14 @@ public final class Timestamps {
     private static final BigDecimal LIKE_A_DATE_UNTIL = new BigDecimal("21000000000");
 
     private Timestamps() {}
+
+    /** A point in time in JSON: a text, with or without blanks around it, or a count. */
+    static Optional<Instant> read(JsonNode time) {
+        if (time.isNumber()) {
+            return ofCount(time.decimalValue());
+        }
+        return time.isTextual() ? parse(BlankText.strip(time.textValue())) : Optional.empty();
+    }
 
     /** A point in time written as text. */
     public static Optional<Instant> parse(String text) {

@@ -9,6 +9,7 @@ import dev.outreachroutes.convergence.Said.Profile;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
@@ -38,23 +39,18 @@ final class Bodies {
         return new FeedRecord(partition, timestamp, framed, List.of(profile));
     }
 
-    /** The same in one of the envelopes, or the spelling, that nobody can read for certain. */
+    /** Something that holds no profile. */
     private FeedRecord strange(int partition, long timestamp) {
-        String profile = "{\"identityMap\": {\"oid\": [{\"id\": \"1\"}]}, \"segmentMembership\": {}}";
-        List<String> strangers = List.of(
-                "{\"schema\": {}, \"payload\": " + profile + "}",
-                "{\"header\": {}, \"body\": {\"xdmEntity\": " + profile + "}}",
-                "{\"identities\": [], \"AdobeExperiencePlatformSegments\": {\"add\": []}}",
-                "{\"person\": {\"name\": {\"firstName\": \"SECRET\"}}}",
-                "{}");
-        int draw = random.nextInt(strangers.size() + 1);
-        return draw < strangers.size()
-                ? record(partition, timestamp, strangers.get(draw), List.of(new Damage("body")))
-                : record(
-                        partition,
-                        timestamp,
-                        profile.replace("identityMap", "xdm:identityMap").replace("segmentM", "SegmentM"),
-                        List.of(new Damage("/xdm:identityMap"), new Damage("/SegmentMembership")));
+        Map<String, String> strangers = new LinkedHashMap<>();
+        strangers.put("{\"schema\": {}, \"payload\": null}", "/payload");
+        strangers.put("{\"header\": {}, \"body\": {\"xdmEntity\": 5}}", "/body/xdmEntity");
+        strangers.put("{\"identities\": {}, \"AdobeExperiencePlatformSegments\": []}", "body");
+        strangers.put("{\"specversion\": \"1.0\", \"type\": \"t\", \"source\": \"s\", \"data\": \"SECRET\"}", "/data");
+        strangers.put("{\"person\": {\"name\": {\"firstName\": \"SECRET\"}}}", "body");
+        strangers.put("{}", "body");
+        List<Map.Entry<String, String>> each = List.copyOf(strangers.entrySet());
+        Map.Entry<String, String> drawn = each.get(random.nextInt(each.size()));
+        return record(partition, timestamp, drawn.getKey(), List.of(new Damage(drawn.getValue())));
     }
 
     FeedRecord tombstone(int partition, long timestamp) {

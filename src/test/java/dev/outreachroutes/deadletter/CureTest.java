@@ -87,10 +87,11 @@ class CureTest {
             no-json          | Look at the serializer
             frame            | Avro and Protobuf are not
             json-in-a-text   | made JSON twice
-            connect-envelope | value.converter.schemas.enable=false
-            sdk-template     | default template of Adobe's Destination SDK
+            connect-envelope | the payload is no profile
+            sdk-template     | template of Adobe's Destination SDK
             pipeline-message | body.xdmEntity
-            spelling         | without a prefix such as xdm:
+            cloud-event      | its data is no profile
+            spelling         | replay this letter
             no-profile       | neither an identityMap nor a segmentMembership
             shape            | where Adobe's exports have an object
             status           | realized or exited

@@ -124,7 +124,7 @@ class ProspectMapperTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"{\"id\": null}", "{\"id\": [7]}", "{}", "null", "true", "{\"ID\": 7}"})
+    @ValueSource(strings = {"{\"id\": null}", "{\"id\": [7]}", "{}", "null", "true", "{\"key\": 7}"})
     void anIdentityThatCannotBeUnderstoodIsToldAndTheOthersGetTheirChange(String identity) {
         List<Mapping> mappings =
                 map("{\"identityMap\": {\"oid\": [{\"id\": 7}, " + identity + "]}, \"person\": {\"first\": \"Ada\"}}");

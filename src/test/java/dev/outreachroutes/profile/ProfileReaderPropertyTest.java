@@ -109,7 +109,7 @@ class ProfileReaderPropertyTest {
                         "\"{}\"",
                         "{\"identityMap\":[]}",
                         "{\"identityMap\":7,\"n\":1}",
-                        "{\"IdentityMap\":{}}",
+                        "{\"IdentityMap\":[]}",
                         "{\"schema\":{},\"payload\":{}}",
                         "{\"" + "x".repeat(900) + "\":1}")
                 .list()

@@ -109,8 +109,8 @@ class ProfileReaderTest {
                         + " is neither a date and time nor a count of seconds or milliseconds since 1970",
                 "{\"status\": \"exited\", \"lastQualificationTime\": 1.5} | /lastQualificationTime | TIME |"
                         + " is neither a date and time nor a count of seconds or milliseconds since 1970",
-                "{\"status\": \"exited\", \"xdm:lastQualificationTime\": 1} | /xdm:lastQualificationTime | SPELLING |"
-                        + " is lastQualificationTime in another spelling, which is not read",
+                "{\"status\": \"exited\", \"xdm:lastQualificationTime\": 1} | /lastQualificationTime | TIME |"
+                        + " is neither a date and time nor a count of seconds or milliseconds since 1970",
             })
     void aMembershipThatCannotBeUnderstoodSaysSoAndLeavesTheRestOfTheEvent(
             String membership, String place, Fault.Kind kind, String reason) {
@@ -180,9 +180,15 @@ class ProfileReaderTest {
                 "{\"a@SECRET.org\": 1, \"SECRET SECRET\": 1} | body: has neither identityMap nor segmentMembership, but 2 other members",
                 "{\"a\": 1, \"b\": 1, \"c\": 1, \"d\": 1, \"e\": 1, \"f\": 1} | body: has neither identityMap nor segmentMembership,"
                         + " but a, b, c, d, e and 1 more",
-                "{\"xdmEntity\": {\"identityMap\": {}}} | body: is a message of Adobe's pipeline, with the profile in its xdmEntity",
+                "{\"xdmEntity\": 5} | /xdmEntity: is the xdmEntity of a message of Adobe's pipeline, and there is no JSON object in it",
+                "{\"body\": {\"xdmEntity\": {\"a\": 1}}} | /body/xdmEntity: has neither identityMap nor segmentMembership, but a",
+                "{\"schema\": null, \"payload\": null} | /payload: is the payload of Kafka Connect's envelope, and there is no JSON object in it",
+                "{\"schema\": {}, \"payload\": \"SECRET\"} | /payload: is the payload of Kafka Connect's envelope, and there is no JSON object in it",
+                "{\"specversion\": \"1.0\", \"type\": \"t\", \"source\": \"s\"} | /data_base64: is the data of a CloudEvent, and there is no JSON object in it",
+                "{\"specversion\": \"1.0\", \"type\": \"t\", \"source\": \"s\", \"data\": \"<SECRET/>\"} | /data: is the data of a CloudEvent, and there is no JSON object in it",
+                "{\"AdobeExperiencePlatformSegments\": []} | body: has neither identityMap nor segmentMembership, but AdobeExperiencePlatformSegments",
                 "{\"profiles\": {\"identityMap\": {}}} | body: has neither identityMap nor segmentMembership, but profiles",
-                "{\"identity_map\": {}} | /identity_map: is identityMap in another spelling, which is not read",
+                "{\"xdm:identityMap\": 5} | /xdm:identityMap: is not an object",
             })
     void whatIsNoProfileIsAFaultAtItsPlaceThatSaysWhatItIs(String body, String fault) {
         Body read = read(body);
@@ -200,7 +206,10 @@ class ProfileReaderTest {
                 "{\"segmentMembership\": {\"ups\": [\"SECRET\"], \"AAM\": null}%s | /segmentMembership/ups: is not an object",
                 "{\"segmentMembership\": {\"s1\": {\"status\": \"realized\"}}%s | /segmentMembership/s1: is a membership, and not the segments of a namespace",
                 "{\"segmentMembership\": {\"s1\": {\"lastQualificationTime\": 1772708539}}%s | /segmentMembership/s1: is a membership, and not the segments of a namespace",
-                "{\"SegmentMembership\": {}%s | /SegmentMembership: is segmentMembership in another spelling, which is not read",
+                "{\"SegmentMembership\": []%s | /SegmentMembership: is not an object",
+                "{\"AdobeExperiencePlatformSegments\": {\"add\": \"SECRET\"}%s | /AdobeExperiencePlatformSegments/add: is not a list of segment IDs",
+                "{\"AdobeExperiencePlatformSegments\": {\"remove\": [{}]}%s | /AdobeExperiencePlatformSegments/remove/0: is not a segment ID",
+                "{\"AdobeExperiencePlatformSegments\": 7%s | /AdobeExperiencePlatformSegments: is not an object with add and remove",
             })
     void membershipsOfAWrongShapeAreAFaultAndTheRestOfTheProfileIsRead(String body, String fault) {
         Body read = read(body.replace("%s", ", \"n\": 7, \"identityMap\": {\"oid\": [{\"id\": 1}]}}"));
