@@ -21,10 +21,11 @@ import org.slf4j.LoggerFactory;
  */
 public final class Destinations {
 
-    private record Content(List<Account> accounts, List<Destination> destinations) {
+    private record Content(List<Account> accounts, List<Destination> destinations, List<Sender> senders) {
         Content {
             accounts = List.copyOf(accounts);
             destinations = List.copyOf(destinations);
+            senders = List.copyOf(senders);
         }
     }
 
@@ -35,7 +36,12 @@ public final class Destinations {
     private volatile Content now;
 
     public Destinations(List<Account> accounts, List<Destination> destinations) {
-        now = new Content(accounts, destinations);
+        this(accounts, destinations, List.of());
+    }
+
+    /** @param senders who may send events by HTTP */
+    public Destinations(List<Account> accounts, List<Destination> destinations, List<Sender> senders) {
+        now = new Content(accounts, destinations, senders);
     }
 
     /** Takes over the content of others in place of its own, and tells the listeners. */
@@ -72,6 +78,11 @@ public final class Destinations {
     /** All destinations, in the order of the file. */
     public List<Destination> destinations() {
         return now.destinations();
+    }
+
+    /** Who may send events by HTTP, in the order of the file. */
+    public List<Sender> senders() {
+        return now.senders();
     }
 
     /** The destination of a name; empty when there is none. */

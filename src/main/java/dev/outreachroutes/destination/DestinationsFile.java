@@ -47,6 +47,7 @@ public final class DestinationsFile {
                     JsonNode content = file.json(NUMBERS, findings);
                     DestinationsSchema.check(content, file, findings);
                     DestinationRules.check(content, file, findings);
+                    SenderRules.check(content, file, findings);
                     Map<String, Governance> governance = GovernanceRules.check(content, file, findings);
                     return findings.errors().size() == before ? destinations(content, governance) : nothing;
                 })
@@ -62,7 +63,7 @@ public final class DestinationsFile {
                 .properties()
                 .forEach(each -> destinations.add(
                         destination(each.getKey(), each.getValue(), accounts, governance.get(each.getKey()))));
-        return new Destinations(List.copyOf(accounts.values()), destinations);
+        return new Destinations(List.copyOf(accounts.values()), destinations, SenderRules.read(content));
     }
 
     private static Account account(Map.Entry<String, JsonNode> account) {

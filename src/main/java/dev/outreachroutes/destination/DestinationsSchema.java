@@ -46,7 +46,8 @@ final class DestinationsSchema {
         }
         JsonNode schema = parent(message);
         String value = message.getInstanceNode().asText();
-        String said = "'" + value + "' ";
+        // What is only ever written may be a secret in the wrong place.
+        String said = schema.path("writeOnly").asBoolean() ? "" : "'" + value + "' ";
         JsonNode limit = message.getSchemaNode();
         switch (message.getType()) {
             case "additionalProperties" ->

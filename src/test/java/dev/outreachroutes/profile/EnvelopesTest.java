@@ -152,7 +152,11 @@ class EnvelopesTest {
                     + text.replace("\\", "\\\\").replace("\"", "\\\"") + "\"}";
         }
         read(text);
-        assertThat(told()).hasSize(3).last().asString().endsWith("has neither identityMap nor segmentMembership, but schema, payload");
+        assertThat(told())
+                .hasSize(3)
+                .last()
+                .asString()
+                .endsWith("has neither identityMap nor segmentMembership, but schema, payload");
         assertThat(events).isEmpty();
     }
 
