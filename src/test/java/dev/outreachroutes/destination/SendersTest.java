@@ -100,7 +100,7 @@ class SendersTest {
         assertThat(findings.errors())
                 .singleElement()
                 .asString()
-                .contains("senders.other." + one.substring(0, one.indexOf(':')) + " is that of one too");
+                .contains("senders.other." + one.substring(0, one.indexOf(':')) + ": is that of one too");
     }
 
     private Destinations read(String senders, Findings findings) throws IOException {
