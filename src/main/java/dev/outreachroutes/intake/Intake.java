@@ -15,10 +15,15 @@ import dev.outreachroutes.profile.ProfileEvent;
 import dev.outreachroutes.profile.ProfileReader;
 import dev.outreachroutes.profile.Timestamps;
 import io.micrometer.core.instrument.MeterRegistry;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.apache.camel.Exchange;
 import org.apache.camel.Message;
 import org.apache.camel.component.kafka.KafkaConstants;
@@ -31,6 +36,18 @@ public final class Intake implements RecordReader {
 
     /** Exchange property with the batch that a route has read. */
     static final String BATCH = "intakeBatch";
+
+    /**
+     * Header of a record whose events are for some destinations only: their names, with commas. The others leave it out; it is not
+     * theirs, so nothing is counted.
+     */
+    public static final String DESTINATION_HEADER = "outreach-destination";
+
+    /** Of the routes of the template {@code intake}, behind the destination's name. */
+    private static final String ROUTE_ENDING = ".intake";
+
+    /** Header with the time of a CloudEvent in binary form. */
+    private static final String CLOUD_EVENT_TIME = "ce_time";
 
     private static final Exclusion BY_ROUTE =
             new Exclusion(Exclusion.Reason.BY_ROUTE, "event", "A step of the intake route has left the event out");
@@ -65,7 +82,9 @@ public final class Intake implements RecordReader {
      */
     public IntakeBatch read(Exchange exchange) {
         IntakeBatch batch = new IntakeBatch(reader);
-        records(exchange).forEach(record -> batch.add(source(record), body(record)));
+        records(exchange)
+                .forEach(record -> batch.add(source(record), body(record), addressed(record), happened(record)));
+        destinationOf(exchange).ifPresent(batch::keepFor);
         exchange.setProperty(SingleRecordRetry.RECORDS, exchange.getMessage().getBody());
         exchange.setProperty(BATCH, batch);
         return batch;
@@ -81,6 +100,7 @@ public final class Intake implements RecordReader {
      */
     public IntakeBatch map(Exchange exchange, String destination) {
         IntakeBatch batch = batch(exchange);
+        batch.keepFor(destination);
         BatchCounts counts = new BatchCounts();
         map(batch, destination, counts);
         if (exchange.getProperty(COUNTED) == null) {
@@ -104,6 +124,37 @@ public final class Intake implements RecordReader {
         return batch;
     }
 
+    /** Whose intake route an exchange runs through; empty in a route of another name, for which it is only known when it maps. */
+    private Optional<String> destinationOf(Exchange exchange) {
+        String route = exchange.getFromRouteId();
+        return Optional.ofNullable(route)
+                .filter(id -> id.endsWith(ROUTE_ENDING))
+                .map(id -> id.substring(0, id.length() - ROUTE_ENDING.length()))
+                .filter(name -> destinations.find(name).isPresent());
+    }
+
+    /** The destinations that a record is for; empty: for all. */
+    private static Set<String> addressed(Message record) {
+        return text(record, DESTINATION_HEADER)
+                .map(names -> Stream.of(names.split(","))
+                        .map(String::strip)
+                        .filter(name -> !name.isEmpty())
+                        .collect(Collectors.toSet()))
+                .orElse(Set.of());
+    }
+
+    /** When it happened, as the record's headers say; null when they do not, or not readably. */
+    private static Instant happened(Message record) {
+        return text(record, CLOUD_EVENT_TIME).flatMap(Timestamps::parse).orElse(null);
+    }
+
+    private static Optional<String> text(Message record, String header) {
+        Object value = record.getHeader(header);
+        return value instanceof byte[] bytes
+                ? Optional.of(new String(bytes, StandardCharsets.UTF_8).strip())
+                : Optional.empty();
+    }
+
     static byte[] body(Message record) {
         return record.getBody() instanceof byte[] bytes ? bytes : TOMBSTONE;
     }
@@ -123,7 +174,7 @@ public final class Intake implements RecordReader {
     @Override
     public Reading readAgain(String destination, DeadLetter.Source source, byte[] payload) {
         IntakeBatch batch = new IntakeBatch(reader);
-        batch.add(source, payload);
+        batch.add(source, payload, Set.of(), null);
         map(batch, destination, new BatchCounts());
         return new Reading(batch.getChanges(), batch.getDeadLetters().stream().findFirst());
     }

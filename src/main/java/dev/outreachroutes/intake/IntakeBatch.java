@@ -5,6 +5,7 @@ import dev.outreachroutes.mapping.ProspectChange;
 import dev.outreachroutes.profile.Faults;
 import dev.outreachroutes.profile.ProfileEvent;
 import dev.outreachroutes.profile.ProfileReader;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Collections;
@@ -49,12 +50,16 @@ public final class IntakeBatch implements Iterable<IntakeEvent> {
 
         private final DeadLetter.Source source;
         private final byte[] body;
+        private final Set<String> addressed;
+        private final Instant happened;
         private final Faults faults = new Faults();
         private List<IntakeEvent> events;
 
-        Entry(DeadLetter.Source source, byte[] body) {
+        Entry(DeadLetter.Source source, byte[] body, Set<String> addressed, Instant happened) {
             this.source = source;
             this.body = body;
+            this.addressed = addressed;
+            this.happened = happened;
         }
 
         DeadLetter.Source source() {
@@ -68,7 +73,7 @@ public final class IntakeBatch implements Iterable<IntakeEvent> {
         private List<IntakeEvent> events() {
             if (events == null) {
                 List<IntakeEvent> read = new ArrayList<>();
-                reader.read(body, faults, event -> read.add(new IntakeEvent(event)));
+                reader.read(body, faults, event -> read.add(new IntakeEvent(event.orAt(happened))));
                 events = read;
             }
             return events;
@@ -88,15 +93,24 @@ public final class IntakeBatch implements Iterable<IntakeEvent> {
          */
         void read(Faults found, Consumer<ProfileEvent> kept, Consumer<ProfileEvent> left) {
             if (events == null) {
-                reader.read(body, found, kept);
+                reader.read(body, found, event -> kept.accept(event.orAt(happened)));
             } else {
                 events.forEach(each -> (each.isExcluded() ? left : kept).accept(each.event()));
             }
         }
     }
 
-    void add(DeadLetter.Source source, byte[] body) {
-        records.add(new Entry(source, body));
+    /**
+     * @param addressed the destinations that the record is for; empty: for all
+     * @param happened when, as its headers say; null when they do not
+     */
+    void add(DeadLetter.Source source, byte[] body, Set<String> addressed, Instant happened) {
+        records.add(new Entry(source, body, addressed, happened));
+    }
+
+    /** Leaves out the records that are for other destinations only. */
+    void keepFor(String destination) {
+        records.removeIf(record -> !record.addressed.isEmpty() && !record.addressed.contains(destination));
     }
 
     List<Entry> records() {

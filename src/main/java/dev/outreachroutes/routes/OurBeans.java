@@ -13,6 +13,7 @@ final class OurBeans {
             "deadLetterTopic",
             "deadLetters",
             "exclusions",
+            "httpEvents",
             "intake",
             "intakeErrors",
             "leaseGuard",

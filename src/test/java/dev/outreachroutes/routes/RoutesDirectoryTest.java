@@ -77,6 +77,7 @@ class RoutesDirectoryTest {
         beans.put("deadLetterTopic", DeadLetterTopic.class);
         beans.put("deadLetters", DeadLetters.class);
         beans.put("exclusions", dev.outreachroutes.intake.Exclusions.class);
+        beans.put("httpEvents", dev.outreachroutes.intake.http.HttpEvents.class);
         beans.put("intake", Intake.class);
         beans.put("intakeErrors", IntakeErrors.class);
         beans.put("leaseGuard", LeaseGuard.class);
