@@ -147,7 +147,9 @@ public final class ProspectMapper {
         Map<String, DatedValue> consents = new HashMap<>();
         if (!governance.consent().isEmpty()) {
             Collection<Segment> all = destination.segments().values();
-            consents.put(Consent.TO_EVERYTHING, consent(governance.consent(), EVENT, all, event, position, happened, others));
+            consents.put(
+                    Consent.TO_EVERYTHING,
+                    consent(governance.consent(), EVENT, all, event, position, happened, others));
         }
         governance.segmentConsent().forEach((id, rules) -> {
             Segment segment = destination.segments().get(id);
