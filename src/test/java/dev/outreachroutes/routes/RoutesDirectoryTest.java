@@ -395,7 +395,7 @@ class RoutesDirectoryTest {
                 .asString()
                 .isEqualTo(DELIVERY + ", line " + line + ", delivery: there is no routeConfiguration with the ID"
                         + " 'delivery-error', so nothing of it would be done. Did you mean delivery-errors? Allowed here:"
-                        + " dead-letter-errors, command-errors, delivery-errors, intake-errors.");
+                        + " dead-letter-errors, command-errors, delivery-errors, intake-http-errors, intake-errors.");
     }
 
     @Test
