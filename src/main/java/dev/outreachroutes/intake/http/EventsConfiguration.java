@@ -125,10 +125,7 @@ class EventsConfiguration {
         };
     }
 
-    /**
-     * How long a body may take, and what becomes of one that is refused: it is not read to its end, for that would take a thread for as
-     * long as its sender likes.
-     */
+    /** How long there may be nothing of a body. */
     @Bean
     WebServerFactoryCustomizer<TomcatServletWebServerFactory> slowBodies(EventsProperties properties) {
         return server -> server.addConnectorCustomizers(
@@ -138,7 +135,6 @@ class EventsConfiguration {
     private static void bound(AbstractHttp11Protocol<?> protocol, EventsProperties properties) {
         protocol.setDisableUploadTimeout(false);
         protocol.setConnectionUploadTimeout((int) properties.bodyTimeout().toMillis());
-        protocol.setMaxSwallowSize(0);
         // "Go on" is said when the body is asked for, and not to whoever is refused.
         protocol.setContinueResponseTiming("onRead");
     }
@@ -168,7 +164,11 @@ class EventsConfiguration {
         @Bean
         EventsPort eventsPort(EventsProperties properties, ServerProperties server, SslBundles bundles) {
             EventsPort port = new EventsPort(properties.port(), Optional.ofNullable(server.getAddress()));
-            bound((AbstractHttp11Protocol<?>) port.connector().getProtocolHandler(), properties);
+            AbstractHttp11Protocol<?> protocol =
+                    (AbstractHttp11Protocol<?>) port.connector().getProtocolHandler();
+            bound(protocol, properties);
+            // A body that is refused is not read to its end: that would take a thread for as long as its sender likes.
+            protocol.setMaxSwallowSize(0);
             if (Ssl.isEnabled(server.getSsl())) {
                 boolean certificates =
                         !properties.clientCertificateAuthorities().isEmpty();
