@@ -111,7 +111,7 @@ class ArchitectureTest {
             .whereLayer("database")
             .mayNotAccessAnyLayer()
             .whereLayer("mapping")
-            .mayOnlyBeAccessedByLayers("console", "monitor", "intake", "deadletter", "account", "backlog")
+            .mayOnlyBeAccessedByLayers("console", "command", "monitor", "intake", "deadletter", "account", "backlog")
             .whereLayer("outreach")
             .mayOnlyBeAccessedByLayers(
                     "console", "monitor", "intake", "deadletter", "account", "backlog", "quota", "command")

@@ -3,11 +3,15 @@ package dev.outreachroutes.command;
 import dev.outreachroutes.destination.Destinations;
 import dev.outreachroutes.destination.Finding;
 import dev.outreachroutes.destination.Findings;
+import dev.outreachroutes.profile.ProfileReader;
 import dev.outreachroutes.routes.RouteReferences;
 import dev.outreachroutes.routes.RoutesDirectory;
+import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -65,11 +69,36 @@ final class CheckCommand {
         if (options.account) {
             findings.collect(() -> AccountReport.add(directory, destinations, environment, findings, notLooked));
         }
+        ProfileTrial profile = options.profile == null ? null : tryProfile(options.profile, destinations, notLooked);
         return new CheckResult(
                 directory,
                 notLooked,
                 Stream.concat(findings.errors().stream(), findings.warnings().stream())
                         .sorted(ORDER)
-                        .toList());
+                        .toList(),
+                profile);
+    }
+
+    /** @return null when it cannot be tried, which {@code notLooked} then says */
+    private static ProfileTrial tryProfile(Path file, Destinations destinations, List<String> notLooked) {
+        if (destinations.destinations().isEmpty()) {
+            notLooked.add("The profiles in " + file + " are not tried, because of the errors.");
+            return null;
+        }
+        try {
+            if (!Files.isRegularFile(file)) {
+                throw new NoSuchFileException(file.toString());
+            }
+            if (Files.size(file) > ProfileReader.LARGEST_BODY) {
+                notLooked.add("The file " + file + " is larger than the " + ProfileReader.LARGEST_BODY
+                        + " bytes that a record may have.");
+                return null;
+            }
+            return ProfileTrial.of(file, Files.readAllBytes(file), destinations, Instant.now());
+        } catch (IOException e) {
+            notLooked.add(
+                    "The file " + file + " cannot be read (" + e.getClass().getSimpleName() + ").");
+            return null;
+        }
     }
 }

@@ -13,12 +13,16 @@ import java.util.function.Consumer;
 /** The options of {@code check}: {@code --name value} or {@code --name=value}, each at most once in effect; the last one counts. */
 final class CheckOptions {
 
-    private static final List<String> NAMES = List.of("--routes", "--account", "--format", "--help");
+    private static final List<String> NAMES = List.of("--routes", "--account", "--profile", "--format", "--help");
 
     /** Null when ROUTES_DIR says. */
     Path routes;
 
     boolean account;
+
+    /** A file with profiles to be tried; null when there is none. */
+    Path profile;
+
     boolean help;
     ReportForm form = ReportForm.TEXT;
 
@@ -53,7 +57,8 @@ final class CheckOptions {
         switch (name) {
             case "--account" -> account = flag(name, hasValue);
             case "--help", "-h" -> help = flag(name, hasValue);
-            case "--routes" -> value(name, left, text -> routes = path(text));
+            case "--routes" -> value(name, left, text -> routes = path(name, text));
+            case "--profile" -> value(name, left, text -> profile = path(name, text));
             case "--format" -> value(name, left, text -> form = form(text));
             default ->
                 throw new WrongOption(
@@ -80,11 +85,11 @@ final class CheckOptions {
         option.accept(left.pop());
     }
 
-    private static Path path(String text) {
+    private static Path path(String name, String text) {
         try {
             return Path.of(text);
         } catch (InvalidPathException e) {
-            throw new WrongOption("--routes: '" + text + "' is no name of a directory.");
+            throw new WrongOption(name + ": '" + text + "' is no name of a file.");
         }
     }
 

@@ -11,12 +11,18 @@ import java.util.List;
  * @param directory that was looked at, as it was given
  * @param notLooked why something could not be looked at, a sentence each; empty when all was
  * @param findings in the order of files and lines, errors and warnings mixed
+ * @param profile what would be sent of the profiles that were given; null when there are none
  */
-record CheckResult(Path directory, List<String> notLooked, List<Finding> findings) {
+record CheckResult(Path directory, List<String> notLooked, List<Finding> findings, ProfileTrial profile) {
 
     CheckResult {
         notLooked = List.copyOf(notLooked);
         findings = List.copyOf(findings);
+    }
+
+    /** A check without profiles. */
+    CheckResult(Path directory, List<String> notLooked, List<Finding> findings) {
+        this(directory, notLooked, findings, null);
     }
 
     long errors() {
@@ -35,7 +41,7 @@ record CheckResult(Path directory, List<String> notLooked, List<Finding> finding
 
     /** What was found counts more than what could not be looked at: errors are there all the same. */
     int exitCode() {
-        if (errors() > 0) {
+        if (errors() > 0 || profile != null && !profile.faults.isEmpty()) {
             return CommandLine.ERRORS;
         }
         return notLooked.isEmpty() ? CommandLine.WELL : CommandLine.NOT_LOOKED;

@@ -15,6 +15,7 @@ final class Help {
             Options of check:
               --routes DIR     the directory with destinations.yaml and *.camel.yaml; otherwise ROUTES_DIR, or routes
               --account        also asks Outreach whether the mapped fields exist and can hold what is sent
+              --profile FILE   shows what would be sent of the profiles in a file, as they are exported, and why not the rest
               --format FORM    text (the default), json, or github (annotations of GitHub Actions)
               --help           this text
 

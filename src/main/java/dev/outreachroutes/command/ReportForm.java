@@ -19,6 +19,9 @@ enum ReportForm {
                         + severity(finding) + ": " + said(finding));
             }
             result.notLooked().forEach(out::println);
+            if (result.profile() != null) {
+                ProfileReport.print(result.profile(), out);
+            }
             out.println(result.directory() + ": " + count(result.errors(), "error") + ", "
                     + count(result.warnings(), "warning")
                     + (result.notLooked().isEmpty() ? "" : "; not all could be looked at"));
@@ -49,6 +52,9 @@ enum ReportForm {
                 each.put("problem", finding.problem());
                 each.put("cure", finding.cure());
             }
+            if (result.profile() != null) {
+                ProfileReport.write(result.profile(), object.putObject("profile"));
+            }
             out.println(object.toPrettyString());
         }
     },
@@ -68,6 +74,9 @@ enum ReportForm {
                         + message(finding.problem() + ". " + finding.cure()));
             }
             result.notLooked().forEach(each -> out.println("::error title=check could not look::" + message(each)));
+            if (result.profile() != null) {
+                ProfileReport.print(result.profile(), out);
+            }
         }
     };
 

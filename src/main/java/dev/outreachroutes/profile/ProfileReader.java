@@ -31,7 +31,8 @@ import java.util.function.Consumer;
  */
 public final class ProfileReader {
 
-    static final int LARGEST_BODY = 8 * 1024 * 1024;
+    /** In bytes; what is larger is a fault. */
+    public static final int LARGEST_BODY = 8 * 1024 * 1024;
 
     /**
      * Reads every document of a body and hands each over before it reads the next. What cannot be understood costs no other document
