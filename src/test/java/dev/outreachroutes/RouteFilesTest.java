@@ -69,6 +69,18 @@ class RouteFilesTest {
         assertThat(SCHEMA.validate(read(file))).isEmpty();
     }
 
+    /** Camel's canonical form, which Kaoto writes, has the language of an expression below the key {@code expression} and nowhere else. */
+    @ParameterizedTest
+    @MethodSource("files")
+    void everyExpressionIsInTheCanonicalForm(Path file) throws IOException {
+        assertThat(read(file).findParents("simple").stream().flatMap(parent -> parent.properties().stream()))
+                .filteredOn(member -> !member.getKey().equals("simple"))
+                .as("what stands beside a language")
+                .isEmpty();
+        assertThat(read(file).findValues("onWhen"))
+                .allSatisfy(when -> assertThat(when.fieldNames()).toIterable().containsOnly("expression"));
+    }
+
     @ParameterizedTest
     @MethodSource("files")
     void everyNodeHasAnIdThatNoOtherNodeOfTheFileHas(Path file) throws IOException {
