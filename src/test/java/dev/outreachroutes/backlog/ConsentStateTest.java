@@ -104,6 +104,16 @@ class ConsentStateTest {
     }
 
     @Test
+    void anOldEventThatIsNotAskedForConsentSetsNobodyFree() {
+        state.fold(given(1, Map.of("custom4", "realized")));
+        state.fold(withheld(3));
+
+        state.fold(new ProspectChange(7, Map.of("title", value("CEO", 2))));
+
+        assertThat(state.pending()).isEqualTo(Map.of("custom4", EXITED));
+    }
+
+    @Test
     void theSameEventAgainChangesNothing() {
         state.fold(given(1, Map.of("custom4", "realized")));
         state.fold(withheld(2));
