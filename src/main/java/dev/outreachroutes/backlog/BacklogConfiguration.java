@@ -2,7 +2,6 @@ package dev.outreachroutes.backlog;
 
 import dev.outreachroutes.destination.BlockedMappings;
 import dev.outreachroutes.destination.Destinations;
-import dev.outreachroutes.destination.RoutesVersion;
 import dev.outreachroutes.quota.AccountRequests;
 import dev.outreachroutes.quota.Pauses;
 import java.time.InstantSource;
@@ -32,10 +31,8 @@ class BacklogConfiguration {
             JdbcClient jdbc,
             PlatformTransactionManager transactions,
             BacklogSettings settings,
-            RoutesVersion routes,
             InstantSource clock) {
-        return new Claims(
-                destinations, blocked, jdbc, new TransactionTemplate(transactions), settings, routes.hash(), clock);
+        return new Claims(destinations, blocked, jdbc, new TransactionTemplate(transactions), settings, clock);
     }
 
     @Bean
@@ -51,5 +48,10 @@ class BacklogConfiguration {
     @Bean
     BacklogReader backlogReader(JdbcClient jdbc, InstantSource clock) {
         return new BacklogReader(jdbc, clock);
+    }
+
+    @Bean
+    RemovedBacklogs removedBacklogs(Destinations destinations, JdbcClient jdbc, InstantSource clock) {
+        return new RemovedBacklogs(destinations, jdbc, clock);
     }
 }

@@ -7,6 +7,7 @@ import dev.outreachroutes.destination.Account;
 import dev.outreachroutes.destination.BlockedMappings;
 import dev.outreachroutes.destination.Destination;
 import dev.outreachroutes.destination.Destinations;
+import dev.outreachroutes.destination.RoutesVersion;
 import dev.outreachroutes.quota.BackOff;
 import dev.outreachroutes.quota.Pauses;
 import dev.outreachroutes.quota.QuotaLedger;
@@ -59,7 +60,6 @@ public final class Claims {
     private final BacklogSettings settings;
     private final BackOff backOff;
     private final BackOff accountBackOff;
-    private final String routes;
     private final InstantSource clock;
     private final Map<String, RefusalRun> refusals = new ConcurrentHashMap<>();
     private final Set<String> toldWithheld = ConcurrentHashMap.newKeySet();
@@ -67,17 +67,13 @@ public final class Claims {
     private volatile Consumer<String> onGrant = account -> {};
     private volatile BiConsumer<String, String> onPause = (destination, reason) -> {};
 
-    /**
-     * @param blocked what is not sent
-     * @param routes the version of the routes that deliver; what others have withheld is asked for again
-     */
+    /** @param blocked what is not sent */
     public Claims(
             Destinations destinations,
             BlockedMappings blocked,
             JdbcClient jdbc,
             TransactionTemplate transactions,
             BacklogSettings settings,
-            String routes,
             InstantSource clock) {
         this.destinations = destinations;
         this.blocked = blocked;
@@ -88,7 +84,6 @@ public final class Claims {
         this.settings = settings;
         this.backOff = new BackOff(settings.firstBackOff(), settings.longestBackOff());
         this.accountBackOff = new BackOff(settings.firstBackOff(), settings.longestAccountBackOff());
-        this.routes = routes;
         this.clock = clock;
     }
 
@@ -102,6 +97,11 @@ public final class Claims {
     /** The attributes of a destination that are not sent now, because their mappings cannot work. */
     public Set<String> blocked(String destinationName) {
         return blocked.of(destinationName).keySet();
+    }
+
+    /** The version of the routes that deliver. What others have withheld is asked for again. */
+    public RoutesVersion routes() {
+        return destinations.routes();
     }
 
     /**
@@ -187,6 +187,7 @@ public final class Claims {
     public boolean releaseWithheld(String destination, int limit) {
         return Boolean.TRUE.equals(transactions.execute(status -> {
             Instant now = clock.instant();
+            String routes = destinations.routes().hash();
             List<ProspectRow> rows = prospects.lockWithheld(destination, routes, limit);
             rows.forEach(row -> {
                 row.state.releaseWithheld(routes);
@@ -376,7 +377,9 @@ public final class Claims {
                         : claim.attributes().keySet());
         notApplied.removeAll(attributes.acknowledged());
         row.state.notApplied(notApplied, claim.inDoubtBefore());
-        row.state.withhold(only(claim.attributes(), attributes.withheld()), routes);
+        row.state.withhold(
+                only(claim.attributes(), attributes.withheld()),
+                destinations.routes().hash());
         if (!attributes.refused().isEmpty()) {
             refuse(row, settlement, impossible);
         }

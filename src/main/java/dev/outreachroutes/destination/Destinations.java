@@ -21,7 +21,7 @@ import org.slf4j.LoggerFactory;
  */
 public final class Destinations {
 
-    private record Content(List<Account> accounts, List<Destination> destinations) {
+    private record Content(List<Account> accounts, List<Destination> destinations, RoutesVersion routes) {
         Content {
             accounts = List.copyOf(accounts);
             destinations = List.copyOf(destinations);
@@ -35,7 +35,12 @@ public final class Destinations {
     private volatile Content now;
 
     public Destinations(List<Account> accounts, List<Destination> destinations) {
-        now = new Content(accounts, destinations);
+        this(accounts, destinations, RoutesVersion.NONE);
+    }
+
+    /** @param routes the version of the route files that serve them */
+    public Destinations(List<Account> accounts, List<Destination> destinations, RoutesVersion routes) {
+        now = new Content(accounts, destinations, routes);
     }
 
     /** Takes over the content of others in place of its own, and tells the listeners. */
@@ -62,6 +67,11 @@ public final class Destinations {
                     listener.getClass().getName(),
                     e);
         }
+    }
+
+    /** The version of the route files that serve them. */
+    public RoutesVersion routes() {
+        return now.routes();
     }
 
     /** All accounts that are listed, {@code default} among them. */

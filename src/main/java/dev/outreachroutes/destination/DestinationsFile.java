@@ -3,7 +3,6 @@ package dev.outreachroutes.destination;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.outreachroutes.destination.Destination.NullValues;
 import dev.outreachroutes.destination.governance.Governance;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -35,25 +34,32 @@ public final class DestinationsFile {
      * @return at least one destination, and the accounts as listed with {@code default} among them; nothing when there is an error
      */
     public static Destinations read(Path directory, Findings findings) {
+        return read(DirectoryContent.of(directory), findings);
+    }
+
+    /** The same, of a directory that was looked at. */
+    public static Destinations read(DirectoryContent directory, Findings findings) {
         Destinations nothing = new Destinations(List.of(), List.of());
-        Path misnamed = directory.resolve("destinations.yml");
-        if (Files.isRegularFile(misnamed) && !Files.exists(directory.resolve(NAME))) {
+        if (directory.names().contains("destinations.yml") && !directory.names().contains(NAME)) {
             findings.error("destinations.yml", 0, "", "is not read", "Rename it to " + NAME + ".");
             return nothing;
         }
         int before = findings.errors().size();
-        return YamlFile.read(directory.resolve(NAME), findings)
+        return YamlFile.read(directory, NAME, findings)
                 .map(file -> {
                     JsonNode content = file.json(NUMBERS, findings);
                     DestinationsSchema.check(content, file, findings);
                     DestinationRules.check(content, file, findings);
                     Map<String, Governance> governance = GovernanceRules.check(content, file, findings);
-                    return findings.errors().size() == before ? destinations(content, governance) : nothing;
+                    return findings.errors().size() == before
+                            ? destinations(content, governance, directory.routesVersion())
+                            : nothing;
                 })
                 .orElse(nothing);
     }
 
-    private static Destinations destinations(JsonNode content, Map<String, Governance> governance) {
+    private static Destinations destinations(
+            JsonNode content, Map<String, Governance> governance, RoutesVersion routes) {
         Map<String, Account> accounts = new LinkedHashMap<>();
         content.path("accounts").properties().forEach(each -> accounts.put(each.getKey(), account(each)));
         accounts.computeIfAbsent(Account.DEFAULT, name -> new Account(name, Quota.DOCUMENTED, Account.DEFAULT_PACE));
@@ -62,7 +68,7 @@ public final class DestinationsFile {
                 .properties()
                 .forEach(each -> destinations.add(
                         destination(each.getKey(), each.getValue(), accounts, governance.get(each.getKey()))));
-        return new Destinations(List.copyOf(accounts.values()), destinations);
+        return new Destinations(List.copyOf(accounts.values()), destinations, routes);
     }
 
     private static Account account(Map.Entry<String, JsonNode> account) {

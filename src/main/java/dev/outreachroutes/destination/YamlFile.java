@@ -7,13 +7,11 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.NullNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.fasterxml.jackson.databind.node.TextNode;
-import java.io.IOException;
 import java.io.StringReader;
 import java.math.BigInteger;
+import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
-import java.nio.file.AccessDeniedException;
-import java.nio.file.Files;
-import java.nio.file.Path;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.IdentityHashMap;
@@ -43,19 +41,17 @@ import org.yaml.snakeyaml.reader.ReaderException;
  */
 public record YamlFile(String name, String text, Node tree) {
 
-    private static final int LARGEST = 3 * 1024 * 1024;
     private static final int DEEPEST = 100;
     private static final Pattern INDEX = Pattern.compile("[0-9]{1,9}");
     private static final Pattern WHOLE_NUMBER = Pattern.compile("0|-?[1-9][0-9]{0,30}");
 
-    /** Reads a file; empty when it cannot be used, which is an error then. */
-    public static Optional<YamlFile> read(Path file, Findings findings) {
-        String name = file.getFileName().toString();
-        return text(file, findings).flatMap(text -> {
+    /** Reads a file of a directory; empty when it cannot be used, which is an error then. */
+    public static Optional<YamlFile> read(DirectoryContent content, String name, Findings findings) {
+        return text(content.file(name), findings).flatMap(text -> {
             try {
                 LoaderOptions options = new LoaderOptions();
                 options.setNestingDepthLimit(DEEPEST);
-                options.setCodePointLimit(LARGEST);
+                options.setCodePointLimit(DirectoryContent.LARGEST);
                 return Optional.of(new YamlFile(name, text, new Yaml(options).compose(new StringReader(text))));
             } catch (MarkedYAMLException e) {
                 findings.error(
@@ -187,36 +183,20 @@ public record YamlFile(String name, String text, Node tree) {
         return node.getStartMark().getLine() + 1;
     }
 
-    private static Optional<String> text(Path file, Findings findings) {
-        String name = file.getFileName().toString();
-        String problem;
-        String cure;
-        try {
-            if (Files.isRegularFile(file) && Files.size(file) <= LARGEST) {
-                String text = Files.readString(file);
-                return Optional.of(text.startsWith("\uFEFF") ? text.substring(1) : text);
-            }
-            if (Files.isRegularFile(file)) {
-                problem = "has " + Files.size(file) + " bytes, and at most " + LARGEST + " are read";
-                cure = "Make it smaller.";
-            } else if (Files.exists(file)) {
-                problem = Files.isDirectory(file) ? "is a directory" : "is no ordinary file";
-                cure = "Put a file of that name there.";
-            } else {
-                problem = "does not exist in " + file.toAbsolutePath().getParent();
-                cure = "Create it, or set ROUTES_DIR to the directory that has it.";
-            }
-        } catch (CharacterCodingException e) {
-            problem = "is not UTF-8";
-            cure = "Save it with the encoding UTF-8.";
-        } catch (AccessDeniedException e) {
-            problem = "may not be read by the user " + System.getProperty("user.name");
-            cure = "Let that user read it, and the directories it is in.";
-        } catch (IOException e) {
-            problem = "cannot be read (" + e.getClass().getSimpleName() + ")";
-            cure = "Make it a file that the user who runs this may read.";
+    private static Optional<String> text(DirectoryContent.File file, Findings findings) {
+        if (file.bytes() == null) {
+            findings.error(file.name(), 0, "", file.problem(), file.cure());
+            return Optional.empty();
         }
-        findings.error(name, 0, "", problem, cure);
-        return Optional.empty();
+        try {
+            String text = StandardCharsets.UTF_8
+                    .newDecoder()
+                    .decode(ByteBuffer.wrap(file.bytes()))
+                    .toString();
+            return Optional.of(text.startsWith("\uFEFF") ? text.substring(1) : text);
+        } catch (CharacterCodingException e) {
+            findings.error(file.name(), 0, "", "is not UTF-8", "Save it with the encoding UTF-8.");
+            return Optional.empty();
+        }
     }
 }

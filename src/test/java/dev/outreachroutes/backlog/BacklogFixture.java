@@ -10,6 +10,7 @@ import dev.outreachroutes.destination.BlockedMappings;
 import dev.outreachroutes.destination.Destination;
 import dev.outreachroutes.destination.Destinations;
 import dev.outreachroutes.destination.Quota;
+import dev.outreachroutes.destination.RoutesVersion;
 import dev.outreachroutes.mapping.DatedValue;
 import dev.outreachroutes.mapping.ProspectChange;
 import dev.outreachroutes.outreach.RateLimit;
@@ -32,7 +33,7 @@ public final class BacklogFixture {
 
     public static final String SALES = "emea-sales";
     public static final String SUPPORT = "emea-support";
-    private static final String ROUTES = "0123456789ab";
+    private static final RoutesVersion ROUTES = new RoutesVersion("0123456789ab");
 
     public final MovableClock clock = MovableClock.fixed();
     public final JdbcTemplate jdbc;
@@ -51,7 +52,7 @@ public final class BacklogFixture {
         jdbc = new JdbcTemplate(database);
         client = JdbcClient.create(jdbc);
         account = new Account("emea-ops", quota, 100);
-        destinations = new Destinations(List.of(account), List.of(destination(SALES), destination(SUPPORT)));
+        destinations = new Destinations(List.of(account), List.of(destination(SALES), destination(SUPPORT)), ROUTES);
         blocked = new BlockedMappings(destinations);
         backlog = new Backlog(client, transactions, blocked, clock);
         claims = claims(clock);
@@ -65,7 +66,7 @@ public final class BacklogFixture {
 
     /** The same claims by another clock. */
     public Claims claims(InstantSource other) {
-        return new Claims(destinations, blocked, client, transactions, BacklogSettings.defaults(), ROUTES, other);
+        return new Claims(destinations, blocked, client, transactions, BacklogSettings.defaults(), other);
     }
 
     private Destination destination(String name) {
