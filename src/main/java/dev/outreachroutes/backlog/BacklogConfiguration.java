@@ -21,8 +21,12 @@ class BacklogConfiguration {
 
     @Bean
     Backlog backlogFold(
-            JdbcClient jdbc, PlatformTransactionManager transactions, BlockedMappings blocked, InstantSource clock) {
-        return new Backlog(jdbc, new TransactionTemplate(transactions), blocked, clock);
+            Destinations destinations,
+            JdbcClient jdbc,
+            PlatformTransactionManager transactions,
+            BlockedMappings blocked,
+            InstantSource clock) {
+        return new Backlog(destinations, jdbc, new TransactionTemplate(transactions), blocked, clock);
     }
 
     @Bean
@@ -49,7 +53,19 @@ class BacklogConfiguration {
     }
 
     @Bean
-    BacklogReader backlogReader(JdbcClient jdbc, InstantSource clock) {
-        return new BacklogReader(jdbc, clock);
+    StatusRenewal statusRenewal(
+            Destinations destinations,
+            JdbcClient jdbc,
+            PlatformTransactionManager transactions,
+            Backlog backlogFold,
+            BlockedMappings blocked,
+            InstantSource clock) {
+        return new StatusRenewal(
+                destinations, jdbc, new TransactionTemplate(transactions), backlogFold, blocked, clock);
+    }
+
+    @Bean
+    BacklogReader backlogReader(Destinations destinations, JdbcClient jdbc, InstantSource clock) {
+        return new BacklogReader(destinations, jdbc, clock);
     }
 }

@@ -82,7 +82,7 @@ public final class Claims {
         this.destinations = destinations;
         this.blocked = blocked;
         this.transactions = transactions;
-        this.prospects = new ProspectTable(jdbc);
+        this.prospects = new ProspectTable(jdbc, destinations);
         this.ledger = new QuotaLedger(jdbc);
         this.pauses = new Pauses(jdbc, clock);
         this.settings = settings;
@@ -114,7 +114,9 @@ public final class Claims {
      */
     public List<Claim> settleAndClaim(String destinationName, List<Settlement> settlements, int limit) {
         Destination destination = destinations.named(destinationName);
-        boolean claims = limit > 0 && prospects.anyDue(destinationName, clock.instant());
+        Instant at = clock.instant();
+        boolean claims =
+                limit > 0 && destination.account().quietUntil(at).isEmpty() && prospects.anyDue(destinationName, at);
         if (settlements.isEmpty() && !claims) {
             return List.of();
         }
@@ -272,8 +274,7 @@ public final class Claims {
             }
         } while (onlyBlocked && looked < MOST_PARKED);
         if (!claims.isEmpty()) {
-            ledger.reserve(account, now.plus(settings.lease()), claims.size());
-            quota.claimed(now);
+            ledger.claimed(account, quota, now.plus(settings.lease()), claims.size(), now);
         }
         return claims;
     }

@@ -3,12 +3,15 @@ package dev.outreachroutes.destination;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.BigIntegerNode;
+import com.fasterxml.jackson.databind.node.BooleanNode;
+import com.fasterxml.jackson.databind.node.DecimalNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.NullNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.fasterxml.jackson.databind.node.TextNode;
 import java.io.IOException;
 import java.io.StringReader;
+import java.math.BigDecimal;
 import java.math.BigInteger;
 import java.nio.charset.CharacterCodingException;
 import java.nio.file.AccessDeniedException;
@@ -20,7 +23,6 @@ import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.regex.Pattern;
 import org.yaml.snakeyaml.LoaderOptions;
 import org.yaml.snakeyaml.Yaml;
@@ -47,6 +49,22 @@ public record YamlFile(String name, String text, Node tree) {
     private static final int DEEPEST = 100;
     private static final Pattern INDEX = Pattern.compile("[0-9]{1,9}");
     private static final Pattern WHOLE_NUMBER = Pattern.compile("0|-?[1-9][0-9]{0,30}");
+    private static final Pattern NUMBER =
+            Pattern.compile("-?(0|[1-9][0-9]{0,30})(\\.[0-9]{1,30})?([eE][+-]?[0-9]{1,2})?");
+    private static final Pattern TRUE_OR_FALSE = Pattern.compile("true|True|TRUE|false|False|FALSE");
+
+    /** How a value is read that is no text. */
+    public enum Form {
+        /** As a whole number, where it is written as one. */
+        WHOLE_NUMBER,
+        /** As true or false, where it is written so. */
+        TRUE_OR_FALSE,
+        /**
+         * As text where it stands in quotes, else as the number, true, false or null that it is in YAML 1.2, by which editors go: {@code
+         * Yes} is a text. Nothing at all is an empty text.
+         */
+        AS_WRITTEN
+    }
 
     /** Reads a file; empty when it cannot be used, which is an error then. */
     public static Optional<YamlFile> read(Path file, Findings findings) {
@@ -87,15 +105,15 @@ public record YamlFile(String name, String text, Node tree) {
      * Its content as JSON. Every value and key is the text that is written, never what YAML makes of it: a segment ID of digits stays
      * as it is. A key that is written twice, or is no text, and an alias within its own anchor are errors.
      *
-     * @param numbers the keys whose values are whole numbers, where they are written as such
+     * @param forms the keys whose values may be something else
      */
-    public JsonNode json(Set<String> numbers, Findings findings) {
-        JsonNode json = json(tree, new ArrayList<>(), numbers, findings, new IdentityHashMap<>());
+    public JsonNode json(Map<String, Form> forms, Findings findings) {
+        JsonNode json = json(tree, new ArrayList<>(), forms, findings, new IdentityHashMap<>());
         return json.isNull() ? JsonNodeFactory.instance.objectNode() : json;
     }
 
     private JsonNode json(
-            Node node, List<String> place, Set<String> numbers, Findings findings, Map<Node, JsonNode> made) {
+            Node node, List<String> place, Map<String, Form> forms, Findings findings, Map<Node, JsonNode> made) {
         if (made.containsKey(node)) {
             if (made.get(node) == null) {
                 findings.error(this, place, "contains itself", "Write it without the alias.");
@@ -128,17 +146,20 @@ public record YamlFile(String name, String text, Node tree) {
                             "is written twice, the first time in line " + first,
                             "Keep one of the two, or join them.");
                 } else {
-                    JsonNode value = json(member.getValueNode(), place, numbers, findings, made);
-                    boolean number = numbers.contains(key.getValue())
-                            && WHOLE_NUMBER.matcher(value.asText()).matches();
-                    object.set(key.getValue(), number ? new BigIntegerNode(new BigInteger(value.asText())) : value);
+                    JsonNode value = json(member.getValueNode(), place, forms, findings, made);
+                    Form form = forms.get(key.getValue());
+                    object.set(
+                            key.getValue(),
+                            form != null && member.getValueNode() instanceof ScalarNode scalar
+                                    ? formed(form, scalar, value)
+                                    : value);
                 }
                 place.remove(place.size() - 1);
             }
             json = object;
         } else if (node instanceof SequenceNode list) {
             ArrayNode array = JsonNodeFactory.instance.arrayNode();
-            list.getValue().forEach(each -> array.add(json(each, place, numbers, findings, made)));
+            list.getValue().forEach(each -> array.add(json(each, place, forms, findings, made)));
             json = array;
         } else if (node instanceof ScalarNode scalar && !scalar.getTag().equals(Tag.NULL)) {
             json = TextNode.valueOf(scalar.getValue());
@@ -147,7 +168,29 @@ public record YamlFile(String name, String text, Node tree) {
         return json;
     }
 
-    /** The line of a place, counted from 1, or of the nearest above it that is there; 0 in an empty file. */
+    private static JsonNode formed(Form form, ScalarNode scalar, JsonNode value) {
+        String text = scalar.getValue();
+        if (form == Form.AS_WRITTEN && !scalar.isPlain()) {
+            return value;
+        }
+        if (form == Form.AS_WRITTEN && text.isEmpty()) {
+            return TextNode.valueOf("");
+        }
+        if (form != Form.WHOLE_NUMBER && TRUE_OR_FALSE.matcher(text).matches()) {
+            return BooleanNode.valueOf(Boolean.parseBoolean(text));
+        }
+        if (form == Form.WHOLE_NUMBER && WHOLE_NUMBER.matcher(text).matches()) {
+            return new BigIntegerNode(new BigInteger(text));
+        }
+        return form == Form.AS_WRITTEN && NUMBER.matcher(text).matches()
+                ? DecimalNode.valueOf(new BigDecimal(text))
+                : value;
+    }
+
+    /**
+     * The line of a place, counted from 1, or of the nearest above it that is there; 0 in an empty file. What stands in a list is named
+     * by its number, from 0.
+     */
     int line(List<String> place) {
         Node node = tree;
         int line = tree == null ? 0 : line(tree);

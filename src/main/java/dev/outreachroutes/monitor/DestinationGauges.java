@@ -43,6 +43,12 @@ final class DestinationGauges implements MeterBinder {
             gauge(
                     meters,
                     destination,
+                    "outreach.statuses.to.renew",
+                    "Prospects that are still to be made pending since their statuses are configured to be sent otherwise",
+                    BacklogState::statusesToRenew);
+            gauge(
+                    meters,
+                    destination,
                     "outreach.paused",
                     "1 while delivery is paused",
                     state -> state.pause().isPresent() ? 1 : 0);

@@ -115,6 +115,11 @@ public final class ManagedDestination implements DestinationMBean {
     }
 
     @Override
+    public Long getStatusesToRenew() {
+        return number(BacklogState::statusesToRenew);
+    }
+
+    @Override
     public Boolean getPaused() {
         return backlog().map(state -> state.pause().isPresent()).orElse(null);
     }

@@ -8,6 +8,7 @@ import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
@@ -92,7 +93,7 @@ final class RouteFileReader implements AutoCloseable {
         } else if (file.tree() instanceof SequenceNode list) {
             list.getValue().forEach(part -> checkPart(part, file, findings));
             // Of a key that is written twice Camel takes one, and does not say which.
-            file.json(Set.of(), findings);
+            file.json(Map.of(), findings);
         } else {
             String first =
                     file.tree() instanceof MappingNode map && !map.getValue().isEmpty()

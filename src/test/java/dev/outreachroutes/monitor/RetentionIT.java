@@ -60,12 +60,13 @@ class RetentionIT {
             List.of(new Destination(SALES, "", account, "oid", Map.of(), Map.of(), Destination.NullValues.IGNORE)));
     private final DeadLetters deadLetters = new DeadLetters(jdbc, transactions, meters, clock);
     private final DeadLetterSettlement settlement =
-            new DeadLetterSettlement(client, new BacklogReader(client, clock), clock);
+            new DeadLetterSettlement(client, new BacklogReader(destinations, client, clock), clock);
     private final Audit audit = new Audit(client, transactions, clock);
     private final AccountRequests requests = new AccountRequests(client, transactions, clock);
     private final DeadLetterDecisions decisions =
             new DeadLetterDecisions(client, destinations, audit, manager, Duration.ofSeconds(10), clock);
-    private final Backlog backlog = new Backlog(client, transactions, BacklogFixture.nothingBlocked(), clock);
+    private final Backlog backlog =
+            new Backlog(destinations, client, transactions, BacklogFixture.nothingBlocked(), clock);
     private final Retention retention =
             new Retention(settlement, new Exclusions(client, clock), audit, requests, SETTINGS, meters, clock);
 

@@ -357,7 +357,13 @@ final class BacklogConsumer extends DefaultConsumer implements Suspendable {
         }
 
         private void deliver(Delivery delivery) {
-            finish(!delivering || lease.isTooOld(delivery) ? released(delivery) : send(delivery));
+            boolean waits = !delivering || lease.isTooOld(delivery) || isQuiet();
+            finish(waits ? released(delivery) : send(delivery));
+        }
+
+        /** Quiet hours have begun since the claim. */
+        private boolean isQuiet() {
+            return endpoint.target().account().quietUntil(now()).isPresent();
         }
 
         private void finish(List<Settlement> settlements) {
