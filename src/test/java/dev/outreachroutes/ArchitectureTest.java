@@ -30,6 +30,8 @@ class ArchitectureTest {
             .definedBy("..command..")
             .layer("connect")
             .definedBy("..account.connect..")
+            .layer("reload")
+            .definedBy("..reload..")
             .layer("start")
             .definedBy("..start..")
             .layer("monitor")
@@ -74,12 +76,16 @@ class ArchitectureTest {
             .mayNotBeAccessedByAnyLayer()
             .whereLayer("command")
             .mayNotBeAccessedByAnyLayer()
+            .whereLayer("reload")
+            .mayOnlyBeAccessedByLayers("console")
+            .whereLayer("reload")
+            .mayOnlyAccessLayers("database", "destination", "monitor", "routes")
             .whereLayer("start")
             .mayNotBeAccessedByAnyLayer()
             .whereLayer("start")
             .mayOnlyAccessLayers("database", "settings")
             .whereLayer("monitor")
-            .mayOnlyBeAccessedByLayers("console", "connect")
+            .mayOnlyBeAccessedByLayers("console", "connect", "reload")
             .whereLayer("intake")
             .mayOnlyBeAccessedByLayers("console", "monitor")
             .whereLayer("deadletter")
@@ -102,6 +108,7 @@ class ArchitectureTest {
                     "login",
                     "start",
                     "monitor",
+                    "reload",
                     "intake",
                     "deadletter",
                     "account",
@@ -116,7 +123,7 @@ class ArchitectureTest {
             .mayOnlyBeAccessedByLayers(
                     "console", "monitor", "intake", "deadletter", "account", "backlog", "quota", "command")
             .whereLayer("routes")
-            .mayOnlyBeAccessedByLayers("console", "monitor", "command")
+            .mayOnlyBeAccessedByLayers("console", "monitor", "command", "reload")
             .whereLayer("routes")
             .mayOnlyAccessLayers("destination")
             .whereLayer("destination")

@@ -36,8 +36,9 @@ class CoalescingIT {
         try (RuntimeFixture fixture = RuntimeFixture.create(sandbox -> sandbox.createMissing(1, PROSPECTS)
                 .quota(1_000_000, Duration.ofHours(1))
                 .with(Knobs.LOG_SIZE, 30_000))) {
-            ConfigurableApplicationContext replica =
-                    fixture.with("DELIVERY_CONCURRENCY", 8).start();
+            ConfigurableApplicationContext replica = fixture.with("DELIVERY_CONCURRENCY", 8)
+                    .with("OUTREACH_CHECK", false)
+                    .start();
             fixture.topic().send(firstStatuses());
             fixture.awaitRest(SALES, SOON);
             CamelContext camel = replica.getBean(CamelContext.class);
@@ -47,7 +48,7 @@ class CoalescingIT {
             Map<Long, Map<String, String>> last = new HashMap<>();
             fixture.topic().send(changes(last));
             fixture.topic().awaitIntake(SALES, SOON);
-            assertThat(fixture.sandbox().log().count()).isZero();
+            assertThat(fixture.sandbox().log().requests()).isEmpty();
             camel.getRouteController().startRoute(SALES + ".delivery");
             fixture.awaitRest(SALES, SOON);
 

@@ -22,6 +22,10 @@ import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
 import java.util.Random;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.zip.GZIPOutputStream;
 import org.apache.camel.CamelContext;
@@ -356,15 +360,22 @@ class EventsByHttpIT {
     void aThousandMalformedRequestsAreRefusedAndTheLineGoesOn() throws Exception {
         Random random = new Random(14);
         long memoryBefore = usedMemory();
-        List<Integer> odd = new ArrayList<>();
+        List<Callable<String>> requests = new ArrayList<>();
         for (int i = 0; i < 1_000; i++) {
-            String answer = raw(malformed(random));
+            String request = malformed(random);
+            requests.add(() -> raw(request));
+        }
+        List<Integer> odd = new ArrayList<>();
+        ExecutorService senders = Executors.newFixedThreadPool(16);
+        for (Future<String> each : senders.invokeAll(requests)) {
+            String answer = each.get();
             String status = answer.length() < 12 ? "closed" : answer.substring(9, 12);
             if (!status.matches("closed|400|401|404|405|408|411|413|415|501|505|431|202|100|503")) {
                 odd.add(Integer.parseInt(status));
             }
             assertThat(answer).doesNotContain("at dev.", "at org.", "Exception");
         }
+        senders.shutdown();
         assertThat(odd).isEmpty();
         long prospect = prospect();
         assertThat(post("/events", "token-all", Events.joins(prospect)).statusCode())

@@ -23,6 +23,9 @@ class SqlOwnershipTest {
     private static final Map<String, String> OWNERS = Map.ofEntries(
             Map.entry("prospect", "backlog"),
             Map.entry("set_aside", "backlog"),
+            Map.entry("configured_destination", "backlog"),
+            Map.entry("replica_configuration", "reload"),
+            Map.entry("status_values", "backlog"),
             Map.entry("quota", "quota"),
             Map.entry("quota_ledger", "quota"),
             Map.entry("pause", "quota"),

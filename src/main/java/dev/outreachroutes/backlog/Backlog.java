@@ -2,7 +2,9 @@ package dev.outreachroutes.backlog;
 
 import dev.outreachroutes.database.Outage;
 import dev.outreachroutes.destination.BlockedMappings;
+import dev.outreachroutes.destination.Destinations;
 import dev.outreachroutes.mapping.ProspectChange;
+import dev.outreachroutes.mapping.StatusValues;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
@@ -43,9 +45,14 @@ public final class Backlog {
     /**
      * @param blocked what is not sent: a prospect of which nothing else is pending is not due
      */
-    public Backlog(JdbcClient jdbc, TransactionTemplate transactions, BlockedMappings blocked, InstantSource clock) {
+    public Backlog(
+            Destinations destinations,
+            JdbcClient jdbc,
+            TransactionTemplate transactions,
+            BlockedMappings blocked,
+            InstantSource clock) {
         this.transactions = transactions;
-        this.prospects = new ProspectTable(jdbc);
+        this.prospects = new ProspectTable(jdbc, destinations);
         this.blocked = blocked;
         this.clock = clock;
     }
@@ -68,7 +75,7 @@ public final class Backlog {
             tally.add(fold(destination, byProspect(changes.subList(from, to)), errors));
         }
         if (tally.queued > 0) {
-            waiting.getOrDefault(destination, () -> {}).run();
+            wake(destination);
         }
         if (!errors.isEmpty()) {
             throw errors.get(0);
@@ -114,7 +121,7 @@ public final class Backlog {
     public int tryAgain(String destination, Map<Long, Set<String>> attributes) {
         int due = againIfDeadlocked(() -> withdrawRefusals(destination, attributes));
         if (due > 0) {
-            waiting.getOrDefault(destination, () -> {}).run();
+            wake(destination);
         }
         return due;
     }
@@ -153,6 +160,11 @@ public final class Backlog {
     /** Calls back, on the folding thread, whenever a fold in this process leaves new work for a destination. */
     public void onWork(String destination, Runnable callback) {
         waiting.put(destination, callback);
+    }
+
+    /** Calls those back who wait for new work of a destination. */
+    void wake(String destination) {
+        waiting.getOrDefault(destination, () -> {}).run();
     }
 
     /** Ends that. */
@@ -194,8 +206,9 @@ public final class Backlog {
         }
         Map<Long, ProspectRow> rows = new LinkedHashMap<>();
         Map<Long, FoldTally> tallies = new LinkedHashMap<>();
+        StatusValues statuses = prospects.statuses(destination);
         open.forEach((prospectId, changes) -> {
-            ProspectRow row = new ProspectRow(prospectId);
+            ProspectRow row = new ProspectRow(prospectId, statuses);
             FoldTally own = new FoldTally();
             fold(row, changes, now, impossible, own);
             rows.put(prospectId, row);
@@ -208,7 +221,7 @@ public final class Backlog {
 
     private static boolean fold(
             ProspectRow row, List<ProspectChange> changes, Instant now, Set<String> impossible, FoldTally tally) {
-        boolean write = false;
+        boolean write = row.state.isChangedByConfiguration();
         for (ProspectChange change : changes) {
             boolean pendingBefore = row.state.isPending();
             ProspectState.Folded folded = row.state.fold(change);

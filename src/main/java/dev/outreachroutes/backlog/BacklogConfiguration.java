@@ -2,7 +2,6 @@ package dev.outreachroutes.backlog;
 
 import dev.outreachroutes.destination.BlockedMappings;
 import dev.outreachroutes.destination.Destinations;
-import dev.outreachroutes.destination.RoutesVersion;
 import dev.outreachroutes.quota.AccountRequests;
 import dev.outreachroutes.quota.Pauses;
 import java.time.InstantSource;
@@ -21,8 +20,12 @@ class BacklogConfiguration {
 
     @Bean
     Backlog backlogFold(
-            JdbcClient jdbc, PlatformTransactionManager transactions, BlockedMappings blocked, InstantSource clock) {
-        return new Backlog(jdbc, new TransactionTemplate(transactions), blocked, clock);
+            Destinations destinations,
+            JdbcClient jdbc,
+            PlatformTransactionManager transactions,
+            BlockedMappings blocked,
+            InstantSource clock) {
+        return new Backlog(destinations, jdbc, new TransactionTemplate(transactions), blocked, clock);
     }
 
     @Bean
@@ -32,10 +35,8 @@ class BacklogConfiguration {
             JdbcClient jdbc,
             PlatformTransactionManager transactions,
             BacklogSettings settings,
-            RoutesVersion routes,
             InstantSource clock) {
-        return new Claims(
-                destinations, blocked, jdbc, new TransactionTemplate(transactions), settings, routes.hash(), clock);
+        return new Claims(destinations, blocked, jdbc, new TransactionTemplate(transactions), settings, clock);
     }
 
     @Bean
@@ -49,7 +50,24 @@ class BacklogConfiguration {
     }
 
     @Bean
-    BacklogReader backlogReader(JdbcClient jdbc, InstantSource clock) {
-        return new BacklogReader(jdbc, clock);
+    StatusRenewal statusRenewal(
+            Destinations destinations,
+            JdbcClient jdbc,
+            PlatformTransactionManager transactions,
+            Backlog backlogFold,
+            BlockedMappings blocked,
+            InstantSource clock) {
+        return new StatusRenewal(
+                destinations, jdbc, new TransactionTemplate(transactions), backlogFold, blocked, clock);
+    }
+
+    @Bean
+    BacklogReader backlogReader(Destinations destinations, JdbcClient jdbc, InstantSource clock) {
+        return new BacklogReader(destinations, jdbc, clock);
+    }
+
+    @Bean
+    RemovedBacklogs removedBacklogs(Destinations destinations, JdbcClient jdbc, InstantSource clock) {
+        return new RemovedBacklogs(destinations, jdbc, clock);
     }
 }

@@ -1,6 +1,7 @@
 package dev.outreachroutes.backlog;
 
 import dev.outreachroutes.destination.Account;
+import dev.outreachroutes.destination.Destinations;
 import dev.outreachroutes.quota.Pauses;
 import dev.outreachroutes.quota.QuotaLedger;
 import dev.outreachroutes.quota.QuotaStatus;
@@ -18,8 +19,8 @@ public final class BacklogReader {
     private final Pauses pauses;
     private final InstantSource clock;
 
-    public BacklogReader(JdbcClient jdbc, InstantSource clock) {
-        this.prospects = new ProspectTable(jdbc);
+    public BacklogReader(Destinations destinations, JdbcClient jdbc, InstantSource clock) {
+        this.prospects = new ProspectTable(jdbc, destinations);
         this.ledger = new QuotaLedger(jdbc);
         this.pauses = new Pauses(jdbc, clock);
         this.clock = clock;
@@ -38,6 +39,7 @@ public final class BacklogReader {
                 pending.since(),
                 prospects.blocked(destination),
                 prospects.withheld(destination),
+                prospects.statusesToRenew(destination),
                 pauses.of(destination));
     }
 

@@ -7,6 +7,7 @@ import dev.outreachroutes.destination.Account;
 import dev.outreachroutes.destination.BlockedMappings;
 import dev.outreachroutes.destination.Destination;
 import dev.outreachroutes.destination.Destinations;
+import dev.outreachroutes.destination.RoutesVersion;
 import dev.outreachroutes.quota.BackOff;
 import dev.outreachroutes.quota.Pauses;
 import dev.outreachroutes.quota.QuotaLedger;
@@ -59,7 +60,6 @@ public final class Claims {
     private final BacklogSettings settings;
     private final BackOff backOff;
     private final BackOff accountBackOff;
-    private final String routes;
     private final InstantSource clock;
     private final Map<String, RefusalRun> refusals = new ConcurrentHashMap<>();
     private final Set<String> toldWithheld = ConcurrentHashMap.newKeySet();
@@ -67,28 +67,23 @@ public final class Claims {
     private volatile Consumer<String> onGrant = account -> {};
     private volatile BiConsumer<String, String> onPause = (destination, reason) -> {};
 
-    /**
-     * @param blocked what is not sent
-     * @param routes the version of the routes that deliver; what others have withheld is asked for again
-     */
+    /** @param blocked what is not sent */
     public Claims(
             Destinations destinations,
             BlockedMappings blocked,
             JdbcClient jdbc,
             TransactionTemplate transactions,
             BacklogSettings settings,
-            String routes,
             InstantSource clock) {
         this.destinations = destinations;
         this.blocked = blocked;
         this.transactions = transactions;
-        this.prospects = new ProspectTable(jdbc);
+        this.prospects = new ProspectTable(jdbc, destinations);
         this.ledger = new QuotaLedger(jdbc);
         this.pauses = new Pauses(jdbc, clock);
         this.settings = settings;
         this.backOff = new BackOff(settings.firstBackOff(), settings.longestBackOff());
         this.accountBackOff = new BackOff(settings.firstBackOff(), settings.longestAccountBackOff());
-        this.routes = routes;
         this.clock = clock;
     }
 
@@ -104,6 +99,11 @@ public final class Claims {
         return blocked.of(destinationName).keySet();
     }
 
+    /** The version of the routes that deliver. What others have withheld is asked for again. */
+    public RoutesVersion routes() {
+        return destinations.routes();
+    }
+
     /**
      * Puts results back and claims what is due next, all in one transaction. A claim that its row carries no more, because it
      * was put back before or its lease ran out and somebody else holds the prospect, changes neither the row nor the ledger.
@@ -114,7 +114,9 @@ public final class Claims {
      */
     public List<Claim> settleAndClaim(String destinationName, List<Settlement> settlements, int limit) {
         Destination destination = destinations.named(destinationName);
-        boolean claims = limit > 0 && prospects.anyDue(destinationName, clock.instant());
+        Instant at = clock.instant();
+        boolean claims =
+                limit > 0 && destination.account().quietUntil(at).isEmpty() && prospects.anyDue(destinationName, at);
         if (settlements.isEmpty() && !claims) {
             return List.of();
         }
@@ -187,6 +189,7 @@ public final class Claims {
     public boolean releaseWithheld(String destination, int limit) {
         return Boolean.TRUE.equals(transactions.execute(status -> {
             Instant now = clock.instant();
+            String routes = destinations.routes().hash();
             List<ProspectRow> rows = prospects.lockWithheld(destination, routes, limit);
             rows.forEach(row -> {
                 row.state.releaseWithheld(routes);
@@ -272,8 +275,7 @@ public final class Claims {
             }
         } while (onlyBlocked && looked < MOST_PARKED);
         if (!claims.isEmpty()) {
-            ledger.reserve(account, now.plus(settings.lease()), claims.size());
-            quota.claimed(now);
+            ledger.claimed(account, quota, now.plus(settings.lease()), claims.size(), now);
         }
         return claims;
     }
@@ -376,7 +378,9 @@ public final class Claims {
                         : claim.attributes().keySet());
         notApplied.removeAll(attributes.acknowledged());
         row.state.notApplied(notApplied, claim.inDoubtBefore());
-        row.state.withhold(only(claim.attributes(), attributes.withheld()), routes);
+        row.state.withhold(
+                only(claim.attributes(), attributes.withheld()),
+                destinations.routes().hash());
         if (!attributes.refused().isEmpty()) {
             refuse(row, settlement, impossible);
         }

@@ -1,6 +1,7 @@
 package dev.outreachroutes.backlog;
 
 import dev.outreachroutes.database.Instants;
+import dev.outreachroutes.mapping.StatusValues;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
@@ -21,12 +22,12 @@ final class ProspectRow {
     UUID claim;
     int attempts;
 
-    ProspectRow(long prospectId) {
+    ProspectRow(long prospectId, StatusValues statuses) {
         this.prospectId = prospectId;
-        this.state = new ProspectState();
+        this.state = new ProspectState(statuses);
     }
 
-    ProspectRow(ResultSet row) throws SQLException {
+    ProspectRow(ResultSet row, StatusValues statuses) throws SQLException {
         prospectId = row.getLong("prospect_id");
         state = ProspectStateJson.read(
                 row.getString("desired"),
@@ -36,7 +37,8 @@ final class ProspectRow {
                 row.getString("refused_alone"),
                 row.getString("withheld"),
                 row.getString("narrowing"),
-                row.getString("consent"));
+                row.getString("consent"),
+                statuses);
         pendingSince = Instants.of(row, "pending_since");
         dueAt = Instants.of(row, "due_at");
         claim = row.getObject("claim", UUID.class);

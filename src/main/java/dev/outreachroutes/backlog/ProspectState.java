@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import dev.outreachroutes.mapping.Consent;
 import dev.outreachroutes.mapping.DatedValue;
 import dev.outreachroutes.mapping.ProspectChange;
+import dev.outreachroutes.mapping.StatusValues;
 import dev.outreachroutes.outreach.Narrowing;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
@@ -27,6 +28,8 @@ final class ProspectState {
     private final Map<String, Withheld> withheld;
     private final ConsentState consent;
     private Narrowing narrowing;
+    private final StatusValues statuses;
+    private final boolean changedByConfiguration;
 
     /**
      * A value that did not leave because a step of the route took it out.
@@ -35,7 +38,8 @@ final class ProspectState {
      */
     record Withheld(JsonNode value, String routes) {}
 
-    ProspectState() {
+    /** Of a prospect of which nothing is known. */
+    ProspectState(StatusValues statuses) {
         this(
                 new LinkedHashMap<>(),
                 new LinkedHashMap<>(),
@@ -44,10 +48,14 @@ final class ProspectState {
                 new LinkedHashSet<>(),
                 new LinkedHashMap<>(),
                 Narrowing.NONE,
-                new ConsentState());
+                new ConsentState(),
+                statuses);
     }
 
-    /** Takes the given collections over; they must be modifiable. */
+    /**
+     * Takes the given collections over; they must be modifiable. What is desired is brought to what statuses are configured to be now: a
+     * value that is another by that is as if an event had asked for it.
+     */
     ProspectState(
             Map<String, DatedValue> desired,
             Map<String, JsonNode> acknowledged,
@@ -56,7 +64,8 @@ final class ProspectState {
             Set<String> refusedAlone,
             Map<String, Withheld> withheld,
             Narrowing narrowing,
-            ConsentState consent) {
+            ConsentState consent,
+            StatusValues statuses) {
         this.desired = desired;
         this.acknowledged = acknowledged;
         this.inDoubt = inDoubt;
@@ -65,6 +74,31 @@ final class ProspectState {
         this.withheld = withheld;
         this.narrowing = narrowing;
         this.consent = consent;
+        this.statuses = statuses;
+        this.changedByConfiguration = asConfigured();
+    }
+
+    private boolean asConfigured() {
+        boolean valueChanged = false;
+        for (Map.Entry<String, DatedValue> entry : desired.entrySet()) {
+            DatedValue old = entry.getValue();
+            DatedValue now = statuses.asConfigured(entry.getKey(), old);
+            entry.setValue(now);
+            if (!now.value().equals(old.value())) {
+                valueChanged = true;
+                changed(entry.getKey());
+            }
+        }
+        consent.held().replaceAll(statuses::asConfigured);
+        if (valueChanged) {
+            refused.keySet().retainAll(refusedAlone);
+        }
+        return valueChanged;
+    }
+
+    /** Whether the configuration desires other values of the prospect's statuses than it did when the state was kept. */
+    boolean isChangedByConfiguration() {
+        return changedByConfiguration;
     }
 
     /**
@@ -79,7 +113,7 @@ final class ProspectState {
             boolean isHeld = consent.withheldFrom(entry.getKey()).isPresent();
             Map<String, DatedValue> register = isHeld ? consent.held() : desired;
             DatedValue old = register.get(entry.getKey());
-            DatedValue now = entry.getValue();
+            DatedValue now = statuses.asConfigured(entry.getKey(), entry.getValue());
             if (old != null && (now.yieldsTo(old) || now.saysTheSameAs(old))) {
                 continue;
             }
@@ -99,6 +133,7 @@ final class ProspectState {
         return clockMoved ? Folded.REDATED : Folded.UNCHANGED;
     }
 
+    /** Another value is desired of an attribute, so that what became of the one before says nothing of it. */
     private void changed(String attribute) {
         refusedAlone.remove(attribute);
         withheld.remove(attribute);
@@ -137,7 +172,9 @@ final class ProspectState {
                 consent.held().putIfAbsent(attribute, before);
             }
             Consent.exit(withheldConsent.get(), attribute)
-                    .ifPresentOrElse(exit -> desired.put(attribute, exit), () -> desired.remove(attribute));
+                    .ifPresentOrElse(
+                            exit -> desired.put(attribute, statuses.asConfigured(attribute, exit)),
+                            () -> desired.remove(attribute));
         }
         DatedValue after = desired.get(attribute);
         return before == null || after == null
@@ -256,6 +293,10 @@ final class ProspectState {
         refused.keySet().removeAll(withdrawn);
         refusedAlone.removeAll(withdrawn);
         narrowing = Narrowing.NONE;
+    }
+
+    StatusValues statuses() {
+        return statuses;
     }
 
     Map<String, DatedValue> desired() {

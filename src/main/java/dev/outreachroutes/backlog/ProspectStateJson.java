@@ -9,7 +9,9 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.outreachroutes.mapping.DatedValue;
 import dev.outreachroutes.mapping.Position;
+import dev.outreachroutes.mapping.StatusValues;
 import dev.outreachroutes.outreach.Narrowing;
+import dev.outreachroutes.profile.Membership.Status;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
@@ -36,7 +38,8 @@ final class ProspectStateJson {
             String refusedAlone,
             String withheld,
             String narrowing,
-            String consent) {
+            String consent,
+            StatusValues statuses) {
         return new ProspectState(
                 datedValues(tree(desired)),
                 values(acknowledged),
@@ -45,7 +48,8 @@ final class ProspectStateJson {
                 names(refusedAlone),
                 withheldValues(withheld),
                 narrowing == null ? Narrowing.NONE : narrowing(tree(narrowing)),
-                consent == null ? new ConsentState() : consent(tree(consent)));
+                consent == null ? new ConsentState() : consent(tree(consent)),
+                statuses);
     }
 
     static String desired(ProspectState state) {
@@ -74,6 +78,10 @@ final class ProspectStateJson {
                 entry.add(dated.position().partition())
                         .add(dated.position().offset())
                         .add(dated.position().written().toEpochMilli());
+            }
+            if (dated.status() != null
+                    && !dated.status().text().equals(dated.value().textValue())) {
+                entry.add(dated.status().text());
             }
         });
         return object;
@@ -152,7 +160,10 @@ final class ProspectStateJson {
         return values;
     }
 
-    /** Value, clock in microseconds and, if known, the position: partition, offset, written in milliseconds. */
+    /**
+     * Value, clock in microseconds and, if known, the position: partition, offset, written in milliseconds. At the end the status that
+     * the value stands for, unless it is that word itself, as it always was before another could be configured.
+     */
     private static DatedValue datedValue(JsonNode entry) {
         Position position = entry.has(4)
                 ? new Position(
@@ -160,7 +171,11 @@ final class ProspectStateJson {
                         entry.get(3).longValue(),
                         Instant.ofEpochMilli(entry.get(4).longValue()))
                 : null;
-        return new DatedValue(entry.get(0), Instant.EPOCH.plus(entry.get(1).longValue(), ChronoUnit.MICROS), position);
+        return new DatedValue(
+                entry.get(0),
+                Instant.EPOCH.plus(entry.get(1).longValue(), ChronoUnit.MICROS),
+                position,
+                Status.named(entry.get(entry.size() - 1).textValue()));
     }
 
     private static Map<String, JsonNode> values(String column) {

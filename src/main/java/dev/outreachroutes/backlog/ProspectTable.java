@@ -2,6 +2,8 @@ package dev.outreachroutes.backlog;
 
 import dev.outreachroutes.database.Instants;
 import dev.outreachroutes.database.Outage;
+import dev.outreachroutes.destination.Destinations;
+import dev.outreachroutes.mapping.StatusValues;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
@@ -15,6 +17,7 @@ import java.util.Set;
 import java.util.function.Function;
 import java.util.function.IntFunction;
 import java.util.stream.Collectors;
+import org.springframework.jdbc.core.RowMapper;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.jdbc.core.simple.JdbcClient.StatementSpec;
 
@@ -142,14 +145,21 @@ final class ProspectTable {
                     .formatted(UNNEST);
 
     private final JdbcClient jdbc;
+    private final Destinations destinations;
 
-    ProspectTable(JdbcClient jdbc) {
+    ProspectTable(JdbcClient jdbc, Destinations destinations) {
         this.jdbc = jdbc;
+        this.destinations = destinations;
+    }
+
+    /** What a destination's statuses are configured to be now. */
+    StatusValues statuses(String destination) {
+        return destinations.find(destination).map(StatusValues::of).orElse(StatusValues.NONE);
     }
 
     /** Locks the rows that exist of these prospects. */
     Map<Long, ProspectRow> lock(String destination, Collection<Long> prospectIds) {
-        return jdbc.sql(LOCK).params(destination, ids(prospectIds)).query(ProspectTable::row).list().stream()
+        return jdbc.sql(LOCK).params(destination, ids(prospectIds)).query(rows(destination)).list().stream()
                 .collect(Collectors.toMap(row -> row.prospectId, row -> row));
     }
 
@@ -157,7 +167,7 @@ final class ProspectTable {
     List<ProspectRow> lockDue(String destination, List<String> siblings, Instant now, int limit) {
         return due(LOCK_DUE, destination, siblings, now)
                 .param("limit", limit)
-                .query(ProspectTable::row)
+                .query(rows(destination))
                 .list();
     }
 
@@ -167,7 +177,7 @@ final class ProspectTable {
      */
     List<ProspectRow> lockProbe(String destination, List<String> siblings, Instant now) {
         return due(LOCK_PROBE, destination, siblings, now)
-                .query(ProspectTable::row)
+                .query(rows(destination))
                 .list();
     }
 
@@ -182,7 +192,7 @@ final class ProspectTable {
     List<ProspectRow> lockWithheld(String destination, String routes, int limit) {
         return jdbc.sql(LOCK_WITHHELD)
                 .params(destination, routes, limit)
-                .query(ProspectTable::row)
+                .query(rows(destination))
                 .list();
     }
 
@@ -190,7 +200,7 @@ final class ProspectTable {
     List<ProspectRow> lockBlocked(String destination, Set<String> blocked, int limit) {
         return jdbc.sql(LOCK_BLOCKED)
                 .params(destination, ProspectStateJson.blocked(blocked), limit)
-                .query(ProspectTable::row)
+                .query(rows(destination))
                 .list();
     }
 
@@ -221,7 +231,8 @@ final class ProspectTable {
                         """
                                 .formatted(NOT_SET_ASIDE))
                 .params(destination, prospectId)
-                .query((row, number) -> ProspectStanding.of(new ProspectRow(row), row.getBoolean("set_aside")))
+                .query((row, number) ->
+                        ProspectStanding.of(new ProspectRow(row, statuses(destination)), row.getBoolean("set_aside")))
                 .optional();
     }
 
@@ -301,6 +312,73 @@ final class ProspectTable {
         }
     }
 
+    /** Counts what is due, and no further than a number. */
+    int countDue(String destination, Instant now, int most) {
+        return jdbc.sql(
+                        """
+                        select count(*) from (
+                          select from prospect p where destination = ? and due_at <= ? and claim is null and %s limit ?) due
+                        """
+                                .formatted(NOT_SET_ASIDE))
+                .params(destination, Instants.parameter(now), most)
+                .query(Integer.class)
+                .single();
+    }
+
+    /** Looks at the prospects with the next larger numbers, without locking them. */
+    <T> List<T> after(String destination, long prospectId, int limit, Look<T> look) {
+        StatusValues statuses = statuses(destination);
+        return jdbc.sql(
+                        """
+                        select prospect_id, desired, acknowledged, in_doubt, refused, refused_alone, withheld, narrowing,
+                               consent, pending_since, due_at, claim, attempts, blocked
+                        from prospect where destination = ? and prospect_id > ? order by prospect_id limit ?
+                        """)
+                .params(destination, prospectId, limit)
+                .query((row, number) -> look.at(row, statuses))
+                .list();
+    }
+
+    /** Reads of a row what is needed of it. */
+    interface Look<T> {
+        T at(ResultSet row, StatusValues statuses) throws SQLException;
+    }
+
+    /**
+     * Counts prospects that have a status in an attribute. Looks at all of the destination.
+     *
+     * @param attributes and for each of them, in the same place, a status
+     */
+    long countHaving(String destination, List<String> attributes, List<String> statuses) {
+        return jdbc.sql(
+                        """
+                        select count(*) from prospect
+                        where destination = ?
+                          and exists (
+                            select from (select attribute, status, desired -> attribute as entry
+                                         from unnest(?::text[], ?::text[]) as wanted (attribute, status)) each
+                            where case when jsonb_typeof(entry) <> 'array' then null
+                                       when jsonb_array_length(entry) in (3, 6) then entry ->> -1
+                                       else entry ->> 0 end = status)
+                        """)
+                .params(destination, attributes.toArray(String[]::new), statuses.toArray(String[]::new))
+                .query(Long.class)
+                .single();
+    }
+
+    /** How many prospects are still to be sent otherwise, since the values of statuses changed. */
+    long statusesToRenew(String destination) {
+        return jdbc.sql(
+                        """
+                        select greatest(concerns - renewed, 0) from status_values
+                        where destination = ? and looked_to is not null and concerns > 0
+                        """)
+                .param(destination)
+                .query(Long.class)
+                .optional()
+                .orElse(0L);
+    }
+
     /** Takes a prospect out of what is due. */
     void setAside(String destination, long prospectId, Instant now, String reason) {
         jdbc.sql(
@@ -351,9 +429,20 @@ final class ProspectTable {
         return prospectIds.toArray(Long[]::new);
     }
 
-    private static ProspectRow row(ResultSet result, int number) throws SQLException {
+    /** Looks at the configuration when the first row is there: what another writer has locked is read after that writer's commit. */
+    private RowMapper<ProspectRow> rows(String destination) {
+        StatusValues[] statuses = new StatusValues[1];
+        return (row, number) -> {
+            if (statuses[0] == null) {
+                statuses[0] = statuses(destination);
+            }
+            return row(row, statuses[0]);
+        };
+    }
+
+    private static ProspectRow row(ResultSet result, StatusValues statuses) throws SQLException {
         try {
-            return new ProspectRow(result);
+            return new ProspectRow(result, statuses);
         } catch (RuntimeException e) {
             throw new ProspectFailedException(result.getLong("prospect_id"), e);
         }

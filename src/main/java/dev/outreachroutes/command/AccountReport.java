@@ -12,6 +12,7 @@ import dev.outreachroutes.database.DatabaseClock;
 import dev.outreachroutes.destination.Account;
 import dev.outreachroutes.destination.Destinations;
 import dev.outreachroutes.destination.DestinationsFile;
+import dev.outreachroutes.destination.DirectoryContent;
 import dev.outreachroutes.destination.Findings;
 import dev.outreachroutes.destination.YamlFile;
 import dev.outreachroutes.outreach.NotConnectedException;
@@ -73,7 +74,7 @@ final class AccountReport {
             ConfigurableEnvironment environment,
             Findings findings,
             List<String> notLooked) {
-        Optional<YamlFile> file = YamlFile.read(directory.resolve(DestinationsFile.NAME), new Findings());
+        Optional<YamlFile> file = YamlFile.read(DirectoryContent.of(directory), DestinationsFile.NAME, new Findings());
         if (file.isEmpty() || destinations.used().isEmpty()) {
             return;
         }

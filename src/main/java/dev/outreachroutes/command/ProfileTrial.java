@@ -161,7 +161,8 @@ final class ProfileTrial {
 
     /** Each prospect attribute that is mapped, with the XDM path or the segment that it is mapped from. */
     private static Map<String, String> sources(Destination destination) {
-        Map<String, String> sources = new TreeMap<>(destination.attributes());
+        Map<String, String> sources = new TreeMap<>();
+        destination.attributes().forEach((attribute, mapping) -> sources.put(attribute, mapping.path()));
         destination.segments().values().forEach(segment -> sources.put(segment.attribute(), said(segment)));
         return sources;
     }
@@ -237,7 +238,8 @@ final class ProfileTrial {
                 .map(Membership::segmentId)
                 .filter(id -> !destination.segments().containsKey(id))
                 .forEach(id -> unmapped.add("segment " + id));
-        Set<String> known = new LinkedHashSet<>(destination.attributes().values());
+        Set<String> known = new LinkedHashSet<>();
+        destination.attributes().values().forEach(mapping -> known.add(mapping.path()));
         destination.governance().consent().stream().map(ConsentRule::path).forEach(known::add);
         destination.governance().segmentConsent().values().forEach(rules -> rules.stream()
                 .map(ConsentRule::path)

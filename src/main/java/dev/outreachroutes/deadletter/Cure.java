@@ -1,15 +1,18 @@
 package dev.outreachroutes.deadletter;
 
+import dev.outreachroutes.destination.AttributeMapping;
 import dev.outreachroutes.destination.Destination;
 import dev.outreachroutes.destination.ProspectAttribute;
 import dev.outreachroutes.destination.ProspectAttributes;
 import dev.outreachroutes.destination.Segment;
+import dev.outreachroutes.destination.StatusValue;
 import dev.outreachroutes.profile.Fault;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.stream.Collectors;
 
 /**
  * Tells people what helps against a dead letter: what went wrong most likely, with the names that the configuration has for it,
@@ -235,10 +238,14 @@ public final class Cure {
             return attribute + " is the status of the segment '" + segment.get().name() + "' ("
                     + segment.get().id()
                     + ", mapping ID " + number + "): in Outreach's settings there must be a custom field " + number
-                    + " of prospects, and it must take the texts realized and exited.";
+                    + " of prospects, and it must take "
+                    + segment.get().canSend().stream()
+                            .map(StatusValue::toString)
+                            .collect(Collectors.joining(" and "))
+                    + ".";
         }
-        String path = destination.attributes().get(attribute);
-        if (path == null) {
+        AttributeMapping mapping = destination.attributes().get(attribute);
+        if (mapping == null) {
             return attribute + " is not mapped by " + destination.name() + " any more.";
         }
         Optional<ProspectAttribute> known = ProspectAttributes.named(attribute);
@@ -248,7 +255,7 @@ public final class Cure {
                                         ? ""
                                         : " of at most " + each.maxLength() + " characters"))
                 .orElse("unknown");
-        return attribute + " comes from " + path + " in the profile; Outreach documents it as " + holds + ".";
+        return attribute + " comes from " + mapping.path() + " in the profile; Outreach documents it as " + holds + ".";
     }
 
     private String account() {

@@ -11,9 +11,9 @@ import java.util.Objects;
  * @param description for people; empty when none is given
  * @param account whose grant and quota it uses
  * @param identity the {@code identityMap} namespace that carries the OutreachId, compared without case
- * @param attributes prospect attribute: XDM path
+ * @param attributes by prospect attribute
  * @param segments by segment ID
- * @param nullValues what an attribute that the export carries as null means
+ * @param nullValues what an attribute that the export carries as null means, unless its mapping says otherwise
  * @param governance the rules on data that it keeps
  */
 public record Destination(
@@ -21,7 +21,7 @@ public record Destination(
         String description,
         Account account,
         String identity,
-        Map<String, String> attributes,
+        Map<String, AttributeMapping> attributes,
         Map<String, Segment> segments,
         NullValues nullValues,
         Governance governance) {
@@ -55,7 +55,7 @@ public record Destination(
             String description,
             Account account,
             String identity,
-            Map<String, String> attributes,
+            Map<String, AttributeMapping> attributes,
             Map<String, Segment> segments,
             NullValues nullValues) {
         this(name, description, account, identity, attributes, segments, nullValues, Governance.NONE);
@@ -64,5 +64,11 @@ public record Destination(
     /** Prospect attributes to which nothing may be sent: why. What is desired of them waits. */
     public Map<String, String> blocked() {
         return governance.blocked();
+    }
+
+    /** What null and a text with nothing to see in it mean for a prospect attribute that is mapped. */
+    public NullValues emptyMeans(String attribute) {
+        AttributeMapping mapping = attributes.get(attribute);
+        return mapping == null || mapping.empty() == null ? nullValues : mapping.empty();
     }
 }

@@ -1,6 +1,12 @@
 package dev.outreachroutes.destination;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.TextNode;
+import dev.outreachroutes.destination.AttributeMapping.Input;
+import java.time.DateTimeException;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashSet;
@@ -11,6 +17,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 
 /**
  * What the schema cannot say of {@code destinations.yaml}: rules between its parts, and names that Outreach and Adobe have given. What is
@@ -46,6 +53,8 @@ final class DestinationRules {
     private static final List<String> UNLIKE_OTHERS =
             List.of("AdCloud", "ECID", "Email", "Email_LC_SHA256", "Phone", "TNTID");
 
+    private static final Instant A_MONDAY = Instant.parse("2026-01-05T00:00:00Z");
+
     private final JsonNode content;
     private final YamlFile file;
     private final Findings findings;
@@ -61,6 +70,10 @@ final class DestinationRules {
 
     static void check(JsonNode content, YamlFile file, Findings findings) {
         DestinationRules rules = new DestinationRules(content, file, findings);
+        content.path("accounts")
+                .properties()
+                .forEach(each -> rules.checkQuietHours(
+                        each.getValue().path("quiet-hours"), List.of("accounts", each.getKey(), "quiet-hours")));
         content.path("destinations")
                 .properties()
                 .forEach(each -> rules.checkDestination(each.getKey(), each.getValue()));
@@ -82,11 +95,18 @@ final class DestinationRules {
         checkIdentity(destination.path("identity").asText(), below(place, "identity"));
         attributes.properties().forEach(each -> {
             List<String> at = below(place, "attributes", each.getKey());
+            JsonNode mapping = each.getValue();
             checkAttribute(each.getKey(), at);
-            checkPath(each.getValue().asText(), at);
+            if (mapping.isObject()) {
+                checkPath(mapping.path("path").asText(), below(at, "path"));
+                checkFormat(each.getKey(), mapping, at);
+            } else {
+                checkPath(mapping.asText(), at);
+            }
             checkWriter(account, each.getKey(), at);
         });
         checkSegmentIds(segments, below(place, "segments"));
+        checkZone(destination.path("qualified-at"), below(place, "qualified-at"));
         Map<String, String> names = new HashMap<>();
         segments.properties().forEach(each -> {
             List<String> at = below(place, "segments", each.getKey());
@@ -94,6 +114,8 @@ final class DestinationRules {
             if (mappingId.canConvertToInt()) {
                 checkWriter(account, "custom" + mappingId, below(at, "mapping-id"));
             }
+            checkZone(each.getValue().path("qualified-at"), below(at, "qualified-at"));
+            checkStatuses(each.getValue(), destination, at, place);
             String segment = each.getValue().path("name").asText("").strip().toLowerCase(Locale.ROOT);
             String other = segment.isEmpty() ? null : names.putIfAbsent(segment, each.getKey());
             if (other != null) {
@@ -181,6 +203,118 @@ final class DestinationRules {
                         place,
                         "'" + path + "' has no value of its own in Adobe's schemas",
                         "Write the path of the value, such as " + below + "."));
+    }
+
+    private void checkFormat(String name, JsonNode mapping, List<String> place) {
+        checkZone(mapping, place);
+        String format = mapping.path("format").asText("");
+        boolean numbers = format.equals("number");
+        boolean dates = format.startsWith("date");
+        String input = mapping.path("input").asText("");
+        Optional<Input> known = Stream.of(Input.values())
+                .filter(each -> !input.isEmpty() && each.written().equals(input))
+                .findFirst();
+        if (known.isPresent() && (known.get().isOfNumbers() ? !numbers : !dates)) {
+            findings.error(
+                    file,
+                    below(place, "input"),
+                    "'" + input + "' is how a " + (known.get().isOfNumbers() ? "number" : "date")
+                            + " is written, and the format is " + (format.isEmpty() ? "not given" : format),
+                    known.get().isOfNumbers()
+                            ? "Write format: number, or leave input out."
+                            : "Write format: date or date-time, or leave input out.");
+        }
+        ProspectAttributes.named(name).map(ProspectAttribute::type).ifPresent(type -> {
+            String fits =
+                    switch (type) {
+                        case DATE -> "date";
+                        case DATE_TIME -> "date-time";
+                        case INTEGER, NUMBER -> "number";
+                        case BOOLEAN -> "text";
+                        case TEXT, TEXTS, OBJECTS -> format;
+                    };
+            if (!format.isEmpty() && !format.equals(fits) && (numbers || dates)) {
+                findings.error(
+                        file,
+                        below(place, "format"),
+                        name + " is a " + type.name().toLowerCase(Locale.ROOT).replace('_', ' ')
+                                + " in Outreach, and cannot hold a " + format,
+                        fits.equals("text") ? "Leave format out." : "Write format: " + fits + ", or leave it out.");
+            }
+        });
+    }
+
+    private void checkZone(JsonNode part, List<String> place) {
+        String zone = part.path("zone").asText("UTC");
+        try {
+            ZoneId.of(zone);
+        } catch (DateTimeException e) {
+            findings.error(
+                    file,
+                    below(place, "zone"),
+                    "there is no time zone '" + zone + "'",
+                    Nearest.to(zone, ZoneId.getAvailableZoneIds(), 2)
+                            .map(near -> "Did you mean " + near + "?")
+                            .orElse("Write one such as Europe/Berlin; letters match exactly."));
+        }
+    }
+
+    private void checkQuietHours(JsonNode list, List<String> place) {
+        for (int i = 0; i < list.size(); i++) {
+            JsonNode hours = list.get(i);
+            List<String> at = below(place, String.valueOf(i));
+            checkZone(hours, at);
+            if (hours.path("from").isTextual() && hours.path("from").equals(hours.path("to"))) {
+                findings.error(
+                        file,
+                        below(at, "to"),
+                        "is the same as from",
+                        "Write when they end. A whole day is from: \"00:00\", to: \"24:00\".");
+            }
+        }
+    }
+
+    /** An account that may never send anything. */
+    static void checkSomeTimeIsLeft(List<Account> accounts, YamlFile file, Findings findings) {
+        accounts.stream()
+                .filter(account -> account.quietUntil(A_MONDAY)
+                        .filter(until -> until.toInstant().isAfter(A_MONDAY.plus(Duration.ofDays(8))))
+                        .isPresent())
+                .forEach(account -> findings.error(
+                        file,
+                        List.of("accounts", account.name(), "quiet-hours"),
+                        "leave no time of the week in which a request could be sent",
+                        "Make them shorter."));
+    }
+
+    /** A field that says the same of those who are in a segment and of those who are not says nothing. */
+    private void checkStatuses(JsonNode segment, JsonNode destination, List<String> place, List<String> above) {
+        boolean here = segment.has("entered") || segment.has("exited");
+        JsonNode entered = status("entered", "realized", segment, destination);
+        JsonNode exited = status("exited", "exited", segment, destination);
+        if (!entered.equals(exited)) {
+            return;
+        }
+        String key = (here ? segment : destination).has("exited") ? "exited" : "entered";
+        List<String> at = below(here ? place : above, key);
+        if (DestinationsFile.QUALIFIED_AT.matcher(entered.asText()).matches()) {
+            findings.warning(
+                    file,
+                    at,
+                    "is the date of the qualification as entered and as exited, so nobody sees who is in the segment",
+                    "Leave it if the date of the last change is wanted.");
+        } else {
+            findings.error(
+                    file,
+                    at,
+                    "is the same as entered and as exited, so nobody would see who is in the segment",
+                    "Write two different values; left out, they are realized and exited.");
+        }
+    }
+
+    private static JsonNode status(String key, String otherwise, JsonNode segment, JsonNode destination) {
+        JsonNode value = segment.has(key) ? segment.get(key) : destination.path(key);
+        return value.isMissingNode() ? TextNode.valueOf(otherwise) : value;
     }
 
     /** Two that write one attribute of the same prospects would each undo the other's work. */

@@ -21,7 +21,8 @@ import org.slf4j.LoggerFactory;
  */
 public final class Destinations {
 
-    private record Content(List<Account> accounts, List<Destination> destinations, List<Sender> senders) {
+    private record Content(
+            List<Account> accounts, List<Destination> destinations, List<Sender> senders, RoutesVersion routes) {
         Content {
             accounts = List.copyOf(accounts);
             destinations = List.copyOf(destinations);
@@ -36,12 +37,16 @@ public final class Destinations {
     private volatile Content now;
 
     public Destinations(List<Account> accounts, List<Destination> destinations) {
-        this(accounts, destinations, List.of());
+        this(accounts, destinations, List.of(), RoutesVersion.NONE);
     }
 
-    /** @param senders who may send events by HTTP */
-    public Destinations(List<Account> accounts, List<Destination> destinations, List<Sender> senders) {
-        now = new Content(accounts, destinations, senders);
+    /**
+     * @param senders who may send events by HTTP
+     * @param routes the version of the route files that serve them
+     */
+    public Destinations(
+            List<Account> accounts, List<Destination> destinations, List<Sender> senders, RoutesVersion routes) {
+        now = new Content(accounts, destinations, senders, routes);
     }
 
     /** Takes over the content of others in place of its own, and tells the listeners. */
@@ -68,6 +73,11 @@ public final class Destinations {
                     listener.getClass().getName(),
                     e);
         }
+    }
+
+    /** The version of the route files that serve them. */
+    public RoutesVersion routes() {
+        return now.routes();
     }
 
     /** All accounts that are listed, {@code default} among them. */

@@ -73,6 +73,8 @@ final class DestinationsSchema {
             case "maxLength" ->
                 findings.error(file, place, "has more than " + limit.asText() + " characters", cure(schema));
             case "minProperties", "minItems" -> findings.error(file, place, "is empty", cure(schema));
+            case "maxItems" ->
+                findings.error(file, place, "has more than " + limit.asText() + " entries", cure(schema));
             case "type" -> reportType(message, place, schema, file, findings);
             default -> findings.error(file, place, message.getError(), cure(schema));
         }
@@ -85,7 +87,11 @@ final class DestinationsSchema {
                 schema.path("type").isTextual() ? List.of(schema.path("type").asText()) : texts(schema.path("type"));
         if (found.isNull()) {
             findings.error(file, place, "has nothing behind it", cure(schema));
-        } else if (expected.contains("object")) {
+        } else if (expected.contains("array")) {
+            findings.error(file, place, "is not a list", cure(schema));
+        } else if (expected.contains("boolean") && !expected.contains("string")) {
+            findings.error(file, place, "'" + found.asText() + "' is neither true nor false", cure(schema));
+        } else if (expected.contains("object") && !expected.contains("string")) {
             findings.error(
                     file,
                     place,

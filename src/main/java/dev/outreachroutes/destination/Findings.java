@@ -90,13 +90,13 @@ public final class Findings {
     }
 
     /** How many there are, such as {@code 2 mistakes}. */
-    static String count(List<Finding> findings, String one) {
+    public static String count(List<Finding> findings, String one) {
         int size = findings.size();
         return size + (size >= MOST ? " or more " : " ") + one + (size == 1 ? "" : "s");
     }
 
     /** The first findings, one a line, and how many are left out. */
-    static String lines(List<Finding> findings) {
+    public static String lines(List<Finding> findings) {
         String first =
                 findings.stream().limit(TOLD).map(finding -> "\n  - " + finding).collect(Collectors.joining());
         return findings.size() > TOLD ? first + "\n  and " + (findings.size() - TOLD) + " more." : first;

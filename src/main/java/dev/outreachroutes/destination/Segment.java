@@ -1,13 +1,18 @@
 package dev.outreachroutes.destination;
 
+import java.util.List;
+import java.util.stream.Stream;
+
 /**
  * A segment whose status goes to the prospect's custom field {@code custom<mappingId>}.
  *
  * @param id the segment's ID in the export
  * @param name for people; the ID when none is given
  * @param mappingId 1 to 150, the custom fields Outreach has
+ * @param entered what the field gets when a profile enters the segment
+ * @param exited what it gets when a profile leaves the segment
  */
-public record Segment(String id, String name, int mappingId) {
+public record Segment(String id, String name, int mappingId, StatusValue entered, StatusValue exited) {
 
     /** The most custom fields a prospect has, so the largest mapping ID. */
     public static final int LARGEST_MAPPING_ID = 150;
@@ -19,8 +24,18 @@ public record Segment(String id, String name, int mappingId) {
         }
     }
 
+    /** A segment with Adobe's own words, {@code realized} and {@code exited}. */
+    public Segment(String id, String name, int mappingId) {
+        this(id, name, mappingId, StatusValue.REALIZED, StatusValue.EXITED);
+    }
+
     /** The prospect attribute that holds this segment's status. */
     public String attribute() {
         return "custom" + mappingId;
+    }
+
+    /** All that its field must be able to hold, each once. */
+    public List<StatusValue> canSend() {
+        return Stream.of(entered, exited).distinct().toList();
     }
 }

@@ -3,24 +3,24 @@ package dev.outreachroutes.destination;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.BigIntegerNode;
+import com.fasterxml.jackson.databind.node.BooleanNode;
+import com.fasterxml.jackson.databind.node.DecimalNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.NullNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.fasterxml.jackson.databind.node.TextNode;
-import java.io.IOException;
 import java.io.StringReader;
+import java.math.BigDecimal;
 import java.math.BigInteger;
+import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
-import java.nio.file.AccessDeniedException;
-import java.nio.file.Files;
-import java.nio.file.Path;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.regex.Pattern;
 import org.yaml.snakeyaml.LoaderOptions;
 import org.yaml.snakeyaml.Yaml;
@@ -43,19 +43,33 @@ import org.yaml.snakeyaml.reader.ReaderException;
  */
 public record YamlFile(String name, String text, Node tree) {
 
-    private static final int LARGEST = 3 * 1024 * 1024;
     private static final int DEEPEST = 100;
     private static final Pattern INDEX = Pattern.compile("[0-9]{1,9}");
     private static final Pattern WHOLE_NUMBER = Pattern.compile("0|-?[1-9][0-9]{0,30}");
+    private static final Pattern NUMBER =
+            Pattern.compile("-?(0|[1-9][0-9]{0,30})(\\.[0-9]{1,30})?([eE][+-]?[0-9]{1,2})?");
+    private static final Pattern TRUE_OR_FALSE = Pattern.compile("true|True|TRUE|false|False|FALSE");
 
-    /** Reads a file; empty when it cannot be used, which is an error then. */
-    public static Optional<YamlFile> read(Path file, Findings findings) {
-        String name = file.getFileName().toString();
-        return text(file, findings).flatMap(text -> {
+    /** How a value is read that is no text. */
+    public enum Form {
+        /** As a whole number, where it is written as one. */
+        WHOLE_NUMBER,
+        /** As true or false, where it is written so. */
+        TRUE_OR_FALSE,
+        /**
+         * As text where it stands in quotes, else as the number, true, false or null that it is in YAML 1.2, by which editors go: {@code
+         * Yes} is a text. Nothing at all is an empty text.
+         */
+        AS_WRITTEN
+    }
+
+    /** Reads a file of a directory; empty when it cannot be used, which is an error then. */
+    public static Optional<YamlFile> read(DirectoryContent content, String name, Findings findings) {
+        return text(content.file(name), findings).flatMap(text -> {
             try {
                 LoaderOptions options = new LoaderOptions();
                 options.setNestingDepthLimit(DEEPEST);
-                options.setCodePointLimit(LARGEST);
+                options.setCodePointLimit(DirectoryContent.LARGEST);
                 return Optional.of(new YamlFile(name, text, new Yaml(options).compose(new StringReader(text))));
             } catch (MarkedYAMLException e) {
                 findings.error(
@@ -87,15 +101,15 @@ public record YamlFile(String name, String text, Node tree) {
      * Its content as JSON. Every value and key is the text that is written, never what YAML makes of it: a segment ID of digits stays
      * as it is. A key that is written twice, or is no text, and an alias within its own anchor are errors.
      *
-     * @param numbers the keys whose values are whole numbers, where they are written as such
+     * @param forms the keys whose values may be something else
      */
-    public JsonNode json(Set<String> numbers, Findings findings) {
-        JsonNode json = json(tree, new ArrayList<>(), numbers, findings, new IdentityHashMap<>());
+    public JsonNode json(Map<String, Form> forms, Findings findings) {
+        JsonNode json = json(tree, new ArrayList<>(), forms, findings, new IdentityHashMap<>());
         return json.isNull() ? JsonNodeFactory.instance.objectNode() : json;
     }
 
     private JsonNode json(
-            Node node, List<String> place, Set<String> numbers, Findings findings, Map<Node, JsonNode> made) {
+            Node node, List<String> place, Map<String, Form> forms, Findings findings, Map<Node, JsonNode> made) {
         if (made.containsKey(node)) {
             if (made.get(node) == null) {
                 findings.error(this, place, "contains itself", "Write it without the alias.");
@@ -128,17 +142,20 @@ public record YamlFile(String name, String text, Node tree) {
                             "is written twice, the first time in line " + first,
                             "Keep one of the two, or join them.");
                 } else {
-                    JsonNode value = json(member.getValueNode(), place, numbers, findings, made);
-                    boolean number = numbers.contains(key.getValue())
-                            && WHOLE_NUMBER.matcher(value.asText()).matches();
-                    object.set(key.getValue(), number ? new BigIntegerNode(new BigInteger(value.asText())) : value);
+                    JsonNode value = json(member.getValueNode(), place, forms, findings, made);
+                    Form form = forms.get(key.getValue());
+                    object.set(
+                            key.getValue(),
+                            form != null && member.getValueNode() instanceof ScalarNode scalar
+                                    ? formed(form, scalar, value)
+                                    : value);
                 }
                 place.remove(place.size() - 1);
             }
             json = object;
         } else if (node instanceof SequenceNode list) {
             ArrayNode array = JsonNodeFactory.instance.arrayNode();
-            list.getValue().forEach(each -> array.add(json(each, place, numbers, findings, made)));
+            list.getValue().forEach(each -> array.add(json(each, place, forms, findings, made)));
             json = array;
         } else if (node instanceof ScalarNode scalar && !scalar.getTag().equals(Tag.NULL)) {
             json = TextNode.valueOf(scalar.getValue());
@@ -147,7 +164,29 @@ public record YamlFile(String name, String text, Node tree) {
         return json;
     }
 
-    /** The line of a place, counted from 1, or of the nearest above it that is there; 0 in an empty file. */
+    private static JsonNode formed(Form form, ScalarNode scalar, JsonNode value) {
+        String text = scalar.getValue();
+        if (form == Form.AS_WRITTEN && !scalar.isPlain()) {
+            return value;
+        }
+        if (form == Form.AS_WRITTEN && text.isEmpty()) {
+            return TextNode.valueOf("");
+        }
+        if (form != Form.WHOLE_NUMBER && TRUE_OR_FALSE.matcher(text).matches()) {
+            return BooleanNode.valueOf(Boolean.parseBoolean(text));
+        }
+        if (form == Form.WHOLE_NUMBER && WHOLE_NUMBER.matcher(text).matches()) {
+            return new BigIntegerNode(new BigInteger(text));
+        }
+        return form == Form.AS_WRITTEN && NUMBER.matcher(text).matches()
+                ? DecimalNode.valueOf(new BigDecimal(text))
+                : value;
+    }
+
+    /**
+     * The line of a place, counted from 1, or of the nearest above it that is there; 0 in an empty file. What stands in a list is named
+     * by its number, from 0.
+     */
     int line(List<String> place) {
         Node node = tree;
         int line = tree == null ? 0 : line(tree);
@@ -187,36 +226,20 @@ public record YamlFile(String name, String text, Node tree) {
         return node.getStartMark().getLine() + 1;
     }
 
-    private static Optional<String> text(Path file, Findings findings) {
-        String name = file.getFileName().toString();
-        String problem;
-        String cure;
-        try {
-            if (Files.isRegularFile(file) && Files.size(file) <= LARGEST) {
-                String text = Files.readString(file);
-                return Optional.of(text.startsWith("\uFEFF") ? text.substring(1) : text);
-            }
-            if (Files.isRegularFile(file)) {
-                problem = "has " + Files.size(file) + " bytes, and at most " + LARGEST + " are read";
-                cure = "Make it smaller.";
-            } else if (Files.exists(file)) {
-                problem = Files.isDirectory(file) ? "is a directory" : "is no ordinary file";
-                cure = "Put a file of that name there.";
-            } else {
-                problem = "does not exist in " + file.toAbsolutePath().getParent();
-                cure = "Create it, or set ROUTES_DIR to the directory that has it.";
-            }
-        } catch (CharacterCodingException e) {
-            problem = "is not UTF-8";
-            cure = "Save it with the encoding UTF-8.";
-        } catch (AccessDeniedException e) {
-            problem = "may not be read by the user " + System.getProperty("user.name");
-            cure = "Let that user read it, and the directories it is in.";
-        } catch (IOException e) {
-            problem = "cannot be read (" + e.getClass().getSimpleName() + ")";
-            cure = "Make it a file that the user who runs this may read.";
+    private static Optional<String> text(DirectoryContent.File file, Findings findings) {
+        if (file.bytes() == null) {
+            findings.error(file.name(), 0, "", file.problem(), file.cure());
+            return Optional.empty();
         }
-        findings.error(name, 0, "", problem, cure);
-        return Optional.empty();
+        try {
+            String text = StandardCharsets.UTF_8
+                    .newDecoder()
+                    .decode(ByteBuffer.wrap(file.bytes()))
+                    .toString();
+            return Optional.of(text.startsWith("\uFEFF") ? text.substring(1) : text);
+        } catch (CharacterCodingException e) {
+            findings.error(file.name(), 0, "", "is not UTF-8", "Save it with the encoding UTF-8.");
+            return Optional.empty();
+        }
     }
 }

@@ -10,6 +10,7 @@ import dev.outreachroutes.destination.ProspectAttribute;
 import dev.outreachroutes.mapping.Exclusion.Reason;
 import dev.outreachroutes.profile.Timestamps;
 import java.math.BigDecimal;
+import java.util.Optional;
 import java.util.regex.Pattern;
 
 /** Brings scalars of a profile to the type that a prospect attribute has. Nothing is truncated or guessed. */
@@ -54,6 +55,11 @@ final class AttributeConverter {
             case NUMBER -> number(value, text);
             case OBJECTS -> wrong("cannot be a list of objects");
         };
+    }
+
+    /** The plain text of a scalar; empty for a number that would be longer than anybody meant. */
+    static Optional<String> plainText(JsonNode scalar) {
+        return Optional.ofNullable(text(scalar));
     }
 
     /** The plain text of a scalar; null for a number that would be longer than anybody meant. */

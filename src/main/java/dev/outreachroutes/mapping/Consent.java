@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.BooleanNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.outreachroutes.profile.Membership.Status;
 import java.util.Map;
 import java.util.Optional;
 
@@ -41,6 +42,6 @@ public final class Consent {
     /** What an attribute gets while consent is withheld; empty when nothing may be sent to it then. */
     public static Optional<DatedValue> exit(DatedValue consent, String attribute) {
         return Optional.ofNullable(consent.value().get(attribute))
-                .map(value -> new DatedValue(value, consent.clock(), consent.position()));
+                .map(value -> new DatedValue(value, consent.clock(), consent.position(), Status.EXITED));
     }
 }

@@ -3,6 +3,7 @@ package dev.outreachroutes.mapping;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.DecimalNode;
 import com.fasterxml.jackson.databind.node.LongNode;
+import dev.outreachroutes.profile.Membership.Status;
 import java.math.BigDecimal;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
@@ -14,21 +15,26 @@ import java.time.temporal.ChronoUnit;
  *     brought to one form, so that equal values are equal
  * @param clock in microseconds, the resolution of the store; finer parts are cut off
  * @param position of the record that asked for it; null when that is not known
+ * @param status of the membership that the value stands for; null when it stands for none, or that is not known
  */
-public record DatedValue(JsonNode value, Instant clock, Position position) {
+public record DatedValue(JsonNode value, Instant clock, Position position, Status status) {
 
     public DatedValue {
         value = canonical(value);
         clock = clock.truncatedTo(ChronoUnit.MICROS);
     }
 
+    public DatedValue(JsonNode value, Instant clock, Position position) {
+        this(value, clock, position, null);
+    }
+
     public DatedValue(JsonNode value, Instant clock) {
-        this(value, clock, null);
+        this(value, clock, null, null);
     }
 
     /** The same value at the same time, wherever it is asked for. */
     public boolean saysTheSameAs(DatedValue other) {
-        return value.equals(other.value) && clock.equals(other.clock);
+        return value.equals(other.value) && clock.equals(other.clock) && status == other.status;
     }
 
     /** By its clock or, of equal clocks, by the record's position. */
@@ -42,7 +48,7 @@ public record DatedValue(JsonNode value, Instant clock, Position position) {
     public DatedValue replacing(DatedValue other) {
         return position == null || other.position == null || !clock.equals(other.clock)
                 ? this
-                : new DatedValue(value, clock, position.after(other.position));
+                : new DatedValue(value, clock, position.after(other.position), status);
     }
 
     /** The one form of a value: equal values are equal nodes, whether they come from an event or from the store. */

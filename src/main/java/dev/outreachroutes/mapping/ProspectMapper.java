@@ -2,7 +2,7 @@ package dev.outreachroutes.mapping;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.NullNode;
-import com.fasterxml.jackson.databind.node.TextNode;
+import dev.outreachroutes.destination.AttributeMapping;
 import dev.outreachroutes.destination.Destination;
 import dev.outreachroutes.destination.Destination.NullValues;
 import dev.outreachroutes.destination.ProspectAttribute;
@@ -32,9 +32,9 @@ import java.util.stream.Collectors;
 /**
  * Says what a profile event asks a destination to send.
  *
- * <p>Every usable OutreachId of the profile gets the same change. A mapped segment's status goes to its custom field as
- * the text {@code realized} or {@code exited}, dated by its qualification; attributes go to theirs, dated by the
- * event's envelope or else by the record. A text with nothing to see in it is as null. This follows Adobe's page on its own <a
+ * <p>Every usable OutreachId of the profile gets the same change. A mapped segment's status goes to its custom field as the value
+ * that is configured for it, dated by its qualification; attributes go to theirs, dated by the event's envelope or else by the record,
+ * and formatted as their mapping says. A text with nothing to see in it is as null. This follows Adobe's page on its own <a
  * href="https://experienceleague.adobe.com/en/docs/experience-platform/destinations/catalog/crm/outreach">Outreach
  * destination</a>.
  *
@@ -64,8 +64,8 @@ public final class ProspectMapper {
     private final Exclusion idNotNumeric;
     private final Exclusion nothingMapped;
 
-    /** A prospect attribute and the XDM path of its value. */
-    private record Target(ProspectAttribute attribute, String path) {}
+    /** A prospect attribute, where its value comes from, and what one that is empty means. */
+    private record Target(ProspectAttribute attribute, AttributeMapping mapping, NullValues empty) {}
 
     /**
      * @throws IllegalArgumentException when the destination maps an attribute that prospects do not have
@@ -78,7 +78,8 @@ public final class ProspectMapper {
                         ProspectAttributes.named(entry.getKey())
                                 .orElseThrow(() -> new IllegalArgumentException(
                                         "Prospects have no attribute named " + entry.getKey())),
-                        entry.getValue()))
+                        entry.getValue(),
+                        destination.emptyMeans(entry.getKey())))
                 .toList();
         this.noOutreachId = new Exclusion(
                 Reason.NO_OUTREACH_ID,
@@ -183,9 +184,8 @@ public final class ProspectMapper {
         DatedValue consent = refusal.isEmpty()
                 ? Consent.given(position)
                 : Consent.withheld(
-                        segments.stream()
-                                .collect(Collectors.toMap(
-                                        Segment::attribute, segment -> status(Membership.Status.EXITED))),
+                        segments.stream().collect(Collectors.toMap(Segment::attribute, segment -> segment.exited()
+                                .at(happened))),
                         position);
         return new DatedValue(consent.value(), happened, position);
     }
@@ -193,10 +193,6 @@ public final class ProspectMapper {
     private static boolean isWithheld(String what, Map<String, DatedValue> consents) {
         DatedValue consent = consents.get(what);
         return consent != null && Consent.isWithheld(consent);
-    }
-
-    private static JsonNode status(Membership.Status status) {
-        return TextNode.valueOf(status.text());
     }
 
     /** The prospects that an event names. */
@@ -261,7 +257,8 @@ public final class ProspectMapper {
             }
             desired.merge(
                     segment.attribute(),
-                    new DatedValue(status(membership.status()), clock(membership, happened, latest, others), position),
+                    StatusValues.of(
+                            segment, membership.status(), clock(membership, happened, latest, others), position),
                     (earlier, later) -> later.clock().isBefore(earlier.clock()) ? earlier : later);
         }
     }
@@ -282,22 +279,27 @@ public final class ProspectMapper {
             Map<String, DatedValue> desired,
             List<Mapping> others) {
         for (Target target : targets) {
-            JsonNode value = event.attribute(target.path());
+            JsonNode value = event.attribute(target.mapping().path());
             boolean nothing = value.isNull() || value.isTextual() && BlankText.isBlank(value.textValue());
-            if (value.isMissingNode() || nothing && destination.nullValues() == NullValues.IGNORE) {
+            if (value.isMissingNode() || nothing && target.empty() == NullValues.IGNORE) {
                 continue;
             }
             String name = target.attribute().name();
-            Conversion conversion =
-                    nothing ? Conversion.to(NullNode.instance) : AttributeConverter.convert(value, target.attribute());
+            Conversion formatted =
+                    nothing ? Conversion.to(NullNode.instance) : ValueFormat.apply(value, target.mapping());
+            Conversion conversion = nothing || formatted.reason() != null
+                    ? formatted
+                    : AttributeConverter.convert(formatted.value(), target.attribute());
             if (conversion.reason() == null) {
                 desired.put(name, new DatedValue(conversion.value(), happened, position));
             } else {
                 others.add(new Exclusion(
                         conversion.reason(),
                         name,
-                        "The value at " + target.path() + " " + conversion.detail() + ", which " + name
-                                + " cannot hold"));
+                        "The value at " + target.mapping().path() + " " + conversion.detail()
+                                + (conversion == formatted
+                                        ? ", as the mapping of " + name + " says"
+                                        : ", which " + name + " cannot hold")));
             }
         }
     }

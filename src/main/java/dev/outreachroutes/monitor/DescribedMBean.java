@@ -14,11 +14,11 @@ import javax.management.StandardMBean;
  * An MBean that tells the {@link Words} of its interface. Spring's own exporter would list a getter for every attribute among the
  * operations; here stand only those that do something.
  */
-final class DescribedMBean extends StandardMBean {
+public final class DescribedMBean extends StandardMBean {
 
     static final String WORDS = "words";
 
-    <T> DescribedMBean(T bean, Class<T> attributesAndOperations) throws NotCompliantMBeanException {
+    public <T> DescribedMBean(T bean, Class<T> attributesAndOperations) throws NotCompliantMBeanException {
         super(bean, attributesAndOperations);
     }
 

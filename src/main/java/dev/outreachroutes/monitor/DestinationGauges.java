@@ -9,8 +9,11 @@ import dev.outreachroutes.destination.Destination;
 import dev.outreachroutes.destination.Destinations;
 import dev.outreachroutes.quota.QuotaStatus;
 import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.Meter;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.binder.MeterBinder;
+import java.util.HashSet;
+import java.util.Set;
 import java.util.function.ToDoubleFunction;
 
 /** Shows as metrics what waits, and how the quota and the connections stand; not a number while the database is away. */
@@ -18,6 +21,7 @@ final class DestinationGauges implements MeterBinder {
 
     private final Destinations destinations;
     private final LatestOverview latest;
+    private final Set<Meter> bound = new HashSet<>();
 
     DestinationGauges(Destinations destinations, LatestOverview latest) {
         this.destinations = destinations;
@@ -26,6 +30,19 @@ final class DestinationGauges implements MeterBinder {
 
     @Override
     public void bindTo(MeterRegistry meters) {
+        bindAll(meters);
+        destinations.onReplace(() -> bindAll(meters));
+    }
+
+    /** Those that are new, which leaves the others as they are; what is gone is no number, and taken out. */
+    private synchronized void bindAll(MeterRegistry meters) {
+        Set<Meter> before = new HashSet<>(bound);
+        bound.clear();
+        bind(meters);
+        before.stream().filter(gauge -> !bound.contains(gauge)).forEach(meters::remove);
+    }
+
+    private void bind(MeterRegistry meters) {
         for (Destination destination : destinations.destinations()) {
             gauge(meters, destination, "outreach.pending", "Prospects that wait", BacklogState::pending);
             gauge(
@@ -43,31 +60,38 @@ final class DestinationGauges implements MeterBinder {
             gauge(
                     meters,
                     destination,
+                    "outreach.statuses.to.renew",
+                    "Prospects that are still to be made pending since their statuses are configured to be sent otherwise",
+                    BacklogState::statusesToRenew);
+            gauge(
+                    meters,
+                    destination,
                     "outreach.paused",
                     "1 while delivery is paused",
                     state -> state.pause().isPresent() ? 1 : 0);
             for (String reason : DeadLetter.REASONS) {
-                Gauge.builder("outreach.dead.letters.open", latest, current -> open(current, destination, reason))
+                bound.add(Gauge.builder(
+                                "outreach.dead.letters.open", latest, current -> open(current, destination, reason))
                         .description("Dead letters that nobody has settled, by reason")
                         .tag("destination", destination.name())
                         .tag("reason", reason)
-                        .register(meters);
+                        .register(meters));
             }
         }
         for (Account account : destinations.used()) {
-            Gauge.builder("outreach.quota.left", latest, current -> left(current, account))
+            bound.add(Gauge.builder("outreach.quota.left", latest, current -> left(current, account))
                     .description("Requests that the account may send now, 0 while it waits")
                     .tag("account", account.name())
-                    .register(meters);
-            Gauge.builder("outreach.connected", latest, current -> connected(current, account))
+                    .register(meters));
+            bound.add(Gauge.builder("outreach.connected", latest, current -> connected(current, account))
                     .description("0 while the account waits for a person to connect it")
                     .tag("account", account.name())
-                    .register(meters);
-            Gauge.builder("outreach.grant.expires", latest, current -> expires(current, account))
+                    .register(meters));
+            bound.add(Gauge.builder("outreach.grant.expires", latest, current -> expires(current, account))
                     .description("When the grant ends if it is not renewed, in seconds since 1970")
                     .baseUnit("seconds")
                     .tag("account", account.name())
-                    .register(meters);
+                    .register(meters));
         }
     }
 
@@ -77,10 +101,10 @@ final class DestinationGauges implements MeterBinder {
             String name,
             String description,
             ToDoubleFunction<BacklogState> value) {
-        Gauge.builder(name, latest, current -> value(current, destination, value))
+        bound.add(Gauge.builder(name, latest, current -> value(current, destination, value))
                 .description(description)
                 .tag("destination", destination.name())
-                .register(meters);
+                .register(meters));
     }
 
     private static double value(LatestOverview latest, Destination destination, ToDoubleFunction<BacklogState> value) {

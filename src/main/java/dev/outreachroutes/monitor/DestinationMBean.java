@@ -39,6 +39,11 @@ public interface DestinationMBean {
     @Words("Prospects of which nothing else waits than blocked attributes; they are not among the pending ones")
     Long getBlockedProspects();
 
+    @Words(
+            "Prospects that are still to be made pending since the configuration changed what their statuses are sent as; that is"
+                    + " done when nothing newer is due")
+    Long getStatusesToRenew();
+
     @Words("Whether delivery is paused until somebody resumes it; events are taken in all the same")
     Boolean getPaused();
 

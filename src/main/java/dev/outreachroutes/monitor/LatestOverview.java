@@ -58,6 +58,7 @@ final class LatestOverview {
                 .expireAfterWrite(LIFETIME)
                 .ticker(nanoTime::getAsLong)
                 .build();
+        destinations.onReplace(this::refresh);
     }
 
     /** Never null. One thread reads it, and those that ask meanwhile wait for the same. */

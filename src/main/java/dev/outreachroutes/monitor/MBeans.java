@@ -2,6 +2,8 @@ package dev.outreachroutes.monitor;
 
 import dev.outreachroutes.account.check.AccountCheck;
 import dev.outreachroutes.destination.Destinations;
+import java.util.HashSet;
+import java.util.Set;
 import javax.management.MalformedObjectNameException;
 import javax.management.NotCompliantMBeanException;
 import javax.management.ObjectName;
@@ -16,6 +18,7 @@ final class MBeans implements SmartInitializingSingleton {
     private final LatestOverview latest;
     private final AccountCheck check;
     private final MBeanExportOperations exporter;
+    private final Set<ObjectName> shown = new HashSet<>();
 
     MBeans(
             ManagedDestinations managed,
@@ -32,21 +35,33 @@ final class MBeans implements SmartInitializingSingleton {
 
     @Override
     public void afterSingletonsInstantiated() {
-        managed.all().forEach(each -> show("Destination", each.name(), each, DestinationMBean.class));
+        showAll();
+        destinations.onReplace(this::showAll);
+    }
+
+    /** Shows those that are new, and no more those that are gone. */
+    private synchronized void showAll() {
+        Set<ObjectName> all = new HashSet<>();
+        managed.all().forEach(each -> all.add(show("Destination", each.name(), each, DestinationMBean.class)));
         destinations
                 .used()
-                .forEach(each -> show(
+                .forEach(each -> all.add(show(
                         "Account",
                         each.name(),
                         new ManagedAccount(each.name(), latest, destinations, check),
-                        AccountMBean.class));
+                        AccountMBean.class)));
+        shown.stream().filter(name -> !all.contains(name)).forEach(exporter::unregisterManagedResource);
+        shown.clear();
+        shown.addAll(all);
     }
 
-    private <T> void show(String type, String name, T bean, Class<T> attributesAndOperations) {
+    private <T> ObjectName show(String type, String name, T bean, Class<T> attributesAndOperations) {
         try {
-            exporter.registerManagedResource(
-                    new DescribedMBean(bean, attributesAndOperations),
-                    new ObjectName("dev.outreachroutes:type=" + type + ",name=" + name));
+            ObjectName objectName = new ObjectName("dev.outreachroutes:type=" + type + ",name=" + name);
+            if (!shown.contains(objectName)) {
+                exporter.registerManagedResource(new DescribedMBean(bean, attributesAndOperations), objectName);
+            }
+            return objectName;
         } catch (MalformedObjectNameException | NotCompliantMBeanException e) {
             throw new IllegalStateException("cannot be shown as an MBean: " + name, e);
         }

@@ -7,6 +7,7 @@ import dev.outreachroutes.deadletter.Audit;
 import dev.outreachroutes.deadletter.DeadLetterDecisions;
 import dev.outreachroutes.deadletter.DeadLetterFilter;
 import dev.outreachroutes.deadletter.DeadLetterState;
+import dev.outreachroutes.destination.Destination;
 import dev.outreachroutes.destination.Destinations;
 import dev.outreachroutes.outreach.ErrorText;
 import dev.outreachroutes.quota.Pauses;
@@ -69,12 +70,12 @@ public final class ManagedDestination implements DestinationMBean {
 
     @Override
     public String getDescription() {
-        return destinations.named(name).description();
+        return destinations.find(name).map(Destination::description).orElse("");
     }
 
     @Override
     public String getAccount() {
-        return destinations.named(name).account().name();
+        return destinations.find(name).map(each -> each.account().name()).orElse("");
     }
 
     @Override
@@ -112,6 +113,11 @@ public final class ManagedDestination implements DestinationMBean {
     @Override
     public Long getBlockedProspects() {
         return number(BacklogState::blocked);
+    }
+
+    @Override
+    public Long getStatusesToRenew() {
+        return number(BacklogState::statusesToRenew);
     }
 
     @Override

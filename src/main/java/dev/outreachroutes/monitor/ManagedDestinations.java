@@ -9,13 +9,15 @@ import dev.outreachroutes.quota.Pauses;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.util.List;
 import java.util.Map;
-import java.util.TreeMap;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Function;
 
 /** Every destination as operators see and switch it. */
 public final class ManagedDestinations {
 
     private final Destinations destinations;
-    private final Map<String, ManagedDestination> byName = new TreeMap<>();
+    private final Function<String, ManagedDestination> make;
+    private final Map<String, ManagedDestination> byName = new ConcurrentHashMap<>();
 
     ManagedDestinations(
             Destinations destinations,
@@ -26,32 +28,25 @@ public final class ManagedDestinations {
             ProspectExplanation explanation,
             MeterRegistry meters) {
         this.destinations = destinations;
-        destinations.destinations().stream()
-                .map(Destination::name)
-                .forEach(name -> byName.put(
-                        name,
-                        new ManagedDestination(
-                                name,
-                                destinations,
-                                latest,
-                                new DestinationCounts(meters, name),
-                                pauses,
-                                audit,
-                                decisions,
-                                explanation)));
+        this.make = name -> new ManagedDestination(
+                name, destinations, latest, new DestinationCounts(meters, name), pauses, audit, decisions, explanation);
     }
 
-    /** All, by name. */
+    /** All there are now, by name. */
     public List<ManagedDestination> all() {
-        return List.copyOf(byName.values());
+        return managed(destinations.destinations());
     }
 
     /** Those that use the account, by name. */
     public List<ManagedDestination> of(Account account) {
-        return destinations.of(account).stream()
+        return managed(destinations.of(account));
+    }
+
+    private List<ManagedDestination> managed(List<Destination> some) {
+        return some.stream()
                 .map(Destination::name)
                 .sorted()
-                .map(byName::get)
+                .map(name -> byName.computeIfAbsent(name, make))
                 .toList();
     }
 }

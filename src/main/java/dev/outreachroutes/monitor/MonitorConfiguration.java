@@ -4,6 +4,7 @@ import dev.outreachroutes.account.Connections;
 import dev.outreachroutes.account.check.AccountCheck;
 import dev.outreachroutes.backlog.BacklogReader;
 import dev.outreachroutes.backlog.Claims;
+import dev.outreachroutes.backlog.RemovedBacklogs;
 import dev.outreachroutes.deadletter.Audit;
 import dev.outreachroutes.deadletter.DeadLetterDecisions;
 import dev.outreachroutes.deadletter.DeadLetterSearch;
@@ -96,10 +97,11 @@ class MonitorConfiguration {
             Exclusions exclusions,
             Audit audit,
             AccountRequests requests,
+            RemovedBacklogs backlogs,
             RetentionSettings settings,
             MeterRegistry meters,
             InstantSource clock) {
-        return new Retention(letters, exclusions, audit, requests, settings, meters, clock);
+        return new Retention(letters, exclusions, audit, requests, backlogs, settings, meters, clock);
     }
 
     @Bean

@@ -108,6 +108,9 @@ final class ProspectExplanation {
                     "Set aside: its row could not be read or written. Its dead letter says why; replaying that tries again.");
         } else if (prospect.desiresNothing()) {
             sentences.add("Nothing waits, and nothing is desired of it.");
+        } else if (prospect.pendingSince() == null && !prospect.pending().isEmpty()) {
+            sentences.add("The configuration has changed what is sent as " + names(prospect.pending())
+                    + "; it is made pending when nothing newer is due.");
         } else if (prospect.pendingSince() == null) {
             sentences.add(
                     prospect.confirmed().isEmpty()

@@ -1,5 +1,6 @@
 package dev.outreachroutes.monitor;
 
+import dev.outreachroutes.backlog.RemovedBacklogs;
 import dev.outreachroutes.deadletter.Audit;
 import dev.outreachroutes.deadletter.DeadLetterSettlement;
 import dev.outreachroutes.intake.Exclusions;
@@ -32,6 +33,7 @@ class Retention {
     private static final int MOST_STEPS = 200;
 
     private final DeadLetterSettlement letters;
+    private final RemovedBacklogs backlogs;
     private final RetentionSettings settings;
     private final MeterRegistry meters;
     private final InstantSource clock;
@@ -44,10 +46,12 @@ class Retention {
             Exclusions exclusions,
             Audit audit,
             AccountRequests requests,
+            RemovedBacklogs backlogs,
             RetentionSettings settings,
             MeterRegistry meters,
             InstantSource clock) {
         this.letters = letters;
+        this.backlogs = backlogs;
         this.settings = settings;
         this.meters = meters;
         this.clock = clock;
@@ -55,6 +59,9 @@ class Retention {
                 "settled dead letters", limit -> letters.removeOlderThan(ago(settings.settledDeadLetters()), limit));
         removals.put("exclusions", limit -> exclusions.removeOlderThan(ago(settings.exclusions()), limit));
         removals.put("entries of the audit", limit -> audit.removeOlderThan(ago(settings.audit()), limit));
+        removals.put(
+                "prospects of destinations that are gone",
+                limit -> backlogs.remove(ago(settings.removedBacklogs()), limit));
         removals.put("slots of the quota ledger", requests::forget);
         removals.keySet().forEach(this::removed);
     }
@@ -71,6 +78,7 @@ class Retention {
     @Scheduled(fixedDelayString = "${retention.check:1h}", initialDelayString = "${retention.first-check:5m}")
     void remove() {
         try {
+            backlogs.noteConfigured();
             int expired = inSteps(limit -> letters.expire(ago(settings.openDeadLetters()), limit));
             if (expired > 0) {
                 LOG.warn(

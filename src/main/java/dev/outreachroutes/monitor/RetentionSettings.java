@@ -10,6 +10,7 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  * @param settledDeadLetters from when it was settled. Default 30 days
  * @param openDeadLetters from when it was kept. Default 180 days
  * @param exclusions which prospects were excluded, from when that was noted. Default 90 days
+ * @param removedBacklogs backlogs of destinations that are not configured any more, from when that was seen. Default 30 days
  * @param audit from when it was done. Default 400 days
  */
 @ConfigurationProperties("retention")
@@ -17,12 +18,14 @@ record RetentionSettings(
         @DefaultValue("30d") Duration settledDeadLetters,
         @DefaultValue("180d") Duration openDeadLetters,
         @DefaultValue("90d") Duration exclusions,
+        @DefaultValue("30d") Duration removedBacklogs,
         @DefaultValue("400d") Duration audit) {
 
     RetentionSettings {
         requireAnHour("settled-dead-letters", settledDeadLetters);
         requireAnHour("open-dead-letters", openDeadLetters);
         requireAnHour("exclusions", exclusions);
+        requireAnHour("removed-backlogs", removedBacklogs);
         requireAnHour("audit", audit);
     }
 

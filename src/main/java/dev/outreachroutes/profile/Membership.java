@@ -30,9 +30,14 @@ public record Membership(Place place, String segmentId, Status status, Instant l
             this.text = text;
         }
 
-        /** The word used on the wire, by Adobe and in the prospect's custom field. */
+        /** The word used on the wire, by Adobe and, unless something else is configured, in the prospect's custom field. */
         public String text() {
             return text;
+        }
+
+        /** The status of a word; null when it is the word of none, or null. */
+        public static Status named(String text) {
+            return REALIZED.text.equals(text) ? REALIZED : EXITED.text.equals(text) ? EXITED : null;
         }
     }
 }

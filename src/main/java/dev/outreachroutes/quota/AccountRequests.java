@@ -51,9 +51,10 @@ public final class AccountRequests {
             if (ledger.permits(account, quota, now) == 0) {
                 return Optional.empty();
             }
-            quota.claimed(now);
+            Instant until = now.plus(LONGEST);
+            ledger.claimed(account, quota, until, 1, now);
             ledger.save(quota);
-            return Optional.of(reserve(account, now));
+            return Optional.of(new Permit(account, until));
         });
     }
 

@@ -5,6 +5,9 @@ import dev.outreachroutes.destination.Account;
 import dev.outreachroutes.destination.Quota;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.ZonedDateTime;
+import java.time.format.DateTimeFormatter;
+import java.util.Locale;
 import java.util.Optional;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
@@ -29,6 +32,8 @@ public final class QuotaLedger {
 
     private static final long SLOTS_PER_PERIOD = 1_000;
     private static final Duration SMALLEST_SLOT = Duration.ofMillis(100);
+
+    private static final DateTimeFormatter QUIET = DateTimeFormatter.ofPattern("HH:mm", Locale.ROOT);
 
     /** More than a replica is off that goes on by its own timer, since the database did not answer it. */
     static final Duration CLOCKS_APART = Duration.ofMillis(50);
@@ -60,7 +65,7 @@ public final class QuotaLedger {
         return jdbc.sql(
                         """
                         select server_limit, server_remaining, server_reset_at, closed_until, closed_reason, probing, probe_until,
-                               failures, window_answers, outreach_user, grant_number, user_since
+                               failures, window_answers, outreach_user, grant_number, user_since, paced_until
                         from quota where account = ?
                         """
                                 + lock)
@@ -79,6 +84,7 @@ public final class QuotaLedger {
                     state.outreachUser = row.getLong("outreach_user");
                     state.grantNumber = row.getLong("grant_number");
                     state.userSince = Instants.of(row, "user_since");
+                    state.pacedUntil = Instants.of(row, "paced_until");
                     return state;
                 })
                 .optional();
@@ -90,7 +96,7 @@ public final class QuotaLedger {
                         update quota
                         set server_limit = ?, server_remaining = ?, server_reset_at = ?, closed_until = ?, closed_reason = ?,
                             probing = ?, probe_until = ?, failures = ?, window_answers = ?, outreach_user = ?,
-                            grant_number = ?, user_since = ?
+                            grant_number = ?, user_since = ?, paced_until = ?
                         where account = ?
                         """)
                 .params(
@@ -106,24 +112,61 @@ public final class QuotaLedger {
                         state.outreachUser,
                         state.grantNumber,
                         Instants.parameter(state.userSince),
+                        Instants.parameter(state.pacedUntil),
                         state.account)
                 .update();
     }
 
     /**
-     * How many requests may be sent now: the smaller of what the configured quota and what Outreach's own count leave.
+     * How many requests may be sent now: the smaller of what the account's share of the configured quota and what Outreach's own count
+     * leave, and no more at once than an even pace allows.
      *
-     * @return 0 or more
+     * @return 0 or more; 0 in quiet hours
      */
     public int permits(Account account, QuotaState state, Instant now) {
+        if (account.quietUntil(now).isPresent()) {
+            return 0;
+        }
         Count count = count(account, state, now);
-        return room(count.left(account), state.serverRoom(count.inFlight, now));
+        int room = room(count.left(account, state, now), state.serverRoom(count.inFlight, now));
+        return account.pacing() == Account.Pacing.EVEN
+                ? Math.min(room, state.evenRoom(interval(account, state, now), now))
+                : room;
+    }
+
+    /**
+     * What may be used of the quota in a period: the account's share of what is configured or, if Outreach told of fewer requests in its
+     * present window, of that. Together with Outreach's own count, in which other programs' requests are seen, it leaves them the rest:
+     * our own requests are counted against the share, all together against the whole.
+     */
+    private static int limit(Account account, QuotaState state, Instant now) {
+        int requests = account.quota().requests();
+        if (account.share() == 100) {
+            return requests;
+        }
+        return (int) Math.max(1, (long) Math.min(requests, state.serverLimit(now)) * account.share() / 100);
+    }
+
+    /** Between two requests of an even pace. */
+    private static Duration interval(Account account, QuotaState state, Instant now) {
+        return account.quota().period().dividedBy(limit(account, state, now));
+    }
+
+    /** Notes that requests were claimed, and enters them: they are about to be sent. */
+    public void claimed(Account account, QuotaState state, Instant leaseUntil, int requests, Instant now) {
+        state.claimed(now);
+        if (account.pacing() == Account.Pacing.EVEN) {
+            state.spread(interval(account, state, now), requests, now);
+        } else {
+            state.pacedUntil = null;
+        }
+        reserve(account, leaseUntil, requests);
     }
 
     /** What is left of the quota, whether the account waits or not. */
     int left(Account account, QuotaState state, Instant now) {
         Count count = count(account, state, now);
-        return room(count.left(account), state.serverLeft(count.inFlight, now));
+        return room(count.left(account, state, now), state.serverLeft(count.inFlight, now));
     }
 
     private static int room(int own, int server) {
@@ -133,9 +176,20 @@ public final class QuotaLedger {
     /** How the quota stands for people: what is left of it, even where {@link #permits} lets only one request go ahead. */
     public QuotaStatus status(Account account, QuotaState state, Instant now) {
         Count count = count(account, state, now);
-        int own = count.left(account);
+        int own = count.left(account, state, now);
         int server = state.serverLeft(count.inFlight, now);
         boolean closed = state.isClosed(now);
+        Optional<ZonedDateTime> quiet = account.quietUntil(now);
+        if (quiet.isPresent()
+                && !(closed && state.closedUntil.isAfter(quiet.get().toInstant()))) {
+            return new QuotaStatus(
+                    0,
+                    null,
+                    quiet.get().toInstant(),
+                    "quiet hours until " + QUIET.format(quiet.get()) + " ("
+                            + quiet.get().getZone().getId() + ")",
+                    state.oneAtATime(now));
+        }
         return new QuotaStatus(
                 closed ? 0 : room(own, server),
                 server < own || state.windowBegan(account.quota().period(), now) != null
@@ -287,8 +341,8 @@ public final class QuotaLedger {
     private record Count(int counted, int inFlight) {
 
         /** What our own count leaves; below 0 when the quota was lowered. */
-        int left(Account account) {
-            return account.quota().requests() - counted;
+        int left(Account account, QuotaState state, Instant now) {
+            return limit(account, state, now) - counted;
         }
     }
 }

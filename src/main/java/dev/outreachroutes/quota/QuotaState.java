@@ -10,6 +10,9 @@ public final class QuotaState {
     /** Resets and waits come in whole seconds; this much is added so that we are never early. */
     public static final Duration MARGIN = Duration.ofSeconds(1);
 
+    /** So much of an even pace may be sent together. */
+    private static final Duration TOGETHER = Duration.ofSeconds(1);
+
     /** How long others wait for the one request that goes ahead. */
     private static final Duration PROBE = Duration.ofSeconds(10);
 
@@ -40,6 +43,9 @@ public final class QuotaState {
 
     /** The newest grant that is known here; 0 when none is. */
     long grantNumber;
+
+    /** The requests of an even pace are spread up to this time; null when there was none. */
+    Instant pacedUntil;
 
     /** Since when the requests that are claimed are certainly this user's; null when there was no other. */
     Instant userSince;
@@ -111,6 +117,35 @@ public final class QuotaState {
 
     private boolean windowKnown(Instant now) {
         return serverRemaining == null || serverResetAt.isAfter(now);
+    }
+
+    /** How many requests there are in Outreach's present window; without bound when that is not known. */
+    int serverLimit(Instant now) {
+        return serverLimit == null || serverResetAt == null || !serverResetAt.isAfter(now)
+                ? Integer.MAX_VALUE
+                : serverLimit;
+    }
+
+    /**
+     * How many requests may be sent now so that they are spread evenly: as many as are due by now, and those of one second together. What
+     * was not used is not made up for.
+     *
+     * @param interval between two requests; zero for no bound
+     */
+    int evenRoom(Duration interval, Instant now) {
+        if (interval.isZero()) {
+            return Integer.MAX_VALUE;
+        }
+        Duration together = interval.compareTo(TOGETHER) > 0 ? interval : TOGETHER;
+        Instant from = pacedUntil == null || pacedUntil.isBefore(now) ? now : pacedUntil;
+        Duration room = Duration.between(from, now.plus(together));
+        return room.isNegative() ? 0 : (int) Math.min(Integer.MAX_VALUE, room.dividedBy(interval));
+    }
+
+    /** Notes that requests were claimed, each of which takes its interval of the time. */
+    void spread(Duration interval, int requests, Instant now) {
+        Instant from = pacedUntil == null || pacedUntil.isBefore(now) ? now : pacedUntil;
+        pacedUntil = from.plus(interval.multipliedBy(requests));
     }
 
     /** Notes that requests were claimed: if they are the one that goes ahead, nobody else is to go ahead as well. */

@@ -2,8 +2,10 @@ package dev.outreachroutes.routes;
 
 import dev.outreachroutes.destination.Destination;
 import dev.outreachroutes.destination.Destinations;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeMap;
 import org.apache.camel.builder.RouteBuilder;
 import org.apache.camel.model.TemplatedRouteDefinition;
 
@@ -32,19 +34,25 @@ final class DestinationRoutes extends RouteBuilder {
         return destination + "." + template;
     }
 
+    /** The parameters that a destination gives a template. What else is said of it is asked for at the moment of need. */
+    static Map<String, Object> parameters(String template, Destination destination) {
+        Map<String, Object> parameters = new TreeMap<>();
+        parameters.put(DESTINATION, destination.name());
+        if (template.equals(DELIVERY)) {
+            parameters.put(PACE, Integer.toString(destination.account().pace()));
+        }
+        return parameters;
+    }
+
     @Override
     public void configure() {
         for (Destination destination : destinations.destinations()) {
-            route(INTAKE, destination);
-            route(DELIVERY, destination)
-                    .parameter(PACE, Integer.toString(destination.account().pace()));
+            for (String template : List.of(INTAKE, DELIVERY)) {
+                TemplatedRouteDefinition route = templatedRoute(template)
+                        .routeId(routeId(destination.name(), template))
+                        .prefixId(destination.name() + ".");
+                parameters(template, destination).forEach((name, value) -> route.parameter(name, (String) value));
+            }
         }
-    }
-
-    private TemplatedRouteDefinition route(String template, Destination destination) {
-        return templatedRoute(template)
-                .routeId(routeId(destination.name(), template))
-                .prefixId(destination.name() + ".")
-                .parameter(DESTINATION, destination.name());
     }
 }

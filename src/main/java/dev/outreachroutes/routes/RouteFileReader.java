@@ -1,22 +1,18 @@
 package dev.outreachroutes.routes;
 
+import dev.outreachroutes.destination.DirectoryContent;
 import dev.outreachroutes.destination.Findings;
 import dev.outreachroutes.destination.Nearest;
 import dev.outreachroutes.destination.YamlFile;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.nio.file.Path;
 import java.util.HashSet;
-import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
-import org.apache.camel.builder.RouteBuilder;
 import org.apache.camel.builder.RouteConfigurationBuilder;
-import org.apache.camel.dsl.yaml.YamlRoutesBuilderLoader;
-import org.apache.camel.dsl.yaml.common.YamlDeserializationContext;
 import org.apache.camel.impl.DefaultCamelContext;
-import org.apache.camel.support.ResourceHelper;
 import org.snakeyaml.engine.v2.exceptions.MarkedYamlEngineException;
 import org.yaml.snakeyaml.nodes.MappingNode;
 import org.yaml.snakeyaml.nodes.Node;
@@ -50,7 +46,7 @@ final class RouteFileReader implements AutoCloseable {
             "templatedRoute"));
 
     private final DefaultCamelContext camel = new DefaultCamelContext(false);
-    private final Loader loader = new Loader();
+    private final PartsLoader loader = new PartsLoader(PartsLoader.WITHOUT_BEANS);
 
     RouteFileReader() {
         camel.setLoadTypeConverters(false);
@@ -58,32 +54,12 @@ final class RouteFileReader implements AutoCloseable {
         loader.setCamelContext(camel);
     }
 
-    /** Leaves beans out: making them is not ours to do. */
-    private static final class Loader extends YamlRoutesBuilderLoader {
-        @Override
-        protected RouteBuilder builder(YamlDeserializationContext context, org.snakeyaml.engine.v2.nodes.Node root) {
-            if (!(root instanceof org.snakeyaml.engine.v2.nodes.SequenceNode list)) {
-                return super.builder(context, root);
-            }
-            List<org.snakeyaml.engine.v2.nodes.Node> parts =
-                    list.getValue().stream().filter(part -> !isBeans(part)).toList();
-            return super.builder(
-                    context, new org.snakeyaml.engine.v2.nodes.SequenceNode(list.getTag(), parts, list.getFlowStyle()));
-        }
-
-        private static boolean isBeans(org.snakeyaml.engine.v2.nodes.Node part) {
-            return part instanceof org.snakeyaml.engine.v2.nodes.MappingNode map
-                    && map.getValue().get(0).getKeyNode() instanceof org.snakeyaml.engine.v2.nodes.ScalarNode key
-                    && key.getValue().equals("beans");
-        }
-    }
-
     /** Reads a file; empty when it has a mistake, which is an error then. */
-    Optional<RouteFile> read(Path file, Findings findings) {
+    Optional<RouteFile> read(DirectoryContent directory, String name, Findings findings) {
         int before = findings.errors().size();
-        Optional<YamlFile> yaml = YamlFile.read(file, findings);
+        Optional<YamlFile> yaml = YamlFile.read(directory, name, findings);
         yaml.ifPresent(each -> checkForm(each, findings));
-        return findings.errors().size() > before ? Optional.empty() : model(file, yaml.orElseThrow(), findings);
+        return findings.errors().size() > before ? Optional.empty() : model(yaml.orElseThrow(), findings);
     }
 
     private static void checkForm(YamlFile file, Findings findings) {
@@ -92,7 +68,7 @@ final class RouteFileReader implements AutoCloseable {
         } else if (file.tree() instanceof SequenceNode list) {
             list.getValue().forEach(part -> checkPart(part, file, findings));
             // Of a key that is written twice Camel takes one, and does not say which.
-            file.json(Set.of(), findings);
+            file.json(Map.of(), findings);
         } else {
             String first =
                     file.tree() instanceof MappingNode map && !map.getValue().isEmpty()
@@ -150,10 +126,9 @@ final class RouteFileReader implements AutoCloseable {
         return node.getStartMark().getLine() + 1;
     }
 
-    private Optional<RouteFile> model(Path file, YamlFile yaml, Findings findings) {
+    private Optional<RouteFile> model(YamlFile yaml, Findings findings) {
         try {
-            RouteConfigurationBuilder builder = (RouteConfigurationBuilder)
-                    loader.loadRoutesBuilder(ResourceHelper.fromString("file:" + file, yaml.text()));
+            RouteConfigurationBuilder builder = loader.load(yaml);
             builder.configuration();
             builder.configure();
             RouteFile read = new RouteFile(

@@ -2,45 +2,53 @@ package dev.outreachroutes.routes;
 
 import dev.outreachroutes.destination.BlockedMappings;
 import dev.outreachroutes.destination.Destinations;
+import dev.outreachroutes.destination.DirectoryContent;
 import dev.outreachroutes.destination.Findings;
-import dev.outreachroutes.destination.RoutesVersion;
 import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import org.apache.camel.CamelContext;
+import org.apache.camel.model.ModelCamelContext;
+import org.apache.camel.spi.InterceptEndpointFactory;
+import org.apache.camel.spring.boot.CamelContextConfiguration;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.beans.factory.annotation.Value;
 import org.springframework.beans.factory.config.ConfigurableListableBeanFactory;
 import org.springframework.context.annotation.Bean;
-import org.springframework.context.annotation.Configuration;
 import org.springframework.core.env.Environment;
 
-@Configuration(proxyBeanMethods = false)
+@org.springframework.context.annotation.Configuration(proxyBeanMethods = false)
 class RoutesConfiguration {
 
     private static final Logger LOG = LoggerFactory.getLogger(RoutesConfiguration.class);
+
+    @Bean
+    RouteReferences routeReferences(ConfigurableListableBeanFactory beans, Environment environment) {
+        return new RouteReferences(
+                name -> beans.containsBean(name) ? new RouteReferences.Known(beans.getType(name, false)) : null,
+                environment::getProperty);
+    }
 
     /**
      * What {@code ROUTES_DIR} says, all of it checked: a mistake in a route file ends the start as one in {@code
      * destinations.yaml} does.
      */
     @Bean
-    Destinations destinations(
-            @Value("${routes.dir}") Path directory, ConfigurableListableBeanFactory beans, Environment environment) {
-        RouteReferences references = new RouteReferences(
-                name -> beans.containsBean(name) ? new RouteReferences.Known(beans.getType(name, false)) : null,
-                environment::getProperty);
+    Configuration startedConfiguration(@Value("${routes.dir}") Path directory, RouteReferences references) {
         Findings findings = new Findings();
-        Destinations destinations = RoutesDirectory.read(directory, references, findings);
+        Optional<Configuration> started =
+                RoutesDirectory.checkForStart(DirectoryContent.of(directory), references, findings);
         findings.warningLines().forEach(LOG::warn);
         findings.refuseErrors(directory.toString());
-        return destinations;
+        return started.orElseThrow();
     }
 
-    /**
-     * @param destinations only to be read and checked before
-     */
     @Bean
-    RoutesVersion routesVersion(Destinations destinations, @Value("${routes.dir}") Path directory) {
-        return RoutesVersion.of(directory);
+    Destinations destinations(Configuration startedConfiguration) {
+        Destinations destinations = new Destinations(List.of(), List.of());
+        destinations.replace(startedConfiguration.destinations());
+        return destinations;
     }
 
     @Bean
@@ -51,5 +59,27 @@ class RoutesConfiguration {
     @Bean
     DestinationRoutes destinationRoutes(Destinations destinations) {
         return new DestinationRoutes(destinations);
+    }
+
+    @Bean
+    RunningRoutes runningRoutes(
+            ModelCamelContext camel, Destinations destinations, Configuration startedConfiguration) {
+        return new RunningRoutes(camel, destinations, startedConfiguration);
+    }
+
+    @Bean
+    CamelContextConfiguration lastingInterceptors() {
+        return new CamelContextConfiguration() {
+            @Override
+            public void beforeApplicationStart(CamelContext camel) {
+                camel.getCamelContextExtension()
+                        .addContextPlugin(InterceptEndpointFactory.class, new LastingInterceptors());
+            }
+
+            @Override
+            public void afterApplicationStart(CamelContext camel) {
+                // Nothing is left to be done.
+            }
+        };
     }
 }

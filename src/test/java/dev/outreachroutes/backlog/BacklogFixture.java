@@ -10,6 +10,8 @@ import dev.outreachroutes.destination.BlockedMappings;
 import dev.outreachroutes.destination.Destination;
 import dev.outreachroutes.destination.Destinations;
 import dev.outreachroutes.destination.Quota;
+import dev.outreachroutes.destination.RoutesVersion;
+import dev.outreachroutes.destination.Segment;
 import dev.outreachroutes.mapping.DatedValue;
 import dev.outreachroutes.mapping.ProspectChange;
 import dev.outreachroutes.outreach.RateLimit;
@@ -32,7 +34,7 @@ public final class BacklogFixture {
 
     public static final String SALES = "emea-sales";
     public static final String SUPPORT = "emea-support";
-    private static final String ROUTES = "0123456789ab";
+    private static final RoutesVersion ROUTES = new RoutesVersion("0123456789ab");
 
     public final MovableClock clock = MovableClock.fixed();
     public final JdbcTemplate jdbc;
@@ -43,17 +45,22 @@ public final class BacklogFixture {
     public final Pauses pauses;
     public final Account account;
     public final BlockedMappings blocked;
-    private final Destinations destinations;
+    public final Destinations destinations;
 
     public BacklogFixture(Quota quota) {
+        this(new Account("emea-ops", quota, 100));
+    }
+
+    public BacklogFixture(Account account) {
         DataSource database = TestDatabase.migrated();
         transactions = new TransactionTemplate(new JdbcTransactionManager(database));
         jdbc = new JdbcTemplate(database);
         client = JdbcClient.create(jdbc);
-        account = new Account("emea-ops", quota, 100);
-        destinations = new Destinations(List.of(account), List.of(destination(SALES), destination(SUPPORT)));
+        this.account = account;
+        destinations = new Destinations(
+                List.of(account), List.of(destination(SALES), destination(SUPPORT)), List.of(), ROUTES);
         blocked = new BlockedMappings(destinations);
-        backlog = new Backlog(client, transactions, blocked, clock);
+        backlog = new Backlog(destinations, client, transactions, blocked, clock);
         claims = claims(clock);
         pauses = new Pauses(client, clock);
     }
@@ -63,9 +70,19 @@ public final class BacklogFixture {
         return new BlockedMappings(new Destinations(List.of(), List.of()));
     }
 
+    /** Another configuration of the account, and of the segments of the destination {@value #SALES}. */
+    public void configure(Account other, Map<String, Segment> segments) {
+        destinations.replace(new Destinations(
+                List.of(other),
+                List.of(
+                        new Destination(SALES, "", other, "oid", Map.of(), segments, Destination.NullValues.IGNORE),
+                        new Destination(
+                                SUPPORT, "", other, "oid", Map.of(), Map.of(), Destination.NullValues.IGNORE))));
+    }
+
     /** The same claims by another clock. */
     public Claims claims(InstantSource other) {
-        return new Claims(destinations, blocked, client, transactions, BacklogSettings.defaults(), ROUTES, other);
+        return new Claims(destinations, blocked, client, transactions, BacklogSettings.defaults(), other);
     }
 
     private Destination destination(String name) {

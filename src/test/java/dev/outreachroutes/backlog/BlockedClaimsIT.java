@@ -23,7 +23,7 @@ class BlockedClaimsIT {
     private static final String BLOCKED = "custom4";
 
     private final BacklogFixture fixture = new BacklogFixture(Quota.DOCUMENTED);
-    private final BacklogReader reader = new BacklogReader(fixture.client, fixture.clock);
+    private final BacklogReader reader = new BacklogReader(fixture.destinations, fixture.client, fixture.clock);
 
     @BeforeEach
     void openQuota() {

@@ -8,6 +8,7 @@ import dev.outreachroutes.mapping.Consent;
 import dev.outreachroutes.mapping.DatedValue;
 import dev.outreachroutes.mapping.Position;
 import dev.outreachroutes.mapping.ProspectChange;
+import dev.outreachroutes.mapping.StatusValues;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -27,7 +28,7 @@ class ConsentStateTest {
     private static final JsonNode EXITED = TextNode.valueOf("exited");
     private static final Map<String, JsonNode> EXITS = Map.of("custom4", EXITED, "custom5", EXITED);
 
-    private final ProspectState state = new ProspectState();
+    private final ProspectState state = new ProspectState(StatusValues.NONE);
 
     @Test
     void whatWasSentIsExitedAndNothingElseIsSentWhenConsentIsWithdrawn() {
@@ -138,7 +139,7 @@ class ConsentStateTest {
         changes.stream().filter(change -> random.nextBoolean()).forEach(shuffled::add);
         Collections.shuffle(shuffled, random);
 
-        ProspectState otherwise = new ProspectState();
+        ProspectState otherwise = new ProspectState(StatusValues.NONE);
         for (ProspectChange change : shuffled) {
             otherwise.fold(change);
             otherwise = stored(otherwise);
@@ -153,7 +154,7 @@ class ConsentStateTest {
     void atRestOutreachHoldsTheExitsOfWhatItHad(@ForAll Random random) {
         List<ProspectChange> changes = changes(random);
         Map<String, JsonNode> outreach = new HashMap<>();
-        ProspectState state = new ProspectState();
+        ProspectState state = new ProspectState(StatusValues.NONE);
         for (ProspectChange change : changes) {
             state.fold(change);
             Map<String, JsonNode> sent = state.pending();
@@ -249,7 +250,8 @@ class ConsentStateTest {
                 ProspectStateJson.refusedAlone(state),
                 ProspectStateJson.withheld(state),
                 ProspectStateJson.narrowing(state),
-                ProspectStateJson.consent(state));
+                ProspectStateJson.consent(state),
+                StatusValues.NONE);
     }
 
     private static ProspectChange given(long clock, Map<String, String> texts) {

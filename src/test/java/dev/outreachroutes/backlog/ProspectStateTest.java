@@ -3,11 +3,24 @@ package dev.outreachroutes.backlog;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.BooleanNode;
+import com.fasterxml.jackson.databind.node.DecimalNode;
+import com.fasterxml.jackson.databind.node.NullNode;
 import com.fasterxml.jackson.databind.node.TextNode;
+import dev.outreachroutes.destination.Account;
+import dev.outreachroutes.destination.Destination;
+import dev.outreachroutes.destination.Destination.NullValues;
+import dev.outreachroutes.destination.Quota;
+import dev.outreachroutes.destination.Segment;
+import dev.outreachroutes.destination.StatusValue;
 import dev.outreachroutes.mapping.DatedValue;
 import dev.outreachroutes.mapping.Position;
 import dev.outreachroutes.mapping.ProspectChange;
+import dev.outreachroutes.mapping.StatusValues;
+import dev.outreachroutes.profile.Membership.Status;
 import java.time.Instant;
+import java.time.ZoneId;
+import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -29,13 +42,13 @@ class ProspectStateTest {
     @Property
     void anyOrderAndDuplicationOfChangesWithDistinctClocksGivesTheSameState(
             @ForAll("changesWithDistinctClocks") List<ProspectChange> changes, @ForAll Random random) {
-        ProspectState inOrder = new ProspectState();
+        ProspectState inOrder = new ProspectState(StatusValues.NONE);
         changes.forEach(inOrder::fold);
 
         List<ProspectChange> shuffled = new ArrayList<>(changes);
         changes.stream().filter(change -> random.nextBoolean()).forEach(shuffled::add);
         java.util.Collections.shuffle(shuffled, random);
-        ProspectState otherwise = new ProspectState();
+        ProspectState otherwise = new ProspectState(StatusValues.NONE);
         shuffled.forEach(otherwise::fold);
 
         assertThat(otherwise.desired()).isEqualTo(inOrder.desired());
@@ -54,7 +67,7 @@ class ProspectStateTest {
                             random.nextInt(3)),
                     new Position(0, offset, Instant.ofEpochMilli(offset / 5))));
         }
-        ProspectState state = new ProspectState();
+        ProspectState state = new ProspectState(StatusValues.NONE);
         changes.forEach(state::fold);
         Map<String, DatedValue> before = Map.copyOf(state.desired());
 
@@ -66,7 +79,7 @@ class ProspectStateTest {
 
     @Test
     void inATopicThatIsCreatedAnewTheLaterOfEqualClocksWinsThoughItsOffsetIsLower() {
-        ProspectState state = new ProspectState();
+        ProspectState state = new ProspectState(StatusValues.NONE);
         state.fold(at(change("custom4", "realized", 1), new Position(0, 5_000, Instant.ofEpochMilli(1))));
 
         state.fold(at(change("custom4", "exited", 1), new Position(0, 0, Instant.ofEpochMilli(2))));
@@ -76,7 +89,7 @@ class ProspectStateTest {
 
     @Test
     void aRecordThatIsFoldedAgainYieldsThoughTheOneBehindItIsDatedBeforeIt() {
-        ProspectState state = new ProspectState();
+        ProspectState state = new ProspectState(StatusValues.NONE);
         ProspectChange overtaken = at(change("custom4", "exited", 1), new Position(0, 2, Instant.ofEpochMilli(200)));
         state.fold(overtaken);
         state.fold(at(change("custom4", "realized", 1), new Position(0, 7, Instant.ofEpochMilli(100))));
@@ -88,7 +101,7 @@ class ProspectStateTest {
 
     @Test
     void betweenPartitionsTheLaterArrivalOfEqualClocksWins() {
-        ProspectState state = new ProspectState();
+        ProspectState state = new ProspectState(StatusValues.NONE);
         state.fold(at(change("custom4", "realized", 1), new Position(0, 9, Instant.ofEpochMilli(2))));
 
         state.fold(at(change("custom4", "exited", 1), new Position(1, 8, Instant.ofEpochMilli(1))));
@@ -98,12 +111,12 @@ class ProspectStateTest {
 
     @Test
     void theStoreKeepsThePositionAndReadsWhatHasNone() {
-        ProspectState state = new ProspectState();
+        ProspectState state = new ProspectState(StatusValues.NONE);
         state.fold(at(change("custom4", "realized", 1), new Position(3, 7, Instant.ofEpochMilli(1_795_662_065_123L))));
         state.fold(change("custom5", "exited", 2));
 
-        ProspectState read =
-                ProspectStateJson.read(ProspectStateJson.desired(state), "{}", "[]", "{}", "[]", "{}", null, null);
+        ProspectState read = ProspectStateJson.read(
+                ProspectStateJson.desired(state), "{}", "[]", "{}", "[]", "{}", null, null, StatusValues.NONE);
 
         assertThat(read.desired()).isEqualTo(state.desired());
         assertThat(read.desired().get("custom5").position()).isNull();
@@ -141,7 +154,7 @@ class ProspectStateTest {
      */
     @Property(tries = 2_000)
     void atRestOutreachHoldsWhatIsDesired(@ForAll Random random) {
-        ProspectState state = new ProspectState();
+        ProspectState state = new ProspectState(StatusValues.NONE);
         Map<String, JsonNode> outreach = new HashMap<>();
         for (int step = 0; step < 30; step++) {
             state.fold(change(
@@ -156,6 +169,138 @@ class ProspectStateTest {
         state.desired()
                 .forEach((attribute, dated) ->
                         assertThat(outreach.get(attribute)).as(attribute).isEqualTo(dated.value()));
+    }
+
+    /** The same while what statuses are sent as changes again and again, and whatever was kept by another version of it. */
+    @Property(tries = 1_000)
+    void atRestOutreachHoldsWhatIsConfiguredThenHoweverOftenThatChanges(@ForAll Random random) {
+        ProspectState state = new ProspectState(statuses(random));
+        Map<String, JsonNode> outreach = new HashMap<>();
+        Map<String, DatedValue> latest = new HashMap<>();
+        for (int step = 0; step < 30; step++) {
+            String attribute = "custom" + (1 + random.nextInt(3));
+            Status status = random.nextBoolean() ? Status.REALIZED : Status.EXITED;
+            Instant clock = Instant.ofEpochSecond(86_400L * random.nextInt(1, 40));
+            DatedValue told = new DatedValue(TextNode.valueOf(status.text()), clock, null, status);
+            state.fold(new ProspectChange(PROSPECT, Map.of(attribute, told)));
+            latest.merge(attribute, told, (one, other) -> other.clock().isBefore(one.clock()) ? one : other);
+            if (random.nextBoolean()) {
+                state = kept(state, random.nextInt(3) == 0 ? statuses(random) : state.statuses());
+            }
+            if (random.nextBoolean()) {
+                state = request(state, outreach, random);
+            }
+        }
+        StatusValues last = statuses(random);
+        state = kept(state, last);
+        while (state.isPending()) {
+            Map<String, JsonNode> sent = state.pending();
+            outreach.putAll(sent);
+            state.acknowledge(sent);
+        }
+        latest.forEach((attribute, told) -> assertThat(outreach.get(attribute))
+                .as(attribute)
+                .isEqualTo(last.asConfigured(attribute, told).value()));
+    }
+
+    /** A request during which the configuration may change: what was sent is acknowledged, not what is desired by then. */
+    private static ProspectState request(ProspectState state, Map<String, JsonNode> outreach, Random random) {
+        Map<String, JsonNode> sent = state.pending();
+        if (sent.isEmpty()) {
+            return state;
+        }
+        Set<String> before = Set.copyOf(state.inDoubt());
+        state.markInDoubt(sent.keySet());
+        ProspectState then = kept(state, random.nextBoolean() ? statuses(random) : state.statuses());
+        switch (random.nextInt(5)) {
+            case 0 -> outreach.putAll(sent);
+            case 1 -> {}
+            case 2 -> then.notApplied(sent.keySet(), before);
+            case 3 -> {
+                // Refused, and then withdrawn as by a replay, so that all is delivered in the end.
+                then.notApplied(sent.keySet(), before);
+                then.refuseAlone(sent);
+                then = kept(then, then.statuses());
+                then.withdrawRefusals(Set.of());
+            }
+            default -> {
+                outreach.putAll(sent);
+                then.acknowledge(sent);
+            }
+        }
+        return then;
+    }
+
+    private static ProspectState kept(ProspectState state, StatusValues statuses) {
+        return ProspectStateJson.read(
+                ProspectStateJson.desired(state),
+                ProspectStateJson.acknowledged(state),
+                ProspectStateJson.inDoubt(state),
+                ProspectStateJson.refused(state),
+                ProspectStateJson.refusedAlone(state),
+                ProspectStateJson.withheld(state),
+                ProspectStateJson.narrowing(state),
+                ProspectStateJson.consent(state),
+                statuses);
+    }
+
+    private static StatusValues statuses(Random random) {
+        List<StatusValue> values = List.of(
+                StatusValue.REALIZED,
+                StatusValue.EXITED,
+                new StatusValue.Fixed(TextNode.valueOf("Yes")),
+                new StatusValue.Fixed(NullNode.instance),
+                new StatusValue.Fixed(BooleanNode.TRUE),
+                new StatusValue.Fixed(DecimalNode.valueOf(new java.math.BigDecimal("7.50"))),
+                new StatusValue.QualifiedAt(false, ZoneOffset.UTC),
+                new StatusValue.QualifiedAt(true, ZoneId.of("Asia/Tokyo")));
+        Map<String, Segment> segments = new HashMap<>();
+        for (int number = 1; number <= 3; number++) {
+            segments.put(
+                    "s" + number,
+                    new Segment(
+                            "s" + number,
+                            "s",
+                            number,
+                            values.get(random.nextInt(values.size())),
+                            values.get(random.nextInt(values.size()))));
+        }
+        return StatusValues.of(new Destination(
+                "d", "", new Account("a", Quota.DOCUMENTED, 1), "oid", Map.of(), segments, NullValues.IGNORE));
+    }
+
+    @Test
+    void aStatusThatWasKeptBeforeAnotherValueCouldBeConfiguredIsUnderstood() {
+        StatusValues words = StatusValues.of(new Destination(
+                "d",
+                "",
+                new Account("a", Quota.DOCUMENTED, 1),
+                "oid",
+                Map.of(),
+                Map.of(
+                        "s",
+                        new Segment(
+                                "s",
+                                "s",
+                                4,
+                                new StatusValue.Fixed(TextNode.valueOf("Yes")),
+                                new StatusValue.Fixed(NullNode.instance))),
+                NullValues.IGNORE));
+
+        ProspectState state = ProspectStateJson.read(
+                "{\"custom4\": [\"realized\", 1000000], \"custom5\": [\"realized\", 1000000, 0, 7, 1]}",
+                "{\"custom4\": \"realized\", \"custom5\": \"realized\"}",
+                "[]",
+                "{}",
+                "[]",
+                "{}",
+                null,
+                null,
+                words);
+
+        assertThat(state.isChangedByConfiguration()).isTrue();
+        assertThat(state.pending()).containsExactly(Map.entry("custom4", TextNode.valueOf("Yes")));
+        assertThat(kept(state, words).isChangedByConfiguration()).isFalse();
     }
 
     private static void request(ProspectState state, Map<String, JsonNode> outreach, Random random, boolean faults) {
@@ -203,7 +348,7 @@ class ProspectStateTest {
 
     @Test
     void onlyWhatWasSentIsAcknowledged() {
-        ProspectState state = new ProspectState();
+        ProspectState state = new ProspectState(StatusValues.NONE);
         state.fold(change("custom4", "realized", 1));
         Map<String, JsonNode> sent = state.pending();
         state.markInDoubt(sent.keySet());
@@ -216,7 +361,7 @@ class ProspectStateTest {
 
     @Test
     void ofTwoEqualClocksTheLaterArrivalWins() {
-        ProspectState state = new ProspectState();
+        ProspectState state = new ProspectState(StatusValues.NONE);
         state.fold(change("custom4", "realized", 1));
         state.fold(change("custom4", "exited", 1));
 
@@ -225,7 +370,7 @@ class ProspectStateTest {
 
     @Test
     void aRefusedValueIsNotSentAgainUntilSomethingElseIsDesired() {
-        ProspectState state = new ProspectState();
+        ProspectState state = new ProspectState(StatusValues.NONE);
         state.fold(change("custom4", "realized", 1));
         state.fold(change("custom5", "realized", 1));
         state.refuse(state.pending(), Set.of());
@@ -240,7 +385,7 @@ class ProspectStateTest {
 
     @Test
     void aRefusalIsVoidWhenSomethingElseWasDesiredMeanwhile() {
-        ProspectState state = new ProspectState();
+        ProspectState state = new ProspectState(StatusValues.NONE);
         state.fold(change("custom4", "realized", 1));
         Map<String, JsonNode> sent = state.pending();
         state.fold(change("custom5", "realized", 1));
@@ -252,7 +397,7 @@ class ProspectStateTest {
 
     @Test
     void anAttributeRefusedAloneLetsTheOthersGoOnUntilSomethingElseIsDesiredOfIt() {
-        ProspectState state = new ProspectState();
+        ProspectState state = new ProspectState(StatusValues.NONE);
         state.fold(change("custom4", "realized", 1));
         state.fold(change("custom5", "realized", 1));
 
@@ -268,7 +413,7 @@ class ProspectStateTest {
 
     @Test
     void aRefusalOfTheWholeIsWithdrawnByAnythingNewButNotThatOfAnAttributeAlone() {
-        ProspectState state = new ProspectState();
+        ProspectState state = new ProspectState(StatusValues.NONE);
         state.fold(change("custom4", "realized", 1));
         state.fold(change("custom5", "realized", 1));
         state.refuseAlone(Map.of("custom4", TextNode.valueOf("realized")));
@@ -282,7 +427,7 @@ class ProspectStateTest {
 
     @Test
     void anAttributeRefusedAloneWhileSomethingElseWasDesiredOfItIsTriedWithThat() {
-        ProspectState state = new ProspectState();
+        ProspectState state = new ProspectState(StatusValues.NONE);
         state.fold(change("custom4", "realized", 1));
         Map<String, JsonNode> sent = state.pending();
         state.fold(change("custom4", "exited", 2));
@@ -293,7 +438,7 @@ class ProspectStateTest {
     }
 
     private static ProspectState acknowledged(String attribute, String value) {
-        ProspectState state = new ProspectState();
+        ProspectState state = new ProspectState(StatusValues.NONE);
         state.fold(change(attribute, value, 1));
         state.acknowledge(state.pending());
         return state;

@@ -1,6 +1,7 @@
 package dev.outreachroutes.bench;
 
 import dev.outreachroutes.destination.Account;
+import dev.outreachroutes.destination.AttributeMapping;
 import dev.outreachroutes.destination.Destination;
 import dev.outreachroutes.destination.Destination.NullValues;
 import dev.outreachroutes.destination.Quota;
@@ -66,7 +67,11 @@ public final class ReaderBench {
                 "",
                 new Account(Account.DEFAULT, Quota.DOCUMENTED, Account.DEFAULT_PACE),
                 "oid",
-                Map.of("firstName", "person.name.firstName", "lastName", "person.name.lastName"),
+                Map.of(
+                        "firstName",
+                        AttributeMapping.of("person.name.firstName"),
+                        "lastName",
+                        AttributeMapping.of("person.name.lastName")),
                 Map.of(
                         "3f6c2b1e-8d47-4a9e-b0c5-71e2d94f6a10",
                         new Segment("3f6c2b1e-8d47-4a9e-b0c5-71e2d94f6a10", "Hot accounts EMEA", 4),

@@ -13,12 +13,12 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.springframework.core.env.ConfigurableEnvironment;
-import org.springframework.mock.env.MockEnvironment;
 
 /** {@code check} tells everything that is wrong in ROUTES_DIR, in the form that is asked for, and ends with a code. */
 class CheckCommandTest {
@@ -37,8 +37,8 @@ class CheckCommandTest {
     @TempDir
     private Path directory;
 
-    private final ConfigurableEnvironment environment =
-            new MockEnvironment().withProperty("outreach.api-url", "https://api.outreach.io");
+    private ConfigurableEnvironment environment =
+            TestSettings.with(Map.of("outreach.api-url", "https://api.outreach.io"));
     private final ByteArrayOutputStream printed = new ByteArrayOutputStream();
 
     @BeforeEach
@@ -102,7 +102,7 @@ class CheckCommandTest {
 
     @Test
     void theDirectoryIsThatOfTheEnvironmentWhenNoneIsGiven() {
-        ((MockEnvironment) environment).setProperty("routes.dir", directory.toString());
+        environment = TestSettings.with(Map.of("routes.dir", directory.toString()));
 
         assertThat(run("check")).isZero();
         assertThat(printed()).startsWith(directory.toString());

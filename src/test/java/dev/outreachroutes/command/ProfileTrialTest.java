@@ -10,11 +10,11 @@ import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Map;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.springframework.mock.env.MockEnvironment;
 
 /** {@code check --profile} says what would be sent of a profile, and why not the rest. */
 class ProfileTrialTest {
@@ -159,7 +159,7 @@ class ProfileTrialTest {
     private int run(String... arguments) {
         return CommandLine.run(
                         arguments,
-                        () -> new MockEnvironment().withProperty("outreach.api-url", "https://api.outreach.io"),
+                        () -> TestSettings.with(Map.of("outreach.api-url", "https://api.outreach.io")),
                         new PrintStream(printed, true, StandardCharsets.UTF_8))
                 .orElseThrow();
     }

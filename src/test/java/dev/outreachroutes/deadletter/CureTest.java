@@ -3,6 +3,7 @@ package dev.outreachroutes.deadletter;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.outreachroutes.destination.Account;
+import dev.outreachroutes.destination.AttributeMapping;
 import dev.outreachroutes.destination.Destination;
 import dev.outreachroutes.destination.Quota;
 import dev.outreachroutes.destination.Segment;
@@ -24,7 +25,7 @@ class CureTest {
             "",
             new Account("emea-ops", Quota.DOCUMENTED, 100),
             "oid",
-            Map.of("firstName", "person.name.firstName"),
+            Map.of("firstName", AttributeMapping.of("person.name.firstName")),
             Map.of("3f6c", new Segment("3f6c", "Hot accounts EMEA", 4)),
             Destination.NullValues.IGNORE);
 
@@ -33,7 +34,7 @@ class CureTest {
         assertThat(cure(422, "validationError at /data/attributes/custom4: Custom4 is invalid.", "custom4"))
                 .contains("'Hot accounts EMEA' (3f6c, mapping ID 4)")
                 .contains("custom field 4 of prospects")
-                .contains("realized and exited")
+                .contains("\"realized\" and \"exited\"")
                 .contains("replay this letter");
     }
 

@@ -87,6 +87,7 @@ class DeadLetterLivesIT {
     private DeadLetterReplay replica(JdbcTemplate template) {
         JdbcClient on = JdbcClient.create(template);
         Backlog backlog = new Backlog(
+                destinations,
                 on,
                 new TransactionTemplate(new JdbcTransactionManager(template.getDataSource())),
                 BacklogFixture.nothingBlocked(),
@@ -95,7 +96,7 @@ class DeadLetterLivesIT {
                 on,
                 destinations,
                 backlog,
-                new BacklogReader(on, clock),
+                new BacklogReader(destinations, on, clock),
                 (destination, source, payload) -> {
                     String text = new String(payload, StandardCharsets.UTF_8);
                     meanwhile.accept(text);

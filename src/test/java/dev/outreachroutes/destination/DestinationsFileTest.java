@@ -9,9 +9,15 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.DayOfWeek;
 import java.time.Duration;
+import java.time.Instant;
+import java.time.LocalTime;
+import java.time.ZoneId;
+import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -36,7 +42,11 @@ class DestinationsFileTest {
                         "Segment statuses for the EMEA sales team",
                         account,
                         "oid",
-                        Map.of("firstName", "person.name.firstName", "lastName", "person.name.lastName"),
+                        Map.of(
+                                "firstName",
+                                AttributeMapping.of("person.name.firstName"),
+                                "lastName",
+                                AttributeMapping.of("person.name.lastName")),
                         Map.of(
                                 "3f6c2b1e-8d47-4a9e-b0c5-71e2d94f6a10",
                                 new Segment("3f6c2b1e-8d47-4a9e-b0c5-71e2d94f6a10", "Hot accounts EMEA", 4),
@@ -80,6 +90,261 @@ class DestinationsFileTest {
                 .containsExactly(period);
     }
 
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "Yes | \"Yes\"",
+                "\"Yes\" | \"Yes\"",
+                "no | \"no\"",
+                "true | true",
+                "\"true\" | \"true\"",
+                "False | false",
+                "7 | 7",
+                "7.50 | 7.50",
+                "\"7\" | \"7\"",
+                "007 | \"007\"",
+                "0x1F | \"0x1F\"",
+                "12:30 | \"12:30\"",
+                "2026-01-05 | \"2026-01-05\"",
+                "null | null",
+                "~ | null",
+                "\"null\" | \"null\"",
+                "In the segment, {since} today | \"In the segment, {since} today\"",
+                "\"{{qualifiedAt}}\" | {{qualifiedAt}} as date",
+                "\"{{ qualifiedAt }}\" | {{qualifiedAt}} as date"
+            })
+    void aStatusIsTheValueThatYamlSaysItIs(String written, String value) {
+        Segment segment =
+                read("destinations:\n  d:\n    identity: oid\n    segments:\n      s:\n        mapping-id: 4\n"
+                                + "        entered: " + written + "\n")
+                        .named("d")
+                        .segments()
+                        .get("s");
+
+        assertThat(segment.entered()).hasToString(value);
+        assertThat(segment.exited()).isEqualTo(StatusValue.EXITED);
+    }
+
+    @Test
+    void aSegmentSaysWhatItsDestinationSaysUnlessItSaysSomethingElse() {
+        Map<String, Segment> segments =
+                read("""
+                        destinations:
+                          d:
+                            identity: oid
+                            entered: true
+                            exited: null
+                            qualified-at: { zone: Asia/Tokyo }
+                            segments:
+                              a: { mapping-id: 1 }
+                              b: { mapping-id: 2, exited: false }
+                              c: { mapping-id: 3, entered: "{{qualifiedAt}}" }
+                              d: { mapping-id: 4, entered: "{{qualifiedAt}}", qualified-at: { format: date-time } }
+                        """)
+                        .named("d")
+                        .segments();
+
+        assertThat(segments.get("a").canSend())
+                .extracting(StatusValue::toString)
+                .containsExactly("true", "null");
+        assertThat(segments.get("b").canSend())
+                .extracting(StatusValue::toString)
+                .containsExactly("true", "false");
+        assertThat(segments.get("c").entered()).hasToString("{{qualifiedAt}} as date in Asia/Tokyo");
+        assertThat(segments.get("d").entered()).hasToString("{{qualifiedAt}} as date-time");
+        assertThat(segments.get("c")
+                        .entered()
+                        .at(Instant.parse("2026-01-05T20:00:00.5Z"))
+                        .textValue())
+                .isEqualTo("2026-01-06");
+        assertThat(segments.get("d")
+                        .entered()
+                        .at(Instant.parse("2026-01-05T20:00:00.5Z"))
+                        .textValue())
+                .isEqualTo("2026-01-05T20:00:00Z");
+        assertThat(segments.get("c").entered().at(Instant.EPOCH).isNull()).isTrue();
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            quoteCharacter = '`',
+            value = {
+                "entered: | entered | '' is no value of a status | null (which clears the field)",
+                "entered: '' | entered | '' is no value of a status | null (which clears the field)",
+                "entered: [a] | entered | is not a text | one value",
+                "entered: '{{qualifedAt}}' | entered | {{ in it | {{qualifiedAt}}",
+                "entered: '{{qualifiedAt}} days' | entered | {{ in it | {{qualifiedAt}}",
+                "entered: \"a\\nb\" | entered | control character | Write a text",
+                "entered: exited | entered | is the same as entered and as exited | two different values",
+                "exited: null, entered: ~ | exited | is the same as entered and as exited | two different values",
+                "entered: '{{qualifiedAt}}', qualified-at: { format: time } | qualified-at.format | 'time' is not known | date-time",
+                "entered: '{{qualifiedAt}}', qualified-at: { zone: Europe/Berlim } | qualified-at.zone | there is no time zone | Did you mean Europe/Berlin?",
+                "entred: x | entred | is not a known key | Did you mean entered?",
+            })
+    void aStatusThatIsNoneIsToldWithWhatToWrite(String keys, String path, String problem, String cure) {
+        assertOnlyMistake(
+                "destinations: { d: { identity: oid, segments: { s: { mapping-id: 4, " + keys + " } } } }",
+                "destinations.d.segments.s." + path,
+                problem,
+                cure);
+        assertThat(mistakes("destinations: { d: { identity: oid, " + keys + ", segments: { s: { mapping-id: 4 } } } }"))
+                .isNotEmpty()
+                .allSatisfy(mistake -> assertThat(mistake.path()).startsWith("destinations.d."));
+    }
+
+    @Test
+    void aStatusIsNotLongerThanTheFieldAndAnyLengthCostsOneMistake() {
+        String yaml = "destinations: { d: { identity: oid, segments: { s: { mapping-id: 4, entered: %s } } } }";
+        assertThat(read(yaml.formatted("x".repeat(32_000))).destinations()).hasSize(1);
+        assertOnlyMistake(
+                yaml.formatted("x".repeat(32_001)),
+                "destinations.d.segments.s.entered",
+                "has more than 32000 characters",
+                "Write a text");
+    }
+
+    @Test
+    void bothStatusesAsTheDateOfTheLastChangeAreDoubtful() {
+        Findings findings =
+                findings("destinations: { d: { identity: oid, entered: '{{qualifiedAt}}', exited: '{{qualifiedAt}}',"
+                        + " segments: { 3f6c2b1e-8d47-4a9e-b0c5-71e2d94f6a10: { mapping-id: 4 } } } }");
+
+        assertThat(findings.errors()).isEmpty();
+        assertThat(findings.warningLines()).singleElement().asString().contains("nobody sees who is in the segment");
+    }
+
+    @Test
+    void anAttributeMaySayWhatBecomesOfItsValue() {
+        Destination destination =
+                read("""
+                        destinations:
+                          d:
+                            identity: oid
+                            null-values: clear
+                            attributes:
+                              title: b2b.title
+                              custom7: { path: person.birthDate, trim: true, case: upper, format: date, input: DD.MM.YYYY, zone: Asia/Tokyo, empty: ignore }
+                              custom8: { path: loyalty.points }
+                        """)
+                        .named("d");
+
+        assertThat(destination.attributes())
+                .containsEntry("title", AttributeMapping.of("b2b.title"))
+                .containsEntry("custom8", AttributeMapping.of("loyalty.points"))
+                .containsEntry(
+                        "custom7",
+                        new AttributeMapping(
+                                "person.birthDate",
+                                true,
+                                AttributeMapping.Letters.UPPER,
+                                AttributeMapping.Format.DATE,
+                                AttributeMapping.Input.DAY_MONTH_YEAR,
+                                ZoneId.of("Asia/Tokyo"),
+                                NullValues.IGNORE));
+        assertThat(destination.emptyMeans("title")).isEqualTo(NullValues.CLEAR);
+        assertThat(destination.emptyMeans("custom7")).isEqualTo(NullValues.IGNORE);
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            quoteCharacter = '"',
+            value = {
+                "custom7 | path: a..b | path | 'a..b' is not an XDM path | dots",
+                "custom7 | path: identityMap.oid | path | is not an attribute | key identity",
+                "custom7 | path: [a] | path | is not a text | one value",
+                "custom7 | path: a, trim: yes | trim | 'yes' is neither true nor false | blanks",
+                "custom7 | path: a, case: title | case | 'title' is not known | lower",
+                "custom7 | path: a, format: dates | format | 'dates' is not known | Did you mean date?",
+                "custom7 | path: a, format: date, input: DD.MM.YY | input | 'DD.MM.YY' is not known | Did you mean DD.MM.YYYY?",
+                "custom7 | path: a, format: number, input: DD.MM.YYYY | input | is how a date is written | format: date",
+                "custom7 | path: a, input: DD.MM.YYYY | input | the format is not given | format: date",
+                "custom7 | path: a, format: date, input: '1,234.5' | input | is how a number is written | format: number",
+                "custom7 | path: a, format: date, zone: CEST | zone | there is no time zone 'CEST' | Did you mean",
+                "custom7 | path: a, empty: keep | empty | 'keep' is not known | ignore",
+                "emailOptedOut | path: a, format: number | format | is a boolean in Outreach | Leave format out",
+                "dateOfBirth | path: a, format: date-time | format | is a date in Outreach | format: date",
+            })
+    void aMistakeInAnAttributesMappingIsTold(String attribute, String keys, String path, String problem, String cure) {
+        assertOnlyMistake(
+                "destinations: { d: { identity: oid, attributes: { " + attribute + ": { " + keys + " } } } }",
+                "destinations.d.attributes." + attribute + "." + path,
+                problem,
+                cure);
+    }
+
+    @Test
+    void anAccountMaySayHowMuchOfItsQuotaIsUsedAndWhen() {
+        Account account =
+                read("""
+                        accounts:
+                          default:
+                            share: 80%
+                            pacing: even
+                            quiet-hours:
+                              - { from: "22:00", to: "06:00", zone: Europe/Berlin, days: [mon, sun] }
+                              - { from: 00:00, to: 24:00, days: [sat] }
+                        """
+                                + PLAIN)
+                        .accounts()
+                        .get(0);
+
+        assertThat(account.share()).isEqualTo(80);
+        assertThat(account.pacing()).isEqualTo(Account.Pacing.EVEN);
+        assertThat(account.quietHours())
+                .containsExactly(
+                        new QuietHours(
+                                LocalTime.of(22, 0),
+                                LocalTime.of(6, 0),
+                                ZoneId.of("Europe/Berlin"),
+                                Set.of(DayOfWeek.MONDAY, DayOfWeek.SUNDAY)),
+                        new QuietHours(
+                                LocalTime.MIDNIGHT, LocalTime.MIDNIGHT, ZoneOffset.UTC, Set.of(DayOfWeek.SATURDAY)));
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            quoteCharacter = '"',
+            value = {
+                "share: 80 | share | '80' is not a share | as in 80%",
+                "share: 0% | share | '0%' is not a share | from 1% to 100%",
+                "share: 101% | share | '101%' is not a share | from 1% to 100%",
+                "pacing: smooth | pacing | 'smooth' is not known | burst",
+                "quiet-hours: night | quiet-hours | is not a list | from:",
+                "quiet-hours: [night] | quiet-hours.0 | is not made of keys and values | key: value",
+                "quiet-hours: [{ from: '22:00' }] | quiet-hours.0.to | is missing | hours and minutes",
+                "quiet-hours: [{ from: '25:00', to: '06:00' }] | quiet-hours.0.from | '25:00' is not a time of day | hours and minutes",
+                "quiet-hours: [{ from: '24:00', to: '06:00' }] | quiet-hours.0.from | '24:00' is not a time of day | hours and minutes",
+                "quiet-hours: [{ from: '22', to: '06:00' }] | quiet-hours.0.from | '22' is not a time of day | hours and minutes",
+                "quiet-hours: [{ from: '22:00', to: '06:00', days: [] }] | quiet-hours.0.days | is empty | the days",
+                "quiet-hours: [{ from: '22:00', to: '06:00', days: [mo] }] | quiet-hours.0.days.0 | 'mo' is not known | Did you mean mon?",
+                "quiet-hours: [{ from: '22:00', to: '06:00', zone: Berlin }] | quiet-hours.0.zone | there is no time zone 'Berlin' | Europe/Berlin",
+                "quiet-hours: [{ from: '22:00', to: '22:00' }] | quiet-hours.0.to | is the same as from | 24:00",
+                "quiet-hours: [{ from: '22:00', to: '06:00' }, { from: '06:00', to: '22:00' }] | quiet-hours | leave no time of the week | shorter",
+            })
+    void aMistakeInHowTheQuotaIsUsedIsTold(String keys, String path, String problem, String cure) {
+        assertOnlyMistake("accounts: { a: { " + keys + " } }\n" + PLAIN, "accounts.a." + path, problem, cure);
+    }
+
+    @Test
+    void aMistakeInAListIsToldWithTheLineOfItsEntry() {
+        assertThat(mistakes(
+                        """
+                        accounts:
+                          a:
+                            quiet-hours:
+                              - { from: "22:00", to: "06:00" }
+                              - from: "23:00"
+                                to: 7
+                        """
+                                + PLAIN))
+                .singleElement()
+                .satisfies(mistake -> assertThat(mistake.line()).isEqualTo(6));
+    }
+
     @Test
     void keysStayTheTextsThatAreWritten() {
         Destination destination =
@@ -99,7 +364,7 @@ class DestinationsFileTest {
 
         assertThat(destination.identity()).isEqualTo("no");
         assertThat(destination.nullValues()).isEqualTo(NullValues.CLEAR);
-        assertThat(destination.attributes()).containsExactly(Map.entry("custom9", "yes.1"));
+        assertThat(destination.attributes()).containsExactly(Map.entry("custom9", AttributeMapping.of("yes.1")));
         assertThat(destination.segments())
                 .containsOnlyKeys("0123", "1e3", "2026-03-04", "on")
                 .containsEntry("2026-03-04", new Segment("2026-03-04", "on", 3));
@@ -179,7 +444,9 @@ class DestinationsFileTest {
                 "identity: oid, attributes: { name: a } | destinations.d.attributes.name | Outreach sets name by itself | Leave it out",
                 "identity: oid, attributes: { title: } | destinations.d.attributes.title | has nothing behind it | person.name.firstName",
                 "identity: oid, attributes: { title: ' ' } | destinations.d.attributes.title | is not an XDM path | person.name",
-                "identity: oid, attributes: { title: { a: b } } | destinations.d.attributes.title | is not a text | one value",
+                "identity: oid, attributes: { title: { path: t, a: b } } | destinations.d.attributes.title.a | is not a known key | path, trim",
+                "identity: oid, attributes: { title: {} } | destinations.d.attributes.title.path | is missing | where the value stands",
+                "identity: oid, attributes: { title: [a] } | destinations.d.attributes.title | is not a text | one value",
                 "identity: oid, attributes: { title: a..b } | destinations.d.attributes.title | 'a..b' is not an XDM path | dots",
                 "identity: oid, attributes: { title: .a } | destinations.d.attributes.title | '.a' is not an XDM path | dots",
                 "identity: oid, attributes: { title: a. } | destinations.d.attributes.title | 'a.' is not an XDM path | dots",
@@ -643,7 +910,8 @@ class DestinationsFileTest {
                           - destinations.yaml, line 2, destinations.d.identity: is missing. Write the identityMap namespace that \
                         carries the OutreachId, as in identity: oid. Letter case does not matter.
                           - destinations.yaml, line 3, destinations.d.identiy: is not a known key. Did you mean identity? Allowed \
-                        here: description, account, identity, null-values, marketing-actions, consent, attributes, segments.
+                        here: description, account, identity, null-values, marketing-actions, consent, entered, exited, \
+                        qualified-at, attributes, segments.
                           - destinations.yaml, line 7, destinations.d.segments.3f6c2b1e-8d47-4a9e-b0c5-71e2d94f6a10.mapping-id: \
                         151 is too large. Write a whole number from 1 to 150: the N of the prospect's customN, the "Custom Field N \
                         Label" in Outreach's settings. Each segment has one of its own, as in { mapping-id: 4 }."""

@@ -55,6 +55,13 @@ class DestinationsTest {
     }
 
     private static Destination destination(String name, Account account) {
-        return new Destination(name, "", account, "oid", Map.of("title", "b2b.title"), Map.of(), NullValues.IGNORE);
+        return new Destination(
+                name,
+                "",
+                account,
+                "oid",
+                Map.of("title", AttributeMapping.of("b2b.title")),
+                Map.of(),
+                NullValues.IGNORE);
     }
 }

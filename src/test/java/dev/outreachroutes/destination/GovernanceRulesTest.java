@@ -221,7 +221,7 @@ class GovernanceRulesTest {
                 "consent: [{ allow: [y] }] | destinations.d.consent.0.path | is missing",
                 "consent: [{ path: a, missing: maybe }] | destinations.d.consent.0.missing | 'maybe' is not known",
                 "consent: [{ path: a, alow: [y] }] | destinations.d.consent.0.alow | is not a known key",
-                "consent: [[a]] | destinations.d.consent.0 | is not made of keys and values",
+                "consent: [[a]] | destinations.d.consent.0 | is not a text",
                 "marketing-actions: exportToThirdParty | destinations.d.marketing-actions | is not a list",
             })
     void aMistakeInADestinationsRulesIsToldWithItsPlace(String rule, String path, String problem) {

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.outreachroutes.database.DatabaseProblems;
 import dev.outreachroutes.deadletter.DeadLetter;
 import dev.outreachroutes.destination.Account;
+import dev.outreachroutes.destination.AttributeMapping;
 import dev.outreachroutes.destination.Destination;
 import dev.outreachroutes.destination.Destinations;
 import dev.outreachroutes.destination.Quota;
@@ -314,7 +315,11 @@ class IntakeRouteTest {
                     "",
                     account,
                     "oid",
-                    Map.of("lastName", "person.name.lastName", "region", "_acme.region"),
+                    Map.of(
+                            "lastName",
+                            AttributeMapping.of("person.name.lastName"),
+                            "region",
+                            AttributeMapping.of("_acme.region")),
                     Map.of(),
                     Destination.NullValues.IGNORE);
             return new Intake(

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.node.TextNode;
 import dev.outreachroutes.destination.Account;
+import dev.outreachroutes.destination.AttributeMapping;
 import dev.outreachroutes.destination.Destination;
 import dev.outreachroutes.destination.Destination.NullValues;
 import dev.outreachroutes.destination.Quota;
@@ -153,7 +154,7 @@ class ConsentMappingTest {
                 "",
                 new Account("default", Quota.DOCUMENTED, Account.DEFAULT_PACE),
                 "oid",
-                Map.of("firstName", "person.first"),
+                Map.of("firstName", AttributeMapping.of("person.first")),
                 segmentConsent.containsKey("s6")
                         ? Map.of("s4", new Segment("s4", "Four", 4), "s6", new Segment("s6", "Six", 6))
                         : Map.of("s4", new Segment("s4", "Four", 4), "s5", new Segment("s5", "Five", 5)),

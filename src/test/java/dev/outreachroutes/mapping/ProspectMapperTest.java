@@ -9,6 +9,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.NullNode;
 import com.fasterxml.jackson.databind.node.TextNode;
 import dev.outreachroutes.destination.Account;
+import dev.outreachroutes.destination.AttributeMapping;
 import dev.outreachroutes.destination.Destination;
 import dev.outreachroutes.destination.Destination.NullValues;
 import dev.outreachroutes.destination.Quota;
@@ -16,6 +17,7 @@ import dev.outreachroutes.destination.Segment;
 import dev.outreachroutes.mapping.Exclusion.Reason;
 import dev.outreachroutes.profile.Fault;
 import dev.outreachroutes.profile.Faults;
+import dev.outreachroutes.profile.Membership.Status;
 import dev.outreachroutes.profile.Place;
 import dev.outreachroutes.profile.ProfileEvent;
 import dev.outreachroutes.profile.ProfileReader;
@@ -51,7 +53,8 @@ class ProspectMapperTest {
                 .containsExactly(new ProspectChange(
                         7,
                         Map.of(
-                                "custom4", new DatedValue(TextNode.valueOf("exited"), RECORDED, POSITION),
+                                "custom4",
+                                        new DatedValue(TextNode.valueOf("exited"), RECORDED, POSITION, Status.EXITED),
                                 "firstName", new DatedValue(TextNode.valueOf("Ada"), RECORDED, POSITION))));
     }
 
@@ -273,7 +276,8 @@ class ProspectMapperTest {
 
     @Test
     void aDestinationThatMapsAnUnknownAttributeIsRefusedAtOnce() {
-        assertThatThrownBy(() -> new ProspectMapper(destination(Map.of("firstname", "a"), NullValues.IGNORE)))
+        assertThatThrownBy(() -> new ProspectMapper(
+                        destination(Map.of("firstname", AttributeMapping.of("a")), NullValues.IGNORE)))
                 .hasMessage("Prospects have no attribute named firstname");
     }
 
@@ -285,7 +289,11 @@ class ProspectMapperTest {
                 "",
                 account,
                 "oid",
-                Map.of("firstName", "person.name.firstName", "lastName", "person.name.lastName"),
+                Map.of(
+                        "firstName",
+                        AttributeMapping.of("person.name.firstName"),
+                        "lastName",
+                        AttributeMapping.of("person.name.lastName")),
                 Map.of(
                         "3f6c2b1e-8d47-4a9e-b0c5-71e2d94f6a10",
                         new Segment("3f6c2b1e-8d47-4a9e-b0c5-71e2d94f6a10", "Hot accounts EMEA", 4),
@@ -350,7 +358,8 @@ class ProspectMapperTest {
 
     private static ProspectChange change(long prospect, String attribute, String text, Instant clock) {
         JsonNode value = TextNode.valueOf(text);
-        return new ProspectChange(prospect, Map.of(attribute, new DatedValue(value, clock, POSITION)));
+        return new ProspectChange(
+                prospect, Map.of(attribute, new DatedValue(value, clock, POSITION, Status.named(text))));
     }
 
     private static Unreadable misread(String place, Fault.Kind kind, String reason) {
@@ -369,15 +378,15 @@ class ProspectMapperTest {
         byte[] bytes = body.replace("%s", OID_7).getBytes(UTF_8);
         List<ProfileEvent> events = new ArrayList<>();
         new ProfileReader().read(bytes, new Faults(), events::add);
-        Map<String, String> attributes = Map.of(
-                "firstName", "person.first",
-                "company", "person.company",
-                "dateOfBirth", "person.born",
-                "emails", "person.address");
+        Map<String, AttributeMapping> attributes = Map.of(
+                "firstName", AttributeMapping.of("person.first"),
+                "company", AttributeMapping.of("person.company"),
+                "dateOfBirth", AttributeMapping.of("person.born"),
+                "emails", AttributeMapping.of("person.address"));
         return new ProspectMapper(destination(attributes, nullValues)).map(events.get(0), POSITION, LATEST);
     }
 
-    private static Destination destination(Map<String, String> attributes, NullValues nullValues) {
+    private static Destination destination(Map<String, AttributeMapping> attributes, NullValues nullValues) {
         Account account = new Account("default", Quota.DOCUMENTED, Account.DEFAULT_PACE);
         Map<String, Segment> segments = Map.of("s4", new Segment("s4", "Four", 4), "s5", new Segment("s5", "Five", 5));
         return new Destination("emea-sales", "", account, "oid", attributes, segments, nullValues);

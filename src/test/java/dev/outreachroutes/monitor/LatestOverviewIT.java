@@ -61,13 +61,14 @@ class LatestOverviewIT {
     private final Destination destination =
             new Destination(SALES, "For the tests", account, "oid", Map.of(), Map.of(), Destination.NullValues.IGNORE);
     private final Destinations destinations = new Destinations(List.of(account), List.of(destination));
-    private final Backlog backlog = new Backlog(client, transactions, BacklogFixture.nothingBlocked(), clock);
+    private final Backlog backlog =
+            new Backlog(destinations, client, transactions, BacklogFixture.nothingBlocked(), clock);
     private final DeadLetters deadLetters = new DeadLetters(jdbc, transactions, meters, clock);
     private ConnectionState connection = state(ConnectionStatus.CONNECTED, "", null);
     private final LatestOverview latest = new LatestOverview(
             destinations,
             new BlockedMappings(destinations),
-            new BacklogReader(client, clock),
+            new BacklogReader(destinations, client, clock),
             new DeadLetterSearch(database),
             () -> List.of(connection),
             nanoTime::get);
@@ -77,7 +78,7 @@ class LatestOverviewIT {
     private final Exclusions exclusions = new Exclusions(client, clock);
     private final ProspectExplanation explanation = new ProspectExplanation(
             destinations,
-            new BacklogReader(client, clock),
+            new BacklogReader(destinations, client, clock),
             exclusions,
             new DeadLetterSearch(database),
             Duration.ofDays(90),

@@ -10,6 +10,7 @@ import dev.outreachroutes.TestDatabase;
 import dev.outreachroutes.backlog.Backlog;
 import dev.outreachroutes.backlog.BacklogFixture;
 import dev.outreachroutes.backlog.BacklogReader;
+import dev.outreachroutes.backlog.RemovedBacklogs;
 import dev.outreachroutes.deadletter.Audit;
 import dev.outreachroutes.deadletter.DeadLetter;
 import dev.outreachroutes.deadletter.DeadLetterDecisions;
@@ -44,8 +45,8 @@ import org.springframework.transaction.support.TransactionTemplate;
 class RetentionIT {
 
     private static final String SALES = "emea-sales";
-    private static final RetentionSettings SETTINGS =
-            new RetentionSettings(Duration.ofDays(30), Duration.ofDays(180), Duration.ofDays(90), Duration.ofDays(400));
+    private static final RetentionSettings SETTINGS = new RetentionSettings(
+            Duration.ofDays(30), Duration.ofDays(180), Duration.ofDays(90), Duration.ofDays(30), Duration.ofDays(400));
 
     private final MovableClock clock = MovableClock.fixed();
     private final HikariDataSource database = (HikariDataSource) TestDatabase.migrated();
@@ -60,18 +61,66 @@ class RetentionIT {
             List.of(new Destination(SALES, "", account, "oid", Map.of(), Map.of(), Destination.NullValues.IGNORE)));
     private final DeadLetters deadLetters = new DeadLetters(jdbc, transactions, meters, clock);
     private final DeadLetterSettlement settlement =
-            new DeadLetterSettlement(client, new BacklogReader(client, clock), clock);
+            new DeadLetterSettlement(client, new BacklogReader(destinations, client, clock), clock);
     private final Audit audit = new Audit(client, transactions, clock);
     private final AccountRequests requests = new AccountRequests(client, transactions, clock);
     private final DeadLetterDecisions decisions =
             new DeadLetterDecisions(client, destinations, audit, manager, Duration.ofSeconds(10), clock);
-    private final Backlog backlog = new Backlog(client, transactions, BacklogFixture.nothingBlocked(), clock);
-    private final Retention retention =
-            new Retention(settlement, new Exclusions(client, clock), audit, requests, SETTINGS, meters, clock);
+    private final Backlog backlog =
+            new Backlog(destinations, client, transactions, BacklogFixture.nothingBlocked(), clock);
+    private final Retention retention = new Retention(
+            settlement,
+            new Exclusions(client, clock),
+            audit,
+            requests,
+            new RemovedBacklogs(destinations, client, clock),
+            SETTINGS,
+            meters,
+            clock);
 
     @AfterEach
     void closeTheDatabase() {
         database.close();
+    }
+
+    @Test
+    void theBacklogOfADestinationThatIsGoneWaitsAMonthInCaseItComesBack() {
+        backlog.fold(SALES, List.of(change(1)));
+        backlog.fold("gone", List.of(change(1), change(2)));
+        retention.remove();
+        clock.advance(Duration.ofDays(29));
+        retention.remove();
+        assertThat(prospects("gone")).isEqualTo(2);
+
+        clock.advance(Duration.ofDays(2));
+        retention.remove();
+        assertThat(prospects("gone")).isZero();
+        assertThat(prospects(SALES)).isEqualTo(1);
+    }
+
+    @Test
+    void theBacklogOfADestinationThatCameBackIsCountedFromItsNextEnd() {
+        backlog.fold(SALES, List.of(change(1)));
+        retention.remove();
+        Destinations configured = new Destinations(destinations.accounts(), destinations.destinations());
+        destinations.replace(new Destinations(List.of(account), List.of()));
+        clock.advance(Duration.ofDays(29));
+        retention.remove();
+        destinations.replace(configured);
+        retention.remove();
+        destinations.replace(new Destinations(List.of(account), List.of()));
+        clock.advance(Duration.ofDays(29));
+        retention.remove();
+        assertThat(prospects(SALES)).isEqualTo(1);
+    }
+
+    private static ProspectChange change(long prospectId) {
+        return new ProspectChange(
+                prospectId, Map.of("custom4", new DatedValue(TextNode.valueOf("realized"), java.time.Instant.EPOCH)));
+    }
+
+    private int prospects(String destination) {
+        return jdbc.queryForObject("select count(*) from prospect where destination = ?", Integer.class, destination);
     }
 
     @Test
@@ -104,7 +153,7 @@ class RetentionIT {
     @Test
     void whatCanBeRemovedIsCountedFromNoneOn() {
         assertThat(meters.get("outreach.retention.removed").counters())
-                .hasSize(4)
+                .hasSize(5)
                 .allSatisfy(each -> assertThat(each.count()).isZero());
     }
 
@@ -193,7 +242,11 @@ class RetentionIT {
     @Test
     void aRetentionBelowAnHourIsAMistake() {
         assertThatThrownBy(() -> new RetentionSettings(
-                        Duration.ofMinutes(59), Duration.ofDays(1), Duration.ofDays(1), Duration.ofDays(1)))
+                        Duration.ofMinutes(59),
+                        Duration.ofDays(1),
+                        Duration.ofDays(1),
+                        Duration.ofDays(1),
+                        Duration.ofDays(1)))
                 .hasMessageContaining("retention.settled-dead-letters");
     }
 

@@ -272,7 +272,7 @@ class AccountRequestsIT {
     }
 
     private int left() {
-        return new BacklogReader(fixture.client, fixture.clock)
+        return new BacklogReader(fixture.destinations, fixture.client, fixture.clock)
                 .quota(fixture.account)
                 .left();
     }

@@ -8,16 +8,22 @@ import dev.outreachroutes.backlog.BacklogReader;
 import dev.outreachroutes.backlog.BacklogSettings;
 import dev.outreachroutes.backlog.Claim;
 import dev.outreachroutes.backlog.Settlement.Outcome;
+import dev.outreachroutes.destination.Account;
+import dev.outreachroutes.destination.QuietHours;
 import dev.outreachroutes.destination.Quota;
 import dev.outreachroutes.outreach.RateLimit;
 import dev.outreachroutes.quota.AccountRequests.Grant;
+import java.time.DayOfWeek;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.LocalTime;
+import java.time.ZoneOffset;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.Deque;
+import java.util.EnumSet;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -145,7 +151,7 @@ class QuotaLedgerIT {
     }
 
     private int left() {
-        return new BacklogReader(fixture.client, fixture.clock)
+        return new BacklogReader(fixture.destinations, fixture.client, fixture.clock)
                 .quota(fixture.account)
                 .left();
     }
@@ -223,6 +229,114 @@ class QuotaLedgerIT {
             long seconds = Duration.between(now, standing.end()).toMillis() / 1_000 + 1;
             return new RateLimit(100, standing.remaining(), Duration.ofSeconds(Math.max(1, seconds)));
         }
+    }
+
+    /**
+     * The user's other programs use what the share leaves them, in each window, whenever they like: Outreach never has to refuse anybody,
+     * and what the share gives is used.
+     */
+    @ParameterizedTest
+    @CsvSource({"1,true", "2,false", "3,true", "4,false"})
+    void whatTheShareLeavesIsThereForOtherProgramsInEveryWindow(long seed, boolean byTheClock) {
+        Random random = new Random(seed);
+        Account shared = new Account(
+                "emea-ops", new Quota(100, Duration.ofMinutes(1)), 100, 80, Account.Pacing.BURST, List.of());
+        BacklogFixture fixture = new BacklogFixture(shared);
+        Windows outreach = new Windows(byTheClock);
+        fixture.openQuota();
+        fixture.clock.advance(Duration.ofMinutes(2));
+        fixture.foldProspects(3_000);
+        List<Integer> ours = new ArrayList<>();
+        int others = 0;
+        for (int second = 0; second < 900; second++) {
+            List<Answered> answers = new ArrayList<>();
+            for (Claim claim : fixture.claim(SALES, random.nextInt(40))) {
+                int before = outreach.counts.size();
+                answers.add(new Answered(claim, outreach.arrives(fixture.clock.instant())));
+                if (outreach.counts.size() > before) {
+                    ours.add(0);
+                    others = 0;
+                }
+                ours.set(ours.size() - 1, ours.get(ours.size() - 1) + 1);
+            }
+            if (!ours.isEmpty()
+                    && fixture.clock.instant().isBefore(outreach.end)
+                    && others < 20
+                    && random.nextBoolean()) {
+                outreach.arrives(fixture.clock.instant());
+                others++;
+            }
+            answers.forEach(each -> fixture.acknowledge(List.of(each.claim()), each.told(fixture.clock.instant())));
+            fixture.clock.advance(Duration.ofMillis(500 + random.nextInt(1_000)));
+        }
+        assertThat(outreach.counts).allMatch(count -> count <= 100).hasSizeGreaterThan(8);
+        assertThat(ours).allMatch(count -> count <= 80);
+        assertThat(ours.subList(2, ours.size() - 1).stream()
+                        .mapToInt(Integer::intValue)
+                        .average()
+                        .orElse(0))
+                .isGreaterThan(70);
+    }
+
+    @Test
+    void aShareIsOfWhatOutreachSaysWhenThatIsLess() {
+        Account shared = new Account(
+                "emea-ops", new Quota(100, Duration.ofMinutes(1)), 100, 80, Account.Pacing.BURST, List.of());
+        BacklogFixture fixture = new BacklogFixture(shared);
+        fixture.openQuota();
+        fixture.clock.advance(Duration.ofMinutes(2));
+        fixture.foldProspects(300);
+        fixture.acknowledge(fixture.claim(SALES, 1), new RateLimit(50, 49, Duration.ofSeconds(20)));
+
+        assertThat(fixture.claim(SALES, 1_000)).hasSize(39);
+    }
+
+    @ParameterizedTest
+    @ValueSource(longs = {1, 2, 3})
+    void anEvenPaceSpreadsTheQuotaOverItsPeriod(long seed) {
+        Random random = new Random(seed);
+        BacklogFixture fixture = new BacklogFixture(new Account(
+                "emea-ops", new Quota(100, Duration.ofMinutes(1)), 100, 100, Account.Pacing.EVEN, List.of()));
+        fixture.openQuota();
+        fixture.clock.advance(Duration.ofMinutes(2));
+        fixture.foldProspects(1_500);
+        List<Instant> arrivals = new ArrayList<>();
+        while (arrivals.size() < 600) {
+            List<Claim> claimed = fixture.claim(SALES, 1 + random.nextInt(20));
+            claimed.forEach(claim -> arrivals.add(fixture.clock.instant()));
+            fixture.acknowledge(claimed, null);
+            fixture.clock.advance(Duration.ofMillis(100 + random.nextInt(300)));
+        }
+        for (int i = 0; i + 10 < arrivals.size(); i++) {
+            // 11 take 10 intervals of 600 ms, but for those of one second that may be together.
+            assertThat(Duration.between(arrivals.get(i), arrivals.get(i + 10))).isGreaterThan(Duration.ofMillis(4_400));
+        }
+        assertThat(Duration.between(arrivals.get(0), arrivals.get(599))).isLessThan(Duration.ofMinutes(7));
+    }
+
+    @Test
+    void inQuietHoursNothingIsClaimedAndItIsToldUntilWhen() {
+        BacklogFixture fixture = new BacklogFixture(new Quota(100, Duration.ofMinutes(1)));
+        fixture.openQuota();
+        fixture.foldProspects(3);
+        Instant now = fixture.clock.instant();
+        LocalTime from = now.atZone(ZoneOffset.UTC).toLocalTime().minusHours(1).truncatedTo(ChronoUnit.MINUTES);
+        LocalTime to = from.plusHours(2);
+        Account quiet = new Account(
+                "emea-ops",
+                fixture.account.quota(),
+                100,
+                100,
+                Account.Pacing.BURST,
+                List.of(new QuietHours(from, to, ZoneOffset.UTC, EnumSet.allOf(DayOfWeek.class))));
+        fixture.configure(quiet, Map.of());
+
+        assertThat(fixture.claim(SALES, 10)).isEmpty();
+        QuotaStatus status = new BacklogReader(fixture.destinations, fixture.client, fixture.clock).quota(quiet);
+        assertThat(status.left()).isZero();
+        assertThat(status.waitsBecause()).isEqualTo("quiet hours until " + to + " (Z)");
+        fixture.clock.advance(Duration.between(now, status.waitsUntil()));
+        assertThat(fixture.claim(SALES, 10)).hasSize(3);
     }
 
     /** The claim of the class: however Outreach aligns its window, and however slow requests are, none is over-full. */

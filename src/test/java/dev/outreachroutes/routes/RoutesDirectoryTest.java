@@ -2,6 +2,7 @@ package dev.outreachroutes.routes;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.outreachroutes.account.BearerToken;
 import dev.outreachroutes.backlog.camel.LeaseGuard;
 import dev.outreachroutes.deadletter.DeadLetterCommands;
@@ -130,6 +131,37 @@ class RoutesDirectoryTest {
                         "allowManualCommit: true\n          aloManualCommit: true",
                         "has the option 'aloManualCommit', which the endpoint kafka does not know",
                         "Did you mean allowManualCommit?"),
+                edit(
+                        DELIVERY,
+                        "          - marshal:\n              id: write-request\n",
+                        "          - to:\n              id: tell\n              uri: jsm:queue:changes\n"
+                                + "          - marshal:\n              id: write-request\n",
+                        "delivery/tell: no route can be made of it: No endpoint could be found for: jsm",
+                        "The component must be in the program"),
+                edit(
+                        DELIVERY,
+                        "expression: \"/api/v2/prospects/${exchangeProperty.outreachProspectId}\"",
+                        "expression: \"/api/v2/prospects/${exchangProperty.outreachProspectId}\"",
+                        "delivery/path: no route can be made of it: Unknown function: exchangProperty",
+                        "Camel's page about the step"),
+                edit(
+                        DELIVERY,
+                        "dev.outreachroutes.outreach.ForbiddenException",
+                        "dev.outreachroutes.outreach.ForbidenException",
+                        "no route can be made of it: there is no class dev.outreachroutes.outreach.ForbidenException",
+                        "Camel's page about the step"),
+                edit(
+                        INTAKE,
+                        "batchingIntervalMs: \"100\"",
+                        "batchingIntervalMs: \"soon\"",
+                        "no route can be made of it",
+                        "Camel's page about the step"),
+                edit(
+                        DELIVERY,
+                        "{{delivery.concurrency}}",
+                        "{{delivery.concurency}}",
+                        "no route can be made of it: Property with key [delivery.concurency] not found",
+                        "application.yaml"),
                 edit(
                         DELIVERY,
                         "              description: Update the prospect in Outreach\n",
@@ -730,11 +762,22 @@ class RoutesDirectoryTest {
 
     private Findings read() {
         Findings findings = new Findings();
-        Map<String, String> properties = Map.of("outreach.api-url", "https://api.outreach.io");
+        Map<String, String> properties = Map.of(
+                "outreach.api-url", "https://api.outreach.io",
+                "intake.topic", "segment-events",
+                "intake.group-prefix", "outreach-routes.",
+                "intake.consumers", "2",
+                "intake.batch-size", "1000",
+                "delivery.concurrency", "8",
+                "dead-letters.topic", "segment-events.dead-letters",
+                "dead-letters.commands", "true",
+                "dead-letters.commands-topic", "segment-events.dead-letters.commands");
         RoutesDirectory.read(
                 directory,
                 new RouteReferences(
-                        name -> BEANS.containsKey(name) ? new RouteReferences.Known(BEANS.get(name)) : null,
+                        name -> name.equals("outreachJson")
+                                ? new RouteReferences.Known(ObjectMapper.class)
+                                : BEANS.containsKey(name) ? new RouteReferences.Known(BEANS.get(name)) : null,
                         properties::get),
                 findings);
         return findings;

@@ -9,6 +9,7 @@ import dev.outreachroutes.database.Cause;
 import dev.outreachroutes.database.DatabaseProblems;
 import dev.outreachroutes.database.LogThrottle;
 import dev.outreachroutes.database.Outage;
+import dev.outreachroutes.destination.RoutesVersion;
 import dev.outreachroutes.destination.Segment;
 import dev.outreachroutes.outreach.Narrowing;
 import dev.outreachroutes.outreach.OutreachExchange;
@@ -81,7 +82,7 @@ final class BacklogConsumer extends DefaultConsumer implements Suspendable {
         super(endpoint, processor);
         BacklogComponent component = endpoint.getComponent();
         this.endpoint = endpoint;
-        this.destination = endpoint.target().name();
+        this.destination = endpoint.getDestination();
         this.claims = component.claims();
         this.settlements = new SettlementReader(component.settings().quotaFallback());
         this.lease = new LeaseGuard(component.settings(), component.clock());
@@ -135,7 +136,7 @@ final class BacklogConsumer extends DefaultConsumer implements Suspendable {
     private final class Run {
 
         private final ClaimPrefetch ahead = new ClaimPrefetch(
-                endpoint.getConcurrency(), endpoint.target().account().pace(), System.nanoTime());
+                endpoint.getConcurrency(), () -> endpoint.target().account().pace(), System.nanoTime());
         private final Queue<Settlement> results = new ConcurrentLinkedQueue<>();
         private final AtomicInteger finished = new AtomicInteger();
         private final AtomicInteger outstanding = new AtomicInteger();
@@ -150,6 +151,7 @@ final class BacklogConsumer extends DefaultConsumer implements Suspendable {
         private int failedTurns;
         private long releaseAt = System.nanoTime();
         private long releaseEvery = RELEASE_NANOS;
+        private RoutesVersion routes = claims.routes();
         private long unblockAt = releaseAt;
         private long unblockEvery = RELEASE_NANOS;
         private Set<String> blocked = Set.of();
@@ -198,6 +200,12 @@ final class BacklogConsumer extends DefaultConsumer implements Suspendable {
         /** Replicas may run other routes for a while, so it is done again and again; less often while there is nothing to do. */
         private boolean releaseWithheld() {
             long now = System.nanoTime();
+            RoutesVersion running = claims.routes();
+            if (!running.equals(routes)) {
+                routes = running;
+                releaseAt = now;
+                releaseEvery = RELEASE_NANOS;
+            }
             if (now - releaseAt < 0) {
                 return false;
             }
@@ -357,7 +365,13 @@ final class BacklogConsumer extends DefaultConsumer implements Suspendable {
         }
 
         private void deliver(Delivery delivery) {
-            finish(!delivering || lease.isTooOld(delivery) ? released(delivery) : send(delivery));
+            boolean waits = !delivering || lease.isTooOld(delivery) || isQuiet();
+            finish(waits ? released(delivery) : send(delivery));
+        }
+
+        /** Quiet hours have begun since the claim. */
+        private boolean isQuiet() {
+            return endpoint.target().account().quietUntil(now()).isPresent();
         }
 
         private void finish(List<Settlement> settlements) {

@@ -27,15 +27,14 @@ final class BacklogProducer extends DefaultProducer {
     private Counter counter(String result) {
         return Counter.builder("outreach.changes")
                 .description("Prospect changes folded, by what they did: queued a prospect, merged, or unchanged")
-                .tag("destination", endpoint.target().name())
+                .tag("destination", endpoint.getDestination())
                 .tag("result", result)
                 .register(endpoint.getComponent().meters());
     }
 
     @Override
     public void process(Exchange exchange) {
-        FoldCount count =
-                endpoint.getComponent().backlog().fold(endpoint.target().name(), changes(exchange));
+        FoldCount count = endpoint.getComponent().backlog().fold(endpoint.getDestination(), changes(exchange));
         queued.increment(count.queued());
         merged.increment(count.merged());
         unchanged.increment(count.unchanged());

@@ -1,6 +1,7 @@
 package dev.outreachroutes.backlog.camel;
 
 import java.util.concurrent.TimeUnit;
+import java.util.function.IntSupplier;
 
 /**
  * How many claims a process holds: one for each delivering thread, and besides as many as are sent within a moment, so that no thread
@@ -13,18 +14,18 @@ final class ClaimPrefetch {
     private static final int MOST_FOR_EACH_THREAD = 16;
 
     private final int threads;
-    private final int most;
+    private final IntSupplier pace;
     private double perSecond;
     private long lookedAt;
 
     /**
      * @param threads delivering ones
-     * @param pace the most requests per second that the route lets go
+     * @param pace the most requests per second that the route lets go, asked at each use
      * @param now {@code System.nanoTime()}
      */
-    ClaimPrefetch(int threads, int pace, long now) {
+    ClaimPrefetch(int threads, IntSupplier pace, long now) {
         this.threads = threads;
-        this.most = Math.max(threads, Math.min(threads * MOST_FOR_EACH_THREAD, pace));
+        this.pace = pace;
         this.lookedAt = now;
     }
 
@@ -37,6 +38,7 @@ final class ClaimPrefetch {
 
     /** The most to hold now, those under way among them. */
     int most() {
+        int most = Math.max(threads, Math.min(threads * MOST_FOR_EACH_THREAD, pace.getAsInt()));
         return (int) Math.min(most, threads + Math.round(perSecond * SECONDS_AHEAD));
     }
 }

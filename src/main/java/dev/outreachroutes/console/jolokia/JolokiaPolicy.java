@@ -67,6 +67,8 @@ final class JolokiaPolicy implements Restrictor {
             Role.OPERATOR,
             List.of(
                     "dev.outreachroutes:type=Account/checkAccount",
+                    "dev.outreachroutes:type=Configuration/check",
+                    "dev.outreachroutes:type=Configuration/reload",
                     "dev.outreachroutes:type=Destination/pause",
                     "dev.outreachroutes:type=Destination/resume",
                     "dev.outreachroutes:type=Destination/replayDeadLetter",

@@ -63,12 +63,16 @@ final class EventAnswers extends OncePerRequestFilter {
     private static void drain(HttpServletRequest request, HttpServletResponse response) throws IOException {
         if (response.getStatus() >= 400 && !request.isAsyncStarted()) {
             response.flushBuffer();
-            InputStream body = request.getInputStream();
-            byte[] chunk = new byte[DRAINED];
-            for (int left = DRAINED, available = body.available();
-                    left > 0 && available > 0;
-                    available = body.available()) {
-                left -= Math.max(1, body.read(chunk, 0, Math.min(left, available)));
+            try {
+                InputStream body = request.getInputStream();
+                byte[] chunk = new byte[DRAINED];
+                for (int left = DRAINED, available = body.available();
+                        left > 0 && available > 0;
+                        available = body.available()) {
+                    left -= Math.max(1, body.read(chunk, 0, Math.min(left, available)));
+                }
+            } catch (IOException e) {
+                LOG.debug("What nobody reads of a body is not as it should be; its sender has been answered", e);
             }
         }
     }

@@ -84,7 +84,7 @@ public final class OutreachResponse {
                 throw foreign(status, "is about another prospect");
             }
             document.shown().forEach((name, shown) -> {
-                if (!shown.equals(statuses.get(name).asText())) {
+                if (!SameValue.is(statuses.get(name), shown)) {
                     notApplied.add(name);
                 }
             });

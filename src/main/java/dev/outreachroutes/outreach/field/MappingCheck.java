@@ -1,7 +1,6 @@
 package dev.outreachroutes.outreach.field;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.node.TextNode;
 import dev.outreachroutes.destination.Destination;
 import dev.outreachroutes.destination.Nearest;
 import dev.outreachroutes.destination.Segment;
@@ -9,6 +8,7 @@ import dev.outreachroutes.outreach.field.FieldCatalogue.Source;
 import dev.outreachroutes.outreach.field.MappingRules.Verdict;
 import java.math.BigDecimal;
 import java.time.DateTimeException;
+import java.time.Instant;
 import java.time.LocalDate;
 import java.time.LocalDateTime;
 import java.time.OffsetDateTime;
@@ -115,8 +115,13 @@ public final class MappingCheck {
     }
 
     /** What a segment may send, as it stands in a request. */
+    /** Any: dates are of one form. */
+    private static final Instant A_QUALIFICATION = Instant.parse("2026-01-05T09:30:00Z");
+
     private static List<JsonNode> values(Segment segment) {
-        return List.of(TextNode.valueOf("realized"), TextNode.valueOf("exited"));
+        return segment.canSend().stream()
+                .map(value -> value.at(A_QUALIFICATION))
+                .toList();
     }
 
     private Optional<ProspectField> exists(FieldCatalogue catalogue, Mapped mapped) {

@@ -141,7 +141,7 @@ class BacklogConsumerIT {
 
     /** As another replica does, of whose fold this one is not told. */
     private void foldElsewhere(long prospect) {
-        new Backlog(fixture.client, fixture.transactions, fixture.blocked, fixture.clock)
+        new Backlog(fixture.destinations, fixture.client, fixture.transactions, fixture.blocked, fixture.clock)
                 .fold(SALES, List.of(fixture.change(prospect, "custom4", "realized")));
     }
 }

@@ -11,7 +11,7 @@ class ClaimPrefetchTest {
     private static final int PACE = 100;
 
     private long now;
-    private final ClaimPrefetch ahead = new ClaimPrefetch(THREADS, PACE, 0);
+    private final ClaimPrefetch ahead = new ClaimPrefetch(THREADS, () -> PACE, 0);
 
     @Test
     void atFirstEveryThreadHasOne() {
@@ -30,7 +30,7 @@ class ClaimPrefetchTest {
         send(100_000, Duration.ofSeconds(10));
 
         assertThat(ahead.most()).isEqualTo(PACE);
-        ClaimPrefetch fast = new ClaimPrefetch(THREADS, 5_000, 0);
+        ClaimPrefetch fast = new ClaimPrefetch(THREADS, () -> 5_000, 0);
         fast.ended(100_000, Duration.ofSeconds(10).toNanos());
         assertThat(fast.most()).isEqualTo(THREADS * 16);
     }
@@ -45,7 +45,7 @@ class ClaimPrefetchTest {
 
     @Test
     void everyThreadHasOneHoweverLowThePace() {
-        ClaimPrefetch slow = new ClaimPrefetch(THREADS, 1, 0);
+        ClaimPrefetch slow = new ClaimPrefetch(THREADS, () -> 1, 0);
 
         assertThat(slow.most()).isEqualTo(THREADS);
     }

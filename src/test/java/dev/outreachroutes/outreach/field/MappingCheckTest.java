@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.node.TextNode;
 import dev.outreachroutes.destination.Account;
+import dev.outreachroutes.destination.AttributeMapping;
 import dev.outreachroutes.destination.Destination;
 import dev.outreachroutes.destination.Quota;
 import dev.outreachroutes.destination.Segment;
@@ -232,13 +233,14 @@ class MappingCheckTest {
         return Map.of(ID, new Segment(ID, "Hot accounts", 4));
     }
 
-    private static Destination destination(Map<String, String> attributes, Map<String, Segment> segments) {
+    private static Destination destination(Map<String, String> paths, Map<String, Segment> segments) {
         return new Destination(
                 "sales",
                 "",
                 new Account("default", Quota.DOCUMENTED, 100),
                 "oid",
-                attributes,
+                paths.entrySet().stream()
+                        .collect(Collectors.toMap(Map.Entry::getKey, each -> AttributeMapping.of(each.getValue()))),
                 segments,
                 Destination.NullValues.IGNORE);
     }

@@ -1,0 +1,343 @@
+package dev.outreachroutes.backlog;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import dev.outreachroutes.database.Instants;
+import dev.outreachroutes.database.Outage;
+import dev.outreachroutes.destination.BlockedMappings;
+import dev.outreachroutes.destination.Destination;
+import dev.outreachroutes.destination.Destinations;
+import dev.outreachroutes.destination.StatusValue;
+import dev.outreachroutes.mapping.StatusValues;
+import dev.outreachroutes.profile.Membership.Status;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.concurrent.ConcurrentHashMap;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.dao.DataAccessException;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.scheduling.annotation.Scheduled;
+import org.springframework.transaction.TransactionException;
+import org.springframework.transaction.support.TransactionTemplate;
+
+/**
+ * Makes prospects pending whose statuses are to be sent as other values since the configuration changed.
+ *
+ * <p>Whoever touches a prospect sends the new value by itself; this is for all those of whom no event comes. The replica that runs with
+ * other values than the database remembers, and has not run with them before, says so there; then all look at the prospects one after
+ * the other, in the order of their numbers, so many at a time and one replica at a time. How far they are is remembered with what they
+ * did, so that a crash repeats nothing. No more are made pending than are sent within two seconds, and none while as many are due: what
+ * is newer does not wait behind them.
+ *
+ * <p>A replica that still runs with the values of before may write some of them again. It tells that it is there, and when it is gone all
+ * prospects are looked at once more.
+ */
+public final class StatusRenewal {
+
+    private static final Logger LOG = LoggerFactory.getLogger(StatusRenewal.class);
+
+    private static final ObjectMapper JSON = JsonMapper.builder().build();
+
+    private static final int LOOKED_AT_TOGETHER = 1_000;
+
+    /** In one look, so that the other destinations have their turn. */
+    private static final int MOST_LOOKS = 20;
+
+    private static final int FEWEST_DUE = 50;
+    private static final int SECONDS_DUE = 2;
+
+    /** Longer than any fold takes, and than a replica needs to tell that it is there. */
+    private static final Duration AGAIN = Duration.ofSeconds(30);
+
+    /** How often a replica tells that it runs with other values. */
+    private static final Duration TELL_AGAIN = Duration.ofSeconds(10);
+
+    private static final List<String> DEFAULTS =
+            List.of(StatusValue.REALIZED.toString(), StatusValue.EXITED.toString());
+
+    private final Destinations destinations;
+    private final JdbcClient jdbc;
+    private final TransactionTemplate transactions;
+    private final ProspectTable prospects;
+    private final Backlog backlog;
+    private final BlockedMappings blocked;
+    private final InstantSource clock;
+
+    /** Destination: the values with which this process has run since it, or its configuration, began. */
+    private final Map<String, Map<String, List<String>>> adopted = new ConcurrentHashMap<>();
+
+    public StatusRenewal(
+            Destinations destinations,
+            JdbcClient jdbc,
+            TransactionTemplate transactions,
+            Backlog backlog,
+            BlockedMappings blocked,
+            InstantSource clock) {
+        this.destinations = destinations;
+        this.jdbc = jdbc;
+        this.transactions = transactions;
+        this.prospects = new ProspectTable(jdbc, destinations);
+        this.backlog = backlog;
+        this.blocked = blocked;
+        this.clock = clock;
+    }
+
+    /** What the database remembers of a destination. */
+    private record Remembered(Map<String, List<String>> configured, Long lookedTo, Instant againAt) {}
+
+    /**
+     * How many prospects have a status that is sent as another value by this configuration than by the one that the database remembers.
+     * Looks at all prospects of the destination when there is a difference: a second or two for a million.
+     *
+     * @throws DataAccessException when the database does not answer
+     */
+    public long affected(Destination destination) {
+        return count(destination.name(), values(destination), remembered().get(destination.name()));
+    }
+
+    /** Called twice a second. */
+    @Scheduled(fixedDelayString = "${outreach.backlog.renewal-check:500ms}")
+    public void look() {
+        try {
+            Map<String, Remembered> remembered = remembered();
+            for (Destination destination : destinations.destinations()) {
+                look(destination, remembered.get(destination.name()));
+            }
+        } catch (DataAccessException | TransactionException e) {
+            if (!Outage.is(e)) {
+                throw e;
+            }
+            LOG.debug("The database does not answer, so the values of statuses are looked at later");
+        }
+    }
+
+    private void look(Destination destination, Remembered known) {
+        String name = destination.name();
+        Map<String, List<String>> own = values(destination);
+        if (differing(own, known).isEmpty()) {
+            adopted.put(name, own);
+            if (known != null) {
+                renew(destination, known);
+            }
+        } else if (own.equals(adopted.get(name))) {
+            tellOfOldValues(name);
+        } else {
+            change(name, own, known);
+            adopted.put(name, own);
+        }
+    }
+
+    private void change(String destination, Map<String, List<String>> own, Remembered known) {
+        long concerns = count(destination, own, known);
+        Map<String, List<String>> all = new TreeMap<>(known == null ? Map.of() : known.configured());
+        all.putAll(own);
+        Instant now = clock.instant();
+        jdbc.sql(
+                        """
+                        insert into status_values (destination, configured, changed_at, concerns, looked_to, again_at)
+                        values (?, ?::jsonb, ?, ?, 0, ?)
+                        on conflict (destination) do update
+                        set configured = excluded.configured, changed_at = excluded.changed_at, concerns = excluded.concerns,
+                            renewed = 0, looked_to = excluded.looked_to, again_at = excluded.again_at
+                        where status_values.configured <> excluded.configured
+                        """)
+                .params(destination, json(all), Instants.parameter(now), concerns, Instants.parameter(now.plus(AGAIN)))
+                .update();
+        LOG.info(
+                "{}: the values of the statuses in {} are others now, which concerns {} {}; they are sent when nothing newer is due",
+                destination,
+                String.join(", ", differing(own, known).keySet()),
+                concerns,
+                concerns == 1 ? "prospect" : "prospects");
+    }
+
+    private void tellOfOldValues(String destination) {
+        Instant now = clock.instant();
+        jdbc.sql(
+                        """
+                        update status_values set again_at = ?
+                        where destination = ? and (again_at is null or again_at < ?)
+                        """)
+                .params(
+                        Instants.parameter(now.plus(AGAIN)),
+                        destination,
+                        Instants.parameter(now.plus(AGAIN).minus(TELL_AGAIN)))
+                .update();
+    }
+
+    private void renew(Destination destination, Remembered known) {
+        if (known.lookedTo() == null) {
+            if (known.againAt() != null && !known.againAt().isAfter(clock.instant())) {
+                jdbc.sql(
+                                """
+                                update status_values set looked_to = 0, again_at = null
+                                where destination = ? and looked_to is null and again_at <= ?
+                                """)
+                        .params(destination.name(), Instants.parameter(clock.instant()))
+                        .update();
+            }
+            return;
+        }
+        for (int i = 0; i < MOST_LOOKS; i++) {
+            Step step = transactions.execute(status -> renewSome(destination));
+            if (step.renewed() > 0) {
+                backlog.wake(destination.name());
+            }
+            if (!step.more()) {
+                return;
+            }
+        }
+    }
+
+    /**
+     * What became of some prospects.
+     *
+     * @param renewed how many of them were made pending, or have to be sent otherwise than they were to be
+     * @param more whether it can go on at once
+     */
+    private record Step(int renewed, boolean more) {
+
+        static final Step NOTHING = new Step(0, false);
+    }
+
+    private Step renewSome(Destination destination) {
+        String name = destination.name();
+        Optional<Long> lookedTo = jdbc.sql(
+                        """
+                        select looked_to from status_values where destination = ? and looked_to is not null
+                        for update skip locked
+                        """)
+                .param(name)
+                .query(Long.class)
+                .optional();
+        if (lookedTo.isEmpty()) {
+            return Step.NOTHING;
+        }
+        Instant now = clock.instant();
+        int most = Math.max(FEWEST_DUE, SECONDS_DUE * destination.account().pace());
+        int room = most - prospects.countDue(name, now, most);
+        if (room <= 0) {
+            return Step.NOTHING;
+        }
+        List<Looked> looked = prospects.after(name, lookedTo.get(), LOOKED_AT_TOGETHER, StatusRenewal::looked);
+        List<Long> changed = new ArrayList<>();
+        Long last = looked.size() < LOOKED_AT_TOGETHER
+                ? null
+                : looked.get(looked.size() - 1).prospectId();
+        for (Looked each : looked) {
+            if (each.changed()) {
+                if (changed.size() == room) {
+                    last = changed.get(room - 1);
+                    break;
+                }
+                changed.add(each.prospectId());
+            }
+        }
+        List<ProspectRow> rows = new ArrayList<>(prospects.lock(name, changed).values());
+        rows.removeIf(row -> !row.state.isChangedByConfiguration());
+        Set<String> impossible = blocked.of(name).keySet();
+        rows.forEach(row -> row.reschedule(now, now, impossible));
+        prospects.update(name, rows);
+        jdbc.sql("update status_values set looked_to = ?, renewed = renewed + ? where destination = ?")
+                .params(last, rows.size(), name)
+                .update();
+        return new Step(rows.size(), last != null && changed.size() < room);
+    }
+
+    private record Looked(long prospectId, boolean changed) {}
+
+    /** One that cannot be read is left to whoever claims it. */
+    private static Looked looked(ResultSet row, StatusValues statuses) throws SQLException {
+        long prospectId = row.getLong("prospect_id");
+        try {
+            return new Looked(prospectId, new ProspectRow(row, statuses).state.isChangedByConfiguration());
+        } catch (RuntimeException e) {
+            LOG.debug("Prospect {} cannot be read, so its statuses stay as they are", prospectId, e);
+            return new Looked(prospectId, false);
+        }
+    }
+
+    private Map<String, Remembered> remembered() {
+        Map<String, Remembered> remembered = new HashMap<>();
+        jdbc.sql("select destination, configured, looked_to, again_at from status_values")
+                .query(row -> {
+                    remembered.put(
+                            row.getString("destination"),
+                            new Remembered(
+                                    values(row.getString("configured")),
+                                    row.getObject("looked_to", Long.class),
+                                    Instants.of(row, "again_at")));
+                });
+        return remembered;
+    }
+
+    private static Map<String, List<String>> values(Destination destination) {
+        Map<String, List<String>> values = new TreeMap<>();
+        destination
+                .segments()
+                .values()
+                .forEach(segment -> values.put(
+                        segment.attribute(),
+                        List.of(segment.entered().toString(), segment.exited().toString())));
+        return values;
+    }
+
+    private static Map<String, List<String>> values(String configured) {
+        try {
+            Map<String, List<String>> values = new TreeMap<>();
+            for (Map.Entry<String, JsonNode> each : JSON.readTree(configured).properties()) {
+                values.put(
+                        each.getKey(),
+                        List.of(
+                                each.getValue().path(0).asText(),
+                                each.getValue().path(1).asText()));
+            }
+            return values;
+        } catch (JsonProcessingException e) {
+            throw new IllegalStateException("PostgreSQL keeps JSON", e);
+        }
+    }
+
+    private static String json(Map<String, List<String>> values) {
+        return JSON.valueToTree(values).toString();
+    }
+
+    /** What of the own values differs from those that are remembered. */
+    private static Map<String, List<String>> differing(Map<String, List<String>> own, Remembered known) {
+        Map<String, List<String>> differing = new TreeMap<>(own);
+        differing.entrySet().removeIf(each -> each.getValue().equals(before(known, each.getKey())));
+        return differing;
+    }
+
+    private static List<String> before(Remembered known, String attribute) {
+        return known == null ? DEFAULTS : known.configured().getOrDefault(attribute, DEFAULTS);
+    }
+
+    private long count(String destination, Map<String, List<String>> own, Remembered known) {
+        List<String> attributes = new ArrayList<>();
+        List<String> statuses = new ArrayList<>();
+        differing(own, known).forEach((attribute, values) -> {
+            for (Status status : Status.values()) {
+                if (!values.get(status.ordinal())
+                        .equals(before(known, attribute).get(status.ordinal()))) {
+                    attributes.add(attribute);
+                    statuses.add(status.text());
+                }
+            }
+        });
+        return attributes.isEmpty() ? 0 : prospects.countHaving(destination, attributes, statuses);
+    }
+}

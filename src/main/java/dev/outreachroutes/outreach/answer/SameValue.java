@@ -1,0 +1,69 @@
+package dev.outreachroutes.outreach.answer;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.outreachroutes.profile.Timestamps;
+import java.math.BigDecimal;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.time.temporal.ChronoUnit;
+import java.util.Optional;
+
+/** Tells whether a status that an answer shows is the one that was sent, however Outreach writes numbers, dates and nothing. */
+final class SameValue {
+
+    private static final int LONGEST_NUMBER = 80;
+    private static final int DATE = 10;
+
+    private SameValue() {}
+
+    /**
+     * @param sent a text, number, true, false or null
+     * @param shown as text; a JSON null is {@code null}
+     */
+    static boolean is(JsonNode sent, String shown) {
+        if (sent.isNull()) {
+            return shown.isBlank() || shown.equals("null");
+        }
+        return shown.equals(sent.asText())
+                || sent.isNumber() && isNumber(sent.decimalValue(), shown)
+                || sent.isTextual() && isTime(sent.textValue(), shown);
+    }
+
+    private static boolean isNumber(BigDecimal sent, String shown) {
+        try {
+            return shown.length() <= LONGEST_NUMBER && new BigDecimal(shown).compareTo(sent) == 0;
+        } catch (NumberFormatException e) {
+            return false;
+        }
+    }
+
+    /** A date, and a time on it at whatever offset; or the same second. */
+    private static boolean isTime(String sent, String shown) {
+        if (Timestamps.isDate(sent)) {
+            return isOn(sent, shown);
+        }
+        if (Timestamps.isDate(shown)) {
+            return isOn(shown, sent);
+        }
+        Optional<Instant> time = time(sent);
+        return time.isPresent() && time.equals(time(shown));
+    }
+
+    private static boolean isOn(String date, String time) {
+        Optional<Instant> instant = time(time);
+        return instant.isPresent()
+                && (time.startsWith(date)
+                        || instant.get()
+                                .atZone(ZoneOffset.UTC)
+                                .toLocalDate()
+                                .toString()
+                                .equals(date));
+    }
+
+    /** A point in time that begins with a date: digits alone are a number. */
+    private static Optional<Instant> time(String text) {
+        return text.length() > DATE && Timestamps.isDate(text.substring(0, DATE))
+                ? Timestamps.parse(text).map(time -> time.truncatedTo(ChronoUnit.SECONDS))
+                : Optional.empty();
+    }
+}
