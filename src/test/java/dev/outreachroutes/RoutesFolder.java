@@ -2,29 +2,32 @@ package dev.outreachroutes;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.nio.file.FileSystems;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.PathMatcher;
 import java.util.function.UnaryOperator;
+import java.util.stream.Stream;
 
 /** A copy of the product's routes with destinations of the test's own, to be edited. */
-final class RoutesFolder {
+public final class RoutesFolder {
 
     private final Path folder;
 
     RoutesFolder(String destinations) {
         try {
             folder = Files.createTempDirectory("routes");
-            try (var files = Files.list(Path.of("routes"))) {
-                PathMatcher yaml = FileSystems.getDefault().getPathMatcher("glob:**.camel.yaml");
-                for (Path file : files.filter(yaml::matches).toList()) {
-                    Files.copy(file, folder.resolve(file.getFileName()));
-                }
-            }
+            copyTo(folder);
             Files.writeString(folder.resolve("destinations.yaml"), destinations);
         } catch (IOException e) {
             throw new UncheckedIOException("no routes", e);
+        }
+    }
+
+    /** Copies the routes and destinations as they are delivered into a directory that is there. */
+    public static void copyTo(Path directory) throws IOException {
+        try (Stream<Path> files = Files.list(Path.of("routes"))) {
+            for (Path file : files.toList()) {
+                Files.copy(file, directory.resolve(file.getFileName()));
+            }
         }
     }
 

@@ -1,5 +1,7 @@
 package dev.outreachroutes.destination;
 
+import static dev.outreachroutes.destination.YamlFile.below;
+
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.TextNode;
 import dev.outreachroutes.destination.AttributeMapping.Input;
@@ -98,10 +100,10 @@ final class DestinationRules {
             JsonNode mapping = each.getValue();
             checkAttribute(each.getKey(), at);
             if (mapping.isObject()) {
-                checkPath(mapping.path("path").asText(), below(at, "path"));
+                XdmPaths.check(mapping.path("path").asText(), "", file, below(at, "path"), findings);
                 checkFormat(each.getKey(), mapping, at);
             } else {
-                checkPath(mapping.asText(), at);
+                XdmPaths.check(mapping.asText(), "", file, at, findings);
             }
             checkWriter(account, each.getKey(), at);
         });
@@ -126,12 +128,6 @@ final class DestinationRules {
                         "People tell them apart by their names.");
             }
         });
-    }
-
-    private static List<String> below(List<String> place, String... keys) {
-        List<String> below = new ArrayList<>(place);
-        below.addAll(List.of(keys));
-        return below;
     }
 
     private static boolean isNothing(JsonNode part) {
@@ -188,21 +184,6 @@ final class DestinationRules {
         } else if (attribute.get().readOnly()) {
             findings.error(file, place, "Outreach sets " + name + " by itself and lets nobody else", "Leave it out.");
         }
-    }
-
-    private void checkPath(String path, List<String> place) {
-        XdmPaths.meant(path)
-                .ifPresent(near -> findings.warning(
-                        file,
-                        place,
-                        "'" + path + "' is not in Adobe's schemas, and nearly is",
-                        "Did you mean " + near + "? Letters match exactly. Leave it if the field is your own."));
-        XdmPaths.below(path)
-                .ifPresent(below -> findings.warning(
-                        file,
-                        place,
-                        "'" + path + "' has no value of its own in Adobe's schemas",
-                        "Write the path of the value, such as " + below + "."));
     }
 
     private void checkFormat(String name, JsonNode mapping, List<String> place) {

@@ -9,12 +9,13 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
-import java.util.Collections;
+import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.List;
-import java.util.Map;
+import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.stream.Stream;
 
 /**
@@ -172,14 +173,17 @@ public final class DirectoryContent {
 
     /** The route files whose content is not the same in another look, by name. */
     public List<String> routeFilesThatDiffer(DirectoryContent other) {
-        SortedMap<String, File> all = routes();
-        all.putAll(other.routes());
-        return all.keySet().stream()
-                .filter(name -> !hash(only(name)).equals(hash(other.only(name))))
+        Set<String> all = new TreeSet<>(routeFiles());
+        all.addAll(other.routeFiles());
+        return all.stream()
+                .filter(name -> !isSame(files.get(name), other.files.get(name)))
                 .toList();
     }
 
-    private SortedMap<String, File> only(String name) {
-        return files.containsKey(name) ? new TreeMap<>(Map.of(name, files.get(name))) : Collections.emptySortedMap();
+    private static boolean isSame(File one, File other) {
+        return one != null
+                && other != null
+                && Arrays.equals(one.bytes(), other.bytes())
+                && one.problem().equals(other.problem());
     }
 }

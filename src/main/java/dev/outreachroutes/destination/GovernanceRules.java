@@ -1,5 +1,7 @@
 package dev.outreachroutes.destination;
 
+import static dev.outreachroutes.destination.YamlFile.below;
+
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.outreachroutes.destination.governance.ConsentRule;
 import dev.outreachroutes.destination.governance.Enforcement;
@@ -13,7 +15,6 @@ import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
 
 /**
@@ -209,18 +210,7 @@ final class GovernanceRules {
     }
 
     private void checkConsent(String path, Set<String> allow, List<String> place) {
-        Optional<String> meant = XdmPaths.meant(path);
-        meant.ifPresent(near -> findings.warning(
-                file,
-                place,
-                "'" + path + "' is not in Adobe's schemas, and nearly is",
-                "Did you mean " + near + "? Letters match exactly. Leave it if the field is your own."));
-        XdmPaths.below(path)
-                .ifPresent(below -> findings.warning(
-                        file,
-                        place,
-                        "'" + path + "' has no value of its own in Adobe's schemas, so it would never allow",
-                        "Write the path of the value, such as " + below + "."));
+        XdmPaths.check(path, ", so it would never allow", file, place, findings);
         if (!path.startsWith("consents.") || !path.endsWith(".val")) {
             return;
         }
@@ -251,11 +241,5 @@ final class GovernanceRules {
             });
         }
         return texts;
-    }
-
-    private static List<String> below(List<String> place, String... keys) {
-        List<String> below = new ArrayList<>(place);
-        below.addAll(List.of(keys));
-        return below;
     }
 }

@@ -40,4 +40,24 @@ final class XdmPaths {
     static Optional<String> below(String path) {
         return KNOWN.stream().filter(known -> known.startsWith(path + ".")).findFirst();
     }
+
+    /**
+     * Warns of a path that hardly can be meant.
+     *
+     * @param so what follows if the path has no value of its own: the end of that sentence
+     */
+    static void check(String path, String so, YamlFile file, List<String> place, Findings findings) {
+        meant(path)
+                .ifPresent(near -> findings.warning(
+                        file,
+                        place,
+                        "'" + path + "' is not in Adobe's schemas, and nearly is",
+                        "Did you mean " + near + "? Letters match exactly. Leave it if the field is your own."));
+        below(path)
+                .ifPresent(below -> findings.warning(
+                        file,
+                        place,
+                        "'" + path + "' has no value of its own in Adobe's schemas" + so,
+                        "Write the path of the value, such as " + below + "."));
+    }
 }

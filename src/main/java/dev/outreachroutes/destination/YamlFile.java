@@ -183,6 +183,13 @@ public record YamlFile(String name, String text, Node tree) {
                 : value;
     }
 
+    /** A place below another. */
+    static List<String> below(List<String> place, String... keys) {
+        List<String> below = new ArrayList<>(place);
+        below.addAll(List.of(keys));
+        return below;
+    }
+
     /**
      * The line of a place, counted from 1, or of the nearest above it that is there; 0 in an empty file. What stands in a list is named
      * by its number, from 0.

@@ -142,7 +142,7 @@ class ConsentStateTest {
         ProspectState otherwise = new ProspectState(StatusValues.NONE);
         for (ProspectChange change : shuffled) {
             otherwise.fold(change);
-            otherwise = stored(otherwise);
+            otherwise = ProspectStateTest.kept(otherwise, StatusValues.NONE);
         }
 
         assertThat(values(otherwise)).isEqualTo(expected);
@@ -239,19 +239,6 @@ class ConsentStateTest {
         Map<String, JsonNode> values = new TreeMap<>();
         state.desired().forEach((attribute, dated) -> values.put(attribute, dated.value()));
         return values;
-    }
-
-    private static ProspectState stored(ProspectState state) {
-        return ProspectStateJson.read(
-                ProspectStateJson.desired(state),
-                ProspectStateJson.acknowledged(state),
-                ProspectStateJson.inDoubt(state),
-                ProspectStateJson.refused(state),
-                ProspectStateJson.refusedAlone(state),
-                ProspectStateJson.withheld(state),
-                ProspectStateJson.narrowing(state),
-                ProspectStateJson.consent(state),
-                StatusValues.NONE);
     }
 
     private static ProspectChange given(long clock, Map<String, String> texts) {

@@ -231,7 +231,8 @@ class ProspectStateTest {
         return then;
     }
 
-    private static ProspectState kept(ProspectState state, StatusValues statuses) {
+    /** As the database would give it back. */
+    static ProspectState kept(ProspectState state, StatusValues statuses) {
         return ProspectStateJson.read(
                 ProspectStateJson.desired(state),
                 ProspectStateJson.acknowledged(state),

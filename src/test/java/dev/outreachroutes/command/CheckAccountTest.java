@@ -2,6 +2,7 @@ package dev.outreachroutes.command;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.outreachroutes.RoutesFolder;
 import dev.outreachroutes.sandbox.CustomField;
 import dev.outreachroutes.sandbox.Knobs;
 import dev.outreachroutes.sandbox.LoggedRequest;
@@ -14,7 +15,6 @@ import java.util.Base64;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -34,11 +34,7 @@ class CheckAccountTest {
 
     @BeforeEach
     void configure() throws IOException {
-        try (Stream<Path> files = Files.list(Path.of("routes"))) {
-            for (Path file : files.toList()) {
-                Files.copy(file, directory.resolve(file.getFileName()));
-            }
-        }
+        RoutesFolder.copyTo(directory);
         Files.writeString(
                 directory.resolve("destinations.yaml"),
                 """

@@ -3,6 +3,7 @@ package dev.outreachroutes.routes;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.outreachroutes.RoutesFolder;
 import dev.outreachroutes.account.BearerToken;
 import dev.outreachroutes.backlog.camel.LeaseGuard;
 import dev.outreachroutes.deadletter.DeadLetterCommands;
@@ -90,11 +91,7 @@ class RoutesDirectoryTest {
 
     @BeforeEach
     void copyRoutes() throws IOException {
-        try (Stream<Path> files = Files.list(Path.of("routes"))) {
-            for (Path file : files.toList()) {
-                Files.copy(file, directory.resolve(file.getFileName()));
-            }
-        }
+        RoutesFolder.copyTo(directory);
     }
 
     @Test

@@ -1,6 +1,7 @@
 package dev.outreachroutes.routes;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.outreachroutes.RoutesFolder;
 import dev.outreachroutes.destination.Destinations;
 import dev.outreachroutes.destination.DirectoryContent;
 import dev.outreachroutes.destination.Findings;
@@ -13,7 +14,6 @@ import java.util.Map;
 import java.util.Properties;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.UnaryOperator;
-import java.util.stream.Stream;
 import org.apache.camel.Component;
 import org.apache.camel.Consumer;
 import org.apache.camel.Endpoint;
@@ -180,14 +180,9 @@ public final class RoutesOnStandIns implements AutoCloseable {
     public RoutesOnStandIns() throws Exception {
         directory = Files.createTempDirectory("routes").resolve("mounted");
         Files.createDirectory(directory);
-        try (Stream<Path> files = Files.list(Path.of("routes"))) {
-            for (Path file : files.filter(each -> each.toString().endsWith(".camel.yaml"))
-                    // It needs a web server.
-                    .filter(each -> !each.endsWith("intake-http.camel.yaml"))
-                    .toList()) {
-                Files.copy(file, directory.resolve(file.getFileName()));
-            }
-        }
+        RoutesFolder.copyTo(directory);
+        // It needs a web server.
+        Files.delete(directory.resolve("intake-http.camel.yaml"));
         write("destinations.yaml", DESTINATIONS);
         // It would take the stand-ins for the components that they stand for.
         camel.setAutowiredEnabled(false);

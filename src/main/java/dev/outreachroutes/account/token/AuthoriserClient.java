@@ -3,20 +3,11 @@ package dev.outreachroutes.account.token;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import dev.outreachroutes.outreach.ErrorText;
-import dev.outreachroutes.outreach.NetworkFailure;
-import dev.outreachroutes.outreach.answer.RateLimitHeaders;
-import java.io.IOException;
-import java.nio.charset.StandardCharsets;
-import java.time.Duration;
+import dev.outreachroutes.outreach.RateLimit;
 import java.time.InstantSource;
 import java.util.LinkedHashSet;
 import java.util.Set;
-import org.springframework.http.HttpHeaders;
 import org.springframework.http.client.ClientHttpRequestFactory;
-import org.springframework.http.client.ClientHttpResponse;
-import org.springframework.web.client.ResourceAccessException;
-import org.springframework.web.client.RestClient;
 
 /**
  * Asks Outreach whose token it is: {@code GET /api/v2}, which names the user, the organisation and the scopes; see Outreach's page
@@ -28,50 +19,28 @@ public final class AuthoriserClient {
     private static final int LONGEST_BODY = 1_024 * 1_024;
 
     private static final int LONGEST_NAME = 200;
-    private static final String MEDIA_TYPE = "application/vnd.api+json";
     private static final ObjectMapper JSON = new ObjectMapper();
 
-    private final String url;
-    private final InstantSource clock;
-    private final RestClient http;
+    private final ApiClient api;
 
     public AuthoriserClient(OutreachProperties properties, ClientHttpRequestFactory requests, InstantSource clock) {
-        this.url = properties.apiUrl() + "/api/v2";
-        this.clock = clock;
-        this.http = RestClient.builder().requestFactory(requests).build();
+        this.api = new ApiClient(properties, requests, LONGEST_BODY, clock);
     }
 
     /** Never throws for what the endpoint or the network does. */
     public AuthoriserAnswer ask(String accessToken) {
-        try {
-            return http.get()
-                    .uri(url)
-                    .header(HttpHeaders.ACCEPT, MEDIA_TYPE)
-                    .header(HttpHeaders.CONTENT_TYPE, MEDIA_TYPE)
-                    .headers(headers -> headers.setBearerAuth(accessToken))
-                    .exchange((request, response) -> read(BoundedResponse.of(response, LONGEST_BODY)), false);
-        } catch (ResourceAccessException e) {
-            String reason = e.getCause() instanceof IOException network
-                    ? NetworkFailure.of(network).getMessage()
-                    : "no answer";
-            return new AuthoriserAnswer.Unknown(reason, null, null);
-        }
+        ApiClient.Answer answer = api.get("", accessToken);
+        return answer.body()
+                .map(body -> read(body, answer.rateLimit()))
+                .orElseGet(
+                        () -> new AuthoriserAnswer.Unknown(answer.reason(), answer.rateLimit(), answer.retryAfter()));
     }
 
-    private AuthoriserAnswer read(ClientHttpResponse response) throws IOException {
-        String body = new String(response.getBody().readAllBytes(), StandardCharsets.UTF_8);
-        int status = response.getStatusCode().value();
-        boolean success = response.getStatusCode().is2xxSuccessful();
-        RateLimitHeaders limits = RateLimitHeaders.parse(response.getHeaders(), success ? null : body, clock.instant());
-        if (!success) {
-            String reason = ErrorText.of(body).behind(status);
-            Duration wait = status == 429 ? limits.untilReset() : null;
-            return new AuthoriserAnswer.Unknown(reason, limits.rateLimit(), wait);
-        }
+    private static AuthoriserAnswer read(String body, RateLimit rateLimit) {
         JsonNode root = parsed(body);
         JsonNode user = root.path("meta").path("user");
         if (!user.path("id").asText("").matches("[1-9]\\d{0,17}")) {
-            return new AuthoriserAnswer.Unknown("the answer names no user", limits.rateLimit(), null);
+            return new AuthoriserAnswer.Unknown("the answer names no user", rateLimit, null);
         }
         long id = user.path("id").asLong();
         String name = text(user, "firstName") + " " + text(user, "lastName");
@@ -87,7 +56,7 @@ public final class AuthoriserClient {
                         name.isBlank() ? "user " + id : name.strip(),
                         text(root.path("data").path("attributes"), "name")),
                 scopes,
-                limits.rateLimit());
+                rateLimit);
     }
 
     private static JsonNode parsed(String body) {

@@ -58,21 +58,17 @@ final class EventAnswers extends OncePerRequestFilter {
 
     /**
      * Takes what has arrived of a body that nobody has read, so that its sender sees the answer before the connection is closed. Nothing
-     * is waited for.
+     * is waited for. Not of a body in chunks: of one that is malformed Tomcat would make an error of the request, and print it.
      */
     private static void drain(HttpServletRequest request, HttpServletResponse response) throws IOException {
-        if (response.getStatus() >= 400 && !request.isAsyncStarted()) {
+        if (response.getStatus() >= 400 && request.getContentLengthLong() > 0 && !request.isAsyncStarted()) {
             response.flushBuffer();
-            try {
-                InputStream body = request.getInputStream();
-                byte[] chunk = new byte[DRAINED];
-                for (int left = DRAINED, available = body.available();
-                        left > 0 && available > 0;
-                        available = body.available()) {
-                    left -= Math.max(1, body.read(chunk, 0, Math.min(left, available)));
-                }
-            } catch (IOException e) {
-                LOG.debug("What nobody reads of a body is not as it should be; its sender has been answered", e);
+            InputStream body = request.getInputStream();
+            byte[] chunk = new byte[DRAINED];
+            for (int left = DRAINED, available = body.available();
+                    left > 0 && available > 0;
+                    available = body.available()) {
+                left -= Math.max(1, body.read(chunk, 0, Math.min(left, available)));
             }
         }
     }
