@@ -1,11 +1,11 @@
 package dev.outreachroutes.command;
 
 import dev.outreachroutes.destination.Destinations;
-import dev.outreachroutes.destination.Finding;
-import dev.outreachroutes.destination.Findings;
+import dev.outreachroutes.destination.file.Finding;
+import dev.outreachroutes.destination.file.Findings;
 import dev.outreachroutes.profile.ProfileReader;
-import dev.outreachroutes.routes.RouteReferences;
 import dev.outreachroutes.routes.RoutesDirectory;
+import dev.outreachroutes.routes.file.RouteReferences;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.file.Files;

@@ -1,6 +1,6 @@
 package dev.outreachroutes.command;
 
-import dev.outreachroutes.destination.Nearest;
+import dev.outreachroutes.destination.file.Nearest;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.ArrayDeque;

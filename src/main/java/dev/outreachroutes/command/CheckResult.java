@@ -1,7 +1,7 @@
 package dev.outreachroutes.command;
 
-import dev.outreachroutes.destination.Finding;
-import dev.outreachroutes.destination.Finding.Severity;
+import dev.outreachroutes.destination.file.Finding;
+import dev.outreachroutes.destination.file.Finding.Severity;
 import java.nio.file.Path;
 import java.util.List;
 

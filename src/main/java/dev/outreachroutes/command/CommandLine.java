@@ -1,7 +1,7 @@
 package dev.outreachroutes.command;
 
 import ch.qos.logback.classic.Level;
-import dev.outreachroutes.destination.Nearest;
+import dev.outreachroutes.destination.file.Nearest;
 import java.io.PrintStream;
 import java.util.Arrays;
 import java.util.List;

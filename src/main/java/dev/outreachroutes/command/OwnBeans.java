@@ -1,6 +1,6 @@
 package dev.outreachroutes.command;
 
-import dev.outreachroutes.routes.RouteReferences;
+import dev.outreachroutes.routes.file.RouteReferences;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.Arrays;

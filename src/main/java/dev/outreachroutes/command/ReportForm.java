@@ -3,7 +3,7 @@ package dev.outreachroutes.command;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.SerializationFeature;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import dev.outreachroutes.destination.Finding;
+import dev.outreachroutes.destination.file.Finding;
 import java.io.PrintStream;
 import java.nio.file.Path;
 import java.util.Locale;

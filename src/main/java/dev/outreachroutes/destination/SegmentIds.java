@@ -12,7 +12,7 @@ import java.util.regex.Pattern;
  * page</a>. Events match letter by letter: an ID in another spelling would never match, and nobody would learn of it. What other
  * namespaces have is not documented.
  */
-final class SegmentIds {
+public final class SegmentIds {
 
     private static final Pattern UUID = Pattern.compile("[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}");
 
@@ -25,12 +25,12 @@ final class SegmentIds {
 
     private SegmentIds() {}
 
-    static boolean isUuid(String id) {
+    public static boolean isUuid(String id) {
         return UUID.matcher(id).matches();
     }
 
     /** The UUID that is written with something around it, in capital letters or with other hyphens; empty when there is none. */
-    static Optional<String> meant(String id) {
+    public static Optional<String> meant(String id) {
         String text = HYPHEN.matcher(id.toLowerCase(Locale.ROOT)).replaceAll("-");
         Matcher uuid = UUID.matcher(text);
         return uuid.find()
@@ -41,7 +41,7 @@ final class SegmentIds {
     }
 
     /** Whether an ID is no UUID and certainly was meant to be one. */
-    static boolean isNearlyUuid(String id) {
+    public static boolean isNearlyUuid(String id) {
         return !isUuid(id) && NEARLY.matcher(id.toLowerCase(Locale.ROOT)).matches();
     }
 }

@@ -58,7 +58,7 @@ public record Sender(
         }
 
         /** Reads {@code 500/s}, {@code 3000/m} or {@code 100000/h}. */
-        static Rate parse(String text) {
+        public static Rate parse(String text) {
             int slash = text.indexOf('/');
             Duration period =
                     switch (text.charAt(slash + 1)) {

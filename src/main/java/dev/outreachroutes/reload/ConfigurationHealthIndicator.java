@@ -1,6 +1,6 @@
 package dev.outreachroutes.reload;
 
-import dev.outreachroutes.destination.Finding;
+import dev.outreachroutes.destination.file.Finding;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import org.springframework.boot.actuate.health.AbstractHealthIndicator;

@@ -1,6 +1,6 @@
 package dev.outreachroutes.reload;
 
-import dev.outreachroutes.destination.Finding;
+import dev.outreachroutes.destination.file.Finding;
 import java.time.Instant;
 import java.util.List;
 

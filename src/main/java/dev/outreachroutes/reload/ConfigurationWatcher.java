@@ -1,14 +1,14 @@
 package dev.outreachroutes.reload;
 
 import dev.outreachroutes.destination.ConfigurationChange;
-import dev.outreachroutes.destination.DirectoryContent;
-import dev.outreachroutes.destination.Finding;
-import dev.outreachroutes.destination.Findings;
+import dev.outreachroutes.destination.file.DirectoryContent;
+import dev.outreachroutes.destination.file.Finding;
+import dev.outreachroutes.destination.file.Findings;
 import dev.outreachroutes.routes.Configuration;
-import dev.outreachroutes.routes.RouteReferences;
 import dev.outreachroutes.routes.RoutesDirectory;
 import dev.outreachroutes.routes.RunningRoutes;
 import dev.outreachroutes.routes.RunningRoutes.NotAppliedException;
+import dev.outreachroutes.routes.file.RouteReferences;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.nio.file.Path;
 import java.time.InstantSource;

@@ -1,7 +1,7 @@
 package dev.outreachroutes.reload;
 
-import dev.outreachroutes.destination.Finding;
-import dev.outreachroutes.destination.Findings;
+import dev.outreachroutes.destination.file.Finding;
+import dev.outreachroutes.destination.file.Findings;
 import java.util.List;
 
 /** Shows the configuration to operators, and checks and runs it when they say so. */

@@ -1,8 +1,8 @@
 package dev.outreachroutes.reload;
 
 import dev.outreachroutes.monitor.DescribedMBean;
-import dev.outreachroutes.routes.RouteReferences;
 import dev.outreachroutes.routes.RunningRoutes;
+import dev.outreachroutes.routes.file.RouteReferences;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.binder.MeterBinder;

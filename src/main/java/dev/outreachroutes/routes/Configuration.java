@@ -1,7 +1,8 @@
 package dev.outreachroutes.routes;
 
 import dev.outreachroutes.destination.Destinations;
-import dev.outreachroutes.destination.DirectoryContent;
+import dev.outreachroutes.destination.file.DirectoryContent;
+import dev.outreachroutes.routes.file.RouteFile;
 import java.util.List;
 
 /** What {@code ROUTES_DIR} said at one look, checked whole: it can be run. */

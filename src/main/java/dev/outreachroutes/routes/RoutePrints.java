@@ -1,6 +1,10 @@
 package dev.outreachroutes.routes;
 
 import dev.outreachroutes.destination.Destination;
+import dev.outreachroutes.routes.file.DestinationRoutes;
+import dev.outreachroutes.routes.file.RouteFile;
+import dev.outreachroutes.routes.file.RouteOrTemplate;
+import dev.outreachroutes.routes.file.Steps;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;

@@ -2,8 +2,10 @@ package dev.outreachroutes.routes;
 
 import dev.outreachroutes.destination.BlockedMappings;
 import dev.outreachroutes.destination.Destinations;
-import dev.outreachroutes.destination.DirectoryContent;
-import dev.outreachroutes.destination.Findings;
+import dev.outreachroutes.destination.file.DirectoryContent;
+import dev.outreachroutes.destination.file.Findings;
+import dev.outreachroutes.routes.file.DestinationRoutes;
+import dev.outreachroutes.routes.file.RouteReferences;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;

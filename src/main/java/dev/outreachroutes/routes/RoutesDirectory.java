@@ -2,9 +2,14 @@ package dev.outreachroutes.routes;
 
 import dev.outreachroutes.destination.Destination;
 import dev.outreachroutes.destination.Destinations;
-import dev.outreachroutes.destination.DestinationsFile;
-import dev.outreachroutes.destination.DirectoryContent;
-import dev.outreachroutes.destination.Findings;
+import dev.outreachroutes.destination.file.DestinationsFile;
+import dev.outreachroutes.destination.file.DirectoryContent;
+import dev.outreachroutes.destination.file.Findings;
+import dev.outreachroutes.routes.check.RouteFiles;
+import dev.outreachroutes.routes.check.TrialLoad;
+import dev.outreachroutes.routes.file.RouteFile;
+import dev.outreachroutes.routes.file.RouteFileReader;
+import dev.outreachroutes.routes.file.RouteReferences;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;

@@ -2,6 +2,10 @@ package dev.outreachroutes.routes;
 
 import dev.outreachroutes.destination.Destination;
 import dev.outreachroutes.destination.Destinations;
+import dev.outreachroutes.routes.file.DestinationRoutes;
+import dev.outreachroutes.routes.file.PartsLoader;
+import dev.outreachroutes.routes.file.RouteFile;
+import dev.outreachroutes.routes.file.RouteOrTemplate;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Collections;

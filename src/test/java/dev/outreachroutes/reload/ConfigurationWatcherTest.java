@@ -2,7 +2,7 @@ package dev.outreachroutes.reload;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.outreachroutes.destination.Finding;
+import dev.outreachroutes.destination.file.Finding;
 import dev.outreachroutes.routes.RoutesOnStandIns;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.io.IOException;

@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.outreachroutes.destination.Destination;
 import dev.outreachroutes.routes.RunningRoutes.NotAppliedException;
+import dev.outreachroutes.routes.file.RouteFile;
+import dev.outreachroutes.routes.file.RouteFileReader;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -200,8 +202,8 @@ class RunningRoutesTest {
                             message: never
                 """);
         try (RouteFileReader reader = new RouteFileReader()) {
-            var findings = new dev.outreachroutes.destination.Findings();
-            var content = dev.outreachroutes.destination.DirectoryContent.of(routes.directory);
+            var findings = new dev.outreachroutes.destination.file.Findings();
+            var content = dev.outreachroutes.destination.file.DirectoryContent.of(routes.directory);
             List<RouteFile> files = new java.util.ArrayList<>(next.files());
             files.add(reader.read(content, "fragile.camel.yaml", findings).orElseThrow());
             java.nio.file.Files.delete(routes.directory.resolve("fragile.camel.yaml"));

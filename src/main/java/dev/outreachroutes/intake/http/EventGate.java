@@ -2,8 +2,8 @@ package dev.outreachroutes.intake.http;
 
 import dev.outreachroutes.destination.Destination;
 import dev.outreachroutes.destination.Destinations;
-import dev.outreachroutes.destination.Nearest;
 import dev.outreachroutes.destination.Sender;
+import dev.outreachroutes.destination.file.Nearest;
 import jakarta.servlet.FilterChain;
 import jakarta.servlet.ServletException;
 import jakarta.servlet.http.HttpServletRequest;

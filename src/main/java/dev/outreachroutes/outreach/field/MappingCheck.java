@@ -2,8 +2,8 @@ package dev.outreachroutes.outreach.field;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.outreachroutes.destination.Destination;
-import dev.outreachroutes.destination.Nearest;
 import dev.outreachroutes.destination.Segment;
+import dev.outreachroutes.destination.file.Nearest;
 import dev.outreachroutes.outreach.field.FieldCatalogue.Source;
 import dev.outreachroutes.outreach.field.MappingRules.Verdict;
 import java.math.BigDecimal;
