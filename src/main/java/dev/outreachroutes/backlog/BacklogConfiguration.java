@@ -5,6 +5,7 @@ import dev.outreachroutes.destination.Destinations;
 import dev.outreachroutes.quota.AccountRequests;
 import dev.outreachroutes.quota.Pauses;
 import java.time.InstantSource;
+import javax.sql.DataSource;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
@@ -64,6 +65,11 @@ class BacklogConfiguration {
     @Bean
     BacklogReader backlogReader(Destinations destinations, JdbcClient jdbc, InstantSource clock) {
         return new BacklogReader(destinations, jdbc, clock);
+    }
+
+    @Bean
+    ProspectSearch prospectSearch(DataSource database, Destinations destinations, BlockedMappings blocked) {
+        return new ProspectSearch(database, destinations, blocked);
     }
 
     @Bean

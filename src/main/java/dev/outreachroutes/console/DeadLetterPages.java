@@ -59,7 +59,7 @@ class DeadLetterPages {
             @RequestParam(required = false) Long before,
             HttpServletRequest request,
             Model model) {
-        DeadLetterQuery query = mayRead(request) ? asked : asked.withoutProfileData();
+        DeadLetterQuery query = Role.seesProfileData(request) ? asked : asked.withoutProfileData();
         model.addAttribute("query", query);
         model.addAttribute("destinations", destinations.destinations());
         model.addAttribute("reasons", DeadLetter.REASONS);
@@ -98,7 +98,9 @@ class DeadLetterPages {
     @GetMapping("/dead-letters/{id}")
     String one(@PathVariable long id, HttpServletRequest request, Model model) {
         KeptDeadLetter letter = search.one(id).orElseThrow(() -> new ResponseStatusException(HttpStatus.NOT_FOUND));
-        byte[] head = mayRead(request) ? search.payload(id, DeadLetterView.HEAD).orElse(new byte[0]) : new byte[0];
+        byte[] head = Role.seesProfileData(request)
+                ? search.payload(id, DeadLetterView.HEAD).orElse(new byte[0])
+                : new byte[0];
         model.addAttribute("view", new DeadLetterView(letter, Cure.of(letter, configured(letter)), head));
         return "dead-letter";
     }
@@ -183,10 +185,6 @@ class DeadLetterPages {
         model.addAttribute("older", found.size() > PAGE ? shown.get(PAGE - 1).id() : null);
         model.addAttribute("newer", before != null);
         return "audit";
-    }
-
-    private static boolean mayRead(HttpServletRequest request) {
-        return request.isUserInRole(Role.OPERATOR.name()) || request.isUserInRole(Role.ADMIN.name());
     }
 
     /** An entry of the audit in the words of its page. */

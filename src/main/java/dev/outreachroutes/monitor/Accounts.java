@@ -84,6 +84,11 @@ public class Accounts {
                 .findFirst();
     }
 
+    /** An account as operators see it. */
+    public AccountMBean shown(Account account) {
+        return new ManagedAccount(account.name(), latest, destinations, check);
+    }
+
     /**
      * Asks Outreach whose token it is, for a person who waits for the answer.
      *

@@ -9,6 +9,7 @@ import dev.outreachroutes.quota.Pauses;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Function;
 
@@ -35,6 +36,12 @@ public final class ManagedDestinations {
     /** All there are now, by name. */
     public List<ManagedDestination> all() {
         return managed(destinations.destinations());
+    }
+
+    /** The one of that name, if it is configured. */
+    public Optional<ManagedDestination> find(String name) {
+        return destinations.find(name).flatMap(each -> managed(List.of(each)).stream()
+                .findFirst());
     }
 
     /** Those that use the account, by name. */

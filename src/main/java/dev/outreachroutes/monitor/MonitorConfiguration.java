@@ -4,6 +4,7 @@ import dev.outreachroutes.account.Connections;
 import dev.outreachroutes.account.check.AccountCheck;
 import dev.outreachroutes.backlog.BacklogReader;
 import dev.outreachroutes.backlog.Claims;
+import dev.outreachroutes.backlog.ProspectSearch;
 import dev.outreachroutes.backlog.RemovedBacklogs;
 import dev.outreachroutes.deadletter.Audit;
 import dev.outreachroutes.deadletter.DeadLetterDecisions;
@@ -79,11 +80,13 @@ class MonitorConfiguration {
     ProspectExplanation prospectExplanation(
             Destinations destinations,
             BacklogReader backlogs,
+            ProspectSearch prospects,
             Exclusions exclusions,
             DeadLetterSearch letters,
             RetentionSettings settings,
             InstantSource clock) {
-        return new ProspectExplanation(destinations, backlogs, exclusions, letters, settings.exclusions(), clock);
+        return new ProspectExplanation(
+                destinations, backlogs, prospects, exclusions, letters, settings.exclusions(), clock);
     }
 
     @Bean

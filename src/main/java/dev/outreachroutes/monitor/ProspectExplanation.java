@@ -1,10 +1,14 @@
 package dev.outreachroutes.monitor;
 
 import dev.outreachroutes.backlog.BacklogReader;
+import dev.outreachroutes.backlog.ProspectDetail;
+import dev.outreachroutes.backlog.ProspectFailedException;
+import dev.outreachroutes.backlog.ProspectSearch;
 import dev.outreachroutes.backlog.ProspectStanding;
 import dev.outreachroutes.deadletter.DeadLetterFilter;
 import dev.outreachroutes.deadletter.DeadLetterSearch;
 import dev.outreachroutes.deadletter.DeadLetterState;
+import dev.outreachroutes.deadletter.KeptDeadLetter;
 import dev.outreachroutes.destination.Destination;
 import dev.outreachroutes.destination.Destinations;
 import dev.outreachroutes.intake.Exclusions;
@@ -13,6 +17,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -20,11 +25,14 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import org.springframework.dao.QueryTimeoutException;
 
-/** Says why a prospect is as it is in a destination, in sentences and without any value of it. */
-final class ProspectExplanation {
+/** Says why a prospect is as it is in a destination: in sentences without any value of it, and for each of its fields. */
+public final class ProspectExplanation {
 
+    private static final Logger LOG = LoggerFactory.getLogger(ProspectExplanation.class);
     private static final int MOST_LETTERS = 1_000;
 
     /** Named one by one. */
@@ -32,6 +40,7 @@ final class ProspectExplanation {
 
     private final Destinations destinations;
     private final BacklogReader backlogs;
+    private final ProspectSearch prospects;
     private final Exclusions exclusions;
     private final DeadLetterSearch letters;
     private final Duration kept;
@@ -41,12 +50,14 @@ final class ProspectExplanation {
     ProspectExplanation(
             Destinations destinations,
             BacklogReader backlogs,
+            ProspectSearch prospects,
             Exclusions exclusions,
             DeadLetterSearch letters,
             Duration kept,
             InstantSource clock) {
         this.destinations = destinations;
         this.backlogs = backlogs;
+        this.prospects = prospects;
         this.exclusions = exclusions;
         this.letters = letters;
         this.kept = kept;
@@ -58,9 +69,7 @@ final class ProspectExplanation {
      * @throws org.springframework.dao.DataAccessException when the database does not answer
      */
     String of(ManagedDestination destination, long prospectId) {
-        if (prospectId < 1) {
-            throw new IllegalArgumentException("A prospect's number is 1 or more");
-        }
+        checked(prospectId);
         String name = destination.name();
         List<String> sentences = new ArrayList<>();
         Optional<ProspectStanding> standing = backlogs.prospect(name, prospectId);
@@ -72,9 +81,7 @@ final class ProspectExplanation {
                         sentences.add(unseen(name, noted));
                     }
                 });
-        long open = letters.count(
-                new DeadLetterFilter(List.of(), name, null, DeadLetterState.OPEN, null, null, prospectId, null),
-                MOST_LETTERS);
+        long open = letters.count(about(name, prospectId), MOST_LETTERS);
         if (open > 0) {
             sentences.add(open == 1 ? "1 open dead letter is about it." : open + " open dead letters are about it.");
         }
@@ -85,6 +92,103 @@ final class ProspectExplanation {
             }
         }
         return String.join(" ", sentences);
+    }
+
+    private static void checked(long prospectId) {
+        if (prospectId < 1) {
+            throw new IllegalArgumentException("A prospect's number is 1 or more");
+        }
+    }
+
+    /**
+     * The whole of it, with values.
+     *
+     * @throws IllegalArgumentException when no prospect has that number
+     * @throws org.springframework.dao.DataAccessException when the database does not answer
+     */
+    public Explanation whole(ManagedDestination destination, long prospectId) {
+        checked(prospectId);
+        String name = destination.name();
+        Optional<ProspectDetail> prospect = known(name, prospectId);
+        Map<String, Explanation.Source> sources = sources(name);
+        return new Explanation(
+                name,
+                prospectId,
+                of(destination, prospectId),
+                prospect,
+                prospect.map(detail -> detail.fields().stream()
+                                .map(field -> new Explanation.Field(
+                                        field,
+                                        Optional.ofNullable(sources.get(field.attribute())),
+                                        reason(detail, field, destination)))
+                                .toList())
+                        .orElse(List.of()),
+                exclusions.at(name, prospectId).filter(each -> each.prospectId() == prospectId),
+                letters.page(about(name, prospectId), null, MOST_RECORDS).stream()
+                        .map(KeptDeadLetter::id)
+                        .toList());
+    }
+
+    /** A row that cannot be read has a dead letter, which says so. */
+    private Optional<ProspectDetail> known(String destination, long prospectId) {
+        try {
+            return prospects.one(destination, prospectId);
+        } catch (ProspectFailedException e) {
+            LOG.debug("{}: prospect {} is explained without its row, which cannot be read", destination, prospectId, e);
+            return Optional.empty();
+        }
+    }
+
+    private Map<String, Explanation.Source> sources(String destination) {
+        Map<String, Explanation.Source> sources = new HashMap<>();
+        destinations.find(destination).ifPresent(configured -> {
+            configured
+                    .attributes()
+                    .forEach((attribute, mapping) ->
+                            sources.put(attribute, new Explanation.Source(null, mapping.path())));
+            configured
+                    .segments()
+                    .values()
+                    .forEach(segment -> sources.put(segment.attribute(), new Explanation.Source(segment, null)));
+        });
+        return sources;
+    }
+
+    private String reason(ProspectDetail prospect, ProspectDetail.Field field, ManagedDestination destination) {
+        ProspectStanding standing = prospect.standing();
+        String doubt = field.inDoubt() ? "A request with it was sent whose answer is not known. " : "";
+        return switch (field.state()) {
+            case CONFIRMED -> "Outreach has confirmed it.";
+            case REFUSED ->
+                "Outreach has refused it for good; it is tried again when something else is desired of it, or by a replay"
+                        + " of its dead letter.";
+            case WITHHELD ->
+                "A step of the delivery route took it out; it is sent when something else is desired of it, or when the"
+                        + " routes change.";
+            case NOT_DESIRED ->
+                field.held() == null
+                        ? "Nothing is desired of it."
+                        : "Consent is withheld, so nothing is desired of it.";
+            case BLOCKED ->
+                doubt
+                        + sentence("It is blocked: "
+                                + destination.blocked().getOrDefault(field.attribute(), "its mapping cannot work"));
+            case PENDING ->
+                doubt
+                        + (standing.setAside()
+                                ? "The prospect is set aside, because its row could not be read or written; replaying its dead letter tries again."
+                                : standing.pendingSince() == null
+                                        ? "The configuration has changed what is sent; it is made pending when nothing newer is due."
+                                        : waits(standing, destination));
+        };
+    }
+
+    private static String sentence(String text) {
+        return text.endsWith(".") ? text : text + ".";
+    }
+
+    private static DeadLetterFilter about(String destination, long prospectId) {
+        return new DeadLetterFilter(List.of(), destination, null, DeadLetterState.OPEN, null, null, prospectId, null);
     }
 
     /** A record that cannot be read is of no prospect; but the number may stand in it. */
@@ -126,9 +230,8 @@ final class ProspectExplanation {
             boolean nothingElse = blocked.keySet().containsAll(prospect.pending());
             sentences.add("Pending since " + time(prospect.pendingSince()) + ": " + names(prospect.pending()) + "."
                     + (nothingElse ? "" : " " + waits(prospect, destination)));
-            blocked.forEach((attribute, reason) -> sentences.add(attribute
-                    + " is blocked, so nothing is sent for it until its mapping works: " + reason
-                    + (reason.endsWith(".") ? "" : ".")));
+            blocked.forEach((attribute, reason) -> sentences.add(
+                    attribute + sentence(" is blocked, so nothing is sent for it until its mapping works: " + reason)));
         }
         if (!prospect.refused().isEmpty()) {
             sentences.add("Outreach has refused for good what is desired of " + names(prospect.refused()) + ".");

@@ -14,15 +14,15 @@ import java.util.List;
  * @param findings why not
  * @param failure what went wrong when a configuration without mistakes was to be run; empty when nothing did
  */
-record ConfigurationState(
+public record ConfigurationState(
         String version, Instant since, List<String> change, String refused, List<Finding> findings, String failure) {
 
-    ConfigurationState {
+    public ConfigurationState {
         change = List.copyOf(change);
         findings = List.copyOf(findings);
     }
 
-    boolean isWell() {
+    public boolean isWell() {
         return refused.isEmpty() && failure.isEmpty();
     }
 }

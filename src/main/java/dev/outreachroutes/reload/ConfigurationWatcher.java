@@ -55,7 +55,7 @@ public final class ConfigurationWatcher {
         this.state = new ConfigurationState(version, clock.instant(), List.of(), "", List.of(), "");
     }
 
-    ConfigurationState state() {
+    public ConfigurationState state() {
         return state;
     }
 
@@ -75,7 +75,7 @@ public final class ConfigurationWatcher {
     }
 
     /** Checks what the directory has now, and changes nothing. */
-    synchronized List<Finding> check() {
+    public synchronized List<Finding> check() {
         Findings findings = new Findings();
         checked(DirectoryContent.of(directory), findings);
         List<Finding> all = new ArrayList<>(findings.errors());
@@ -84,7 +84,7 @@ public final class ConfigurationWatcher {
     }
 
     /** Runs what the directory has now, if it can be run; also when that failed before. */
-    synchronized ConfigurationState reload() {
+    public synchronized ConfigurationState reload() {
         DirectoryContent content = DirectoryContent.of(directory);
         seen = content.hash();
         decide(content);

@@ -17,7 +17,7 @@ import org.springframework.transaction.TransactionException;
 /**
  * Which configuration each replica runs, by a table in which each writes its own. A replica that has not written for a while is gone.
  */
-class ReplicaVersions implements DisposableBean {
+public class ReplicaVersions implements DisposableBean {
 
     /** Replicas that run another configuration for longer are an alert: a change reaches all of them within seconds. */
     static final Duration TOLERATED = Duration.ofMinutes(1);
@@ -32,7 +32,7 @@ class ReplicaVersions implements DisposableBean {
      * @param name of the machine, pod or container
      * @param change the last change, one line each
      */
-    record Replica(String name, String version, Instant since, String change) {}
+    public record Replica(String name, String version, Instant since, String change) {}
 
     private final JdbcClient jdbc;
     private final String name;
@@ -50,12 +50,12 @@ class ReplicaVersions implements DisposableBean {
     }
 
     /** All replicas as they were some seconds ago, this one among them. */
-    List<Replica> replicas() {
+    public List<Replica> replicas() {
         return replicas;
     }
 
     /** Whether replicas run different configurations for longer than {@link #TOLERATED}. */
-    boolean differ() {
+    public boolean differ() {
         return differ;
     }
 

@@ -64,9 +64,8 @@ class RoutesConfiguration {
     }
 
     @Bean
-    RunningRoutes runningRoutes(
-            ModelCamelContext camel, Destinations destinations, Configuration startedConfiguration) {
-        return new RunningRoutes(camel, destinations, startedConfiguration);
+    RunningRoutes runningRoutes(CamelContext camel, Destinations destinations, Configuration startedConfiguration) {
+        return new RunningRoutes((ModelCamelContext) camel, destinations, startedConfiguration);
     }
 
     @Bean

@@ -12,6 +12,7 @@ import dev.outreachroutes.account.ConnectionStatus;
 import dev.outreachroutes.backlog.Backlog;
 import dev.outreachroutes.backlog.BacklogFixture;
 import dev.outreachroutes.backlog.BacklogReader;
+import dev.outreachroutes.backlog.ProspectSearch;
 import dev.outreachroutes.deadletter.Audit;
 import dev.outreachroutes.deadletter.DeadLetter;
 import dev.outreachroutes.deadletter.DeadLetterDecisions;
@@ -79,6 +80,7 @@ class LatestOverviewIT {
     private final ProspectExplanation explanation = new ProspectExplanation(
             destinations,
             new BacklogReader(destinations, client, clock),
+            new ProspectSearch(database, destinations, new BlockedMappings(destinations)),
             exclusions,
             new DeadLetterSearch(database),
             Duration.ofDays(90),

@@ -8,7 +8,9 @@ import java.util.Arrays;
 import java.util.Collection;
 import java.util.Locale;
 import java.util.Optional;
+import org.springframework.http.HttpStatus;
 import org.springframework.http.MediaType;
+import org.springframework.http.ProblemDetail;
 import org.springframework.security.access.AccessDeniedException;
 import org.springframework.security.authentication.InsufficientAuthenticationException;
 import org.springframework.security.authorization.AuthorityAuthorizationDecision;
@@ -34,14 +36,14 @@ public final class AccessRefused implements AccessDeniedHandler {
     @Override
     public void handle(HttpServletRequest request, HttpServletResponse response, AccessDeniedException refusal)
             throws IOException {
-        boolean person = Browser.wantsPage(request);
+        boolean person = Browser.wantsPage(request) && !ApiPaths.isApi(request);
         if (refusal instanceof CsrfException) {
             withoutToken(request, response, person, refusal);
         } else if (hasToChoosePassword()) {
             if (person) {
                 response.sendRedirect(request.getContextPath() + Role.CHOOSE_PASSWORD_PAGE);
             } else {
-                tell(response, CHOOSE_FIRST);
+                tell(request, response, CHOOSE_FIRST);
             }
         } else {
             Optional<String> role = neededRole(refusal);
@@ -50,6 +52,7 @@ public final class AccessRefused implements AccessDeniedHandler {
                 response.sendError(HttpServletResponse.SC_FORBIDDEN);
             } else {
                 tell(
+                        request,
                         response,
                         role.map(name -> "This needs the role " + name + ".").orElse("Nobody may do this here."));
             }
@@ -66,7 +69,10 @@ public final class AccessRefused implements AccessDeniedHandler {
             request.setAttribute(STALE_PAGE, true);
             response.sendError(HttpServletResponse.SC_FORBIDDEN);
         } else if (login || Browser.sent(request)) {
-            tell(response, "Without name and password this needs the token of the cookie XSRF-TOKEN as X-XSRF-TOKEN.");
+            tell(
+                    request,
+                    response,
+                    "Without name and password this needs the token of the cookie XSRF-TOKEN as X-XSRF-TOKEN.");
         } else {
             new LoginEntryPoint()
                     .commence(request, response, new InsufficientAuthenticationException("no name", refusal));
@@ -78,7 +84,11 @@ public final class AccessRefused implements AccessDeniedHandler {
         return who != null && Role.hasToChoosePassword(who.getAuthorities());
     }
 
-    private static void tell(HttpServletResponse response, String why) throws IOException {
+    private static void tell(HttpServletRequest request, HttpServletResponse response, String why) throws IOException {
+        if (ApiPaths.isApi(request)) {
+            ApiPaths.answer(response, ProblemDetail.forStatusAndDetail(HttpStatus.FORBIDDEN, why));
+            return;
+        }
         response.setStatus(HttpServletResponse.SC_FORBIDDEN);
         response.setContentType(MediaType.TEXT_PLAIN_VALUE);
         response.setCharacterEncoding(StandardCharsets.UTF_8.name());

@@ -5,6 +5,7 @@ import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import org.springframework.http.HttpHeaders;
 import org.springframework.http.HttpStatus;
+import org.springframework.http.ProblemDetail;
 import org.springframework.security.core.AuthenticationException;
 import org.springframework.security.web.AuthenticationEntryPoint;
 
@@ -25,18 +26,30 @@ public final class LoginEntryPoint implements AuthenticationEntryPoint {
                         HttpHeaders.RETRY_AFTER,
                         Long.toString(unchecked.getWait().toSeconds()));
             }
-            response.sendError(
+            refuse(
+                    request,
+                    response,
                     unchecked.reason() == PasswordNotCheckedException.Reason.TOO_MANY_WRONG
-                            ? HttpStatus.TOO_MANY_REQUESTS.value()
-                            : HttpServletResponse.SC_SERVICE_UNAVAILABLE);
-        } else if (Browser.wantsPage(request)) {
+                            ? HttpStatus.TOO_MANY_REQUESTS
+                            : HttpStatus.SERVICE_UNAVAILABLE,
+                    "The password was not checked. Try again later.");
+        } else if (Browser.wantsPage(request) && !ApiPaths.isApi(request)) {
             boolean over = request.getRequestedSessionId() != null && !request.isRequestedSessionIdValid();
             response.sendRedirect(request.getContextPath() + LoginPage.PATH + (over ? "?" + LoginPage.OVER : ""));
         } else {
             if (!Browser.sent(request)) {
                 response.setHeader(HttpHeaders.WWW_AUTHENTICATE, CHALLENGE);
             }
-            response.sendError(HttpServletResponse.SC_UNAUTHORIZED);
+            refuse(request, response, HttpStatus.UNAUTHORIZED, "This needs a name and a password, or a session.");
+        }
+    }
+
+    private static void refuse(HttpServletRequest request, HttpServletResponse response, HttpStatus status, String why)
+            throws IOException {
+        if (ApiPaths.isApi(request)) {
+            ApiPaths.answer(response, ProblemDetail.forStatusAndDetail(status, why));
+        } else {
+            response.sendError(status.value());
         }
     }
 }

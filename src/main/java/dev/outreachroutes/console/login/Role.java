@@ -1,5 +1,6 @@
 package dev.outreachroutes.console.login;
 
+import jakarta.servlet.http.HttpServletRequest;
 import java.util.Collection;
 import org.springframework.security.core.GrantedAuthority;
 
@@ -24,6 +25,11 @@ public enum Role {
     /** Whether these are the authorities of somebody who has to choose a password first. */
     public static boolean hasToChoosePassword(Collection<? extends GrantedAuthority> authorities) {
         return authorities.stream().anyMatch(authority -> CHOOSE_PASSWORD.equals(authority.getAuthority()));
+    }
+
+    /** Whether whoever sent a request may see profile data. */
+    public static boolean seesProfileData(HttpServletRequest request) {
+        return request.isUserInRole(OPERATOR.name()) || request.isUserInRole(ADMIN.name());
     }
 
     /** The name that Spring Security knows it by. */

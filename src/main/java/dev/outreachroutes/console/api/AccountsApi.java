@@ -1,0 +1,103 @@
+package dev.outreachroutes.console.api;
+
+import dev.outreachroutes.destination.Account;
+import dev.outreachroutes.monitor.AccountMBean;
+import dev.outreachroutes.monitor.Accounts;
+import dev.outreachroutes.monitor.ManagedDestination;
+import dev.outreachroutes.monitor.ManagedDestinations;
+import io.swagger.v3.oas.annotations.Operation;
+import io.swagger.v3.oas.annotations.media.Schema;
+import io.swagger.v3.oas.annotations.tags.Tag;
+import java.util.List;
+import java.util.NoSuchElementException;
+import org.springframework.http.MediaType;
+import org.springframework.web.bind.annotation.GetMapping;
+import org.springframework.web.bind.annotation.PathVariable;
+import org.springframework.web.bind.annotation.PostMapping;
+import org.springframework.web.bind.annotation.RequestMapping;
+import org.springframework.web.bind.annotation.RestController;
+
+/** Accounts: how each is connected, what is left of its quota, and what its check found. */
+@RestController
+@RequestMapping(path = "/api/v1/accounts", produces = MediaType.APPLICATION_JSON_VALUE)
+@Tag(name = "Accounts")
+class AccountsApi {
+
+    private final Accounts accounts;
+    private final ManagedDestinations destinations;
+
+    AccountsApi(Accounts accounts, ManagedDestinations destinations) {
+        this.accounts = accounts;
+        this.destinations = destinations;
+    }
+
+    @GetMapping
+    @Operation(summary = "All accounts that destinations use, by name")
+    Page<AccountView> all() {
+        return Page.whole(accounts.all().stream().map(this::view).toList());
+    }
+
+    @GetMapping("/{account}")
+    @Operation(summary = "How an account stands")
+    AccountView one(@PathVariable String account) {
+        return view(named(account));
+    }
+
+    @PostMapping("/{account}/check")
+    @Operation(
+            summary =
+                    "Asks Outreach now which fields prospects have, and checks the mappings against them; costs requests")
+    DestinationsApi.Told check(@PathVariable String account) {
+        return new DestinationsApi.Told(accounts.shown(named(account)).checkAccount());
+    }
+
+    private Account named(String name) {
+        return accounts.named(name)
+                .orElseThrow(() -> new NoSuchElementException("No destination uses an account of that name"));
+    }
+
+    private AccountView view(Account account) {
+        AccountMBean shown = accounts.shown(account);
+        List<ManagedDestination> using = destinations.of(account);
+        return new AccountView(
+                account.name(),
+                shown.getStatus(),
+                shown.getProblem(),
+                shown.getAuthorisedBy(),
+                shown.getOrganisation(),
+                shown.getScopes(),
+                shown.getAuthorisedSince(),
+                shown.getAccessTokenExpiresAt(),
+                shown.getGrantExpiresAt(),
+                account.quota().requests(),
+                account.quota().period().toString(),
+                using.isEmpty() ? null : using.get(0).getQuotaLeft(),
+                using.isEmpty() ? "" : using.get(0).getQuotaRefillsAt(),
+                using.isEmpty() ? "" : using.get(0).getAccountWaitsUntil(),
+                using.isEmpty() ? "" : using.get(0).getAccountWaitsBecause(),
+                using.stream().map(ManagedDestination::name).toList(),
+                shown.getCheckedAt(),
+                shown.getCheck());
+    }
+
+    /** An account. Times are ISO 8601 in UTC; a text is empty when there is nothing to say. */
+    record AccountView(
+            String name,
+            String status,
+            String problem,
+            String authorisedBy,
+            String organisation,
+            String scopes,
+            String authorisedSince,
+            String accessTokenExpiresAt,
+            String grantExpiresAt,
+            @Schema(description = "Requests that Outreach grants in a period") int quota,
+            @Schema(description = "ISO 8601, as PT1H") String quotaPeriod,
+            @Schema(nullable = true) Integer quotaLeft,
+            String quotaRefillsAt,
+            String waitsUntil,
+            String waitsBecause,
+            List<String> destinations,
+            String checkedAt,
+            @Schema(description = "What the last check found, in lines") String check) {}
+}

@@ -1,0 +1,200 @@
+package dev.outreachroutes.console.api;
+
+import dev.outreachroutes.console.login.Role;
+import dev.outreachroutes.deadletter.Cure;
+import dev.outreachroutes.deadletter.DeadLetter;
+import dev.outreachroutes.deadletter.DeadLetterDecisions;
+import dev.outreachroutes.deadletter.DeadLetterFilter;
+import dev.outreachroutes.deadletter.DeadLetterSearch;
+import dev.outreachroutes.deadletter.DeadLetterState;
+import dev.outreachroutes.deadletter.KeptDeadLetter;
+import dev.outreachroutes.destination.Destinations;
+import io.swagger.v3.oas.annotations.Operation;
+import io.swagger.v3.oas.annotations.Parameter;
+import io.swagger.v3.oas.annotations.media.Schema;
+import io.swagger.v3.oas.annotations.tags.Tag;
+import jakarta.servlet.http.HttpServletRequest;
+import java.security.Principal;
+import java.time.Instant;
+import java.util.List;
+import java.util.NoSuchElementException;
+import org.springframework.http.MediaType;
+import org.springframework.security.access.AccessDeniedException;
+import org.springframework.web.bind.annotation.GetMapping;
+import org.springframework.web.bind.annotation.PathVariable;
+import org.springframework.web.bind.annotation.PostMapping;
+import org.springframework.web.bind.annotation.RequestBody;
+import org.springframework.web.bind.annotation.RequestMapping;
+import org.springframework.web.bind.annotation.RequestParam;
+import org.springframework.web.bind.annotation.RestController;
+
+/** Dead letters: found, looked at, replayed and discarded. */
+@RestController
+@RequestMapping(path = "/api/v1/dead-letters", produces = MediaType.APPLICATION_JSON_VALUE)
+@Tag(name = "Dead letters")
+class DeadLettersApi {
+
+    private static final int LARGEST_PAGE = 1_000;
+
+    private final DeadLetterSearch search;
+    private final DeadLetterDecisions decisions;
+    private final Destinations destinations;
+
+    DeadLettersApi(DeadLetterSearch search, DeadLetterDecisions decisions, Destinations destinations) {
+        this.search = search;
+        this.decisions = decisions;
+        this.destinations = destinations;
+    }
+
+    @GetMapping
+    @Operation(
+            summary = "Finds dead letters, the newest first",
+            description = "All that is asked for must hold. To search by a prospect or a text needs the role operator.")
+    Page<LetterView> page(
+            @RequestParam(required = false) String destination,
+            @Parameter(description = "unreadable, rejected, attempts-exhausted or failed")
+                    @RequestParam(required = false)
+                    String reason,
+            @Parameter(description = "open, replayed, discarded, delivered, superseded, expired or all")
+                    @RequestParam(defaultValue = "open")
+                    String state,
+            @Parameter(description = "Kept at this time or later") @RequestParam(required = false) Instant from,
+            @Parameter(description = "Kept before this time") @RequestParam(required = false) Instant to,
+            @RequestParam(required = false) Long prospect,
+            @Parameter(description = "Stands in the detail, in Outreach's error, in the places or in the payload")
+                    @RequestParam(required = false)
+                    String text,
+            @Parameter(description = "At most so many, 1 to 1000") @RequestParam(defaultValue = "100") int limit,
+            @Parameter(description = "Of the page before") @RequestParam(required = false) String cursor,
+            HttpServletRequest request) {
+        if ((prospect != null || text != null) && !Role.seesProfileData(request)) {
+            throw new AccessDeniedException("To search by a prospect or a text needs the role operator");
+        }
+        if (limit < 1 || limit > LARGEST_PAGE) {
+            throw new IllegalArgumentException("A page has 1 to " + LARGEST_PAGE + " dead letters");
+        }
+        long before = Page.after(cursor);
+        DeadLetterFilter filter =
+                new DeadLetterFilter(List.of(), destination, reason, state(state), from, to, prospect, text);
+        List<KeptDeadLetter> found = search.page(filter, before == 0 ? null : before, limit + 1);
+        boolean more = found.size() > limit;
+        List<KeptDeadLetter> shown = more ? found.subList(0, limit) : found;
+        return Page.of(
+                shown.stream().map(letter -> LetterView.of(letter, List.of())).toList(),
+                more ? shown.get(limit - 1).id() : null);
+    }
+
+    @GetMapping("/{id}")
+    @Operation(summary = "One dead letter, and what helps")
+    LetterView one(@PathVariable long id) {
+        KeptDeadLetter letter = search.one(id).orElseThrow(DeadLettersApi::unknown);
+        return LetterView.of(letter, Cure.of(letter, destinations.find(letter.destination())));
+    }
+
+    @GetMapping(path = "/{id}/payload", produces = MediaType.APPLICATION_OCTET_STREAM_VALUE)
+    @Operation(summary = "The event or the change as it was")
+    byte[] payload(@PathVariable long id) {
+        return search.payload(id, Integer.MAX_VALUE).orElseThrow(DeadLettersApi::unknown);
+    }
+
+    @PostMapping("/replay")
+    @Operation(summary = "Has open dead letters replayed")
+    Counted replay(@RequestBody Chosen chosen, Principal person) {
+        return new Counted(decisions.replay(chosen.filter(), person.getName()));
+    }
+
+    @PostMapping("/discard")
+    @Operation(summary = "Gives open dead letters up")
+    Counted discard(@RequestBody Chosen chosen, Principal person) {
+        return new Counted(
+                decisions.discard(chosen.filter(), chosen.note() == null ? "" : chosen.note(), person.getName()));
+    }
+
+    private static NoSuchElementException unknown() {
+        return new NoSuchElementException("There is no dead letter of that number");
+    }
+
+    private static DeadLetterState state(String state) {
+        if (state.equals("all")) {
+            return null;
+        }
+        try {
+            return DeadLetterState.of(state);
+        } catch (IllegalArgumentException e) {
+            throw new IllegalArgumentException(
+                    "A state is open, replayed, discarded, delivered, superseded, expired or all", e);
+        }
+    }
+
+    /** How many letters were decided on. */
+    record Counted(long count) {}
+
+    /** Open dead letters: these, or those of a destination, or those of a reason in it. */
+    record Chosen(
+            @Schema(nullable = true, description = "These, at most 1000") List<Long> ids,
+            @Schema(nullable = true) String destination,
+            @Schema(nullable = true, description = "unreadable, rejected, attempts-exhausted or failed") String reason,
+            @Schema(nullable = true, description = "Why they are discarded; at most 500 characters") String note) {
+
+        DeadLetterFilter filter() {
+            List<Long> these = ids == null
+                    ? List.of()
+                    : ids.stream().filter(id -> id != null).toList();
+            if (these.isEmpty() && destination == null) {
+                throw new IllegalArgumentException("Name dead letters by 'ids', or a 'destination'");
+            }
+            return new DeadLetterFilter(these, destination, reason, DeadLetterState.OPEN, null, null, null, null);
+        }
+    }
+
+    /** A dead letter without its payload. */
+    record LetterView(
+            long id,
+            Instant at,
+            String destination,
+            String reason,
+            String detail,
+            @Schema(nullable = true) Long prospectId,
+            @Schema(nullable = true) Integer httpStatus,
+            @Schema(nullable = true) String errorText,
+            List<String> attributes,
+            @Schema(nullable = true, description = "Where the record stands; null for a change that Outreach refused")
+                    SourceView source,
+            int payloadBytes,
+            @Schema(description = "open, replayed, discarded, delivered, superseded or expired") String state,
+            @Schema(nullable = true) Instant settledAt,
+            @Schema(nullable = true) String settledBy,
+            @Schema(nullable = true) String note,
+            @Schema(nullable = true, description = "What came of the last replay that did not help") String outcome,
+            @Schema(description = "What helps; in the answer for one letter only") List<String> cures) {
+
+        static LetterView of(KeptDeadLetter letter, List<String> cures) {
+            return new LetterView(
+                    letter.id(),
+                    letter.at(),
+                    letter.destination(),
+                    letter.reason(),
+                    letter.detail(),
+                    letter.prospectId(),
+                    letter.httpStatus(),
+                    letter.errorText(),
+                    letter.attributes(),
+                    letter.source() == null ? null : SourceView.of(letter.source()),
+                    letter.payloadBytes(),
+                    letter.state().label(),
+                    letter.settledAt(),
+                    letter.settledBy(),
+                    letter.note(),
+                    letter.outcome(),
+                    cures);
+        }
+    }
+
+    /** A record that a dead letter is about. */
+    record SourceView(String topic, int partition, long offset, @Schema(nullable = true) Instant arrivedAt) {
+
+        static SourceView of(DeadLetter.Source source) {
+            return new SourceView(source.topic(), source.partition(), source.offset(), source.time());
+        }
+    }
+}

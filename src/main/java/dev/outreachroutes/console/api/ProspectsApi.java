@@ -1,0 +1,336 @@
+package dev.outreachroutes.console.api;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.outreachroutes.backlog.ProspectDetail;
+import dev.outreachroutes.backlog.ProspectSearch;
+import dev.outreachroutes.backlog.ProspectStanding;
+import dev.outreachroutes.console.login.Role;
+import dev.outreachroutes.destination.Destination;
+import dev.outreachroutes.destination.Destinations;
+import dev.outreachroutes.destination.Segment;
+import dev.outreachroutes.intake.Exclusions;
+import dev.outreachroutes.mapping.DatedValue;
+import dev.outreachroutes.monitor.Explanation;
+import dev.outreachroutes.monitor.ManagedDestinations;
+import dev.outreachroutes.monitor.ProspectExplanation;
+import io.swagger.v3.oas.annotations.Operation;
+import io.swagger.v3.oas.annotations.Parameter;
+import io.swagger.v3.oas.annotations.media.Schema;
+import io.swagger.v3.oas.annotations.tags.Tag;
+import jakarta.servlet.http.HttpServletRequest;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.NoSuchElementException;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import org.springframework.beans.factory.annotation.Value;
+import org.springframework.http.MediaType;
+import org.springframework.security.access.AccessDeniedException;
+import org.springframework.web.bind.annotation.GetMapping;
+import org.springframework.web.bind.annotation.PathVariable;
+import org.springframework.web.bind.annotation.RequestMapping;
+import org.springframework.web.bind.annotation.RequestParam;
+import org.springframework.web.bind.annotation.RestController;
+
+/** Prospects of a destination: found, and explained. Values are profile data, which only operators and admins see. */
+@RestController
+@RequestMapping(path = "/api/v1/destinations/{destination}/prospects", produces = MediaType.APPLICATION_JSON_VALUE)
+@Tag(name = "Prospects")
+class ProspectsApi {
+
+    private static final String STATES =
+            "pending, under-way, retrying, blocked, withheld, refused, in-doubt, set-aside or settled";
+
+    private final ManagedDestinations managed;
+    private final Destinations destinations;
+    private final ProspectSearch search;
+    private final ProspectExplanation explanation;
+    private final String topic;
+
+    ProspectsApi(
+            ManagedDestinations managed,
+            Destinations destinations,
+            ProspectSearch search,
+            ProspectExplanation explanation,
+            @Value("${intake.topic}") String topic) {
+        this.managed = managed;
+        this.destinations = destinations;
+        this.search = search;
+        this.explanation = explanation;
+        this.topic = topic;
+    }
+
+    @GetMapping
+    @Operation(
+            summary = "Finds prospects",
+            description = "In the order of their numbers. All that is asked for must hold. To search by a"
+                    + " status or a value needs the role operator.")
+    Page<ProspectLine> page(
+            @PathVariable String destination,
+            @Parameter(description = STATES) @RequestParam(required = false) String state,
+            @Parameter(description = "A segment's ID: prospects of which something is known there")
+                    @RequestParam(required = false)
+                    String segment,
+            @Parameter(description = "In that segment: realized or exited") @RequestParam(required = false)
+                    String status,
+            @Parameter(description = "A prospect attribute, such as firstName or custom4")
+                    @RequestParam(required = false)
+                    String attribute,
+            @Parameter(description = "What is desired of the attribute, as text; empty when it is to be cleared")
+                    @RequestParam(required = false)
+                    String value,
+            @Parameter(description = "At most so many, 1 to 1000") @RequestParam(defaultValue = "100") int limit,
+            @Parameter(description = "Of the page before") @RequestParam(required = false) String cursor,
+            HttpServletRequest request) {
+        Destination configured = destinations.find(destination).orElseThrow(() -> DestinationsApi.unknown(destination));
+        if ((value != null || status != null) && !Role.seesProfileData(request)) {
+            throw new AccessDeniedException("To search by a status or a value needs the role operator");
+        }
+        ProspectSearch.Filter filter = new ProspectSearch.Filter(
+                standing(state), attribute(configured, segment, attribute), status(status), value);
+        ProspectSearch.Page found = search.page(destination, filter, Page.after(cursor), limit);
+        return Page.of(found.prospects().stream().map(ProspectLine::of).toList(), found.next());
+    }
+
+    @GetMapping("/{prospect}")
+    @Operation(
+            summary = "Explains a prospect: each field, where its value comes from, and why it is or is not sent",
+            description = "404 when nothing is known of it. Values are left out for viewers.")
+    ProspectView one(@PathVariable String destination, @PathVariable long prospect, HttpServletRequest request) {
+        Explanation explained = explanation.whole(
+                managed.find(destination).orElseThrow(() -> DestinationsApi.unknown(destination)), prospect);
+        if (explained.prospect().isEmpty()
+                && explained.excluded().isEmpty()
+                && explained.deadLetters().isEmpty()) {
+            throw new NoSuchElementException(explained.summary().replaceFirst("\\.$", ""));
+        }
+        boolean values = Role.seesProfileData(request);
+        return new ProspectView(
+                destination,
+                prospect,
+                explained.summary(),
+                explained
+                        .prospect()
+                        .map(ProspectDetail::standing)
+                        .map(StandingView::of)
+                        .orElse(null),
+                explained.fields().stream()
+                        .map(field -> FieldView.of(field, topic, values))
+                        .toList(),
+                explained.excluded().map(ExclusionView::of).orElse(null),
+                explained.deadLetters());
+    }
+
+    private static ProspectSearch.Standing standing(String state) {
+        if (state == null) {
+            return null;
+        }
+        for (ProspectSearch.Standing each : ProspectSearch.Standing.values()) {
+            if (each.label().equals(state)) {
+                return each;
+            }
+        }
+        throw new IllegalArgumentException("A state is " + STATES);
+    }
+
+    private static String status(String status) {
+        if (status != null && !Set.of("realized", "exited").contains(status)) {
+            throw new IllegalArgumentException("A status is realized or exited");
+        }
+        return status;
+    }
+
+    private static String attribute(Destination destination, String segment, String attribute) {
+        if (segment == null) {
+            return attribute;
+        }
+        if (attribute != null) {
+            throw new IllegalArgumentException("Ask for a segment or for an attribute");
+        }
+        Segment configured = destination.segments().get(segment);
+        if (configured == null) {
+            throw new IllegalArgumentException("The destination has no segment of that ID");
+        }
+        return configured.attribute();
+    }
+
+    /** A prospect in a list, without values. */
+    record ProspectLine(
+            long prospectId,
+            @Schema(nullable = true, description = "Since when something waits; null when nothing does")
+                    Instant pendingSince,
+            boolean underWay,
+            boolean setAside,
+            int attempts,
+            Set<String> pending,
+            Set<String> blocked,
+            Set<String> withheld,
+            Set<String> refused,
+            Set<String> inDoubt) {
+
+        static ProspectLine of(ProspectDetail prospect) {
+            ProspectStanding standing = prospect.standing();
+            return new ProspectLine(
+                    prospect.prospectId(),
+                    standing.pendingSince(),
+                    standing.claimed(),
+                    standing.setAside(),
+                    standing.attempts(),
+                    names(prospect, ProspectDetail.State.PENDING),
+                    names(prospect, ProspectDetail.State.BLOCKED),
+                    new TreeSet<>(standing.withheld()),
+                    new TreeSet<>(standing.refused()),
+                    inDoubt(prospect));
+        }
+
+        private static Set<String> names(ProspectDetail prospect, ProspectDetail.State state) {
+            Set<String> names = new TreeSet<>();
+            prospect.fields().stream()
+                    .filter(field -> field.state() == state)
+                    .forEach(field -> names.add(field.attribute()));
+            return names;
+        }
+
+        private static Set<String> inDoubt(ProspectDetail prospect) {
+            Set<String> names = new TreeSet<>();
+            prospect.fields().stream()
+                    .filter(ProspectDetail.Field::inDoubt)
+                    .forEach(field -> names.add(field.attribute()));
+            return names;
+        }
+    }
+
+    /** A prospect, explained. */
+    record ProspectView(
+            String destination,
+            long prospectId,
+            @Schema(description = "In sentences, without values") String summary,
+            @Schema(
+                            nullable = true,
+                            description = "How it stands as a whole; null when nothing was ever desired of it here")
+                    StandingView standing,
+            List<FieldView> fields,
+            @Schema(nullable = true, description = "Its last event that asked for nothing; null when none is known")
+                    ExclusionView excluded,
+            @Schema(description = "The newest open dead letters about it") List<Long> deadLetters) {}
+
+    /** How a prospect stands as a whole. */
+    record StandingView(
+            @Schema(nullable = true) Instant pendingSince,
+            @Schema(
+                            nullable = true,
+                            description =
+                                    "When something is done about it; while a request is under way the end of its lease")
+                    Instant dueAt,
+            boolean underWay,
+            @Schema(description = "Failed requests since the last success") int attempts,
+            boolean setAside,
+            @Schema(description = "What consent is withheld from, * being everything, and since when")
+                    Map<String, Instant> withoutConsent) {
+
+        static StandingView of(ProspectStanding standing) {
+            return new StandingView(
+                    standing.pendingSince(),
+                    standing.dueAt(),
+                    standing.claimed(),
+                    standing.attempts(),
+                    standing.setAside(),
+                    new TreeMap<>(standing.withoutConsent()));
+        }
+    }
+
+    /** One field of a prospect. */
+    record FieldView(
+            String attribute,
+            @Schema(nullable = true, description = "What it comes from; null when no mapping names it any more")
+                    SourceView source,
+            @Schema(nullable = true, description = "Null when nothing is desired") ValueView desired,
+            @Schema(description = "Whether Outreach has confirmed any value of it") boolean acknowledged,
+            @Schema(nullable = true, description = "What Outreach confirmed last; left out for viewers")
+                    JsonNode acknowledgedValue,
+            @Schema(nullable = true, description = "What would be desired if consent were not withheld") ValueView held,
+            @Schema(description = "confirmed, pending, blocked, withheld, refused or not-desired") String state,
+            boolean inDoubt,
+            @Schema(description = "Why it is sent, or is not, in a sentence") String reason) {
+
+        static FieldView of(Explanation.Field field, String topic, boolean values) {
+            ProspectDetail.Field known = field.known();
+            return new FieldView(
+                    known.attribute(),
+                    field.source().map(SourceView::of).orElse(null),
+                    ValueView.of(known.desired(), topic, values),
+                    known.acknowledged() != null,
+                    values ? known.acknowledged() : null,
+                    ValueView.of(known.held(), topic, values),
+                    known.state().name().toLowerCase(java.util.Locale.ROOT).replace('_', '-'),
+                    known.inDoubt(),
+                    field.reason());
+        }
+    }
+
+    /** What in a profile a value comes from: a segment, or a path. */
+    record SourceView(
+            @Schema(nullable = true) String segment,
+            @Schema(nullable = true) String segmentName,
+            @Schema(nullable = true, description = "The XDM path") String path) {
+
+        static SourceView of(Explanation.Source source) {
+            Segment segment = source.segment();
+            return segment == null
+                    ? new SourceView(null, null, source.path())
+                    : new SourceView(segment.id(), segment.name(), null);
+        }
+    }
+
+    /** A desired value, and the record that asks for it. */
+    record ValueView(
+            @Schema(nullable = true, description = "JSON null clears the attribute; left out for viewers")
+                    JsonNode value,
+            @Schema(
+                            nullable = true,
+                            description = "The status of the segment that the value stands for; left out for viewers")
+                    String status,
+            @Schema(description = "The time of the event, by which it is ordered") Instant at,
+            @Schema(nullable = true) String topic,
+            @Schema(nullable = true) Integer partition,
+            @Schema(nullable = true) Long offset,
+            @Schema(nullable = true, description = "When the record came into the topic") Instant arrivedAt) {
+
+        static ValueView of(DatedValue dated, String topic, boolean values) {
+            if (dated == null) {
+                return null;
+            }
+            boolean known = dated.position() != null;
+            return new ValueView(
+                    values ? dated.value() : null,
+                    !values || dated.status() == null ? null : dated.status().text(),
+                    dated.clock(),
+                    known ? topic : null,
+                    known ? dated.position().partition() : null,
+                    known ? dated.position().offset() : null,
+                    known ? dated.position().written() : null);
+        }
+    }
+
+    /** An event that asked for nothing. */
+    record ExclusionView(
+            String reason,
+            String topic,
+            int partition,
+            long offset,
+            @Schema(nullable = true) Instant arrivedAt,
+            Instant notedAt) {
+
+        static ExclusionView of(Exclusions.Noted noted) {
+            return new ExclusionView(
+                    noted.reason(),
+                    noted.topic(),
+                    noted.partition(),
+                    noted.offset(),
+                    noted.recordTime(),
+                    noted.notedAt());
+        }
+    }
+}

@@ -1,0 +1,334 @@
+package dev.outreachroutes.console.api;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.outreachroutes.Events;
+import dev.outreachroutes.RuntimeFixture;
+import dev.outreachroutes.sandbox.Fault;
+import java.net.URLEncoder;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Random;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** The HTTP API: what it tells, to whom, and that it answers whatever it is asked as its description says. */
+class ApiIT {
+
+    private static final Duration SOON = Duration.ofMinutes(1);
+    private static final String SALES = "/api/v1/destinations/emea-sales";
+
+    private static RuntimeFixture fixture;
+    private static ApiCalls api;
+
+    @BeforeAll
+    static void start() throws Exception {
+        fixture = RuntimeFixture.create(sandbox -> sandbox.createMissing(1, 300))
+                .with("console.login.failures-per-user-and-address", 100_000)
+                .with("console.login.failures-per-address", 100_000);
+        api = new ApiCalls(
+                "http://localhost:" + fixture.start().getEnvironment().getProperty("local.server.port"));
+        fixture.sandbox().answerAlways(103, Fault.answer(404, "{}"));
+        fixture.topic()
+                .send(List.of(
+                        Events.joins(101),
+                        Events.event(102, Events.HOT, "exited", 2),
+                        Events.joins(103),
+                        "{\"not\": \"an event\""));
+        fixture.awaitRest(RuntimeFixture.SALES, SOON);
+    }
+
+    @AfterAll
+    static void stop() {
+        fixture.close();
+    }
+
+    @Test
+    void aDestinationTellsHowItStandsAndIsPausedAndResumed() throws Exception {
+        JsonNode all = api.get("/api/v1/destinations", "viewer").json();
+        assertThat(all.path("items").path(0).path("name").asText()).isEqualTo("emea-sales");
+        assertThat(api.get(SALES, "viewer").json().path("state").asText()).isEqualTo("live");
+        assertThat(api.get(SALES, "viewer").json().path("deadLetters").asInt()).isEqualTo(2);
+
+        assertThat(api.call("POST", SALES + "/pause", "operator", "{\"reason\": \"fields are being moved\"}")
+                        .json()
+                        .path("message")
+                        .asText())
+                .isEqualTo("Delivery is paused");
+        JsonNode paused = api.get(SALES, "viewer").json();
+        assertThat(paused.path("state").asText()).isEqualTo("paused");
+        assertThat(paused.path("reason").asText()).isEqualTo("fields are being moved");
+        fixture.topic().send(List.of(Events.joins(150)));
+        fixture.topic().awaitIntake(RuntimeFixture.SALES, SOON);
+        JsonNode waiting = api.get(SALES + "/prospects/150", "operator")
+                .json()
+                .path("fields")
+                .path(0);
+        assertThat(waiting.path("state").asText()).isEqualTo("pending");
+        assertThat(waiting.path("reason").asText()).matches("Delivery is paused since \\S+: fields are being moved\\.");
+        assertThat(api.call("POST", SALES + "/resume", "operator", null)
+                        .json()
+                        .path("message")
+                        .asText())
+                .isEqualTo("Delivery goes on");
+        fixture.awaitRest(RuntimeFixture.SALES, SOON);
+    }
+
+    @Test
+    void aFieldTellsItsValueWhereItCameFromAndWhatOutreachConfirmed() throws Exception {
+        JsonNode prospect = api.get(SALES + "/prospects/101", "operator").json();
+        JsonNode field = prospect.path("fields").path(0);
+        assertThat(field.path("attribute").asText()).isEqualTo("custom4");
+        assertThat(field.path("source").path("segment").asText()).isEqualTo(Events.HOT);
+        assertThat(field.path("desired").path("value").asText()).isEqualTo("realized");
+        assertThat(field.path("desired").path("status").asText()).isEqualTo("realized");
+        assertThat(field.path("desired").path("topic").asText())
+                .isEqualTo(fixture.topic().name());
+        assertThat(field.path("desired").path("offset").isNumber()).isTrue();
+        assertThat(field.path("acknowledgedValue").asText()).isEqualTo("realized");
+        assertThat(field.path("state").asText()).isEqualTo("confirmed");
+        assertThat(prospect.path("standing").path("pendingSince").isNull()).isTrue();
+
+        JsonNode refused = api.get(SALES + "/prospects/103", "operator").json();
+        assertThat(refused.path("fields").path(0).path("state").asText()).isEqualTo("refused");
+        assertThat(refused.path("deadLetters")).hasSize(1);
+    }
+
+    @Test
+    void aViewerSeesNoValueOfAPerson() throws Exception {
+        ApiCalls.Answer answer = api.get(SALES + "/prospects/101", "viewer");
+        assertThat(answer.status()).isEqualTo(200);
+        assertThat(answer.text()).doesNotContain("realized");
+        assertThat(answer.json().path("fields").path(0).path("state").asText()).isEqualTo("confirmed");
+        assertThat(api.get(SALES + "/prospects?attribute=custom4&value=realized", "viewer")
+                        .status())
+                .isEqualTo(403);
+        assertThat(api.get("/api/v1/dead-letters?text=an", "viewer").status()).isEqualTo(403);
+    }
+
+    @Test
+    void prospectsAreFoundByStateSegmentStatusAndValuePageByPage() throws Exception {
+        assertThat(ids("?state=refused")).containsExactly(103L);
+        assertThat(ids("?segment=" + Events.HOT + "&status=exited")).containsExactly(102L);
+        assertThat(ids("?attribute=custom4&value=exited")).containsExactly(102L);
+        assertThat(ids("?state=in-doubt")).isEmpty();
+        JsonNode first = api.get(SALES + "/prospects?limit=1", "operator").json();
+        assertThat(first.path("items")).hasSize(1);
+        JsonNode second = api.get(
+                        SALES + "/prospects?limit=1&cursor="
+                                + first.path("next").asText(),
+                        "operator")
+                .json();
+        assertThat(second.path("items").path(0).path("prospectId").asLong()).isEqualTo(102);
+    }
+
+    private static List<Long> ids(String query) throws Exception {
+        List<Long> ids = new ArrayList<>();
+        api.get(SALES + "/prospects" + query, "operator")
+                .json()
+                .path("items")
+                .forEach(item -> ids.add(item.path("prospectId").asLong()));
+        return ids;
+    }
+
+    @Test
+    void deadLettersAreFoundAndDiscarded() throws Exception {
+        JsonNode letters = api.get("/api/v1/dead-letters?reason=unreadable", "viewer")
+                .json()
+                .path("items");
+        assertThat(letters).hasSize(1);
+        long id = letters.path(0).path("id").asLong();
+        assertThat(api.get("/api/v1/dead-letters/" + id, "viewer").json().path("cures"))
+                .isNotEmpty();
+        assertThat(api.get("/api/v1/dead-letters/" + id + "/payload", "operator")
+                        .text())
+                .contains("not");
+        assertThat(api.call("POST", "/api/v1/dead-letters/discard", "operator", "{}")
+                        .status())
+                .isEqualTo(400);
+    }
+
+    /** The status tells who is let in; 400 and 404 are answers to somebody who is. */
+    @ParameterizedTest(name = "{0} {1}")
+    @CsvSource(
+            delimiter = '|',
+            useHeadersInDisplayName = true,
+            textBlock =
+                    """
+            method | path                                               | anonymous | viewer | operator | admin
+            GET    | /api/openapi.json                                  | 401       | 200    | 200      | 200
+            GET    | /api/v1/destinations                               | 401       | 200    | 200      | 200
+            GET    | /api/v1/destinations/emea-sales/segments           | 401       | 200    | 200      | 200
+            GET    | /api/v1/destinations/none                          | 401       | 404    | 404      | 404
+            GET    | /api/v1/destinations/emea-sales/prospects          | 401       | 200    | 200      | 200
+            GET    | /api/v1/destinations/emea-sales/prospects/101      | 401       | 200    | 200      | 200
+            GET    | /api/v1/destinations/emea-sales/prospects/999999   | 401       | 404    | 404      | 404
+            GET    | /api/v1/destinations/emea-sales/prospects/0        | 401       | 400    | 400      | 400
+            GET    | /api/v1/destinations/emea-sales/prospects/x        | 401       | 400    | 400      | 400
+            POST   | /api/v1/destinations/none/pause                    | 401       | 403    | 404      | 404
+            POST   | /api/v1/destinations/none/resume                   | 401       | 403    | 404      | 404
+            GET    | /api/v1/accounts                                   | 401       | 200    | 200      | 200
+            GET    | /api/v1/accounts/emea-ops                          | 401       | 200    | 200      | 200
+            POST   | /api/v1/accounts/none/check                        | 401       | 403    | 404      | 404
+            GET    | /api/v1/dead-letters                               | 401       | 200    | 200      | 200
+            GET    | /api/v1/dead-letters/999999                        | 401       | 404    | 404      | 404
+            GET    | /api/v1/dead-letters/999999/payload                | 401       | 403    | 404      | 404
+            POST   | /api/v1/dead-letters/replay                        | 401       | 403    | 400      | 400
+            POST   | /api/v1/dead-letters/discard                       | 401       | 403    | 400      | 400
+            GET    | /api/v1/audit                                      | 401       | 403    | 200      | 200
+            GET    | /api/v1/configuration                              | 401       | 200    | 200      | 200
+            POST   | /api/v1/configuration/check                        | 401       | 403    | 200      | 200
+            POST   | /api/v1/configuration/reload                       | 401       | 403    | 403      | 200
+            GET    | /api/v1/nothing                                    | 401       | 404    | 404      | 404
+            POST   | /api/v1/accounts                                   | 401       | 403    | 403      | 405
+            """)
+    void eachRoleGetsWhatItMay(String method, String path, int anonymous, int viewer, int operator, int admin)
+            throws Exception {
+        List<Integer> statuses = new ArrayList<>();
+        for (String user : new String[] {null, "viewer", "operator", "admin"}) {
+            ApiCalls.Answer answer = api.call(method, path, user, null);
+            statuses.add(answer.status());
+            if (answer.status() >= 400) {
+                assertThat(answer.type()).startsWith("application/problem+json");
+                assertThat(answer.json().path("status").asInt()).isEqualTo(answer.status());
+                assertThat(answer.json().path("detail").asText()).isNotEmpty();
+            }
+        }
+        assertThat(statuses).containsExactly(anonymous, viewer, operator, admin);
+    }
+
+    /** Every operation of the description, with values that nobody expects: no 500, and no answer that is not described. */
+    @Test
+    void whateverIsAskedIsAnsweredAsTheDescriptionSays() throws Exception {
+        JsonNode description = api.get("/api/openapi.json", "admin").json();
+        assertThat(description.path("openapi").asText()).startsWith("3.1");
+        Random random = new Random(20261127);
+        List<String> wrong = new ArrayList<>();
+        description.path("paths").properties().forEach(path -> path.getValue()
+                .properties()
+                .forEach(operation -> {
+                    for (int i = 0; i < 40; i++) {
+                        String address = address(path.getKey(), operation.getValue(), random);
+                        String body = operation.getValue().has("requestBody") || random.nextInt(5) == 0
+                                ? odd(BODIES, random)
+                                : null;
+                        try {
+                            ApiCalls.Answer answer = api.call(
+                                    operation.getKey().toUpperCase(java.util.Locale.ROOT), address, "admin", body);
+                            JsonNode response =
+                                    operation.getValue().path("responses").path(Integer.toString(answer.status()));
+                            boolean described = Stream.of(answer.type().split(";"))
+                                    .findFirst()
+                                    .filter(type -> response.path("content").has(type))
+                                    .isPresent();
+                            if (!described || answer.status() >= 500) {
+                                wrong.add(operation.getKey() + " " + address + " " + body + ": " + answer);
+                            }
+                        } catch (Exception e) {
+                            wrong.add(operation.getKey() + " " + address + ": " + e);
+                        }
+                    }
+                }));
+        assertThat(wrong).isEmpty();
+    }
+
+    private static final List<String> VALUES = List.of(
+            "emea-sales",
+            "emea-ops",
+            "1",
+            "101",
+            "0",
+            "-1",
+            "9223372036854775807",
+            "9223372036854775808",
+            "1e3",
+            "x",
+            "%",
+            "'",
+            "\"",
+            "é",
+            "\u202e",
+            "null",
+            "true",
+            "..",
+            " ",
+            "a".repeat(3000),
+            "open",
+            "all",
+            "refused",
+            "realized",
+            "2026-01-01T00:00:00Z",
+            "+1000000000-01-01T00:00:00Z",
+            "custom4",
+            Events.HOT,
+            ";",
+            "[]",
+            "{}",
+            "\n",
+            "\u0000");
+
+    private static final List<String> BODIES = List.of(
+            "",
+            "{}",
+            "[]",
+            "null",
+            "1",
+            "\"text\"",
+            "{\"ids\": [1, null]}",
+            "{\"ids\": \"x\"}",
+            "{\"ids\": [99999999999999999999]}",
+            "{\"reason\": {\"a\": 1}}",
+            "{\"reason\": \"\u0000\"}",
+            "{\"destination\": \"emea-sales\", \"reason\": \"none\"}",
+            "{\"destination\": \"\\u0000\"}",
+            "{",
+            "[".repeat(5000),
+            "{\"ids\": [" + "1,".repeat(2000) + "1]}");
+
+    private static String odd(List<String> values, Random random) {
+        return values.get(random.nextInt(values.size()));
+    }
+
+    private static String address(String path, JsonNode operation, Random random) {
+        String address = path;
+        StringBuilder query = new StringBuilder();
+        for (JsonNode parameter : operation.path("parameters")) {
+            String name = parameter.path("name").asText();
+            String value = URLEncoder.encode(odd(VALUES, random), StandardCharsets.UTF_8)
+                    .replace("+", "%20");
+            if (parameter.path("in").asText().equals("path")) {
+                // What a server takes for another path, or for none at all, is no value of a parameter.
+                boolean plain = !value.matches("\\.\\.|%20|%0A|%00|%3B|%25");
+                address = address.replace("{" + name + "}", plain ? value : "emea-sales");
+            } else if (random.nextInt(3) > 0) {
+                query.append(query.isEmpty() ? "?" : "&")
+                        .append(name)
+                        .append('=')
+                        .append(value);
+            }
+        }
+        return address + query;
+    }
+
+    @Test
+    void theDescriptionNamesEveryAnswerAndEveryParameter() throws Exception {
+        JsonNode description = api.get("/api/openapi.json", "viewer").json();
+        List<String> undescribed = new ArrayList<>();
+        description.path("paths").properties().forEach(path -> path.getValue()
+                .properties()
+                .forEach(operation -> {
+                    if (operation.getValue().path("summary").asText().isEmpty()
+                            || !operation.getValue().path("responses").has("200")) {
+                        undescribed.add(operation.getKey() + " " + path.getKey());
+                    }
+                }));
+        assertThat(undescribed).isEmpty();
+    }
+}
