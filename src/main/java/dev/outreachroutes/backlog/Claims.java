@@ -366,7 +366,7 @@ public final class Claims {
         Claim claim = settlement.claim();
         Settlement.Attributes attributes = settlement.attributes();
         if (!attributes.acknowledged().isEmpty()) {
-            row.state.acknowledge(only(claim.attributes(), attributes.acknowledged()));
+            row.state.acknowledge(only(claim.attributes(), attributes.acknowledged()), settlement.at());
             row.attempts = 0;
         }
         if (attributes.acknowledged().containsAll(claim.pending().keySet())) {

@@ -32,6 +32,7 @@ final class ProspectRow {
         state = ProspectStateJson.read(
                 row.getString("desired"),
                 row.getString("acknowledged"),
+                row.getString("acknowledged_at"),
                 row.getString("in_doubt"),
                 row.getString("refused"),
                 row.getString("refused_alone"),

@@ -20,6 +20,8 @@ import java.util.Set;
  * @param refused attributes of which Outreach refused for good what is desired
  * @param withheld attributes that a step of the route took out of the request
  * @param confirmed attributes of which Outreach has confirmed what is desired
+ * @param acknowledgedAt when Outreach last confirmed a value of an attribute, to the second; of one that was confirmed last before
+ *     this was kept it is not known
  * @param withoutConsent what consent is withheld from, {@code *} being everything: the time of the last record
  *     that says so
  */
@@ -33,6 +35,7 @@ public record ProspectStanding(
         Set<String> refused,
         Set<String> withheld,
         Set<String> confirmed,
+        Map<String, Instant> acknowledgedAt,
         Map<String, Instant> withoutConsent) {
 
     static ProspectStanding of(ProspectRow row, boolean setAside) {
@@ -51,7 +54,14 @@ public record ProspectStanding(
                 Set.copyOf(refused),
                 Set.copyOf(withheld),
                 Set.copyOf(confirmed),
+                acknowledgedAt(row.state),
                 withoutConsent(row.state.consent()));
+    }
+
+    private static Map<String, Instant> acknowledgedAt(ProspectState state) {
+        Map<String, Instant> times = new HashMap<>();
+        state.acknowledgedAt().forEach((attribute, seconds) -> times.put(attribute, Instant.ofEpochSecond(seconds)));
+        return Map.copyOf(times);
     }
 
     /** Whether there is nothing that could wait, be confirmed or be refused. */

@@ -6,6 +6,7 @@ import dev.outreachroutes.mapping.DatedValue;
 import dev.outreachroutes.mapping.ProspectChange;
 import dev.outreachroutes.mapping.StatusValues;
 import dev.outreachroutes.outreach.Narrowing;
+import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.Map;
@@ -22,6 +23,7 @@ final class ProspectState {
 
     private final Map<String, DatedValue> desired;
     private final Map<String, JsonNode> acknowledged;
+    private final Map<String, Long> acknowledgedAt;
     private final Set<String> inDoubt;
     private final Map<String, JsonNode> refused;
     private final Set<String> refusedAlone;
@@ -43,6 +45,7 @@ final class ProspectState {
         this(
                 new LinkedHashMap<>(),
                 new LinkedHashMap<>(),
+                new LinkedHashMap<>(),
                 new LinkedHashSet<>(),
                 new LinkedHashMap<>(),
                 new LinkedHashSet<>(),
@@ -59,6 +62,7 @@ final class ProspectState {
     ProspectState(
             Map<String, DatedValue> desired,
             Map<String, JsonNode> acknowledged,
+            Map<String, Long> acknowledgedAt,
             Set<String> inDoubt,
             Map<String, JsonNode> refused,
             Set<String> refusedAlone,
@@ -68,6 +72,7 @@ final class ProspectState {
             StatusValues statuses) {
         this.desired = desired;
         this.acknowledged = acknowledged;
+        this.acknowledgedAt = acknowledgedAt;
         this.inDoubt = inDoubt;
         this.refused = refused;
         this.refusedAlone = refusedAlone;
@@ -236,9 +241,14 @@ final class ProspectState {
         inDoubt.addAll(attributes);
     }
 
-    /** Outreach answered 2xx to these values. Only what was sent is acknowledged; what is desired may have moved on. */
-    void acknowledge(Map<String, JsonNode> sent) {
+    /**
+     * Outreach answered 2xx to these values. Only what was sent is acknowledged; what is desired may have moved on.
+     *
+     * @param at when that was seen; kept in seconds
+     */
+    void acknowledge(Map<String, JsonNode> sent, Instant at) {
         acknowledged.putAll(sent);
+        sent.keySet().forEach(attribute -> acknowledgedAt.put(attribute, at.getEpochSecond()));
         inDoubt.removeAll(sent.keySet());
         refused.keySet().removeAll(sent.keySet());
         refusedAlone.removeAll(sent.keySet());
@@ -305,6 +315,11 @@ final class ProspectState {
 
     Map<String, JsonNode> acknowledged() {
         return acknowledged;
+    }
+
+    /** Attribute: when it was last acknowledged, in seconds since 1970. Not of what was before that was kept. */
+    Map<String, Long> acknowledgedAt() {
+        return acknowledgedAt;
     }
 
     Set<String> inDoubt() {

@@ -33,6 +33,7 @@ final class ProspectStateJson {
     static ProspectState read(
             String desired,
             String acknowledged,
+            String acknowledgedAt,
             String inDoubt,
             String refused,
             String refusedAlone,
@@ -43,6 +44,7 @@ final class ProspectStateJson {
         return new ProspectState(
                 datedValues(tree(desired)),
                 values(acknowledged),
+                seconds(acknowledgedAt),
                 names(inDoubt),
                 values(refused),
                 names(refusedAlone),
@@ -94,6 +96,12 @@ final class ProspectStateJson {
 
     static String acknowledged(ProspectState state) {
         return write(state.acknowledged());
+    }
+
+    static String acknowledgedAt(ProspectState state) {
+        ObjectNode object = JSON.createObjectNode();
+        state.acknowledgedAt().forEach(object::put);
+        return object.toString();
     }
 
     static String refused(ProspectState state) {
@@ -186,6 +194,17 @@ final class ProspectStateJson {
                     .forEach(field -> values.put(field.getKey(), DatedValue.canonical(field.getValue())));
         }
         return values;
+    }
+
+    private static Map<String, Long> seconds(String column) {
+        Map<String, Long> seconds = new LinkedHashMap<>();
+        if (!"{}".equals(column)) {
+            tree(column)
+                    .properties()
+                    .forEach(field ->
+                            seconds.put(field.getKey(), field.getValue().longValue()));
+        }
+        return seconds;
     }
 
     private static Map<String, ProspectState.Withheld> withheldValues(String column) {

@@ -29,8 +29,8 @@ final class ProspectTable {
 
     private static final String LOCK =
             """
-            select prospect_id, desired, acknowledged, in_doubt, refused, refused_alone, withheld, narrowing, consent, pending_since,
-                   due_at, claim, attempts, blocked
+            select prospect_id, desired, acknowledged, acknowledged_at, in_doubt, refused, refused_alone, withheld, narrowing, consent,
+                   pending_since, due_at, claim, attempts, blocked
             from prospect
             where destination = ? and prospect_id = any(?)
             order by prospect_id
@@ -49,8 +49,8 @@ final class ProspectTable {
      */
     private static final String DUE =
             """
-            select prospect_id, desired, acknowledged, in_doubt, refused, refused_alone, withheld, narrowing, consent, pending_since,
-                   due_at, claim, attempts, blocked
+            select prospect_id, desired, acknowledged, acknowledged_at, in_doubt, refused, refused_alone, withheld, narrowing, consent,
+                   pending_since, due_at, claim, attempts, blocked
             from prospect p
             where destination = :destination and due_at <= :now
               and %s
@@ -84,8 +84,8 @@ final class ProspectTable {
     /** Prospects of which something is withheld by other routes than these. */
     private static final String LOCK_WITHHELD =
             """
-            select prospect_id, desired, acknowledged, in_doubt, refused, refused_alone, withheld, narrowing, consent, pending_since,
-                   due_at, claim, attempts, blocked
+            select prospect_id, desired, acknowledged, acknowledged_at, in_doubt, refused, refused_alone, withheld, narrowing, consent,
+                   pending_since, due_at, claim, attempts, blocked
             from prospect p
             where destination = ? and withheld <> '{}'
               and %s
@@ -99,8 +99,8 @@ final class ProspectTable {
     /** Prospects that wait for mappings not all of which are blocked any more. */
     private static final String LOCK_BLOCKED =
             """
-            select prospect_id, desired, acknowledged, in_doubt, refused, refused_alone, withheld, narrowing, consent, pending_since,
-                   due_at, claim, attempts, blocked
+            select prospect_id, desired, acknowledged, acknowledged_at, in_doubt, refused, refused_alone, withheld, narrowing, consent,
+                   pending_since, due_at, claim, attempts, blocked
             from prospect p
             where destination = ? and blocked is not null and not blocked <@ ?::jsonb
               and %s
@@ -113,16 +113,16 @@ final class ProspectTable {
     private static final String UNNEST =
             """
             unnest(?::bigint[], ?::text[], ?::text[], ?::text[], ?::text[], ?::text[], ?::text[], ?::text[], ?::text[], ?::text[],
-                   ?::text[], ?::text[], ?::int[], ?::text[])
-            as u (prospect_id, desired, acknowledged, in_doubt, refused, refused_alone, withheld, narrowing, consent,
+                   ?::text[], ?::text[], ?::text[], ?::int[], ?::text[])
+            as u (prospect_id, desired, acknowledged, acknowledged_at, in_doubt, refused, refused_alone, withheld, narrowing, consent,
                   pending_since, due_at, claim, attempts, blocked)
             """;
 
     private static final String INSERT =
             """
-            insert into prospect (destination, prospect_id, desired, acknowledged, in_doubt, refused, refused_alone,
+            insert into prospect (destination, prospect_id, desired, acknowledged, acknowledged_at, in_doubt, refused, refused_alone,
                                   withheld, narrowing, consent, pending_since, due_at, claim, attempts, blocked)
-            select ?, prospect_id, desired::jsonb, acknowledged::jsonb, in_doubt::jsonb, refused::jsonb, refused_alone::jsonb,
+            select ?, prospect_id, desired::jsonb, acknowledged::jsonb, acknowledged_at::jsonb, in_doubt::jsonb, refused::jsonb, refused_alone::jsonb,
                    withheld::jsonb, narrowing::jsonb, consent::jsonb, pending_since::timestamptz, due_at::timestamptz, claim::uuid,
                    attempts, blocked::jsonb
             from %s
@@ -134,7 +134,8 @@ final class ProspectTable {
     private static final String UPDATE =
             """
             update prospect p
-            set desired = u.desired::jsonb, acknowledged = u.acknowledged::jsonb, in_doubt = u.in_doubt::jsonb,
+            set desired = u.desired::jsonb, acknowledged = u.acknowledged::jsonb,
+                acknowledged_at = u.acknowledged_at::jsonb, in_doubt = u.in_doubt::jsonb,
                 refused = u.refused::jsonb, refused_alone = u.refused_alone::jsonb, withheld = u.withheld::jsonb,
                 narrowing = u.narrowing::jsonb, consent = u.consent::jsonb,
                 pending_since = u.pending_since::timestamptz, due_at = u.due_at::timestamptz, claim = u.claim::uuid, attempts = u.attempts,
@@ -224,8 +225,8 @@ final class ProspectTable {
     Optional<ProspectStanding> find(String destination, long prospectId) {
         return jdbc.sql(
                         """
-                        select prospect_id, desired, acknowledged, in_doubt, refused, refused_alone, withheld, narrowing,
-                               consent, pending_since, due_at, claim, attempts, blocked, not %s as set_aside
+                        select prospect_id, desired, acknowledged, acknowledged_at, in_doubt, refused, refused_alone, withheld,
+                               narrowing, consent, pending_since, due_at, claim, attempts, blocked, not %s as set_aside
                         from prospect p
                         where destination = ? and prospect_id = ?
                         """
@@ -330,8 +331,8 @@ final class ProspectTable {
         StatusValues statuses = statuses(destination);
         return jdbc.sql(
                         """
-                        select prospect_id, desired, acknowledged, in_doubt, refused, refused_alone, withheld, narrowing,
-                               consent, pending_since, due_at, claim, attempts, blocked
+                        select prospect_id, desired, acknowledged, acknowledged_at, in_doubt, refused, refused_alone, withheld,
+                               narrowing, consent, pending_since, due_at, claim, attempts, blocked
                         from prospect where destination = ? and prospect_id > ? order by prospect_id limit ?
                         """)
                 .params(destination, prospectId, limit)
@@ -404,6 +405,7 @@ final class ProspectTable {
                 .param(column(rows, Long[]::new, row -> row.prospectId))
                 .param(texts(rows, row -> ProspectStateJson.desired(row.state)))
                 .param(texts(rows, row -> ProspectStateJson.acknowledged(row.state)))
+                .param(texts(rows, row -> ProspectStateJson.acknowledgedAt(row.state)))
                 .param(texts(rows, row -> ProspectStateJson.inDoubt(row.state)))
                 .param(texts(rows, row -> ProspectStateJson.refused(row.state)))
                 .param(texts(rows, row -> ProspectStateJson.refusedAlone(row.state)))

@@ -10,8 +10,10 @@ import dev.outreachroutes.LogCapture;
 import dev.outreachroutes.backlog.Settlement.Outcome;
 import dev.outreachroutes.destination.Quota;
 import java.time.Duration;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
@@ -45,6 +47,24 @@ class ClaimsIT {
 
         assertThat(claimed).hasSize(1);
         assertThat(claimed.get(0).attributes()).containsEntry("custom4", TextNode.valueOf("exited"));
+    }
+
+    @Test
+    void itIsKnownWhenOutreachConfirmedAnAttributeAndNotOfThoseConfirmedBeforeThatWasKept() {
+        fixture.fold(48213, "custom4", "realized");
+        fixture.acknowledge(fixture.claim(SALES, 10), null);
+        fixture.jdbc.update("update prospect set acknowledged_at = default");
+        fixture.clock.advance(Duration.ofHours(1));
+        fixture.fold(48213, "custom5", "realized");
+        fixture.acknowledge(fixture.claim(SALES, 10), null);
+
+        BacklogReader reader = new BacklogReader(fixture.destinations, fixture.client, fixture.clock);
+
+        assertThat(reader.prospect(SALES, 48213)).get().satisfies(standing -> {
+            assertThat(standing.confirmed()).containsExactlyInAnyOrder("custom4", "custom5");
+            assertThat(standing.acknowledgedAt())
+                    .containsOnly(Map.entry("custom5", fixture.clock.instant().truncatedTo(ChronoUnit.SECONDS)));
+        });
     }
 
     @Test

@@ -33,7 +33,7 @@ class ConsentStateTest {
     @Test
     void whatWasSentIsExitedAndNothingElseIsSentWhenConsentIsWithdrawn() {
         state.fold(given(1, Map.of("custom4", "realized", "title", "CEO")));
-        state.acknowledge(state.pending());
+        state.acknowledge(state.pending(), Instant.EPOCH);
         state.fold(given(2, Map.of("title", "CFO")));
 
         assertThat(state.fold(withheld(3))).isEqualTo(ProspectState.Folded.CHANGED);
@@ -44,9 +44,9 @@ class ConsentStateTest {
     @Test
     void whenConsentComesBackTheSameStatusHoldsAgainThoughItIsNoNewer() {
         state.fold(given(1, Map.of("custom4", "realized", "title", "CEO")));
-        state.acknowledge(state.pending());
+        state.acknowledge(state.pending(), Instant.EPOCH);
         state.fold(withheld(2));
-        state.acknowledge(state.pending());
+        state.acknowledge(state.pending(), Instant.EPOCH);
 
         state.fold(new ProspectChange(
                 7, Map.of("custom4", value("realized", 1)), Map.of(Consent.TO_EVERYTHING, Consent.given(at(3)))));
@@ -61,7 +61,7 @@ class ConsentStateTest {
         assertThat(state.pending()).isEqualTo(Map.of("custom4", TextNode.valueOf("realized")));
 
         state.fold(withheld(6));
-        state.acknowledge(state.pending());
+        state.acknowledge(state.pending(), Instant.EPOCH);
         state.fold(given(3, Map.of("custom5", "realized", "title", "CEO")));
 
         assertThat(state.pending()).isEqualTo(Map.of("custom5", EXITED));
@@ -78,7 +78,7 @@ class ConsentStateTest {
     @Test
     void consentWithheldFromOneSegmentConcernsThatOneOnly() {
         state.fold(given(1, Map.of("custom4", "realized", "custom5", "realized")));
-        state.acknowledge(state.pending());
+        state.acknowledge(state.pending(), Instant.EPOCH);
 
         state.fold(new ProspectChange(
                 7,
@@ -95,7 +95,7 @@ class ConsentStateTest {
     @Test
     void whatIsNoLongerAskedForNeedsNoConsent() {
         state.fold(given(1, Map.of("custom4", "realized")));
-        state.acknowledge(state.pending());
+        state.acknowledge(state.pending(), Instant.EPOCH);
         state.fold(withheld(2));
 
         state.fold(new ProspectChange(7, Map.of("title", value("CEO", 3))));
@@ -165,11 +165,11 @@ class ConsentStateTest {
                 }
             } else if (random.nextBoolean()) {
                 outreach.putAll(sent);
-                state.acknowledge(sent);
+                state.acknowledge(sent, Instant.EPOCH);
             }
         }
         outreach.putAll(state.pending());
-        state.acknowledge(state.pending());
+        state.acknowledge(state.pending(), Instant.EPOCH);
 
         assertThat(state.isPending()).isFalse();
         expected(changes)

@@ -116,7 +116,7 @@ class ProspectStateTest {
         state.fold(change("custom5", "exited", 2));
 
         ProspectState read = ProspectStateJson.read(
-                ProspectStateJson.desired(state), "{}", "[]", "{}", "[]", "{}", null, null, StatusValues.NONE);
+                ProspectStateJson.desired(state), "{}", "{}", "[]", "{}", "[]", "{}", null, null, StatusValues.NONE);
 
         assertThat(read.desired()).isEqualTo(state.desired());
         assertThat(read.desired().get("custom5").position()).isNull();
@@ -196,7 +196,7 @@ class ProspectStateTest {
         while (state.isPending()) {
             Map<String, JsonNode> sent = state.pending();
             outreach.putAll(sent);
-            state.acknowledge(sent);
+            state.acknowledge(sent, Instant.EPOCH);
         }
         latest.forEach((attribute, told) -> assertThat(outreach.get(attribute))
                 .as(attribute)
@@ -225,7 +225,7 @@ class ProspectStateTest {
             }
             default -> {
                 outreach.putAll(sent);
-                then.acknowledge(sent);
+                then.acknowledge(sent, Instant.EPOCH);
             }
         }
         return then;
@@ -236,6 +236,7 @@ class ProspectStateTest {
         return ProspectStateJson.read(
                 ProspectStateJson.desired(state),
                 ProspectStateJson.acknowledged(state),
+                ProspectStateJson.acknowledgedAt(state),
                 ProspectStateJson.inDoubt(state),
                 ProspectStateJson.refused(state),
                 ProspectStateJson.refusedAlone(state),
@@ -291,6 +292,7 @@ class ProspectStateTest {
         ProspectState state = ProspectStateJson.read(
                 "{\"custom4\": [\"realized\", 1000000], \"custom5\": [\"realized\", 1000000, 0, 7, 1]}",
                 "{\"custom4\": \"realized\", \"custom5\": \"realized\"}",
+                "{}",
                 "[]",
                 "{}",
                 "[]",
@@ -321,7 +323,7 @@ class ProspectStateTest {
             case 2 -> state.notApplied(sent.keySet(), before); // 429
             default -> {
                 outreach.putAll(sent);
-                state.acknowledge(sent);
+                state.acknowledge(sent, Instant.EPOCH);
             }
         }
     }
@@ -348,6 +350,25 @@ class ProspectStateTest {
     }
 
     @Test
+    void ofEachAttributeTheSecondIsKeptInWhichItWasLastAcknowledged() {
+        ProspectState state = new ProspectState(StatusValues.NONE);
+        state.fold(change("custom4", "realized", 1));
+        state.fold(change("custom5", "realized", 1));
+        state.acknowledge(state.pending(), Instant.parse("2026-11-27T10:00:00.9Z"));
+        state.fold(change("custom5", "exited", 2));
+        state.acknowledge(state.pending(), Instant.parse("2026-11-27T11:00:00Z"));
+
+        Map<String, Long> times = kept(state, StatusValues.NONE).acknowledgedAt();
+
+        assertThat(times)
+                .containsOnly(
+                        Map.entry(
+                                "custom4", Instant.parse("2026-11-27T10:00:00Z").getEpochSecond()),
+                        Map.entry(
+                                "custom5", Instant.parse("2026-11-27T11:00:00Z").getEpochSecond()));
+    }
+
+    @Test
     void onlyWhatWasSentIsAcknowledged() {
         ProspectState state = new ProspectState(StatusValues.NONE);
         state.fold(change("custom4", "realized", 1));
@@ -355,7 +376,7 @@ class ProspectStateTest {
         state.markInDoubt(sent.keySet());
         state.fold(change("custom4", "exited", 2));
 
-        state.acknowledge(sent);
+        state.acknowledge(sent, Instant.EPOCH);
 
         assertThat(state.pending()).containsValue(TextNode.valueOf("exited"));
     }
@@ -405,7 +426,7 @@ class ProspectStateTest {
         state.refuseAlone(Map.of("custom4", TextNode.valueOf("realized")));
 
         assertThat(state.pending()).containsOnlyKeys("custom5");
-        state.acknowledge(state.pending());
+        state.acknowledge(state.pending(), Instant.EPOCH);
         state.fold(change("custom5", "exited", 2));
         assertThat(state.pending()).containsOnlyKeys("custom5");
         state.fold(change("custom4", "exited", 2));
@@ -441,7 +462,7 @@ class ProspectStateTest {
     private static ProspectState acknowledged(String attribute, String value) {
         ProspectState state = new ProspectState(StatusValues.NONE);
         state.fold(change(attribute, value, 1));
-        state.acknowledge(state.pending());
+        state.acknowledge(state.pending(), Instant.EPOCH);
         return state;
     }
 
