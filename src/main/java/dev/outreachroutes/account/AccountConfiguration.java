@@ -2,6 +2,7 @@ package dev.outreachroutes.account;
 
 import dev.outreachroutes.account.token.OutreachProperties;
 import dev.outreachroutes.destination.Destinations;
+import dev.outreachroutes.encryption.Encryption;
 import java.time.InstantSource;
 import org.apache.camel.Ordered;
 import org.apache.camel.component.http.HttpClientConfigurer;
@@ -32,6 +33,12 @@ class AccountConfiguration {
             InstantSource clock) {
         return Connections.of(
                 destinations.usedNames(), properties, jdbc, transactions, environment::getProperty, clock);
+    }
+
+    /** For whatever else is kept encrypted: the same keys as for tokens. */
+    @Bean
+    Encryption encryption(OutreachProperties properties) {
+        return new Encryption(properties.tokenEncryptionKey(), properties.tokenEncryptionOldKeys());
     }
 
     @Bean

@@ -1,5 +1,6 @@
 package dev.outreachroutes.account;
 
+import dev.outreachroutes.encryption.Encryption;
 import java.nio.charset.StandardCharsets;
 import java.util.Locale;
 import java.util.Optional;
@@ -56,7 +57,7 @@ public final class BootstrapTokens {
     }
 
     static String hash(String token) {
-        return TokenCipher.sha256(token.getBytes(StandardCharsets.UTF_8));
+        return Encryption.sha256(token.getBytes(StandardCharsets.UTF_8));
     }
 
     private Optional<String> value(String variable) {
