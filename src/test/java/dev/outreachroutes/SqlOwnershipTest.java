@@ -24,6 +24,8 @@ class SqlOwnershipTest {
             Map.entry("prospect", "backlog"),
             Map.entry("set_aside", "backlog"),
             Map.entry("configured_destination", "backlog"),
+            Map.entry("request", "backlog"),
+            Map.entry("request_recording", "backlog"),
             Map.entry("replica_configuration", "reload"),
             Map.entry("status_values", "backlog"),
             Map.entry("quota", "quota"),

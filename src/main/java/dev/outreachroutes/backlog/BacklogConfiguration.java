@@ -1,7 +1,12 @@
 package dev.outreachroutes.backlog;
 
+import dev.outreachroutes.backlog.request.RequestHistory;
+import dev.outreachroutes.backlog.request.RequestLog;
+import dev.outreachroutes.backlog.request.RequestRecordings;
+import dev.outreachroutes.backlog.request.RequestSettings;
 import dev.outreachroutes.destination.BlockedMappings;
 import dev.outreachroutes.destination.Destinations;
+import dev.outreachroutes.encryption.Encryption;
 import dev.outreachroutes.quota.AccountRequests;
 import dev.outreachroutes.quota.Pauses;
 import java.time.InstantSource;
@@ -15,7 +20,7 @@ import org.springframework.transaction.PlatformTransactionManager;
 import org.springframework.transaction.support.TransactionTemplate;
 
 @Configuration(proxyBeanMethods = false)
-@EnableConfigurationProperties(BacklogSettings.class)
+@EnableConfigurationProperties({BacklogSettings.class, RequestSettings.class})
 @EnableScheduling
 class BacklogConfiguration {
 
@@ -35,9 +40,27 @@ class BacklogConfiguration {
             BlockedMappings blocked,
             JdbcClient jdbc,
             PlatformTransactionManager transactions,
+            RequestLog requests,
             BacklogSettings settings,
             InstantSource clock) {
-        return new Claims(destinations, blocked, jdbc, new TransactionTemplate(transactions), settings, clock);
+        return new Claims(
+                destinations, blocked, jdbc, new TransactionTemplate(transactions), requests, settings, clock);
+    }
+
+    @Bean
+    RequestRecordings requestRecordings(JdbcClient jdbc, PlatformTransactionManager transactions, InstantSource clock) {
+        return new RequestRecordings(jdbc, new TransactionTemplate(transactions), clock);
+    }
+
+    @Bean
+    RequestLog requestLog(
+            JdbcClient jdbc, RequestSettings settings, RequestRecordings recordings, Encryption encryption) {
+        return new RequestLog(jdbc, settings, recordings, encryption);
+    }
+
+    @Bean
+    RequestHistory requestHistory(JdbcClient jdbc, Encryption encryption) {
+        return new RequestHistory(jdbc, encryption);
     }
 
     @Bean

@@ -2,7 +2,9 @@ package dev.outreachroutes.backlog;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.outreachroutes.backlog.Settlement.Outcome;
+import dev.outreachroutes.backlog.request.RequestLog;
 import dev.outreachroutes.database.DatabaseClock;
+import dev.outreachroutes.database.Outage;
 import dev.outreachroutes.destination.Account;
 import dev.outreachroutes.destination.BlockedMappings;
 import dev.outreachroutes.destination.Destination;
@@ -19,6 +21,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -56,6 +59,7 @@ public final class Claims {
     private final TransactionTemplate transactions;
     private final ProspectTable prospects;
     private final QuotaLedger ledger;
+    private final RequestLog requests;
     private final Pauses pauses;
     private final BacklogSettings settings;
     private final BackOff backOff;
@@ -67,12 +71,16 @@ public final class Claims {
     private volatile Consumer<String> onGrant = account -> {};
     private volatile BiConsumer<String, String> onPause = (destination, reason) -> {};
 
-    /** @param blocked what is not sent */
+    /**
+     * @param blocked what is not sent
+     * @param requests keeps which requests left
+     */
     public Claims(
             Destinations destinations,
             BlockedMappings blocked,
             JdbcClient jdbc,
             TransactionTemplate transactions,
+            RequestLog requests,
             BacklogSettings settings,
             InstantSource clock) {
         this.destinations = destinations;
@@ -80,6 +88,7 @@ public final class Claims {
         this.transactions = transactions;
         this.prospects = new ProspectTable(jdbc, destinations);
         this.ledger = new QuotaLedger(jdbc);
+        this.requests = requests;
         this.pauses = new Pauses(jdbc, clock);
         this.settings = settings;
         this.backOff = new BackOff(settings.firstBackOff(), settings.longestBackOff());
@@ -358,8 +367,36 @@ public final class Claims {
             }
         });
         prospects.update(destination.name(), rows);
+        keep(destination.name(), settled.stream().filter(Settlement::sent).toList());
         settleLedger(destination.account(), quota, settled, now);
         return paused;
+    }
+
+    /** As of a row that the database does not take, it is found out whose request it is. */
+    private void keep(String destination, List<Settlement> sent) {
+        try {
+            requests.add(destination, sent.stream().map(Claims::entry).toList());
+        } catch (RuntimeException e) {
+            throw sent.size() > 1 || Outage.is(e)
+                    ? e
+                    : new ProspectFailedException(sent.get(0).claim().prospectId(), e);
+        }
+    }
+
+    private static RequestLog.Entry entry(Settlement settlement) {
+        boolean confirmed = settlement.outcome() == Outcome.ACKNOWLEDGED;
+        Settlement.Left left = settlement.left();
+        Map<String, JsonNode> document = left == null ? Map.of() : left.document();
+        return new RequestLog.Entry(
+                settlement.claim().prospectId(),
+                settlement.at(),
+                settlement.outcome().name().toLowerCase(Locale.ROOT),
+                confirmed,
+                left == null ? settlement.status() : left.status(),
+                confirmed ? "" : settlement.reason(),
+                document.isEmpty() ? settlement.claim().attributes().keySet() : document.keySet(),
+                document,
+                left == null ? null : left.took());
     }
 
     private void settle(ProspectRow row, Settlement settlement, Set<String> impossible, Instant now) {

@@ -1,9 +1,11 @@
 package dev.outreachroutes.backlog;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import dev.outreachroutes.outreach.Narrowing;
 import dev.outreachroutes.outreach.RateLimit;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Map;
 import java.util.Set;
 
 /**
@@ -19,6 +21,7 @@ import java.util.Set;
  * @param rateLimit what the answer said of the quota; null when there was no answer
  * @param at when the answer was seen
  * @param reason in words, for operators; never a value that was sent
+ * @param left what is known of the request that left; null when nothing is
  */
 public record Settlement(
         Claim claim,
@@ -30,7 +33,32 @@ public record Settlement(
         Duration retryAfter,
         RateLimit rateLimit,
         Instant at,
-        String reason) {
+        String reason,
+        Left left) {
+
+    /** Of which nothing is known but that. */
+    public Settlement(
+            Claim claim,
+            Outcome outcome,
+            Attributes attributes,
+            int status,
+            boolean sent,
+            boolean inDoubt,
+            Duration retryAfter,
+            RateLimit rateLimit,
+            Instant at,
+            String reason) {
+        this(claim, outcome, attributes, status, sent, inDoubt, retryAfter, rateLimit, at, reason, null);
+    }
+
+    /**
+     * The request of a claim, as it left.
+     *
+     * @param status of the answer; 0 when none was seen
+     * @param document the attributes that stood in the document
+     * @param took from when it left to the answer; null when that is not known
+     */
+    public record Left(int status, Map<String, JsonNode> document, Duration took) {}
 
     /** What happened to a claim, and so what happens next. */
     public enum Outcome {

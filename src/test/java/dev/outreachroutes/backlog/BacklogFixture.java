@@ -4,6 +4,9 @@ import com.fasterxml.jackson.databind.node.TextNode;
 import dev.outreachroutes.MovableClock;
 import dev.outreachroutes.TestDatabase;
 import dev.outreachroutes.backlog.Settlement.Outcome;
+import dev.outreachroutes.backlog.request.RequestLog;
+import dev.outreachroutes.backlog.request.RequestRecordings;
+import dev.outreachroutes.backlog.request.RequestSettings;
 import dev.outreachroutes.database.Instants;
 import dev.outreachroutes.destination.Account;
 import dev.outreachroutes.destination.BlockedMappings;
@@ -12,6 +15,7 @@ import dev.outreachroutes.destination.Destinations;
 import dev.outreachroutes.destination.Quota;
 import dev.outreachroutes.destination.RoutesVersion;
 import dev.outreachroutes.destination.Segment;
+import dev.outreachroutes.encryption.Encryption;
 import dev.outreachroutes.mapping.DatedValue;
 import dev.outreachroutes.mapping.ProspectChange;
 import dev.outreachroutes.outreach.RateLimit;
@@ -46,6 +50,9 @@ public final class BacklogFixture {
     public final Account account;
     public final BlockedMappings blocked;
     public final Destinations destinations;
+    public final Encryption encryption = new Encryption("MDEyMzQ1Njc4OWFiY2RlZjAxMjM0NTY3ODlhYmNkZWY=", List.of());
+    public final RequestRecordings recordings;
+    public final RequestLog requests;
 
     public BacklogFixture(Quota quota) {
         this(new Account("emea-ops", quota, 100));
@@ -61,6 +68,8 @@ public final class BacklogFixture {
                 List.of(account), List.of(destination(SALES), destination(SUPPORT)), List.of(), ROUTES);
         blocked = new BlockedMappings(destinations);
         backlog = new Backlog(destinations, client, transactions, blocked, clock);
+        recordings = new RequestRecordings(client, transactions, clock);
+        requests = new RequestLog(client, new RequestSettings(RequestSettings.Values.NONE), recordings, encryption);
         claims = claims(clock);
         pauses = new Pauses(client, clock);
     }
@@ -82,7 +91,7 @@ public final class BacklogFixture {
 
     /** The same claims by another clock. */
     public Claims claims(InstantSource other) {
-        return new Claims(destinations, blocked, client, transactions, BacklogSettings.defaults(), other);
+        return new Claims(destinations, blocked, client, transactions, requests, BacklogSettings.defaults(), other);
     }
 
     private Destination destination(String name) {

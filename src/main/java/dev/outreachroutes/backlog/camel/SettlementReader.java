@@ -61,7 +61,20 @@ record SettlementReader(Duration quotaFallback) {
                 retryAfter(known),
                 request.rateLimit(),
                 at,
-                reason(failure, known));
+                reason(failure, known),
+                left(exchange, request, known));
+    }
+
+    private static Settlement.Left left(Exchange exchange, ProspectRequest request, OutreachException known) {
+        int status = 0;
+        if (request.evidence() != null) {
+            status = request.evidence().status();
+        } else if (known != null && known.status() > 0) {
+            status = known.status();
+        } else if (exchange.getMessage().getHeader(Exchange.HTTP_RESPONSE_CODE) instanceof Integer answered) {
+            status = answered;
+        }
+        return new Settlement.Left(status, request.document(), request.took());
     }
 
     /** Whether a step of the route failed, and not the request. */

@@ -7,6 +7,7 @@ import dev.outreachroutes.outreach.OutreachExchange;
 import dev.outreachroutes.outreach.ProspectUpdate;
 import dev.outreachroutes.outreach.RateLimit;
 import dev.outreachroutes.outreach.RejectedException;
+import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Set;
@@ -29,7 +30,10 @@ public final class ProspectRequest {
     private final Set<String> blocked;
 
     private Map<String, JsonNode> left;
+    private Map<String, JsonNode> document = Map.of();
     private Set<String> added = Set.of();
+    private long leftNanos;
+    private Duration took;
     private RateLimit rateLimit;
     private Acknowledgement evidence;
     private boolean answered;
@@ -96,6 +100,8 @@ public final class ProspectRequest {
         Map<String, JsonNode> ours = new LinkedHashMap<>(document);
         ours.keySet().retainAll(attributes.keySet());
         left = ours.isEmpty() ? null : ours;
+        this.document = left == null ? Map.of() : document;
+        leftNanos = System.nanoTime();
         added = new TreeSet<>(document.keySet());
         added.removeAll(attributes.keySet());
         return left != null;
@@ -120,6 +126,7 @@ public final class ProspectRequest {
     synchronized void answered(RateLimit said) {
         rateLimit = said;
         answered = true;
+        took = left == null ? null : Duration.ofNanos(System.nanoTime() - leftNanos);
     }
 
     /** Notes Outreach's 2xx. */
@@ -160,6 +167,16 @@ public final class ProspectRequest {
     /** Names of the claim's attributes that stood in the document that left. */
     public synchronized Set<String> left() {
         return left == null ? Set.of() : new TreeSet<>(left.keySet());
+    }
+
+    /** All attributes that stood in the document that left, those that a step has added among them; empty when none left. */
+    public synchronized Map<String, JsonNode> document() {
+        return new LinkedHashMap<>(document);
+    }
+
+    /** From when the request left to when its answer was there; null when no answer was looked at. */
+    public synchronized Duration took() {
+        return took;
     }
 
     /** What the answer said of the quota; null when there was none. */
