@@ -25,6 +25,7 @@ class SqlOwnershipTest {
             Map.entry("set_aside", "backlog"),
             Map.entry("configured_destination", "backlog"),
             Map.entry("request", "backlog"),
+            Map.entry("forgotten", "backlog"),
             Map.entry("request_recording", "backlog"),
             Map.entry("replica_configuration", "reload"),
             Map.entry("status_values", "backlog"),

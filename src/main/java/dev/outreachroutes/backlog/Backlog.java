@@ -38,6 +38,7 @@ public final class Backlog {
 
     private final TransactionTemplate transactions;
     private final ProspectTable prospects;
+    private final ForgottenProspects forgotten;
     private final BlockedMappings blocked;
     private final InstantSource clock;
     private final Map<String, Runnable> waiting = new ConcurrentHashMap<>();
@@ -53,12 +54,14 @@ public final class Backlog {
             InstantSource clock) {
         this.transactions = transactions;
         this.prospects = new ProspectTable(jdbc, destinations);
+        this.forgotten = new ForgottenProspects(jdbc);
         this.blocked = blocked;
         this.clock = clock;
     }
 
     /**
-     * Folds changes into a destination's backlog, in the order given, so many at a time. What is folded twice changes nothing.
+     * Folds changes into a destination's backlog, in the order given, so many at a time. What is folded twice changes nothing. Of a
+     * prospect that is {@linkplain ForgottenProspects forgotten} only what was written since is folded.
      *
      * @return what became of them, once it is durable
      * @throws RuntimeException an outage of the database, see {@link Outage}: nothing may be folded then. Or an error about one of
@@ -66,7 +69,7 @@ public final class Backlog {
      */
     public FoldCount fold(String destination, List<ProspectChange> changes) {
         if (changes.isEmpty()) {
-            return new FoldCount(0, 0, 0);
+            return new FoldCount(0, 0, 0, 0);
         }
         List<RuntimeException> errors = new ArrayList<>();
         FoldTally tally = new FoldTally();
@@ -80,7 +83,7 @@ public final class Backlog {
         if (!errors.isEmpty()) {
             throw errors.get(0);
         }
-        return new FoldCount(tally.queued, tally.merged, tally.unchanged);
+        return new FoldCount(tally.queued, tally.merged, tally.unchanged, tally.forgotten);
     }
 
     private static NavigableMap<Long, List<ProspectChange>> byProspect(List<ProspectChange> changes) {
@@ -176,13 +179,14 @@ public final class Backlog {
         Instant now = clock.instant();
         Set<String> impossible = blocked.of(destination).keySet();
         FoldTally tally = new FoldTally();
-        Map<Long, List<ProspectChange>> open = new LinkedHashMap<>(byProspect);
+        Map<Long, ForgottenProspects.Tombstone> tombstones = forgotten.among(destination, byProspect.keySet());
+        Map<Long, List<ProspectChange>> open = notForgotten(byProspect, tombstones, tally);
         while (!open.isEmpty()) {
             Map<Long, ProspectRow> existing = prospects.lock(destination, open.keySet());
             List<ProspectRow> changed = new ArrayList<>();
             open.forEach((prospectId, changes) -> {
                 ProspectRow row = existing.get(prospectId);
-                if (row != null && fold(row, changes, now, impossible, tally)) {
+                if (row != null && fold(row, changes, now, now, impossible, tally)) {
                     changed.add(row);
                 }
             });
@@ -190,14 +194,32 @@ public final class Backlog {
             prospects.bringBack(
                     destination, changed.stream().map(row -> row.prospectId).toList());
             open.keySet().removeAll(existing.keySet());
-            open.keySet().removeAll(insert(destination, open, now, impossible, tally));
+            open.keySet().removeAll(insert(destination, open, tombstones, now, impossible, tally));
         }
         return tally;
+    }
+
+    private static Map<Long, List<ProspectChange>> notForgotten(
+            Map<Long, List<ProspectChange>> byProspect,
+            Map<Long, ForgottenProspects.Tombstone> tombstones,
+            FoldTally tally) {
+        Map<Long, List<ProspectChange>> rest = new LinkedHashMap<>(byProspect);
+        tombstones.forEach((prospectId, tombstone) -> {
+            List<ProspectChange> all = byProspect.get(prospectId);
+            List<ProspectChange> later = all.stream()
+                    .flatMap(change -> change.writtenAfter(tombstone.at()).stream())
+                    .toList();
+            tally.forgotten += all.size() - later.size();
+            rest.put(prospectId, later);
+        });
+        rest.values().removeIf(List::isEmpty);
+        return rest;
     }
 
     private Set<Long> insert(
             String destination,
             Map<Long, List<ProspectChange>> open,
+            Map<Long, ForgottenProspects.Tombstone> tombstones,
             Instant now,
             Set<String> impossible,
             FoldTally tally) {
@@ -210,7 +232,7 @@ public final class Backlog {
         open.forEach((prospectId, changes) -> {
             ProspectRow row = new ProspectRow(prospectId, statuses);
             FoldTally own = new FoldTally();
-            fold(row, changes, now, impossible, own);
+            fold(row, changes, now, due(tombstones.get(prospectId), now), impossible, own);
             rows.put(prospectId, row);
             tallies.put(prospectId, own);
         });
@@ -219,8 +241,22 @@ public final class Backlog {
         return new HashSet<>(inserted);
     }
 
+    /** The request of a prospect that was forgotten may be under way still. */
+    private static Instant due(ForgottenProspects.Tombstone tombstone, Instant now) {
+        return tombstone == null
+                        || tombstone.busyUntil() == null
+                        || tombstone.busyUntil().isBefore(now)
+                ? now
+                : tombstone.busyUntil();
+    }
+
     private static boolean fold(
-            ProspectRow row, List<ProspectChange> changes, Instant now, Set<String> impossible, FoldTally tally) {
+            ProspectRow row,
+            List<ProspectChange> changes,
+            Instant now,
+            Instant due,
+            Set<String> impossible,
+            FoldTally tally) {
         boolean write = row.state.isChangedByConfiguration();
         for (ProspectChange change : changes) {
             boolean pendingBefore = row.state.isPending();
@@ -241,7 +277,7 @@ public final class Backlog {
                 // What waited for its mapping says nothing of how long the rest waits.
                 row.pendingSince = null;
             }
-            row.reschedule(now, now, impossible);
+            row.reschedule(now, due, impossible);
         }
         return write;
     }
@@ -250,11 +286,13 @@ public final class Backlog {
         private int queued;
         private int merged;
         private int unchanged;
+        private int forgotten;
 
         void add(FoldTally other) {
             queued += other.queued;
             merged += other.merged;
             unchanged += other.unchanged;
+            forgotten += other.forgotten;
         }
     }
 }

@@ -96,6 +96,11 @@ class BacklogConfiguration {
     }
 
     @Bean
+    ForgottenProspects forgottenProspects(JdbcClient jdbc) {
+        return new ForgottenProspects(jdbc);
+    }
+
+    @Bean
     RemovedBacklogs removedBacklogs(Destinations destinations, JdbcClient jdbc, InstantSource clock) {
         return new RemovedBacklogs(destinations, jdbc, clock);
     }

@@ -380,14 +380,15 @@ final class ProspectTable {
                 .orElse(0L);
     }
 
-    /** Takes a prospect out of what is due. */
+    /** Takes a prospect out of what is due, if there is one. */
     void setAside(String destination, long prospectId, Instant now, String reason) {
         jdbc.sql(
                         """
-                        insert into set_aside (destination, prospect_id, since, reason) values (?, ?, ?, ?)
+                        insert into set_aside (destination, prospect_id, since, reason)
+                        select destination, prospect_id, ?, ? from prospect where destination = ? and prospect_id = ? for update
                         on conflict (destination, prospect_id) do update set since = excluded.since, reason = excluded.reason
                         """)
-                .params(destination, prospectId, Instants.parameter(now), reason)
+                .params(Instants.parameter(now), reason, destination, prospectId)
                 .update();
     }
 

@@ -6,6 +6,7 @@ import java.time.InstantSource;
 import java.util.List;
 import java.util.Objects;
 import java.util.function.BooleanSupplier;
+import java.util.function.Function;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.security.core.Authentication;
 import org.springframework.security.core.context.SecurityContextHolder;
@@ -99,6 +100,27 @@ public final class Audit {
                         cut(entry.subject()),
                         cut(entry.detail()))
                 .update();
+    }
+
+    /** Adds entries in one statement, in the caller's transaction if there is one. */
+    public void addAll(List<Entry> entries) {
+        jdbc.sql(
+                        """
+                        insert into audit (at, who, what, target, subject, detail)
+                        select ?, who, what, target, subject, detail
+                        from unnest(?::text[], ?::text[], ?::text[], ?::text[], ?::text[]) as u (who, what, target, subject, detail)
+                        """)
+                .param(Instants.parameter(clock.instant()))
+                .param(column(entries, Entry::who))
+                .param(column(entries, Entry::what))
+                .param(column(entries, Entry::target))
+                .param(column(entries, Entry::subject))
+                .param(column(entries, Entry::detail))
+                .update();
+    }
+
+    private static String[] column(List<Entry> entries, Function<Entry, String> value) {
+        return entries.stream().map(value).map(Audit::cut).toArray(String[]::new);
     }
 
     private static String cut(String text) {

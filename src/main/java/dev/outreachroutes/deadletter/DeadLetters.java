@@ -3,6 +3,7 @@ package dev.outreachroutes.deadletter;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import dev.outreachroutes.backlog.ForgottenProspects;
 import dev.outreachroutes.database.Cause;
 import dev.outreachroutes.database.Instants;
 import dev.outreachroutes.database.LogThrottle;
@@ -20,7 +21,13 @@ import java.security.NoSuchAlgorithmException;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.time.OffsetDateTime;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
 import org.apache.camel.Exchange;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -48,6 +55,7 @@ public final class DeadLetters {
     private final JdbcTemplate batches;
 
     private final TransactionTemplate transactions;
+    private final ForgottenProspects forgotten;
     private final MeterRegistry meters;
     private final InstantSource clock;
 
@@ -56,6 +64,7 @@ public final class DeadLetters {
         this.jdbc = JdbcClient.create(batches);
         this.batches = batches;
         this.transactions = transactions;
+        this.forgotten = new ForgottenProspects(jdbc);
         this.meters = meters;
         this.clock = clock;
     }
@@ -90,7 +99,8 @@ public final class DeadLetters {
     /**
      * Keeps dead letters, all or none of them. The same record read again, after a crash or by another replica, is kept once for a
      * reason: one of the same place in its topic, the same time and the same bytes. If its letter was settled, it is open again. An
-     * open letter is superseded by one that names all that it names of the same prospect. Of a letter that the database does not take,
+     * open letter is superseded by one that names all that it names of the same prospect. None is kept of a change of a prospect that was
+     * forgotten while its request was under way. Of a letter that the database does not take,
      * a smaller one is kept.
      *
      * @throws LetterNotKeptException when the database is there and takes not even that
@@ -118,9 +128,11 @@ public final class DeadLetters {
         }
     }
 
-    private void keepTogether(List<DeadLetter> letters) {
+    private void keepTogether(List<DeadLetter> all) {
         OffsetDateTime now = Instants.parameter(clock.instant());
+        List<DeadLetter> letters = new ArrayList<>();
         int[] kept = transactions.execute(status -> {
+            letters.addAll(notForgotten(all));
             letters.stream().filter(letter -> letter.prospectId() != null).forEach(letter -> supersede(letter, now));
             return batches.batchUpdate(
                     """
@@ -142,6 +154,35 @@ public final class DeadLetters {
                 kept(letters.get(i));
             }
         }
+    }
+
+    /** Those that may be kept; what is empty tells nothing of a prospect. */
+    private List<DeadLetter> notForgotten(List<DeadLetter> letters) {
+        Map<String, Set<Long>> prospects = new TreeMap<>();
+        letters.stream().filter(DeadLetters::tellsOfAProspect).forEach(letter -> prospects
+                .computeIfAbsent(letter.destination(), name -> new HashSet<>())
+                .add(letter.prospectId()));
+        prospects.replaceAll(forgotten::withoutRequest);
+        return letters.stream()
+                .filter(letter -> !tellsOfAProspect(letter)
+                        || !prospects.get(letter.destination()).contains(letter.prospectId()))
+                .toList();
+    }
+
+    private static boolean tellsOfAProspect(DeadLetter letter) {
+        return letter.prospectId() != null && !letter.attributes().isEmpty();
+    }
+
+    /**
+     * Removes all letters about changes of some prospects, in the caller's transaction. Records that could not be read stay: they are no
+     * prospect's, and may be about others.
+     *
+     * @return how many there were
+     */
+    public int remove(String destination, Collection<Long> prospectIds) {
+        return jdbc.sql("delete from dead_letter where destination = ? and prospect_id = any(?)")
+                .params(destination, prospectIds.toArray(Long[]::new))
+                .update();
     }
 
     private void supersede(DeadLetter letter, OffsetDateTime now) {

@@ -3,6 +3,7 @@ package dev.outreachroutes.intake;
 import dev.outreachroutes.database.Instants;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.Collection;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
@@ -101,6 +102,16 @@ public final class Exclusions {
                 .params(destination, place(prospectId))
                 .query(Noted.class)
                 .optional();
+    }
+
+    /** Removes what is known of some prospects, in the caller's transaction. */
+    public void remove(String destination, Collection<Long> prospectIds) {
+        jdbc.sql("delete from exclusion where destination = ? and place = any(?) and prospect_id = any(?)")
+                .params(
+                        destination,
+                        prospectIds.stream().map(Exclusions::place).toArray(Integer[]::new),
+                        prospectIds.toArray(Long[]::new))
+                .update();
     }
 
     /**

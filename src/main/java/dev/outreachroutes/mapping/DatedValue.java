@@ -32,6 +32,11 @@ public record DatedValue(JsonNode value, Instant clock, Position position, Statu
         this(value, clock, null, null);
     }
 
+    /** Whether the record that asks for it was written after a time, or, if that is not known, its clock is later. */
+    public boolean isWrittenAfter(Instant time) {
+        return (position == null ? clock : position.written()).isAfter(time);
+    }
+
     /** The same value at the same time, wherever it is asked for. */
     public boolean saysTheSameAs(DatedValue other) {
         return value.equals(other.value) && clock.equals(other.clock) && status == other.status;

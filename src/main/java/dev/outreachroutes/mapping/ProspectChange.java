@@ -1,6 +1,9 @@
 package dev.outreachroutes.mapping;
 
+import java.time.Instant;
+import java.util.HashMap;
 import java.util.Map;
+import java.util.Optional;
 
 /**
  * Attributes desired for one prospect, each with its clock, and what the record says about consent.
@@ -20,6 +23,21 @@ public record ProspectChange(long prospectId, Map<String, DatedValue> attributes
             throw new IllegalArgumentException(
                     "a prospect change names a prospect, and an attribute or what consent there is");
         }
+    }
+
+    /** What of it was written after a time, see {@link DatedValue#isWrittenAfter}; empty when nothing was. */
+    public Optional<ProspectChange> writtenAfter(Instant time) {
+        Map<String, DatedValue> laterAttributes = later(attributes, time);
+        Map<String, DatedValue> laterConsents = later(consents, time);
+        return laterAttributes.isEmpty() && laterConsents.isEmpty()
+                ? Optional.empty()
+                : Optional.of(new ProspectChange(prospectId, laterAttributes, laterConsents));
+    }
+
+    private static Map<String, DatedValue> later(Map<String, DatedValue> values, Instant time) {
+        Map<String, DatedValue> later = new HashMap<>(values);
+        later.values().removeIf(value -> !value.isWrittenAfter(time));
+        return later;
     }
 
     /** A change that depends on no consent. */

@@ -83,9 +83,9 @@ class ClaimsIT {
 
     @Test
     void aFoldSaysWhatBecameOfTheChanges() {
-        assertThat(fixture.fold(48213, "custom4", "realized")).isEqualTo(new FoldCount(1, 0, 0));
-        assertThat(fixture.fold(48213, "custom5", "realized")).isEqualTo(new FoldCount(0, 1, 0));
-        assertThat(fixture.fold(48213, "custom5", "realized")).isEqualTo(new FoldCount(0, 0, 1));
+        assertThat(fixture.fold(48213, "custom4", "realized")).isEqualTo(new FoldCount(1, 0, 0, 0));
+        assertThat(fixture.fold(48213, "custom5", "realized")).isEqualTo(new FoldCount(0, 1, 0, 0));
+        assertThat(fixture.fold(48213, "custom5", "realized")).isEqualTo(new FoldCount(0, 0, 1, 0));
     }
 
     @Test

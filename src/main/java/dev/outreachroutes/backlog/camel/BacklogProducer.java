@@ -15,6 +15,7 @@ final class BacklogProducer extends DefaultProducer {
     private final Counter queued;
     private final Counter merged;
     private final Counter unchanged;
+    private final Counter forgotten;
 
     BacklogProducer(BacklogEndpoint endpoint) {
         super(endpoint);
@@ -22,11 +23,13 @@ final class BacklogProducer extends DefaultProducer {
         this.queued = counter("queued");
         this.merged = counter("merged");
         this.unchanged = counter("unchanged");
+        this.forgotten = counter("forgotten");
     }
 
     private Counter counter(String result) {
         return Counter.builder("outreach.changes")
-                .description("Prospect changes folded, by what they did: queued a prospect, merged, or unchanged")
+                .description(
+                        "Prospect changes folded, by what they did: queued a prospect, merged, unchanged, or forgotten")
                 .tag("destination", endpoint.getDestination())
                 .tag("result", result)
                 .register(endpoint.getComponent().meters());
@@ -38,6 +41,7 @@ final class BacklogProducer extends DefaultProducer {
         queued.increment(count.queued());
         merged.increment(count.merged());
         unchanged.increment(count.unchanged());
+        forgotten.increment(count.forgotten());
     }
 
     private List<ProspectChange> changes(Exchange exchange) {
