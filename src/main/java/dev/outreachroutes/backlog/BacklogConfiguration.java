@@ -101,6 +101,11 @@ class BacklogConfiguration {
     }
 
     @Bean
+    PendingProspects pendingProspects(Destinations destinations, BlockedMappings blocked, JdbcClient jdbc) {
+        return new PendingProspects(destinations, blocked, jdbc);
+    }
+
+    @Bean
     RemovedBacklogs removedBacklogs(Destinations destinations, JdbcClient jdbc, InstantSource clock) {
         return new RemovedBacklogs(destinations, jdbc, clock);
     }

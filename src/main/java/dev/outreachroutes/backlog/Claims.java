@@ -9,6 +9,7 @@ import dev.outreachroutes.destination.Account;
 import dev.outreachroutes.destination.BlockedMappings;
 import dev.outreachroutes.destination.Destination;
 import dev.outreachroutes.destination.Destinations;
+import dev.outreachroutes.destination.Mode;
 import dev.outreachroutes.destination.RoutesVersion;
 import dev.outreachroutes.quota.BackOff;
 import dev.outreachroutes.quota.Pauses;
@@ -119,13 +120,15 @@ public final class Claims {
      *
      * @param settlements of claims of this destination
      * @param limit the most to claim, the longest waiting first; the quota may leave room for fewer
-     * @return nothing when none is due, the quota is used up, the account waits or the destination is paused
+     * @return nothing when none is due, the quota is used up, the account waits, or the destination is paused or in dry run
      */
     public List<Claim> settleAndClaim(String destinationName, List<Settlement> settlements, int limit) {
         Destination destination = destinations.named(destinationName);
         Instant at = clock.instant();
-        boolean claims =
-                limit > 0 && destination.account().quietUntil(at).isEmpty() && prospects.anyDue(destinationName, at);
+        boolean claims = limit > 0
+                && destination.mode() == Mode.LIVE
+                && destination.account().quietUntil(at).isEmpty()
+                && prospects.anyDue(destinationName, at);
         if (settlements.isEmpty() && !claims) {
             return List.of();
         }

@@ -8,8 +8,8 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Predicate;
 
 /**
- * Which mappings cannot work, and why: what the configuration itself says ({@link Destination#blocked()}) together with what others have
- * found, such as the check of the account. Nothing is sent for such an attribute; what is desired of it waits, and goes out when its
+ * For which mappings nothing is sent, and why: what the configuration itself says ({@link Destination#blocked()}) together with what others
+ * have found, such as the check of the account. Of several reasons the one is told that stays when the others are mended. Nothing is sent for such an attribute; what is desired of it waits, and goes out when its
  * mapping is no longer here. The destination's other attributes are not concerned.
  *
  * <p>May be used by several threads. What one call returns is of one moment; nothing is kept of it by whoever asks.
@@ -34,8 +34,9 @@ public final class BlockedMappings {
     public Map<String, String> of(String destination) {
         Map<String, String> blocked = new TreeMap<>();
         destinations.find(destination).ifPresent(each -> {
+            blocked.putAll(each.dryRun());
             blocked.putAll(found.getOrDefault(each.account().name(), Map.of()).getOrDefault(destination, Map.of()));
-            blocked.putAll(each.blocked());
+            blocked.putAll(each.governance().blocked());
         });
         return blocked;
     }

@@ -1,8 +1,12 @@
 package dev.outreachroutes.destination;
 
 import dev.outreachroutes.destination.governance.Governance;
+import java.util.HashMap;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
 
 /**
  * A named use of an account: which identity names the prospect, and what goes into which of its attributes.
@@ -15,6 +19,8 @@ import java.util.Objects;
  * @param segments by segment ID
  * @param nullValues what an attribute that the export carries as null means, unless its mapping says otherwise
  * @param governance the rules on data that it keeps
+ * @param mode whether what is desired is sent
+ * @param resync how often it is compared with what Outreach holds by itself
  */
 public record Destination(
         String name,
@@ -24,7 +30,9 @@ public record Destination(
         Map<String, AttributeMapping> attributes,
         Map<String, Segment> segments,
         NullValues nullValues,
-        Governance governance) {
+        Governance governance,
+        Mode mode,
+        ResyncEvery resync) {
 
     /**
      * What an attribute means that is present with the value null. Adobe does not document whether a removed attribute is
@@ -45,11 +53,36 @@ public record Destination(
         Objects.requireNonNull(account);
         Objects.requireNonNull(nullValues);
         Objects.requireNonNull(governance);
+        Objects.requireNonNull(mode);
+        Objects.requireNonNull(resync);
         attributes = Map.copyOf(attributes);
         segments = Map.copyOf(segments);
     }
 
-    /** A destination without rules on data. */
+    /** A live destination that is compared with Outreach when somebody asks for it. */
+    public Destination(
+            String name,
+            String description,
+            Account account,
+            String identity,
+            Map<String, AttributeMapping> attributes,
+            Map<String, Segment> segments,
+            NullValues nullValues,
+            Governance governance) {
+        this(
+                name,
+                description,
+                account,
+                identity,
+                attributes,
+                segments,
+                nullValues,
+                governance,
+                Mode.LIVE,
+                ResyncEvery.OFF);
+    }
+
+    /** The same, without rules on data. */
     public Destination(
             String name,
             String description,
@@ -61,9 +94,25 @@ public record Destination(
         this(name, description, account, identity, attributes, segments, nullValues, Governance.NONE);
     }
 
-    /** Prospect attributes to which nothing may be sent: why. What is desired of them waits. */
+    /** Prospect attributes to which nothing may be sent: why. What is desired of them waits. Of two reasons a policy is told. */
     public Map<String, String> blocked() {
-        return governance.blocked();
+        Map<String, String> blocked = new HashMap<>(dryRun());
+        blocked.putAll(governance.blocked());
+        return Map.copyOf(blocked);
+    }
+
+    /** Prospect attributes of segments in dry run, each with {@link Mode#REASON}. A destination in dry run sends nothing at all. */
+    public Map<String, String> dryRun() {
+        return segments.values().stream()
+                .filter(segment -> segment.mode() == Mode.DRY_RUN)
+                .collect(Collectors.toUnmodifiableMap(Segment::attribute, segment -> Mode.REASON));
+    }
+
+    /** The prospect attributes that are mapped: those of the attributes and those of the segments. */
+    public Set<String> mapped() {
+        Set<String> mapped = new TreeSet<>(attributes.keySet());
+        segments.values().forEach(segment -> mapped.add(segment.attribute()));
+        return mapped;
     }
 
     /** What null and a text with nothing to see in it mean for a prospect attribute that is mapped. */

@@ -11,8 +11,9 @@ import java.util.stream.Stream;
  * @param mappingId 1 to 150, the custom fields Outreach has
  * @param entered what the field gets when a profile enters the segment
  * @param exited what it gets when a profile leaves the segment
+ * @param mode whether its status is sent
  */
-public record Segment(String id, String name, int mappingId, StatusValue entered, StatusValue exited) {
+public record Segment(String id, String name, int mappingId, StatusValue entered, StatusValue exited, Mode mode) {
 
     /** The most custom fields a prospect has, so the largest mapping ID. */
     public static final int LARGEST_MAPPING_ID = 150;
@@ -22,6 +23,11 @@ public record Segment(String id, String name, int mappingId, StatusValue entered
             throw new IllegalArgumentException(
                     "a segment has an ID, a name and a mapping ID from 1 to " + LARGEST_MAPPING_ID);
         }
+    }
+
+    /** A segment whose status is sent. */
+    public Segment(String id, String name, int mappingId, StatusValue entered, StatusValue exited) {
+        this(id, name, mappingId, entered, exited, Mode.LIVE);
     }
 
     /** A segment with Adobe's own words, {@code realized} and {@code exited}. */

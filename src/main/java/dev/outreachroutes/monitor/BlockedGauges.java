@@ -5,6 +5,7 @@ import dev.outreachroutes.backlog.BacklogState;
 import dev.outreachroutes.destination.Account;
 import dev.outreachroutes.destination.Destination;
 import dev.outreachroutes.destination.Destinations;
+import dev.outreachroutes.destination.Mode;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.binder.MeterBinder;
@@ -33,8 +34,7 @@ final class BlockedGauges implements MeterBinder {
     private void bindAll(MeterRegistry meters) {
         for (Destination destination : destinations.destinations()) {
             String name = destination.name();
-            Gauge.builder("outreach.blocked.mappings", latest, current -> current.blocked(name)
-                            .size())
+            Gauge.builder("outreach.blocked.mappings", latest, current -> mappings(current, name))
                     .description("Prospect attributes for which nothing is sent because their mapping cannot work")
                     .tag("destination", name)
                     .register(meters);
@@ -50,6 +50,13 @@ final class BlockedGauges implements MeterBinder {
                     .tag("account", account.name())
                     .register(meters);
         }
+    }
+
+    /** A dry run is on purpose, and nobody is to mend it. */
+    private static double mappings(LatestOverview latest, String destination) {
+        return latest.blocked(destination).values().stream()
+                .filter(reason -> !reason.equals(Mode.REASON))
+                .count();
     }
 
     private static double prospects(LatestOverview latest, String destination) {

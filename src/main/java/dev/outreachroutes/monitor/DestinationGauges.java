@@ -7,6 +7,7 @@ import dev.outreachroutes.deadletter.DeadLetter;
 import dev.outreachroutes.destination.Account;
 import dev.outreachroutes.destination.Destination;
 import dev.outreachroutes.destination.Destinations;
+import dev.outreachroutes.destination.Mode;
 import dev.outreachroutes.quota.QuotaStatus;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.Meter;
@@ -69,6 +70,11 @@ final class DestinationGauges implements MeterBinder {
                     "outreach.paused",
                     "1 while delivery is paused",
                     state -> state.pause().isPresent() ? 1 : 0);
+            String name = destination.name();
+            bound.add(Gauge.builder("outreach.dry.run", destinations, current -> dryRun(current, name))
+                    .description("1 while all that would be sent is recorded only")
+                    .tag("destination", name)
+                    .register(meters));
             for (String reason : DeadLetter.REASONS) {
                 bound.add(Gauge.builder(
                                 "outreach.dead.letters.open", latest, current -> open(current, destination, reason))
@@ -105,6 +111,10 @@ final class DestinationGauges implements MeterBinder {
                 .description(description)
                 .tag("destination", destination.name())
                 .register(meters));
+    }
+
+    private static double dryRun(Destinations destinations, String destination) {
+        return destinations.find(destination).map(Destination::mode).orElse(Mode.LIVE) == Mode.DRY_RUN ? 1 : 0;
     }
 
     private static double value(LatestOverview latest, Destination destination, ToDoubleFunction<BacklogState> value) {

@@ -18,6 +18,9 @@ public interface DestinationMBean {
     @Words("The account whose connection and quota it uses")
     String getAccount();
 
+    @Words("live, or dry-run: then all is recorded that would be sent, and nothing is sent")
+    String getMode();
+
     @Words("Prospects that wait for a request, or for the answer to one")
     Long getPending();
 
@@ -33,7 +36,7 @@ public interface DestinationMBean {
     Long getWithheld();
 
     @Words(
-            "Attributes for which nothing is sent because their mapping cannot work, one line each with the reason; empty when none is")
+            "Attributes for which nothing is sent because their mapping cannot work or is in dry run, one line each with the reason; empty when none is")
     String getBlocked();
 
     @Words("Prospects of which nothing else waits than blocked attributes; they are not among the pending ones")

@@ -9,6 +9,7 @@ import dev.outreachroutes.deadletter.DeadLetterFilter;
 import dev.outreachroutes.deadletter.DeadLetterState;
 import dev.outreachroutes.destination.Destination;
 import dev.outreachroutes.destination.Destinations;
+import dev.outreachroutes.destination.Mode;
 import dev.outreachroutes.outreach.ErrorText;
 import dev.outreachroutes.quota.Pauses;
 import dev.outreachroutes.quota.QuotaStatus;
@@ -76,6 +77,11 @@ public final class ManagedDestination implements DestinationMBean {
     @Override
     public String getAccount() {
         return destinations.find(name).map(each -> each.account().name()).orElse("");
+    }
+
+    @Override
+    public String getMode() {
+        return destinations.find(name).map(each -> each.mode().toString()).orElse("");
     }
 
     @Override
@@ -161,15 +167,22 @@ public final class ManagedDestination implements DestinationMBean {
     }
 
     /**
-     * What delivery waits for besides its own pause: {@code for the account: ...} or {@code until ...: ...}. Empty when it waits for
+     * What delivery waits for besides its own pause: {@code until ...: ...} or {@code for the account: ...}. Empty when it waits for
      * nothing.
      */
     public String waits() {
+        if (inDryRun()) {
+            return "until its mode is live: it is in dry run";
+        }
         return connectionProblem()
                 .map(problem -> "for the account: " + problem)
                 .or(() -> quota().filter(quota -> quota.waitsUntil() != null)
                         .map(quota -> "until " + time(quota.waitsUntil()) + ": " + quota.waitsBecause()))
                 .orElse("");
+    }
+
+    private boolean inDryRun() {
+        return destinations.find(name).map(Destination::mode).orElse(Mode.LIVE) == Mode.DRY_RUN;
     }
 
     /** Why no request can be sent now, whatever the quota says; empty when one can. */

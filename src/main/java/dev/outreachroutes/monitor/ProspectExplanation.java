@@ -11,6 +11,7 @@ import dev.outreachroutes.deadletter.DeadLetterState;
 import dev.outreachroutes.deadletter.KeptDeadLetter;
 import dev.outreachroutes.destination.Destination;
 import dev.outreachroutes.destination.Destinations;
+import dev.outreachroutes.destination.Mode;
 import dev.outreachroutes.intake.Exclusions;
 import dev.outreachroutes.mapping.Consent;
 import java.time.Duration;
@@ -231,7 +232,12 @@ public final class ProspectExplanation {
             sentences.add("Pending since " + time(prospect.pendingSince()) + ": " + names(prospect.pending()) + "."
                     + (nothingElse ? "" : " " + waits(prospect, destination)));
             blocked.forEach((attribute, reason) -> sentences.add(
-                    attribute + sentence(" is blocked, so nothing is sent for it until its mapping works: " + reason)));
+                    reason.equals(Mode.REASON)
+                            ? attribute
+                                    + " is in dry run, so nothing is sent for it until the mode of its segment is live."
+                            : attribute
+                                    + sentence(" is blocked, so nothing is sent for it until its mapping works: "
+                                            + reason)));
         }
         if (!prospect.refused().isEmpty()) {
             sentences.add("Outreach has refused for good what is desired of " + names(prospect.refused()) + ".");

@@ -9,8 +9,10 @@ import dev.outreachroutes.destination.AttributeMapping.Letters;
 import dev.outreachroutes.destination.Destination;
 import dev.outreachroutes.destination.Destination.NullValues;
 import dev.outreachroutes.destination.Destinations;
+import dev.outreachroutes.destination.Mode;
 import dev.outreachroutes.destination.QuietHours;
 import dev.outreachroutes.destination.Quota;
+import dev.outreachroutes.destination.ResyncEvery;
 import dev.outreachroutes.destination.RoutesVersion;
 import dev.outreachroutes.destination.Segment;
 import dev.outreachroutes.destination.StatusValue;
@@ -155,7 +157,8 @@ public final class DestinationsFile {
                             text(segment, "name", id),
                             segment.path("mapping-id").asInt(),
                             status("entered", segment, content, StatusValue.REALIZED),
-                            status("exited", segment, content, StatusValue.EXITED)));
+                            status("exited", segment, content, StatusValue.EXITED),
+                            constant(Mode.class, segment, "mode", Mode.LIVE)));
         });
         return new Destination(
                 name,
@@ -165,7 +168,9 @@ public final class DestinationsFile {
                 attributes,
                 segments,
                 constant(NullValues.class, content, "null-values", NullValues.IGNORE),
-                governance);
+                governance,
+                constant(Mode.class, content, "mode", Mode.LIVE),
+                constant(ResyncEvery.class, content, "resync", ResyncEvery.OFF));
     }
 
     private static AttributeMapping attribute(JsonNode content) {

@@ -8,6 +8,7 @@ import dev.outreachroutes.destination.AttributeMapping;
 import dev.outreachroutes.destination.Destination;
 import dev.outreachroutes.destination.Destination.NullValues;
 import dev.outreachroutes.destination.Destinations;
+import dev.outreachroutes.destination.Mode;
 import dev.outreachroutes.destination.QuietHours;
 import dev.outreachroutes.destination.Quota;
 import dev.outreachroutes.destination.Segment;
@@ -80,6 +81,22 @@ class DestinationsFileTest {
                 .isEqualTo(destinations.accounts().get(0));
         assertThat(destinations.named("d").description()).isEmpty();
         assertThat(destinations.named("d").nullValues()).isEqualTo(NullValues.IGNORE);
+    }
+
+    @Test
+    void aDestinationAndASegmentAreLiveUnlessTheySayOtherwiseAndNoResyncBeginsByItself() {
+        Destination plain = read(PLAIN).named("d");
+        assertThat(plain.mode()).isEqualTo(Mode.LIVE);
+        assertThat(plain.segments().get("s").mode()).isEqualTo(Mode.LIVE);
+        assertThat(plain.resync().period()).isEmpty();
+
+        Destination tried =
+                read("destinations: { d: { identity: oid, mode: dry-run, resync: weekly, segments: { s: { mapping-id: 4, mode: dry-run }, t: { mapping-id: 5, mode: live } } }, e: { identity: oid, resync: off, segments: { s: { mapping-id: 6 } } } }\n")
+                        .named("d");
+        assertThat(tried.mode()).isEqualTo(Mode.DRY_RUN);
+        assertThat(tried.resync().period()).contains(Duration.ofDays(7));
+        assertThat(tried.dryRun()).isEqualTo(Map.of("custom4", "dry run"));
+        assertThat(tried.mapped()).containsExactly("custom4", "custom5");
     }
 
     @Test
@@ -918,7 +935,7 @@ class DestinationsFileTest {
                           - destinations.yaml, line 2, destinations.d.identity: is missing. Write the identityMap namespace that \
                         carries the OutreachId, as in identity: oid. Letter case does not matter.
                           - destinations.yaml, line 3, destinations.d.identiy: is not a known key. Did you mean identity? Allowed \
-                        here: description, account, identity, null-values, marketing-actions, consent, entered, exited, \
+                        here: description, account, identity, null-values, mode, resync, marketing-actions, consent, entered, exited, \
                         qualified-at, attributes, segments.
                           - destinations.yaml, line 7, destinations.d.segments.3f6c2b1e-8d47-4a9e-b0c5-71e2d94f6a10.mapping-id: \
                         151 is too large. Write a whole number from 1 to 150: the N of the prospect's customN, the "Custom Field N \
