@@ -169,6 +169,13 @@ final class ControlEndpoint {
 
     private Answer prospect(Call call) {
         String prefix = "/sandbox/prospects/";
+        if (call.method().equals("DELETE") && call.path().startsWith(prefix)) {
+            long gone = Long.parseLong(call.path().substring(prefix.length()));
+            if (sandbox.exists(gone)) {
+                sandbox.deleteProspect(gone);
+            }
+            return Answer.noContent();
+        }
         if (!call.method().equals("GET") || !call.path().startsWith(prefix)) {
             return Answer.json(404, Map.of("error", "no such control"));
         }

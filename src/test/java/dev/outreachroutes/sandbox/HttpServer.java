@@ -18,6 +18,9 @@ import java.util.function.Supplier;
 /** The listening socket and its connections. */
 final class HttpServer implements AutoCloseable {
 
+    /** As nginx takes it, of a request's first line and of its headers. */
+    private static final int LONGEST_LINE = 8_192;
+
     private static final int LARGEST_BODY = 8 * 1024 * 1024;
 
     private final EventLoopGroup loops = new NioEventLoopGroup(
@@ -38,7 +41,7 @@ final class HttpServer implements AutoCloseable {
                     @Override
                     protected void initChannel(SocketChannel channel) {
                         channel.pipeline()
-                                .addLast(new HttpServerCodec())
+                                .addLast(new HttpServerCodec(LONGEST_LINE, LONGEST_LINE, LONGEST_LINE))
                                 .addLast(new HttpObjectAggregator(LARGEST_BODY))
                                 .addLast(connections.get());
                     }

@@ -144,6 +144,15 @@ public final class Knobs {
             Knob.ids("create-missing", "ids that exist without being added (on, off, 1..5000)");
     public static final Knob<IdRange> PROSPECTS = Knob.ids("prospects", "prospects added at the start (1..500)");
 
+    public static final Knob<Boolean> LIST_FILTER =
+            Knob.onOff("list-filter", true, "lists keep to filter[id] and filter[emails], or have all prospects");
+    public static final Knob<Integer> LIST_MOST =
+            Knob.number("list-most", 1000, "the most prospects on a page, whatever page[size] says");
+    public static final Knob<Boolean> LIST_SORTED =
+            Knob.onOff("list-sorted", true, "the prospects of a page are in order, or the first is the last");
+    public static final Knob<Duration> LIST_LAG = Knob.duration(
+            "list-lag", Duration.ZERO, "lists show a prospect as it was until so long after its first change");
+
     public static final Knob<Integer> LOG_SIZE = Knob.number("log-size", 10_000, "requests kept in the log");
     public static final Knob<Boolean> LOG_BODIES = Knob.onOff("log-bodies", true, "keep the bodies of requests");
 

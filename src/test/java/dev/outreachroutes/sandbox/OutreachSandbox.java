@@ -49,7 +49,7 @@ public final class OutreachSandbox implements AutoCloseable {
                 faults,
                 new OrgEndpoint(url, settings, users),
                 new ProspectEndpoint(settings, prospects, new AttributeRules(settings, catalogue), document),
-                new ProspectList(url, prospects, document));
+                new ProspectList(settings, url, prospects, document));
         return new Router(
                 api,
                 new TokenEndpoint(settings, grants),

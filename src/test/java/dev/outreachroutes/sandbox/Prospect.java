@@ -3,6 +3,7 @@ package dev.outreachroutes.sandbox;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.TextNode;
+import java.time.Instant;
 import java.util.Collections;
 import java.util.HashMap;
 import java.util.Map;
@@ -32,6 +33,11 @@ final class Prospect {
     private final SortedMap<Integer, Value> values = new TreeMap<>();
     private Map<String, JsonNode> relationships = Map.of();
     private boolean deleted;
+
+    /** As lists show it; null when that is as it is. */
+    private Prospect before;
+
+    private Instant beforeUntil;
 
     Prospect(long id) {
         this.id = id;
@@ -74,6 +80,20 @@ final class Prospect {
             relationships = new HashMap<>();
         }
         return !target.equals(relationships.put(name, target));
+    }
+
+    /** Lists show it as it is now until a time, or what they show for longer already. */
+    void listUntil(Instant now, Instant until) {
+        if (before == null || !beforeUntil.isAfter(now)) {
+            before = new Prospect(id);
+            before.values.putAll(values);
+            beforeUntil = until;
+        }
+    }
+
+    /** What lists show. */
+    synchronized Prospect listed(Instant now) {
+        return before != null && beforeUntil.isAfter(now) ? before : this;
     }
 
     boolean deleted() {

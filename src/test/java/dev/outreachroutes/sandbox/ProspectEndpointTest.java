@@ -290,6 +290,30 @@ class ProspectEndpointTest {
                 .isEqualTo(48213);
     }
 
+    @Test
+    void aListMayBeUnfilteredShortUnsortedOrBehindAsTheKnobsSay() {
+        sandbox.addProspects(1, 5);
+        String two = "/api/v2/prospects?filter%5Bid%5D=2,3&fields%5Bprospect%5D=firstName";
+
+        sandbox.settings().with("list-filter", "off");
+        assertThat(client.get(two).at("/data")).hasSize(6);
+        sandbox.settings().with("list-filter", "on").with("list-sorted", "off");
+        assertThat(client.get(two).at("/data/0/id").asInt()).isEqualTo(3);
+        sandbox.settings().with("list-most", "1");
+        assertThat(client.get(two + "&page%5Bsize%5D=2").at("/data")).hasSize(1);
+        assertThat(client.get(two).at("/links/next").isMissingNode()).isFalse();
+
+        sandbox.settings().with("list-lag", "60s");
+        sandbox.addProspect(2, Map.of("firstName", "Grace"));
+        assertThat(client.get("/api/v2/prospects/2")
+                        .at("/data/attributes/firstName")
+                        .asText())
+                .isEqualTo("Grace");
+        assertThat(client.get(two).at("/data/0/attributes/firstName").isNull()).isTrue();
+        clock.advance(Duration.ofSeconds(61));
+        assertThat(client.get(two).at("/data/0/attributes/firstName").asText()).isEqualTo("Grace");
+    }
+
     private static String pointer(SandboxClient.Seen seen) {
         return seen.at("/errors/0/source/pointer").asText();
     }

@@ -8,21 +8,25 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Base64;
+import java.util.Collections;
 import java.util.List;
 import java.util.NavigableSet;
 import java.util.Objects;
 import java.util.TreeSet;
 
-/** {@code GET /api/v2/prospects}: by id, with a cursor; knows the filters {@code id} and {@code emails} and no other. */
+/**
+ * {@code GET /api/v2/prospects}: by id, with a cursor; knows the filters {@code id} and {@code emails} and no other. Knobs give it the
+ * oddities that have been seen of Outreach's lists.
+ */
 final class ProspectList {
 
-    private static final int MOST = 1000;
-
+    private final SandboxSettings settings;
     private final String url;
     private final ProspectStore store;
     private final ProspectDocument document;
 
-    ProspectList(String url, ProspectStore store, ProspectDocument document) {
+    ProspectList(SandboxSettings settings, String url, ProspectStore store, ProspectDocument document) {
+        this.settings = settings;
         this.url = url;
         this.store = store;
         this.document = document;
@@ -42,15 +46,21 @@ final class ProspectList {
             }
             page.add(prospect);
         }
+        long last = page.isEmpty() ? 0 : page.get(page.size() - 1).id();
+        if (!settings.get(Knobs.LIST_SORTED)) {
+            Collections.rotate(page, 1);
+        }
         ObjectNode beside = JsonNodeFactory.instance.objectNode();
         if ("true".equals(call.parameter("count"))) {
             beside.putObject("meta").put("count", ids == null ? store.size() : ids.size());
         }
         if (more) {
-            beside.putObject("links")
-                    .put("next", next(call, page.get(page.size() - 1).id()));
+            beside.putObject("links").put("next", next(call, last));
         }
-        return Answer.api(200, document.of(page, call.parameter("fields[prospect]"), beside));
+        List<Prospect> listed = page.stream()
+                .map(each -> each.listed(settings.clock().instant()))
+                .toList();
+        return Answer.api(200, document.of(listed, call.parameter("fields[prospect]"), beside));
     }
 
     private Iterable<Prospect> rest(NavigableSet<Long> ids, String cursor, boolean backwards) {
@@ -66,6 +76,9 @@ final class ProspectList {
     private NavigableSet<Long> filtered(Call call) {
         String ids = call.parameter("filter[id]");
         String emails = call.parameter("filter[emails]");
+        if (!settings.get(Knobs.LIST_FILTER)) {
+            return null;
+        }
         if (ids != null) {
             NavigableSet<Long> found = new TreeSet<>();
             Arrays.stream(ids.split(",")).forEach(part -> collect(part, found));
@@ -100,9 +113,10 @@ final class ProspectList {
         }
     }
 
-    private static int size(String text) {
+    private int size(String text) {
+        int most = settings.get(Knobs.LIST_MOST);
         try {
-            return text == null ? 50 : Math.min(MOST, Math.max(1, Integer.parseInt(text)));
+            return text == null ? Math.min(most, 50) : Math.min(most, Math.max(1, Integer.parseInt(text)));
         } catch (NumberFormatException e) {
             throw Refusal.badRequest("page[size] takes a number, not '" + text + "'.");
         }

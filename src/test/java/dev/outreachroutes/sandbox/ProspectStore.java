@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.node.LongNode;
 import com.fasterxml.jackson.databind.node.NullNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.fasterxml.jackson.databind.node.TextNode;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.HashMap;
 import java.util.List;
@@ -122,6 +123,7 @@ final class ProspectStore {
         Prospect prospect = prospects.computeIfAbsent(id, this::unborn);
         synchronized (prospect) {
             claimEmails(prospect, values);
+            keepForLists(prospect);
             values.forEach(prospect::change);
             rename(prospect);
         }
@@ -139,6 +141,7 @@ final class ProspectStore {
                 throw Refusal.noResource(prospect.id());
             }
             claimEmails(prospect, attributes);
+            keepForLists(prospect);
             boolean changed = false;
             for (Map.Entry<Attribute, JsonNode> entry : attributes.entrySet()) {
                 if (prospect.change(entry.getKey(), entry.getValue())) {
@@ -154,6 +157,14 @@ final class ProspectStore {
                 ObjectNode updater = JsonNodeFactory.instance.objectNode().put("type", "user");
                 prospect.relate("updater", updater.set("id", LongNode.valueOf(user)));
             }
+        }
+    }
+
+    private void keepForLists(Prospect prospect) {
+        Duration lag = settings.get(Knobs.LIST_LAG);
+        if (!lag.isZero()) {
+            Instant now = settings.clock().instant();
+            prospect.listUntil(now, now.plus(lag));
         }
     }
 
