@@ -7,6 +7,7 @@ import dev.outreachroutes.mapping.ProspectChange;
 import dev.outreachroutes.mapping.StatusValues;
 import dev.outreachroutes.outreach.Narrowing;
 import java.time.Instant;
+import dev.outreachroutes.outreach.answer.SameValue;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.Map;
@@ -290,6 +291,53 @@ final class ProspectState {
     /** A step of the route took these values out: they are not sent until something else is desired of them, or the routes change. */
     void withhold(Map<String, JsonNode> values, String routes) {
         values.forEach((attribute, value) -> withheld.put(attribute, new Withheld(value, routes)));
+    }
+
+    /**
+     * What Outreach holds otherwise than is desired, as a look at it has shown. Of what is in doubt, refused or withheld that says nothing
+     * new, and of what was not shown it says nothing.
+     *
+     * @param held by attribute, as Outreach writes it
+     */
+    Set<String> differing(Map<String, JsonNode> held) {
+        Set<String> differing = new LinkedHashSet<>();
+        held.forEach((attribute, value) -> {
+            DatedValue wanted = desired.get(attribute);
+            if (wanted != null
+                    && !inDoubt.contains(attribute)
+                    && !wanted.value().equals(refused.get(attribute))
+                    && !isWithheld(attribute, wanted.value())
+                    && !SameValue.is(wanted.value(), value)) {
+                differing.add(attribute);
+            }
+        });
+        return differing;
+    }
+
+    /**
+     * Takes in what Outreach holds, as a look at it has shown. What differs from what is desired is pending from now on, and what does not is
+     * so no more. What is in doubt stays so: it is not known whether the look came before or after what was sent. What was not shown stays
+     * as it is.
+     *
+     * @param held by attribute, as Outreach writes it
+     * @return whether anything of the state is another
+     */
+    boolean holds(Map<String, JsonNode> held) {
+        boolean changed = false;
+        for (Map.Entry<String, JsonNode> entry : held.entrySet()) {
+            String attribute = entry.getKey();
+            DatedValue wanted = desired.get(attribute);
+            if (wanted == null || inDoubt.contains(attribute)) {
+                continue;
+            }
+            JsonNode known = acknowledged.get(attribute);
+            boolean same = SameValue.is(wanted.value(), entry.getValue());
+            if (same ? !wanted.value().equals(known) : known == null || !SameValue.is(known, entry.getValue())) {
+                acknowledged.put(attribute, same ? wanted.value() : DatedValue.canonical(entry.getValue()));
+                changed = true;
+            }
+        }
+        return changed;
     }
 
     /** What other routes than these withheld is asked for again. */

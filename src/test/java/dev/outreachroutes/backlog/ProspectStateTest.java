@@ -17,7 +17,9 @@ import dev.outreachroutes.mapping.DatedValue;
 import dev.outreachroutes.mapping.Position;
 import dev.outreachroutes.mapping.ProspectChange;
 import dev.outreachroutes.mapping.StatusValues;
+import dev.outreachroutes.outreach.answer.SameValue;
 import dev.outreachroutes.profile.Membership.Status;
+import java.math.BigDecimal;
 import java.time.Instant;
 import java.time.ZoneId;
 import java.time.ZoneOffset;
@@ -53,6 +55,72 @@ class ProspectStateTest {
 
         assertThat(otherwise.desired()).isEqualTo(inOrder.desired());
         assertThat(otherwise.pending()).isEqualTo(inOrder.pending());
+    }
+
+    /**
+     * After a look at what Outreach holds: pending is what is desired but for what Outreach holds, is in doubt or, of what was not shown, was
+     * not pending before. What was refused stays so.
+     */
+    @Property
+    void afterALookAtOutreachWhatIsPendingIsWhatIsDesiredWithoutWhatItHolds(@ForAll Random random) {
+        ProspectState state = new ProspectState(StatusValues.NONE);
+        List<JsonNode> values = List.of(
+                TextNode.valueOf("realized"),
+                TextNode.valueOf("exited"),
+                NullNode.instance,
+                BooleanNode.TRUE,
+                DecimalNode.valueOf(new BigDecimal("7.5")),
+                TextNode.valueOf("2026-01-05"));
+        for (int i = 0; i < 8; i++) {
+            String attribute = "custom" + i;
+            state.fold(new ProspectChange(
+                    PROSPECT,
+                    Map.of(attribute, new DatedValue(values.get(random.nextInt(values.size())), Instant.EPOCH))));
+            JsonNode other = values.get(random.nextInt(values.size()));
+            switch (random.nextInt(5)) {
+                case 0 -> state.acknowledge(
+                        Map.of(attribute, state.desired().get(attribute).value()));
+                case 1 -> state.acknowledge(Map.of(attribute, other));
+                case 2 -> state.markInDoubt(Set.of(attribute));
+                case 3 -> state.refuseAlone(
+                        Map.of(attribute, state.desired().get(attribute).value()));
+                default -> {}
+            }
+        }
+        Set<String> inDoubt = Set.copyOf(state.inDoubt());
+        Map<String, JsonNode> refused = Map.copyOf(state.refused());
+        Map<String, JsonNode> before = state.pending();
+        Map<String, JsonNode> held = new HashMap<>();
+        for (int i = 0; i < 10; i++) {
+            if (random.nextInt(4) > 0) {
+                held.put("custom" + i, asOutreachWrites(values.get(random.nextInt(values.size())), random));
+            }
+        }
+
+        Set<String> differing = state.differing(held);
+        state.holds(held);
+
+        Map<String, JsonNode> expected = new HashMap<>();
+        state.desired().forEach((attribute, dated) -> {
+            boolean shown = held.containsKey(attribute) && !inDoubt.contains(attribute);
+            boolean wanted = shown
+                    ? !SameValue.is(dated.value(), held.get(attribute)) && !refused.containsKey(attribute)
+                    : before.containsKey(attribute);
+            if (wanted) {
+                expected.put(attribute, dated.value());
+            }
+        });
+        assertThat(state.pending()).isEqualTo(expected);
+        assertThat(state.inDoubt()).isEqualTo(inDoubt);
+        assertThat(state.refused()).isEqualTo(refused);
+        assertThat(differing).allSatisfy(attribute -> assertThat(expected).containsKey(attribute));
+        assertThat(state.holds(held)).as("again").isFalse();
+    }
+
+    private static JsonNode asOutreachWrites(JsonNode value, Random random) {
+        return value.isNull()
+                ? random.nextBoolean() ? value : TextNode.valueOf("")
+                : random.nextBoolean() ? TextNode.valueOf(value.asText()) : value;
     }
 
     /** As a replica does that stood still until another had read on. */
@@ -253,7 +321,7 @@ class ProspectStateTest {
                 new StatusValue.Fixed(TextNode.valueOf("Yes")),
                 new StatusValue.Fixed(NullNode.instance),
                 new StatusValue.Fixed(BooleanNode.TRUE),
-                new StatusValue.Fixed(DecimalNode.valueOf(new java.math.BigDecimal("7.50"))),
+                new StatusValue.Fixed(DecimalNode.valueOf(new BigDecimal("7.50"))),
                 new StatusValue.QualifiedAt(false, ZoneOffset.UTC),
                 new StatusValue.QualifiedAt(true, ZoneId.of("Asia/Tokyo")));
         Map<String, Segment> segments = new HashMap<>();

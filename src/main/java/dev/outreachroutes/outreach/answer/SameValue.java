@@ -6,15 +6,55 @@ import java.math.BigDecimal;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
 import java.util.Optional;
 
-/** Tells whether a status that an answer shows is the one that was sent, however Outreach writes numbers, dates and nothing. */
-final class SameValue {
+/**
+ * Tells whether a value that an answer shows is the one that was sent, however Outreach writes numbers, dates and nothing: its custom fields
+ * are texts whatever their type is, see <a href="https://developers.outreach.io/api/reference/">Outreach's reference</a>.
+ */
+public final class SameValue {
 
     private static final int LONGEST_NUMBER = 80;
     private static final int DATE = 10;
 
     private SameValue() {}
+
+    /**
+     * Whether Outreach holds what is desired.
+     *
+     * @param desired a text, number, true, false, null or a list of texts. A list is the same in any order: Outreach does not document that
+     *     it keeps one
+     * @param held as it stands in an answer
+     */
+    public static boolean is(JsonNode desired, JsonNode held) {
+        if (isNothing(desired) || isNothing(held)) {
+            return isNothing(desired) && isNothing(held);
+        }
+        if (desired.isArray() || held.isArray()) {
+            return desired.isArray() && held.isArray() && entries(desired).equals(entries(held));
+        }
+        if (held.isContainerNode()) {
+            return desired.equals(held);
+        }
+        return is(desired, held.asText())
+                || held.isNumber() && desired.isTextual() && isNumber(held.decimalValue(), desired.textValue());
+    }
+
+    private static boolean isNothing(JsonNode value) {
+        return value.isNull()
+                || value.isTextual() && value.textValue().isBlank()
+                || value.isContainerNode() && value.isEmpty();
+    }
+
+    private static List<String> entries(JsonNode list) {
+        List<String> entries = new ArrayList<>();
+        list.forEach(entry -> entries.add(entry.isContainerNode() ? entry.toString() : entry.asText()));
+        Collections.sort(entries);
+        return entries;
+    }
 
     /**
      * @param sent a text, number, true, false or null

@@ -44,4 +44,42 @@ class SameValueTest {
         assertThat(SameValue.is(JsonMapper.builder().build().readTree(sent), shown))
                 .isEqualTo(same);
     }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            quoteCharacter = '`',
+            value = {
+                "\"realized\" | \"realized\" | true",
+                "\"realized\" | null | false",
+                "\"null\" | null | false",
+                "null | null | true",
+                "null | \"\" | true",
+                "null | \" \" | true",
+                "null | [] | true",
+                "\"\" | null | true",
+                "null | 0 | false",
+                "null | false | false",
+                "true | \"true\" | true",
+                "true | \"false\" | false",
+                "\"true\" | true | true",
+                "7.5 | \"7.50\" | true",
+                "7 | 7.0 | true",
+                "\"7\" | 7.0 | true",
+                "\"007\" | \"7\" | false",
+                "\"seven\" | 7 | false",
+                "\"2026-01-05\" | \"2026-01-05T00:00:00.000Z\" | true",
+                "\"2026-01-05T09:30:00Z\" | \"2026-01-05T09:30:00\" | true",
+                "\"2026-01-05T09:30:00Z\" | \"2026-01-05T09:31:00\" | false",
+                "[\"a@x.org\"] | [\"a@x.org\"] | true",
+                "[\"a\",\"b\"] | [\"b\",\"a\"] | true",
+                "[\"a\"] | [\"a\",\"b\"] | false",
+                "[\"a\"] | \"a\" | false",
+                "\"a\" | {\"a\": 1} | false"
+            })
+    void whatOutreachHoldsIsWhatIsDesiredHoweverItIsWritten(String desired, String held, boolean same)
+            throws Exception {
+        JsonMapper json = JsonMapper.builder().build();
+        assertThat(SameValue.is(json.readTree(desired), json.readTree(held))).isEqualTo(same);
+    }
 }
