@@ -126,12 +126,12 @@ public class Connections {
      *
      * @param token the number of the token that the request left with
      */
-    void reject(String account, long token) {
+    public void reject(String account, long token) {
         connection(account).reject(token);
     }
 
     /** Reports that Outreach's API answered a request with success that left with the token of this number. */
-    void accept(String account, long token) {
+    public void accept(String account, long token) {
         connection(account).accept(token);
     }
 
@@ -308,7 +308,12 @@ public class Connections {
         return new TreeSet<>(accounts).stream().map(this::state).toList();
     }
 
-    AccessToken token(String account) {
+    /**
+     * The same as {@link #accessToken}, with its number, for who reports what became of it.
+     *
+     * @throws NotConnectedException when there is none; says why, and when to ask again
+     */
+    public AccessToken token(String account) {
         return connection(account).token();
     }
 

@@ -5,6 +5,7 @@ import dev.outreachroutes.outreach.NetworkFailure;
 import dev.outreachroutes.outreach.RateLimit;
 import dev.outreachroutes.outreach.answer.RateLimitHeaders;
 import java.io.IOException;
+import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.InstantSource;
@@ -47,12 +48,12 @@ final class ApiClient {
     /**
      * Never throws for what the endpoint or the network does.
      *
-     * @param path below {@code /api/v2}; empty for that itself
+     * @param path below {@code /api/v2}, with a query that is encoded; empty for that itself
      */
     Answer get(String path, String accessToken) {
         try {
             return http.get()
-                    .uri(api + path)
+                    .uri(URI.create(api + path))
                     .header(HttpHeaders.ACCEPT, MEDIA_TYPE)
                     .header(HttpHeaders.CONTENT_TYPE, MEDIA_TYPE)
                     .headers(headers -> headers.setBearerAuth(accessToken))
