@@ -106,6 +106,12 @@ class BacklogConfiguration {
     }
 
     @Bean
+    Reconciliation reconciliation(
+            Destinations destinations, BlockedMappings blocked, JdbcClient jdbc, InstantSource clock) {
+        return new Reconciliation(destinations, blocked, jdbc, clock);
+    }
+
+    @Bean
     RemovedBacklogs removedBacklogs(Destinations destinations, JdbcClient jdbc, InstantSource clock) {
         return new RemovedBacklogs(destinations, jdbc, clock);
     }

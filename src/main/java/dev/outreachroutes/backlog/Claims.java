@@ -55,6 +55,9 @@ public final class Claims {
 
     private static final int PARKED_TOGETHER = 1_000;
 
+    /** Outreach's answer about a prospect that was deleted or merged, or that the user may not see. */
+    private static final int NOT_FOUND = 404;
+
     private final Destinations destinations;
     private final BlockedMappings blocked;
     private final TransactionTemplate transactions;
@@ -371,6 +374,7 @@ public final class Claims {
         });
         prospects.update(destination.name(), rows);
         keep(destination.name(), settled.stream().filter(Settlement::sent).toList());
+        prospects.gone(destination.name(), unknownToOutreach(settled), now);
         settleLedger(destination.account(), quota, settled, now);
         return paused;
     }
@@ -402,11 +406,19 @@ public final class Claims {
                 left == null ? null : left.took());
     }
 
+    private static List<Long> unknownToOutreach(List<Settlement> settled) {
+        return settled.stream()
+                .filter(each -> each.outcome() == Outcome.REFUSED && each.status() == NOT_FOUND)
+                .map(each -> each.claim().prospectId())
+                .toList();
+    }
+
     private void settle(ProspectRow row, Settlement settlement, Set<String> impossible, Instant now) {
         Claim claim = settlement.claim();
         Settlement.Attributes attributes = settlement.attributes();
         if (!attributes.acknowledged().isEmpty()) {
             row.state.acknowledge(only(claim.attributes(), attributes.acknowledged()), settlement.at());
+            row.confirmed = true;
             row.attempts = 0;
         }
         if (attributes.acknowledged().containsAll(claim.pending().keySet())) {

@@ -22,6 +22,9 @@ final class ProspectRow {
     UUID claim;
     int attempts;
 
+    /** Whether Outreach has just confirmed something of it, and so knows the prospect. */
+    boolean confirmed;
+
     ProspectRow(long prospectId, StatusValues statuses) {
         this.prospectId = prospectId;
         this.state = new ProspectState(statuses);

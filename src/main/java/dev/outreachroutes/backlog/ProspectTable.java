@@ -17,6 +17,8 @@ import java.util.Set;
 import java.util.function.Function;
 import java.util.function.IntFunction;
 import java.util.stream.Collectors;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import org.springframework.jdbc.core.RowMapper;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.jdbc.core.simple.JdbcClient.StatementSpec;
@@ -26,6 +28,8 @@ import org.springframework.jdbc.core.simple.JdbcClient.StatementSpec;
  * each other instead of deadlocking. All of it runs in the caller's transaction.
  */
 final class ProspectTable {
+
+    private static final Logger LOG = LoggerFactory.getLogger(ProspectTable.class);
 
     private static final String LOCK =
             """
@@ -113,9 +117,9 @@ final class ProspectTable {
     private static final String UNNEST =
             """
             unnest(?::bigint[], ?::text[], ?::text[], ?::text[], ?::text[], ?::text[], ?::text[], ?::text[], ?::text[], ?::text[],
-                   ?::text[], ?::text[], ?::text[], ?::int[], ?::text[])
+                   ?::text[], ?::text[], ?::text[], ?::int[], ?::text[], ?::boolean[])
             as u (prospect_id, desired, acknowledged, acknowledged_at, in_doubt, refused, refused_alone, withheld, narrowing, consent,
-                  pending_since, due_at, claim, attempts, blocked)
+                  pending_since, due_at, claim, attempts, blocked, confirmed)
             """;
 
     private static final String INSERT =
@@ -139,11 +143,20 @@ final class ProspectTable {
                 refused = u.refused::jsonb, refused_alone = u.refused_alone::jsonb, withheld = u.withheld::jsonb,
                 narrowing = u.narrowing::jsonb, consent = u.consent::jsonb,
                 pending_since = u.pending_since::timestamptz, due_at = u.due_at::timestamptz, claim = u.claim::uuid, attempts = u.attempts,
-                blocked = u.blocked::jsonb
+                blocked = u.blocked::jsonb,
+                gone_since = case when not u.confirmed then p.gone_since end
             from %s
             where p.destination = ? and p.prospect_id = u.prospect_id
             """
                     .formatted(UNNEST);
+
+    /** What is asked for when Outreach is asked what it holds: prospects of which one of these attributes is desired. */
+    private static final String COMPARABLE =
+            """
+            from prospect p
+            where destination = ? and jsonb_exists_any(desired, ?) and (?::bigint[] is null or prospect_id = any(?)) and %s
+            """
+                    .formatted(NOT_SET_ASIDE);
 
     private final JdbcClient jdbc;
     private final Destinations destinations;
@@ -162,6 +175,109 @@ final class ProspectTable {
     Map<Long, ProspectRow> lock(String destination, Collection<Long> prospectIds) {
         return jdbc.sql(LOCK).params(destination, ids(prospectIds)).query(rows(destination)).list().stream()
                 .collect(Collectors.toMap(row -> row.prospectId, row -> row));
+    }
+
+    /** The same, but for those that cannot be read: they are left to whoever claims them. */
+    List<ProspectRow> lockReadable(String destination, Collection<Long> prospectIds) {
+        StatusValues statuses = statuses(destination);
+        return jdbc
+                .sql(LOCK)
+                .params(destination, ids(prospectIds))
+                .query((row, number) -> {
+                    try {
+                        return Optional.of(new ProspectRow(row, statuses));
+                    } catch (RuntimeException e) {
+                        LOG.debug("Prospect {} cannot be read, so it is not compared", row.getLong("prospect_id"), e);
+                        return Optional.<ProspectRow>empty();
+                    }
+                })
+                .list()
+                .stream()
+                .flatMap(Optional::stream)
+                .toList();
+    }
+
+    private StatementSpec comparable(
+            String select, String rest, String destination, Collection<String> attributes, List<Long> among) {
+        Long[] ids = among == null ? null : ids(among);
+        return jdbc.sql(select + COMPARABLE + rest)
+                .param(destination)
+                .param(attributes.toArray(String[]::new))
+                .param(ids)
+                .param(ids);
+    }
+
+    /** The next of them by their number. */
+    List<Long> comparableAfter(
+            String destination, Collection<String> attributes, List<Long> among, long after, int limit) {
+        return comparable(
+                        "select prospect_id ",
+                        " and prospect_id > ? order by prospect_id limit ?",
+                        destination,
+                        attributes,
+                        among)
+                .param(after)
+                .param(limit)
+                .query(Long.class)
+                .list();
+    }
+
+    /** How many there are, and their largest number, which is 0 when there is none. */
+    Comparable countComparable(String destination, Collection<String> attributes, List<Long> among) {
+        return comparable(
+                        "select count(*) as count, coalesce(max(prospect_id), 0) as largest ",
+                        "",
+                        destination,
+                        attributes,
+                        among)
+                .query(Comparable.class)
+                .single();
+    }
+
+    /** How many prospects there are to be compared, and the largest of their numbers. */
+    record Comparable(long count, long largest) {}
+
+    /** Of these those that Outreach confirmed something of after a time, or in its second. */
+    Set<Long> acknowledgedAfter(String destination, Collection<Long> prospectIds, Instant time) {
+        return jdbc.sql("select prospect_id from prospect where destination = ? and prospect_id = any(?)"
+                        + " and exists (select from jsonb_each_text(acknowledged_at) each where each.value::bigint >= ?)")
+                .params(destination, ids(prospectIds), time.getEpochSecond())
+                .query(Long.class)
+                .set();
+    }
+
+    /** Notes that Outreach does not know these prospects. */
+    void gone(String destination, Collection<Long> prospectIds, Instant now) {
+        if (!prospectIds.isEmpty()) {
+            jdbc.sql("update prospect set gone_since = ? where destination = ? and prospect_id = any(?)"
+                            + " and gone_since is null")
+                    .params(Instants.parameter(now), destination, ids(prospectIds))
+                    .update();
+        }
+    }
+
+    /**
+     * Notes that Outreach knows these prospects.
+     *
+     * @return those of them of which it was noted that it does not
+     */
+    Set<Long> back(String destination, Collection<Long> prospectIds) {
+        return prospectIds.isEmpty()
+                ? Set.of()
+                : jdbc.sql("update prospect set gone_since = null where destination = ? and prospect_id = any(?)"
+                                + " and gone_since is not null returning prospect_id")
+                        .params(destination, ids(prospectIds))
+                        .query(Long.class)
+                        .set();
+    }
+
+    /** Of these those of which it is noted that Outreach does not know them. */
+    Set<Long> areGone(String destination, Collection<Long> prospectIds) {
+        return jdbc.sql("select prospect_id from prospect where destination = ? and prospect_id = any(?)"
+                        + " and gone_since is not null")
+                .params(destination, ids(prospectIds))
+                .query(Long.class)
+                .set();
     }
 
     /** Locks prospects that are due, at most {@code limit}, and none that somebody else has locked. */
@@ -432,7 +548,8 @@ final class ProspectTable {
                 .param(texts(rows, row -> row.dueAt))
                 .param(texts(rows, row -> row.claim))
                 .param(column(rows, Integer[]::new, row -> row.attempts))
-                .param(texts(rows, row -> ProspectStateJson.blocked(row.blocked)));
+                .param(texts(rows, row -> ProspectStateJson.blocked(row.blocked)))
+                .param(column(rows, Boolean[]::new, row -> row.confirmed));
     }
 
     private static <T> T[] column(List<ProspectRow> rows, IntFunction<T[]> array, Function<ProspectRow, T> value) {
