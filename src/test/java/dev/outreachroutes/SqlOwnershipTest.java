@@ -35,6 +35,8 @@ class SqlOwnershipTest {
             Map.entry("connection", "account"),
             Map.entry("account_check", "account"),
             Map.entry("dead_letter", "deadletter"),
+            Map.entry("resync", "resync"),
+            Map.entry("resync_difference", "resync"),
             Map.entry("audit", "deadletter"),
             Map.entry("exclusion", "intake"),
             Map.entry("console_user", "console"));
