@@ -74,8 +74,9 @@ public class ReplicaVersions implements DisposableBean {
     private void compare() {
         Instant latest =
                 replicas.stream().map(Replica::since).max(Instant::compareTo).orElse(Instant.MAX);
+        // Once they differ it is not over because one of them changes again.
         boolean now = replicas.stream().map(Replica::version).distinct().count() > 1
-                && latest.isBefore(clock.instant().minus(TOLERATED));
+                && (differ || latest.isBefore(clock.instant().minus(TOLERATED)));
         if (now && !differ) {
             LOG.warn(
                     "Replicas run different configurations for longer than a minute: {}. See that ROUTES_DIR has the same files"
