@@ -8,10 +8,12 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
 import java.security.KeyStore;
+import java.util.ArrayList;
 import java.util.Base64;
+import java.util.List;
 
 /**
- * A certificate for {@code localhost} that signs itself, and its private key, made by the JDK's keytool.
+ * A certificate, and its private key, made by the JDK's keytool.
  *
  * @param certificate the certificate, PEM; who trusts it, trusts who shows it
  * @param privateKey its private key, PEM
@@ -22,14 +24,43 @@ public record TestCertificate(Path certificate, Path privateKey, Path both) {
     private static final char[] PASSWORD = "not-secret".toCharArray();
 
     /**
+     * One for {@code localhost} that signs itself.
+     *
      * @param directory where the files are put
      * @param name of the files, and of the certificate's owner
      */
     public static TestCertificate make(Path directory, String name) {
-        Path store = directory.resolve(name + ".p12");
+        return make(directory, name, name, List.of("-dname", "CN=" + name, "-ext", "san=dns:localhost"));
+    }
+
+    /** One that may sign others. */
+    public static TestCertificate authority(Path directory, String name) {
+        return make(directory, name, name, List.of("-dname", "CN=" + name, "-ext", "bc=ca:true"));
+    }
+
+    /**
+     * One that this authority has signed.
+     *
+     * @param name of the files
+     * @param subject such as {@code CN=partner,O=Example}
+     * @param alternativeName such as {@code dns:partner.example.com}
+     */
+    public TestCertificate sign(String name, String subject, String alternativeName) {
+        String authority = certificate.getFileName().toString().replace(".crt", "");
+        return make(
+                certificate.getParent(),
+                authority,
+                name,
+                List.of("-dname", subject, "-ext", "san=" + alternativeName, "-signer", authority));
+    }
+
+    private static TestCertificate make(Path directory, String storeName, String name, List<String> options) {
+        Path store = directory.resolve(storeName + ".p12");
         try {
-            Files.deleteIfExists(store);
-            keytool(store, name);
+            if (storeName.equals(name)) {
+                Files.deleteIfExists(store);
+            }
+            keytool(store, name, options);
             KeyStore keys = KeyStore.getInstance("PKCS12");
             try (InputStream in = Files.newInputStream(store)) {
                 keys.load(in, PASSWORD);
@@ -47,30 +78,27 @@ public record TestCertificate(Path certificate, Path privateKey, Path both) {
         }
     }
 
-    private static void keytool(Path store, String name) throws IOException {
+    private static void keytool(Path store, String name, List<String> options) throws IOException {
         Path output = Files.createTempFile("keytool", ".txt");
-        Process keytool = new ProcessBuilder(
-                        Path.of(System.getProperty("java.home"), "bin", "keytool")
-                                .toString(),
-                        "-genkeypair",
-                        "-alias",
-                        name,
-                        "-dname",
-                        "CN=" + name,
-                        "-ext",
-                        "san=dns:localhost",
-                        "-keyalg",
-                        "EC",
-                        "-groupname",
-                        "secp256r1",
-                        "-validity",
-                        "30",
-                        "-storetype",
-                        "PKCS12",
-                        "-keystore",
-                        store.toString(),
-                        "-storepass",
-                        new String(PASSWORD))
+        List<String> command = new ArrayList<>(List.of(
+                Path.of(System.getProperty("java.home"), "bin", "keytool").toString(),
+                "-genkeypair",
+                "-alias",
+                name,
+                "-keyalg",
+                "EC",
+                "-groupname",
+                "secp256r1",
+                "-validity",
+                "30",
+                "-storetype",
+                "PKCS12",
+                "-keystore",
+                store.toString(),
+                "-storepass",
+                new String(PASSWORD)));
+        command.addAll(options);
+        Process keytool = new ProcessBuilder(command)
                 .redirectErrorStream(true)
                 .redirectOutput(output.toFile())
                 .start();
