@@ -239,8 +239,9 @@ final class ProspectTable {
 
     /** Of these those that Outreach confirmed something of after a time, or in its second. */
     Set<Long> acknowledgedAfter(String destination, Collection<Long> prospectIds, Instant time) {
-        return jdbc.sql("select prospect_id from prospect where destination = ? and prospect_id = any(?)"
-                        + " and exists (select from jsonb_each_text(acknowledged_at) each where each.value::bigint >= ?)")
+        return jdbc.sql(
+                        "select prospect_id from prospect where destination = ? and prospect_id = any(?)"
+                                + " and exists (select from jsonb_each_text(acknowledged_at) each where each.value::bigint >= ?)")
                 .params(destination, ids(prospectIds), time.getEpochSecond())
                 .query(Long.class)
                 .set();

@@ -79,8 +79,8 @@ class ProspectStateTest {
             JsonNode other = values.get(random.nextInt(values.size()));
             switch (random.nextInt(5)) {
                 case 0 -> state.acknowledge(
-                        Map.of(attribute, state.desired().get(attribute).value()));
-                case 1 -> state.acknowledge(Map.of(attribute, other));
+                            Map.of(attribute, state.desired().get(attribute).value()), Instant.EPOCH);
+                case 1 -> state.acknowledge(Map.of(attribute, other), Instant.EPOCH);
                 case 2 -> state.markInDoubt(Set.of(attribute));
                 case 3 -> state.refuseAlone(
                         Map.of(attribute, state.desired().get(attribute).value()));
