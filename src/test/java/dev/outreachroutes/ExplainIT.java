@@ -115,12 +115,57 @@ class ExplainIT {
                 .isEqualTo(
                         "Nothing waits, but Outreach has confirmed nothing of what is desired of it. Outreach has refused"
                                 + " for good what is desired of custom4. 1 open dead letter is about it.");
+        assertThat(fixture.database()
+                        .jdbc()
+                        .queryForObject(
+                                "select outcome || ' ' || status || ' ' || troubled || ' ' || error from request where prospect_id = 203",
+                                String.class))
+                .startsWith("refused 404 true ");
         assertThat(explain(SALES, 204))
                 .isEqualTo(
                         "Nothing waits: Outreach has confirmed what is desired of it. It is named in records that could"
                                 + " not be read or folded; see the open dead letters " + unreadable + ".");
         assertThat(explain(SALES, 20)).doesNotContain("dead letter");
         assertThat(explain(SALES, 4)).startsWith("Never seen").doesNotContain("dead letter");
+    }
+
+    @Test
+    void whatWasSentIsKnownAndAForgottenProspectComesBackWithANewRecordOnly() throws Exception {
+        ProducerRecord<byte[], byte[]> old = onAnother(Events.joins(110), System.currentTimeMillis() - 60_000);
+        fixture.topic().sendRecords(List.of(old));
+        fixture.awaitRest(SALES, SOON);
+        assertThat(
+                        fixture.database()
+                                .jdbc()
+                                .queryForList(
+                                        "select outcome, status, error, attributes::text, sent from request where prospect_id = 110"))
+                .singleElement()
+                .satisfies(each ->
+                        assertThat(each.values()).containsExactly("acknowledged", 200, "", "[\"custom4\"]", null));
+        assertThat(fixture.database()
+                        .jdbc()
+                        .queryForObject("select millis from request where prospect_id = 110", Integer.class))
+                .isBetween(0, 60_000);
+
+        assertThat(invoke(SALES, "forget", 110L, long.class.getName()))
+                .startsWith(
+                        "Forgotten: prospect 110. Removed were what was desired of it, 1 request and 0 dead letters.");
+        fixture.topic().sendRecords(List.of(old));
+        fixture.topic().awaitIntake(SALES, SOON);
+        assertThat(explain(SALES, 110)).startsWith("Forgotten at ");
+        assertThat(fixture.database()
+                        .jdbc()
+                        .queryForObject("select who || ' ' || subject from audit where what = 'forget'", String.class))
+                .isEqualTo("JMX prospect 110");
+
+        fixture.topic().sendRecords(List.of(onAnother(Events.joins(110), System.currentTimeMillis() + 1_000)));
+        fixture.awaitRest(SALES, SOON);
+        assertThat(explain(SALES, 110)).isEqualTo("Nothing waits: Outreach has confirmed what is desired of it.");
+    }
+
+    /** In a partition of its own, since another test counts the offsets of that of the others. */
+    private static ProducerRecord<byte[], byte[]> onAnother(String event, long time) {
+        return new ProducerRecord<>(fixture.topic().name(), 1, time, null, event.getBytes(StandardCharsets.UTF_8));
     }
 
     private static ProducerRecord<byte[], byte[]> record(String event, long time) {

@@ -97,6 +97,10 @@ public interface DestinationMBean {
     @Words("Says why a prospect is as it is: pending, confirmed, excluded, or never seen")
     String explain(@Words("The prospect's number in Outreach") long prospect);
 
+    @Words(
+            "Removes all that is kept of a prospect here, for good; records of before do not bring it back, one of after does")
+    String forget(@Words("The prospect's number in Outreach") long prospect);
+
     @Words("Pauses delivery, on all replicas and across restarts; events are taken in all the same")
     String pause(@Words("Why, for whoever looks next") String reason);
 

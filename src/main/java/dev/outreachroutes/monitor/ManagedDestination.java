@@ -45,6 +45,7 @@ public final class ManagedDestination implements DestinationMBean {
     private final Audit audit;
     private final DeadLetterDecisions decisions;
     private final ProspectExplanation explanation;
+    private final Forgetting forgetting;
 
     ManagedDestination(
             String name,
@@ -54,7 +55,8 @@ public final class ManagedDestination implements DestinationMBean {
             Pauses pauses,
             Audit audit,
             DeadLetterDecisions decisions,
-            ProspectExplanation explanation) {
+            ProspectExplanation explanation,
+            Forgetting forgetting) {
         this.name = name;
         this.destinations = destinations;
         this.latest = latest;
@@ -63,6 +65,7 @@ public final class ManagedDestination implements DestinationMBean {
         this.audit = audit;
         this.decisions = decisions;
         this.explanation = explanation;
+        this.forgetting = forgetting;
     }
 
     public String name() {
@@ -331,6 +334,19 @@ public final class ManagedDestination implements DestinationMBean {
         } catch (DataAccessException | TransactionException e) {
             throw new IllegalStateException("The database does not answer, so nothing is known of the prospect now");
         }
+    }
+
+    /** Removes all that is kept of a prospect here; says what that was. */
+    @Override
+    public String forget(long prospectId) {
+        return changed(() -> {
+            Forgetting.Removed removed = forgetting.forget(name, List.of(prospectId), Audit.whoever());
+            return "Forgotten: prospect " + prospectId + ". Removed were "
+                    + (removed.prospects() == 0 ? "nothing desired of it, " : "what was desired of it, ")
+                    + removed.requests() + (removed.requests() == 1 ? " request and " : " requests and ")
+                    + removed.deadLetters() + (removed.deadLetters() == 1 ? " dead letter" : " dead letters")
+                    + ". Records written before now do not bring it back until " + time(removed.until());
+        });
     }
 
     private DeadLetterFilter ofReason(String reason) {

@@ -27,10 +27,19 @@ public final class ManagedDestinations {
             Audit audit,
             DeadLetterDecisions decisions,
             ProspectExplanation explanation,
+            Forgetting forgetting,
             MeterRegistry meters) {
         this.destinations = destinations;
         this.make = name -> new ManagedDestination(
-                name, destinations, latest, new DestinationCounts(meters, name), pauses, audit, decisions, explanation);
+                name,
+                destinations,
+                latest,
+                new DestinationCounts(meters, name),
+                pauses,
+                audit,
+                decisions,
+                explanation,
+                forgetting);
     }
 
     /** All there are now, by name. */

@@ -5,11 +5,15 @@ import dev.outreachroutes.account.check.AccountCheck;
 import dev.outreachroutes.backlog.BacklogReader;
 import dev.outreachroutes.backlog.Claims;
 import dev.outreachroutes.backlog.ProspectSearch;
+import dev.outreachroutes.backlog.ForgottenProspects;
 import dev.outreachroutes.backlog.RemovedBacklogs;
+import dev.outreachroutes.backlog.request.RequestLog;
+import dev.outreachroutes.backlog.request.RequestRecordings;
 import dev.outreachroutes.deadletter.Audit;
 import dev.outreachroutes.deadletter.DeadLetterDecisions;
 import dev.outreachroutes.deadletter.DeadLetterSearch;
 import dev.outreachroutes.deadletter.DeadLetterSettlement;
+import dev.outreachroutes.deadletter.DeadLetters;
 import dev.outreachroutes.destination.BlockedMappings;
 import dev.outreachroutes.destination.Destinations;
 import dev.outreachroutes.intake.Exclusions;
@@ -22,6 +26,8 @@ import org.springframework.boot.context.properties.EnableConfigurationProperties
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.jmx.export.MBeanExporter;
+import org.springframework.transaction.PlatformTransactionManager;
+import org.springframework.transaction.support.TransactionTemplate;
 
 @Configuration(proxyBeanMethods = false)
 @EnableConfigurationProperties(RetentionSettings.class)
@@ -72,8 +78,9 @@ class MonitorConfiguration {
             Audit audit,
             DeadLetterDecisions decisions,
             ProspectExplanation explanation,
+            Forgetting forgetting,
             MeterRegistry meters) {
-        return new ManagedDestinations(destinations, latest, pauses, audit, decisions, explanation, meters);
+        return new ManagedDestinations(destinations, latest, pauses, audit, decisions, explanation, forgetting, meters);
     }
 
     @Bean
@@ -83,10 +90,38 @@ class MonitorConfiguration {
             ProspectSearch prospects,
             Exclusions exclusions,
             DeadLetterSearch letters,
+            ForgottenProspects forgotten,
             RetentionSettings settings,
             InstantSource clock) {
         return new ProspectExplanation(
-                destinations, backlogs, prospects, exclusions, letters, settings.exclusions(), clock);
+                destinations, backlogs, prospects, exclusions, letters, forgotten, settings.exclusions(), clock);
+    }
+
+    @Bean
+    Forgetting forgetting(
+            ForgottenProspects forgotten,
+            DeadLetters letters,
+            Exclusions exclusions,
+            Audit audit,
+            PlatformTransactionManager transactions,
+            MeterRegistry meters,
+            RetentionSettings settings,
+            InstantSource clock) {
+        return new Forgetting(
+                forgotten,
+                letters,
+                exclusions,
+                audit,
+                new TransactionTemplate(transactions),
+                meters,
+                settings.forgotten(),
+                clock);
+    }
+
+    @Bean
+    RecordingSwitch recordingSwitch(
+            RequestRecordings recordings, Audit audit, PlatformTransactionManager transactions) {
+        return new RecordingSwitch(recordings, audit, new TransactionTemplate(transactions));
     }
 
     @Bean
@@ -101,10 +136,24 @@ class MonitorConfiguration {
             Audit audit,
             AccountRequests requests,
             RemovedBacklogs backlogs,
+            RequestLog requestLog,
+            RequestRecordings recordings,
+            ForgottenProspects forgotten,
             RetentionSettings settings,
             MeterRegistry meters,
             InstantSource clock) {
-        return new Retention(letters, exclusions, audit, requests, backlogs, settings, meters, clock);
+        return new Retention(
+                letters,
+                exclusions,
+                audit,
+                requests,
+                backlogs,
+                requestLog,
+                recordings,
+                forgotten,
+                settings,
+                meters,
+                clock);
     }
 
     @Bean

@@ -4,6 +4,7 @@ import dev.outreachroutes.backlog.BacklogReader;
 import dev.outreachroutes.backlog.ProspectDetail;
 import dev.outreachroutes.backlog.ProspectFailedException;
 import dev.outreachroutes.backlog.ProspectSearch;
+import dev.outreachroutes.backlog.ForgottenProspects;
 import dev.outreachroutes.backlog.ProspectStanding;
 import dev.outreachroutes.deadletter.DeadLetterFilter;
 import dev.outreachroutes.deadletter.DeadLetterSearch;
@@ -44,6 +45,7 @@ public final class ProspectExplanation {
     private final ProspectSearch prospects;
     private final Exclusions exclusions;
     private final DeadLetterSearch letters;
+    private final ForgottenProspects forgotten;
     private final Duration kept;
     private final InstantSource clock;
 
@@ -54,6 +56,7 @@ public final class ProspectExplanation {
             ProspectSearch prospects,
             Exclusions exclusions,
             DeadLetterSearch letters,
+            ForgottenProspects forgotten,
             Duration kept,
             InstantSource clock) {
         this.destinations = destinations;
@@ -61,6 +64,7 @@ public final class ProspectExplanation {
         this.prospects = prospects;
         this.exclusions = exclusions;
         this.letters = letters;
+        this.forgotten = forgotten;
         this.kept = kept;
         this.clock = clock;
     }
@@ -75,10 +79,14 @@ public final class ProspectExplanation {
         List<String> sentences = new ArrayList<>();
         Optional<ProspectStanding> standing = backlogs.prospect(name, prospectId);
         Optional<Exclusions.Noted> noted = exclusions.at(name, prospectId);
+        Optional<ForgottenProspects.Forgotten> gone = forgotten.find(name, prospectId);
+        if (standing.isEmpty()) {
+            gone.ifPresent(each -> sentences.add(forgotten(each)));
+        }
         standing.ifPresent(known -> stands(known, destination, sentences));
         noted.filter(each -> each.prospectId() == prospectId)
                 .ifPresentOrElse(each -> sentences.add(excluded(each)), () -> {
-                    if (standing.isEmpty()) {
+                    if (standing.isEmpty() && gone.isEmpty()) {
                         sentences.add(unseen(name, noted));
                     }
                 });
@@ -279,6 +287,12 @@ public final class ProspectExplanation {
         String written = noted.recordTime() == null ? "" : ", written " + time(noted.recordTime());
         return "Excluded: " + noted.reason() + ". That was its last event that asked for nothing here, " + noted.topic()
                 + "-" + noted.partition() + " offset " + noted.offset() + written + ".";
+    }
+
+    private static String forgotten(ForgottenProspects.Forgotten gone) {
+        return "Forgotten at " + time(gone.at())
+                + ", when all was removed that was kept of it. Records written up to then are not taken" + " in until "
+                + time(gone.until()) + "; none that was written since has asked for anything.";
     }
 
     private String unseen(String destination, Optional<Exclusions.Noted> other) {

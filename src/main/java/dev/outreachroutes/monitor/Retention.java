@@ -1,6 +1,9 @@
 package dev.outreachroutes.monitor;
 
+import dev.outreachroutes.backlog.ForgottenProspects;
 import dev.outreachroutes.backlog.RemovedBacklogs;
+import dev.outreachroutes.backlog.request.RequestLog;
+import dev.outreachroutes.backlog.request.RequestRecordings;
 import dev.outreachroutes.deadletter.Audit;
 import dev.outreachroutes.deadletter.DeadLetterSettlement;
 import dev.outreachroutes.intake.Exclusions;
@@ -47,6 +50,9 @@ class Retention {
             Audit audit,
             AccountRequests requests,
             RemovedBacklogs backlogs,
+            RequestLog requestLog,
+            RequestRecordings recordings,
+            ForgottenProspects forgotten,
             RetentionSettings settings,
             MeterRegistry meters,
             InstantSource clock) {
@@ -63,6 +69,15 @@ class Retention {
                 "prospects of destinations that are gone",
                 limit -> backlogs.remove(ago(settings.removedBacklogs()), limit));
         removals.put("slots of the quota ledger", requests::forget);
+        removals.put("requests", limit -> requestLog.removeOlderThan(ago(settings.requests()), false, limit));
+        removals.put(
+                "requests of prospects with trouble",
+                limit -> requestLog.removeOlderThan(ago(settings.troubledRequests()), true, limit));
+        removals.put(
+                "requests beyond the last " + RequestLog.MOST_OF_A_PROSPECT + " of a prospect",
+                requestLog::removeBeyondTheLast);
+        removals.put("recordings of requests", recordings::removeOver);
+        removals.put("notes that a prospect was forgotten", limit -> forgotten.removeOver(clock.instant(), limit));
         removals.keySet().forEach(this::removed);
     }
 

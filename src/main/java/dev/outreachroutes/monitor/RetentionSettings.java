@@ -12,6 +12,9 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  * @param exclusions which prospects were excluded, from when that was noted. Default 90 days
  * @param removedBacklogs backlogs of destinations that are not configured any more, from when that was seen. Default 30 days
  * @param audit from when it was done. Default 400 days
+ * @param requests that left, from when they ended. Default 24 hours
+ * @param troubledRequests the last ones of prospects of which Outreach has not confirmed one. Default 90 days
+ * @param forgotten that a prospect was forgotten, from then on. Default 90 days
  */
 @ConfigurationProperties("retention")
 record RetentionSettings(
@@ -19,7 +22,10 @@ record RetentionSettings(
         @DefaultValue("180d") Duration openDeadLetters,
         @DefaultValue("90d") Duration exclusions,
         @DefaultValue("30d") Duration removedBacklogs,
-        @DefaultValue("400d") Duration audit) {
+        @DefaultValue("400d") Duration audit,
+        @DefaultValue("24h") Duration requests,
+        @DefaultValue("90d") Duration troubledRequests,
+        @DefaultValue("90d") Duration forgotten) {
 
     RetentionSettings {
         requireAnHour("settled-dead-letters", settledDeadLetters);
@@ -27,6 +33,9 @@ record RetentionSettings(
         requireAnHour("exclusions", exclusions);
         requireAnHour("removed-backlogs", removedBacklogs);
         requireAnHour("audit", audit);
+        requireAnHour("requests", requests);
+        requireAnHour("troubled-requests", troubledRequests);
+        requireAnHour("forgotten", forgotten);
     }
 
     private static void requireAnHour(String name, Duration duration) {

@@ -13,6 +13,7 @@ import dev.outreachroutes.backlog.Backlog;
 import dev.outreachroutes.backlog.BacklogFixture;
 import dev.outreachroutes.backlog.BacklogReader;
 import dev.outreachroutes.backlog.ProspectSearch;
+import dev.outreachroutes.backlog.ForgottenProspects;
 import dev.outreachroutes.deadletter.Audit;
 import dev.outreachroutes.deadletter.DeadLetter;
 import dev.outreachroutes.deadletter.DeadLetterDecisions;
@@ -83,6 +84,16 @@ class LatestOverviewIT {
             new ProspectSearch(database, destinations, new BlockedMappings(destinations)),
             exclusions,
             new DeadLetterSearch(database),
+            new ForgottenProspects(client),
+            Duration.ofDays(90),
+            clock);
+    private final Forgetting forgetting = new Forgetting(
+            new ForgottenProspects(client),
+            deadLetters,
+            exclusions,
+            audit,
+            transactions,
+            meters,
             Duration.ofDays(90),
             clock);
     private final ManagedDestination managed = new ManagedDestination(
@@ -93,7 +104,8 @@ class LatestOverviewIT {
             new Pauses(client, clock),
             audit,
             decisions,
-            explanation);
+            explanation,
+            forgetting);
 
     @AfterEach
     void closeTheDatabase() {
@@ -249,7 +261,7 @@ class LatestOverviewIT {
                                 + " press Connect");
         assertThat(managed.getAccountWaitsBecause()).contains("no longer accepts the grant");
         DeliveryHealthIndicator health = new DeliveryHealthIndicator(new ManagedDestinations(
-                destinations, latest, new Pauses(client, clock), audit, decisions, explanation, meters));
+                destinations, latest, new Pauses(client, clock), audit, decisions, explanation, forgetting, meters));
         assertThat(health.health().getDetails().get(SALES)).asString().startsWith("waits for the account");
 
         // Its access token lives on.

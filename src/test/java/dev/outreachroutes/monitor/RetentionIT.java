@@ -10,7 +10,11 @@ import dev.outreachroutes.TestDatabase;
 import dev.outreachroutes.backlog.Backlog;
 import dev.outreachroutes.backlog.BacklogFixture;
 import dev.outreachroutes.backlog.BacklogReader;
+import dev.outreachroutes.backlog.ForgottenProspects;
 import dev.outreachroutes.backlog.RemovedBacklogs;
+import dev.outreachroutes.backlog.request.RequestLog;
+import dev.outreachroutes.backlog.request.RequestRecordings;
+import dev.outreachroutes.backlog.request.RequestSettings;
 import dev.outreachroutes.deadletter.Audit;
 import dev.outreachroutes.deadletter.DeadLetter;
 import dev.outreachroutes.deadletter.DeadLetterDecisions;
@@ -21,6 +25,7 @@ import dev.outreachroutes.destination.Account;
 import dev.outreachroutes.destination.Destination;
 import dev.outreachroutes.destination.Destinations;
 import dev.outreachroutes.destination.Quota;
+import dev.outreachroutes.encryption.Encryption;
 import dev.outreachroutes.intake.Exclusions;
 import dev.outreachroutes.mapping.DatedValue;
 import dev.outreachroutes.mapping.ProspectChange;
@@ -46,7 +51,14 @@ class RetentionIT {
 
     private static final String SALES = "emea-sales";
     private static final RetentionSettings SETTINGS = new RetentionSettings(
-            Duration.ofDays(30), Duration.ofDays(180), Duration.ofDays(90), Duration.ofDays(30), Duration.ofDays(400));
+            Duration.ofDays(30),
+            Duration.ofDays(180),
+            Duration.ofDays(90),
+            Duration.ofDays(30),
+            Duration.ofDays(400),
+            Duration.ofHours(24),
+            Duration.ofDays(90),
+            Duration.ofDays(90));
 
     private final MovableClock clock = MovableClock.fixed();
     private final HikariDataSource database = (HikariDataSource) TestDatabase.migrated();
@@ -68,12 +80,21 @@ class RetentionIT {
             new DeadLetterDecisions(client, destinations, audit, manager, Duration.ofSeconds(10), clock);
     private final Backlog backlog =
             new Backlog(destinations, client, transactions, BacklogFixture.nothingBlocked(), clock);
+    private final RequestRecordings recordings = new RequestRecordings(client, transactions, clock);
+    private final RequestLog requestLog = new RequestLog(
+            client,
+            new RequestSettings(RequestSettings.Values.NONE),
+            recordings,
+            new Encryption("MDEyMzQ1Njc4OWFiY2RlZjAxMjM0NTY3ODlhYmNkZWY=", List.of()));
     private final Retention retention = new Retention(
             settlement,
             new Exclusions(client, clock),
             audit,
             requests,
             new RemovedBacklogs(destinations, client, clock),
+            requestLog,
+            recordings,
+            new ForgottenProspects(client),
             SETTINGS,
             meters,
             clock);
@@ -153,7 +174,7 @@ class RetentionIT {
     @Test
     void whatCanBeRemovedIsCountedFromNoneOn() {
         assertThat(meters.get("outreach.retention.removed").counters())
-                .hasSize(5)
+                .hasSize(10)
                 .allSatisfy(each -> assertThat(each.count()).isZero());
     }
 
@@ -170,6 +191,47 @@ class RetentionIT {
         after(Duration.ofDays(2));
         assertThat(count("exclusion")).isZero();
         assertThat(removed("exclusions")).isEqualTo(1);
+    }
+
+    @Test
+    void requestsGoAfterADayAndTheLastTwentyOfAProspectThatHadTroubleAfterNinety() {
+        for (int i = 0; i < 25; i++) {
+            requestLog.add(SALES, List.of(request(1, true), request(2, false)));
+        }
+        recordings.start(SALES, 1L, null, clock.instant().plusSeconds(60), "jane");
+        after(Duration.ofHours(23));
+        assertThat(count("request")).isEqualTo(25 + 20);
+        assertThat(count("request_recording")).isZero();
+        after(Duration.ofHours(2));
+        assertThat(count("request")).isEqualTo(20);
+        after(Duration.ofDays(88));
+        assertThat(count("request")).isEqualTo(20);
+        after(Duration.ofDays(2));
+        assertThat(count("request")).isZero();
+        assertThat(removed("requests")).isEqualTo(25);
+    }
+
+    private RequestLog.Entry request(long prospect, boolean confirmed) {
+        return new RequestLog.Entry(
+                prospect,
+                clock.instant(),
+                confirmed ? "acknowledged" : "retry",
+                confirmed,
+                confirmed ? 200 : 0,
+                "",
+                List.of("custom4"),
+                Map.of(),
+                null);
+    }
+
+    @Test
+    void thatAProspectWasForgottenIsForgottenToo() {
+        transactions.executeWithoutResult(
+                status -> new ForgottenProspects(client).remove(SALES, List.of(1L), clock, SETTINGS.forgotten()));
+        after(Duration.ofDays(89));
+        assertThat(count("forgotten")).isEqualTo(1);
+        after(Duration.ofDays(2));
+        assertThat(count("forgotten")).isZero();
     }
 
     @Test
@@ -243,6 +305,9 @@ class RetentionIT {
     void aRetentionBelowAnHourIsAMistake() {
         assertThatThrownBy(() -> new RetentionSettings(
                         Duration.ofMinutes(59),
+                        Duration.ofDays(1),
+                        Duration.ofDays(1),
+                        Duration.ofDays(1),
                         Duration.ofDays(1),
                         Duration.ofDays(1),
                         Duration.ofDays(1),

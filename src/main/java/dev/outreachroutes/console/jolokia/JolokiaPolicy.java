@@ -81,7 +81,7 @@ final class JolokiaPolicy implements Restrictor {
                     "org.apache.camel:type=routes/resume",
                     "org.apache.camel:type=routes/restart"),
             Role.ADMIN,
-            List.of());
+            List.of("dev.outreachroutes:type=Destination/forget"));
 
     private final Map<Role, List<OperationRule>> executable = new EnumMap<>(Role.class);
 

@@ -115,6 +115,9 @@ class JolokiaAccessIT {
     exec    | ROUTE                               | stop(java.lang.Long,java.lang.Boolean) | 5,false | operator
     exec    | ROUTE                               | restart()                       | -           | operator
 
+    # What admins do
+    exec    | DESTINATION                         | forget                          | 1           | admin
+
     # Attributes are not for writing
     write   | DESTINATION                         | Pending                         | 0           | nobody
     write   | PACE                                | StatisticsEnabled               | false       | nobody
