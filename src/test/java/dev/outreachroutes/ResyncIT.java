@@ -38,7 +38,8 @@ class ResyncIT {
             fixture.topic().send(Events.join(1, PROSPECTS));
             fixture.awaitRest(SALES, SOON);
 
-            LongStream.rangeClosed(1, 300).forEach(id -> fixture.sandbox().addProspect(id, Map.of("custom4", "exited")));
+            LongStream.rangeClosed(1, 300)
+                    .forEach(id -> fixture.sandbox().addProspect(id, Map.of("custom4", "exited")));
             LongStream.rangeClosed(501, 520).forEach(fixture.sandbox()::deleteProspect);
             fixture.topic()
                     .send(LongStream.rangeClosed(501, 520)
@@ -63,32 +64,37 @@ class ResyncIT {
             ConfigurableApplicationContext second = fixture.start();
             clock.advance(Duration.ofMinutes(5));
 
-            RuntimeFixture.await(SOON).until(() -> second.getBean(Resyncs.class)
-                            .find(id)
-                            .orElseThrow()
-                            .state()
-                    == State.DONE);
+            RuntimeFixture.await(SOON)
+                    .until(() ->
+                            second.getBean(Resyncs.class).find(id).orElseThrow().state() == State.DONE);
             fixture.awaitRest(SALES, SOON);
 
             Resync done = second.getBean(Resyncs.class).find(id).orElseThrow();
             assertThat(done.progress().looked()).isEqualTo(PROSPECTS);
-            assertThat(done.progress().different()).as("changed by hand, and back").isEqualTo(305);
+            assertThat(done.progress().different())
+                    .as("changed by hand, and back")
+                    .isEqualTo(305);
             assertThat(done.progress().gone()).isEqualTo(15);
             assertThat(done.progress().back()).isEqualTo(5);
             assertThat(done.progress().requests()).isEqualTo(PROSPECTS / 100);
-            assertThat(lists(fixture)).as("a page that was under way is read again").isBetween(10L, 11L);
+            assertThat(lists(fixture))
+                    .as("a page that was under way is read again")
+                    .isBetween(10L, 11L);
             assertThat(before).isGreaterThanOrEqualTo(2);
 
             List<LoggedRequest> patches = fixture.patches();
-            Set<Long> differing = new HashSet<>(LongStream.rangeClosed(1, 300).boxed().toList());
+            Set<Long> differing =
+                    new HashSet<>(LongStream.rangeClosed(1, 300).boxed().toList());
             LongStream.rangeClosed(501, 505).forEach(differing::add);
             assertThat(patches).extracting(LoggedRequest::prospectId).containsExactlyInAnyOrderElementsOf(differing);
             for (long healed = 1; healed <= 300; healed++) {
                 assertThat(fixture.sandbox().prospect(healed)).containsEntry("custom4", "realized");
             }
             assertThat(fixture.sandbox().prospect(501)).containsEntry("custom5", "realized");
-            assertThat(fixture.database().jdbc().queryForObject(
-                            "select count(*) from prospect where gone_since is not null", Integer.class))
+            assertThat(fixture.database()
+                            .jdbc()
+                            .queryForObject(
+                                    "select count(*) from prospect where gone_since is not null", Integer.class))
                     .isEqualTo(15);
         }
     }

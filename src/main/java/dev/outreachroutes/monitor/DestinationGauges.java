@@ -9,6 +9,7 @@ import dev.outreachroutes.destination.Destination;
 import dev.outreachroutes.destination.Destinations;
 import dev.outreachroutes.destination.Mode;
 import dev.outreachroutes.quota.QuotaStatus;
+import dev.outreachroutes.resync.Resync;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.Meter;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -75,6 +76,10 @@ final class DestinationGauges implements MeterBinder {
                     .description("1 while all that would be sent is recorded only")
                     .tag("destination", name)
                     .register(meters));
+            bound.add(Gauge.builder("outreach.resync.open", latest, current -> resyncOpen(current, name))
+                    .description("Prospects that the resync under way has still to look at")
+                    .tag("destination", name)
+                    .register(meters));
             for (String reason : DeadLetter.REASONS) {
                 bound.add(Gauge.builder(
                                 "outreach.dead.letters.open", latest, current -> open(current, destination, reason))
@@ -115,6 +120,15 @@ final class DestinationGauges implements MeterBinder {
 
     private static double dryRun(Destinations destinations, String destination) {
         return destinations.find(destination).map(Destination::mode).orElse(Mode.LIVE) == Mode.DRY_RUN ? 1 : 0;
+    }
+
+    private static double resyncOpen(LatestOverview latest, String destination) {
+        Overview overview = latest.current();
+        if (!overview.backlogs().containsKey(destination)) {
+            return Double.NaN;
+        }
+        Resync resync = overview.resyncs().get(destination);
+        return resync == null ? 0 : resync.open();
     }
 
     private static double value(LatestOverview latest, Destination destination, ToDoubleFunction<BacklogState> value) {

@@ -10,6 +10,7 @@ public interface DestinationMBean {
 
     String REASON = "unreadable, rejected, attempts-exhausted or failed; empty means all";
     String ID = "The dead letter's number";
+    String ATTRIBUTE = "The prospect attribute, such as custom4; empty means all that are mapped";
     String NOTE = "Why; kept with the dead letters";
 
     @Words("What destinations.yaml says this destination is for")
@@ -70,6 +71,9 @@ public interface DestinationMBean {
     @Words("Why the account sends nothing, or only one request at a time")
     String getAccountWaitsBecause();
 
+    @Words("The latest resync: how far it is, what it has found, and what it waits for; empty when there was none")
+    String getResync();
+
     @Words("Open dead letters: events and changes that were given up, and that nobody has settled")
     Long getDeadLetters();
 
@@ -106,6 +110,17 @@ public interface DestinationMBean {
 
     @Words("Ends the pause, unless the account is disconnected; says what delivery still waits for")
     String resume();
+
+    @Words(
+            "Reads what Outreach holds of the destination's prospects, a request for each few hundred, and sends again what differs from"
+                    + " what is desired; goes on in the background, when nothing else is due")
+    String resync(@Words(ATTRIBUTE) String attribute);
+
+    @Words("The same, but only counts and lists what differs; nothing is sent for it")
+    String compare(@Words(ATTRIBUTE) String attribute);
+
+    @Words("Ends the resync that is under way; what it has found stays as it is")
+    String cancelResync();
 
     @Words("Does the open dead letters of a reason again, in the background")
     String replayDeadLetters(@Words(REASON) String reason);

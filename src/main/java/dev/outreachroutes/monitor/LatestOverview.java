@@ -11,6 +11,7 @@ import dev.outreachroutes.destination.BlockedMappings;
 import dev.outreachroutes.destination.Destination;
 import dev.outreachroutes.destination.Destinations;
 import dev.outreachroutes.quota.QuotaStatus;
+import dev.outreachroutes.resync.Resync;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
@@ -36,10 +37,12 @@ final class LatestOverview {
     private final BacklogReader backlogs;
     private final DeadLetterSearch deadLetters;
     private final Supplier<List<ConnectionState>> connections;
+    private final Supplier<List<Resync>> resyncs;
     private final Cache<String, Overview> latest;
 
     /**
      * @param connections how every account stands
+     * @param resyncs the latest of each destination
      * @param nanoTime as {@link System#nanoTime()}
      */
     LatestOverview(
@@ -48,12 +51,14 @@ final class LatestOverview {
             BacklogReader backlogs,
             DeadLetterSearch deadLetters,
             Supplier<List<ConnectionState>> connections,
+            Supplier<List<Resync>> resyncs,
             LongSupplier nanoTime) {
         this.destinations = destinations;
         this.blocked = blocked;
         this.backlogs = backlogs;
         this.deadLetters = deadLetters;
         this.connections = connections;
+        this.resyncs = resyncs;
         this.latest = Caffeine.newBuilder()
                 .expireAfterWrite(LIFETIME)
                 .ticker(nanoTime::getAsLong)
@@ -90,7 +95,9 @@ final class LatestOverview {
             }
             Map<String, ConnectionState> states =
                     connections.get().stream().collect(Collectors.toMap(ConnectionState::account, Function.identity()));
-            return new Overview(waiting, letters, quotas, states, "");
+            Map<String, Resync> latestResyncs = resyncs.get().stream()
+                    .collect(Collectors.toMap(each -> each.request().destination(), Function.identity()));
+            return new Overview(waiting, letters, quotas, states, latestResyncs, "");
         } catch (DataAccessException | TransactionException e) {
             return Overview.unknown("The database does not answer; what is kept in it is not known now");
         }

@@ -13,11 +13,15 @@ import dev.outreachroutes.destination.Mode;
 import dev.outreachroutes.outreach.ErrorText;
 import dev.outreachroutes.quota.Pauses;
 import dev.outreachroutes.quota.QuotaStatus;
+import dev.outreachroutes.resync.Resync;
+import dev.outreachroutes.resync.ResyncRequest;
+import dev.outreachroutes.resync.Resyncs;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Function;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
@@ -46,6 +50,7 @@ public final class ManagedDestination implements DestinationMBean {
     private final DeadLetterDecisions decisions;
     private final ProspectExplanation explanation;
     private final Forgetting forgetting;
+    private final Resyncs resyncs;
 
     ManagedDestination(
             String name,
@@ -56,7 +61,8 @@ public final class ManagedDestination implements DestinationMBean {
             Audit audit,
             DeadLetterDecisions decisions,
             ProspectExplanation explanation,
-            Forgetting forgetting) {
+            Forgetting forgetting,
+            Resyncs resyncs) {
         this.name = name;
         this.destinations = destinations;
         this.latest = latest;
@@ -66,6 +72,7 @@ public final class ManagedDestination implements DestinationMBean {
         this.decisions = decisions;
         this.explanation = explanation;
         this.forgetting = forgetting;
+        this.resyncs = resyncs;
     }
 
     public String name() {
@@ -346,6 +353,59 @@ public final class ManagedDestination implements DestinationMBean {
                     + removed.requests() + (removed.requests() == 1 ? " request and " : " requests and ")
                     + removed.deadLetters() + (removed.deadLetters() == 1 ? " dead letter" : " dead letters")
                     + ". Records written before now do not bring it back until " + time(removed.until());
+        });
+    }
+
+    @Override
+    public String getResync() {
+        Overview overview = latest.current();
+        return overview.backlogs().containsKey(name)
+                ? Optional.ofNullable(overview.resyncs().get(name))
+                        .map(Resync::words)
+                        .orElse("")
+                : UNKNOWN;
+    }
+
+    /** Begins a resync of the destination, or of one attribute of it; says how many requests it takes. */
+    @Override
+    public String resync(String attribute) {
+        return begun(ResyncRequest.Mode.HEAL, attribute);
+    }
+
+    /** The same, without sending anything. */
+    @Override
+    public String compare(String attribute) {
+        return begun(ResyncRequest.Mode.COMPARE, attribute);
+    }
+
+    private String begun(ResyncRequest.Mode mode, String attribute) {
+        Set<String> attributes = attribute == null || attribute.isBlank() ? Set.of() : Set.of(attribute.strip());
+        return changed(() -> {
+            Resync begun = resyncs.begin(new ResyncRequest(name, mode, attributes, List.of()), Audit.whoever());
+            audit.add(new Audit.Entry(
+                    Audit.whoever(),
+                    mode == ResyncRequest.Mode.HEAL ? "resync" : "compare",
+                    name,
+                    "resync " + begun.id(),
+                    String.join(", ", attributes)));
+            return "Resync " + begun.id() + " has begun: " + begun.expected() + " prospects, " + begun.pages()
+                    + " requests";
+        });
+    }
+
+    /** Ends the resync that is under way, or paused. */
+    @Override
+    public String cancelResync() {
+        return changed(() -> {
+            Optional<Resync> latestOne = resyncs.latest(name, 1).stream()
+                    .filter(each -> each.state() == Resync.State.RUNNING || each.state() == Resync.State.PAUSED)
+                    .findFirst();
+            if (latestOne.isEmpty()) {
+                return "No resync is under way";
+            }
+            Resync ended = resyncs.cancel(latestOne.get().id());
+            audit.add(new Audit.Entry(Audit.whoever(), "cancel", name, "resync " + ended.id(), ""));
+            return "Cancelled: " + ended.words();
         });
     }
 

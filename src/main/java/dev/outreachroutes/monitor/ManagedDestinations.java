@@ -6,6 +6,7 @@ import dev.outreachroutes.destination.Account;
 import dev.outreachroutes.destination.Destination;
 import dev.outreachroutes.destination.Destinations;
 import dev.outreachroutes.quota.Pauses;
+import dev.outreachroutes.resync.Resyncs;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.util.List;
 import java.util.Map;
@@ -28,6 +29,7 @@ public final class ManagedDestinations {
             DeadLetterDecisions decisions,
             ProspectExplanation explanation,
             Forgetting forgetting,
+            Resyncs resyncs,
             MeterRegistry meters) {
         this.destinations = destinations;
         this.make = name -> new ManagedDestination(
@@ -39,7 +41,8 @@ public final class ManagedDestinations {
                 audit,
                 decisions,
                 explanation,
-                forgetting);
+                forgetting,
+                resyncs);
     }
 
     /** All there are now, by name. */

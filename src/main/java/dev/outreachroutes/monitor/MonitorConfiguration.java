@@ -19,6 +19,7 @@ import dev.outreachroutes.destination.Destinations;
 import dev.outreachroutes.intake.Exclusions;
 import dev.outreachroutes.quota.AccountRequests;
 import dev.outreachroutes.quota.Pauses;
+import dev.outreachroutes.resync.Resyncs;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.time.InstantSource;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnProperty;
@@ -39,8 +40,16 @@ class MonitorConfiguration {
             BlockedMappings blocked,
             BacklogReader backlogs,
             DeadLetterSearch deadLetters,
-            Connections connections) {
-        return new LatestOverview(destinations, blocked, backlogs, deadLetters, connections::states, System::nanoTime);
+            Connections connections,
+            Resyncs resyncs) {
+        return new LatestOverview(
+                destinations,
+                blocked,
+                backlogs,
+                deadLetters,
+                connections::states,
+                resyncs::latestBegun,
+                System::nanoTime);
     }
 
     @Bean
@@ -79,8 +88,10 @@ class MonitorConfiguration {
             DeadLetterDecisions decisions,
             ProspectExplanation explanation,
             Forgetting forgetting,
+            Resyncs resyncs,
             MeterRegistry meters) {
-        return new ManagedDestinations(destinations, latest, pauses, audit, decisions, explanation, forgetting, meters);
+        return new ManagedDestinations(
+                destinations, latest, pauses, audit, decisions, explanation, forgetting, resyncs, meters);
     }
 
     @Bean
@@ -139,6 +150,7 @@ class MonitorConfiguration {
             RequestLog requestLog,
             RequestRecordings recordings,
             ForgottenProspects forgotten,
+            Resyncs resyncs,
             RetentionSettings settings,
             MeterRegistry meters,
             InstantSource clock) {
@@ -151,6 +163,7 @@ class MonitorConfiguration {
                 requestLog,
                 recordings,
                 forgotten,
+                resyncs,
                 settings,
                 meters,
                 clock);

@@ -3,6 +3,7 @@ package dev.outreachroutes.monitor;
 import dev.outreachroutes.account.ConnectionState;
 import dev.outreachroutes.backlog.BacklogState;
 import dev.outreachroutes.quota.QuotaStatus;
+import dev.outreachroutes.resync.Resync;
 import java.util.Map;
 
 /**
@@ -12,6 +13,7 @@ import java.util.Map;
  * @param deadLetters those that are open, by destination and reason
  * @param quotas by account
  * @param connections by account
+ * @param resyncs the latest resync that was begun, by destination
  * @param problem why nothing is known; empty when there is none
  */
 record Overview(
@@ -19,6 +21,7 @@ record Overview(
         Map<String, Map<String, Long>> deadLetters,
         Map<String, QuotaStatus> quotas,
         Map<String, ConnectionState> connections,
+        Map<String, Resync> resyncs,
         String problem) {
 
     /** A destination's open dead letters, by reason. */
@@ -27,6 +30,6 @@ record Overview(
     }
 
     static Overview unknown(String problem) {
-        return new Overview(Map.of(), Map.of(), Map.of(), Map.of(), problem);
+        return new Overview(Map.of(), Map.of(), Map.of(), Map.of(), Map.of(), problem);
     }
 }

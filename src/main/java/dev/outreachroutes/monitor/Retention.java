@@ -8,6 +8,7 @@ import dev.outreachroutes.deadletter.Audit;
 import dev.outreachroutes.deadletter.DeadLetterSettlement;
 import dev.outreachroutes.intake.Exclusions;
 import dev.outreachroutes.quota.AccountRequests;
+import dev.outreachroutes.resync.Resyncs;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Duration;
@@ -53,6 +54,7 @@ class Retention {
             RequestLog requestLog,
             RequestRecordings recordings,
             ForgottenProspects forgotten,
+            Resyncs resyncs,
             RetentionSettings settings,
             MeterRegistry meters,
             InstantSource clock) {
@@ -68,6 +70,7 @@ class Retention {
         removals.put(
                 "prospects of destinations that are gone",
                 limit -> backlogs.remove(ago(settings.removedBacklogs()), limit));
+        removals.put("resyncs that have ended", limit -> resyncs.removeOlderThan(ago(settings.resyncs()), limit));
         removals.put("slots of the quota ledger", requests::forget);
         removals.put("requests", limit -> requestLog.removeOlderThan(ago(settings.requests()), false, limit));
         removals.put(

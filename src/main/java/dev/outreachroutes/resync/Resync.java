@@ -74,11 +74,32 @@ public record Resync(
      * @param byAttribute how many prospects differ in it, by prospect attribute
      */
     public record Progress(
-            long looked, long different, long gone, long back, long left, long requests, Map<String, Long> byAttribute) {
+            long looked,
+            long different,
+            long gone,
+            long back,
+            long left,
+            long requests,
+            Map<String, Long> byAttribute) {
 
         public Progress {
             byAttribute = Collections.unmodifiableMap(new TreeMap<>(byAttribute));
         }
+    }
+
+    /** How many prospects are still to be looked at while it is running or paused; 0 otherwise. */
+    public long open() {
+        return state == State.RUNNING || state == State.PAUSED ? Math.max(0, expected - progress.looked()) : 0;
+    }
+
+    /** How it is, in one line for people. */
+    public String words() {
+        return "resync " + id + (request.mode() == ResyncRequest.Mode.COMPARE ? ", which only compares, is " : " is ")
+                + state.label() + ": " + progress.looked() + " of " + expected + " prospects looked at, "
+                + progress.different() + " different, " + progress.gone() + " gone, " + progress.back() + " back, "
+                + progress.left() + " left alone, " + progress.requests() + " requests"
+                + (waiting.isEmpty() ? "" : "; it waits: " + waiting)
+                + (problem.isEmpty() ? "" : "; " + problem);
     }
 
     /** How many requests it takes, as counted when it was planned. */

@@ -29,7 +29,7 @@ class ResyncConfiguration {
             JdbcClient jdbc,
             ResyncSettings settings,
             InstantSource clock) {
-        return new Resyncs(destinations, reconciliation, backlogs, new ResyncTable(jdbc), settings, clock);
+        return new Resyncs(destinations, reconciliation, backlogs, jdbc, settings, clock);
     }
 
     @Bean

@@ -151,7 +151,11 @@ public class ResyncJob {
                 throw e;
             }
             LOG.error("Resync {} cannot go on; trying again", id, e);
-            return failed(begun.get(), 0, "an error in this program, see the log: " + e.getClass().getSimpleName(), false);
+            return failed(
+                    begun.get(),
+                    0,
+                    "an error in this program, see the log: " + e.getClass().getSimpleName(),
+                    false);
         }
     }
 
@@ -188,8 +192,7 @@ public class ResyncJob {
         }
     }
 
-    private boolean ask(
-            Row row, Scope scope, Account account, List<Long> ids, AccessToken token, Instant waitsSince) {
+    private boolean ask(Row row, Scope scope, Account account, List<Long> ids, AccessToken token, Instant waitsSince) {
         Map<Long, Map<String, JsonNode>> held = new HashMap<>();
         List<Long> open = new ArrayList<>(ids);
         Instant askedAt = clock.instant();
@@ -269,7 +272,9 @@ public class ResyncJob {
             return page;
         });
         if (found == null) {
-            LOG.debug("Resync {} is somebody else's, or was paused or cancelled, so a page of it is not taken in", resync.id());
+            LOG.debug(
+                    "Resync {} is somebody else's, or was paused or cancelled, so a page of it is not taken in",
+                    resync.id());
             return false;
         }
         count(scope.destination(), found);
@@ -296,7 +301,11 @@ public class ResyncJob {
         if (failures >= settings.maxFailures()) {
             return end(row, State.FAILED, sent, "failed " + failures + " times in a row, the last with: " + reason);
         }
-        LOG.info("{}: a page of resync {} is asked for again: {}", resync.request().destination(), resync.id(), reason);
+        LOG.info(
+                "{}: a page of resync {} is asked for again: {}",
+                resync.request().destination(),
+                resync.id(),
+                reason);
         int pageSize = smaller
                 ? Math.max(Math.min(resync.pageSize(), ResyncSettings.SMALLEST_PAGE), resync.pageSize() / 2)
                 : resync.pageSize();

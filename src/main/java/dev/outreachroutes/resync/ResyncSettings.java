@@ -40,8 +40,8 @@ public record ResyncSettings(
 
     public ResyncSettings {
         if (pageSize < SMALLEST_PAGE || pageSize > ProspectsClient.LARGEST_PAGE) {
-            throw new IllegalArgumentException("outreach.resync.page-size must be from " + SMALLEST_PAGE + " to "
-                    + ProspectsClient.LARGEST_PAGE);
+            throw new IllegalArgumentException(
+                    "outreach.resync.page-size must be from " + SMALLEST_PAGE + " to " + ProspectsClient.LARGEST_PAGE);
         }
         if (longestPath < SHORTEST_PATH || longestPath > LONGEST_PATH) {
             throw new IllegalArgumentException(
@@ -58,6 +58,19 @@ public record ResyncSettings(
             throw new IllegalArgumentException(
                     "outreach.resync.max-failures must be at least 1, and most-listed not negative");
         }
+    }
+
+    /** The settings when nothing is configured. */
+    public static ResyncSettings defaults() {
+        return new ResyncSettings(
+                500,
+                7_000,
+                Duration.ofMinutes(1),
+                Duration.ofMinutes(5),
+                Duration.ofSeconds(10),
+                Duration.ofMinutes(5),
+                20,
+                10_000);
     }
 
     BackOff backOff() {

@@ -57,7 +57,13 @@ final class ResyncTable {
      * @return empty when another one of the destination is under way
      */
     Optional<Long> add(
-            ResyncRequest request, State state, boolean scheduled, String by, long expected, int pageSize, Instant now) {
+            ResyncRequest request,
+            State state,
+            boolean scheduled,
+            String by,
+            long expected,
+            int pageSize,
+            Instant now) {
         return jdbc.sql(
                         """
                         insert into resync (destination, mode, attributes, prospects, state, scheduled, by_whom, created_at, begun_at,
@@ -68,8 +74,14 @@ final class ResyncTable {
                         """)
                 .param(request.destination())
                 .param(request.mode().label())
-                .param(request.attributes().isEmpty() ? null : request.attributes().toArray(String[]::new))
-                .param(request.prospects().isEmpty() ? null : request.prospects().toArray(Long[]::new))
+                .param(
+                        request.attributes().isEmpty()
+                                ? null
+                                : request.attributes().toArray(String[]::new))
+                .param(
+                        request.prospects().isEmpty()
+                                ? null
+                                : request.prospects().toArray(Long[]::new))
                 .param(state.label())
                 .param(scheduled)
                 .param(by)
@@ -83,12 +95,17 @@ final class ResyncTable {
     }
 
     Optional<Resync> find(long id) {
-        return jdbc.sql(SELECT + "where id = ?").param(id).query(ResyncTable::row).optional().map(Row::resync);
+        return jdbc.sql(SELECT + "where id = ?")
+                .param(id)
+                .query(ResyncTable::row)
+                .optional()
+                .map(Row::resync);
     }
 
     /** The latest first. */
     List<Resync> latest(String destination, int limit) {
-        return jdbc.sql(SELECT + "where destination = ? order by id desc limit ?")
+        return jdbc
+                .sql(SELECT + "where destination = ? order by id desc limit ?")
                 .params(destination, limit)
                 .query(ResyncTable::row)
                 .list()
@@ -175,7 +192,10 @@ final class ResyncTable {
                 .update();
         return begun == 0
                 ? Optional.empty()
-                : jdbc.sql(SELECT + "where id = ?").param(id).query(ResyncTable::row).optional();
+                : jdbc.sql(SELECT + "where id = ?")
+                        .param(id)
+                        .query(ResyncTable::row)
+                        .optional();
     }
 
     /** Locks a resync, to enter what was found; false when it is not this worker's any more, or was paused or cancelled. */

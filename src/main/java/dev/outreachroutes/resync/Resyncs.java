@@ -20,6 +20,7 @@ import java.util.Optional;
 import java.util.Set;
 import org.springframework.dao.DataAccessException;
 import org.springframework.dao.DuplicateKeyException;
+import org.springframework.jdbc.core.simple.JdbcClient;
 
 /**
  * Plans, begins, pauses and ends comparisons of what Outreach holds with what is desired, and tells how far they are. {@link ResyncJob} does
@@ -39,17 +40,17 @@ public final class Resyncs {
     private final ResyncSettings settings;
     private final InstantSource clock;
 
-    Resyncs(
+    public Resyncs(
             Destinations destinations,
             Reconciliation reconciliation,
             BacklogReader backlogs,
-            ResyncTable table,
+            JdbcClient jdbc,
             ResyncSettings settings,
             InstantSource clock) {
         this.destinations = destinations;
         this.reconciliation = reconciliation;
         this.backlogs = backlogs;
-        this.table = table;
+        this.table = new ResyncTable(jdbc);
         this.settings = settings;
         this.clock = clock;
     }
@@ -87,10 +88,13 @@ public final class Resyncs {
     private Optional<Resync> add(ResyncRequest request, State state, boolean scheduled, String by) {
         Destination destination = destinations.named(request.destination());
         Set<String> mapped = destination.mapped();
-        request.attributes().stream().filter(each -> !mapped.contains(each)).findFirst().ifPresent(unknown -> {
-            throw new IllegalArgumentException("The destination " + destination.name() + " maps nothing to '" + unknown
-                    + "'; it maps " + mapped);
-        });
+        request.attributes().stream()
+                .filter(each -> !mapped.contains(each))
+                .findFirst()
+                .ifPresent(unknown -> {
+                    throw new IllegalArgumentException("The destination " + destination.name() + " maps nothing to '"
+                            + unknown + "'; it maps " + mapped);
+                });
         Scope scope = scope(request, destination);
         Reconciliation.Size size = reconciliation.size(scope);
         int pageSize = settings.pageSize(ProspectsClient.lengthWithoutIds(scope.attributes()), size.largest());
@@ -104,8 +108,7 @@ public final class Resyncs {
         if (!request.attributes().isEmpty()) {
             attributes.retainAll(request.attributes());
         }
-        return new Scope(
-                destination.name(), attributes, request.prospects().isEmpty() ? null : request.prospects());
+        return new Scope(destination.name(), attributes, request.prospects().isEmpty() ? null : request.prospects());
     }
 
     /**

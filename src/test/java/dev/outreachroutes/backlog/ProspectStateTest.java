@@ -82,8 +82,9 @@ class ProspectStateTest {
                             Map.of(attribute, state.desired().get(attribute).value()), Instant.EPOCH);
                 case 1 -> state.acknowledge(Map.of(attribute, other), Instant.EPOCH);
                 case 2 -> state.markInDoubt(Set.of(attribute));
-                case 3 -> state.refuseAlone(
-                        Map.of(attribute, state.desired().get(attribute).value()));
+                case 3 ->
+                    state.refuseAlone(
+                            Map.of(attribute, state.desired().get(attribute).value()));
                 default -> {}
             }
         }

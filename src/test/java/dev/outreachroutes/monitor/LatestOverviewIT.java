@@ -14,6 +14,7 @@ import dev.outreachroutes.backlog.BacklogFixture;
 import dev.outreachroutes.backlog.BacklogReader;
 import dev.outreachroutes.backlog.ProspectSearch;
 import dev.outreachroutes.backlog.ForgottenProspects;
+import dev.outreachroutes.backlog.Reconciliation;
 import dev.outreachroutes.deadletter.Audit;
 import dev.outreachroutes.deadletter.DeadLetter;
 import dev.outreachroutes.deadletter.DeadLetterDecisions;
@@ -30,6 +31,8 @@ import dev.outreachroutes.mapping.DatedValue;
 import dev.outreachroutes.mapping.ProspectChange;
 import dev.outreachroutes.outreach.ProspectUpdate;
 import dev.outreachroutes.quota.Pauses;
+import dev.outreachroutes.resync.ResyncSettings;
+import dev.outreachroutes.resync.Resyncs;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.sql.Connection;
@@ -67,12 +70,20 @@ class LatestOverviewIT {
             new Backlog(destinations, client, transactions, BacklogFixture.nothingBlocked(), clock);
     private final DeadLetters deadLetters = new DeadLetters(jdbc, transactions, meters, clock);
     private ConnectionState connection = state(ConnectionStatus.CONNECTED, "", null);
+    private final Resyncs resyncs = new Resyncs(
+            destinations,
+            new Reconciliation(destinations, new BlockedMappings(destinations), client, clock),
+            new BacklogReader(destinations, client, clock),
+            client,
+            ResyncSettings.defaults(),
+            clock);
     private final LatestOverview latest = new LatestOverview(
             destinations,
             new BlockedMappings(destinations),
             new BacklogReader(destinations, client, clock),
             new DeadLetterSearch(database),
             () -> List.of(connection),
+            resyncs::latestBegun,
             nanoTime::get);
     private final Audit audit = new Audit(client, transactions, clock);
     private final DeadLetterDecisions decisions =
@@ -105,7 +116,8 @@ class LatestOverviewIT {
             audit,
             decisions,
             explanation,
-            forgetting);
+            forgetting,
+            resyncs);
 
     @AfterEach
     void closeTheDatabase() {
@@ -261,7 +273,7 @@ class LatestOverviewIT {
                                 + " press Connect");
         assertThat(managed.getAccountWaitsBecause()).contains("no longer accepts the grant");
         DeliveryHealthIndicator health = new DeliveryHealthIndicator(new ManagedDestinations(
-                destinations, latest, new Pauses(client, clock), audit, decisions, explanation, forgetting, meters));
+                destinations, latest, new Pauses(client, clock), audit, decisions, explanation, forgetting, resyncs, meters));
         assertThat(health.health().getDetails().get(SALES)).asString().startsWith("waits for the account");
 
         // Its access token lives on.

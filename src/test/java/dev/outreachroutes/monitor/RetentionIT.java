@@ -11,6 +11,7 @@ import dev.outreachroutes.backlog.Backlog;
 import dev.outreachroutes.backlog.BacklogFixture;
 import dev.outreachroutes.backlog.BacklogReader;
 import dev.outreachroutes.backlog.ForgottenProspects;
+import dev.outreachroutes.backlog.Reconciliation;
 import dev.outreachroutes.backlog.RemovedBacklogs;
 import dev.outreachroutes.backlog.request.RequestLog;
 import dev.outreachroutes.backlog.request.RequestRecordings;
@@ -31,6 +32,9 @@ import dev.outreachroutes.mapping.DatedValue;
 import dev.outreachroutes.mapping.ProspectChange;
 import dev.outreachroutes.outreach.ProspectUpdate;
 import dev.outreachroutes.quota.AccountRequests;
+import dev.outreachroutes.resync.ResyncRequest;
+import dev.outreachroutes.resync.ResyncSettings;
+import dev.outreachroutes.resync.Resyncs;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.time.Duration;
 import java.util.List;
@@ -57,6 +61,7 @@ class RetentionIT {
             Duration.ofDays(30),
             Duration.ofDays(400),
             Duration.ofHours(24),
+            Duration.ofDays(90),
             Duration.ofDays(90),
             Duration.ofDays(90));
 
@@ -86,6 +91,13 @@ class RetentionIT {
             new RequestSettings(RequestSettings.Values.NONE),
             recordings,
             new Encryption("MDEyMzQ1Njc4OWFiY2RlZjAxMjM0NTY3ODlhYmNkZWY=", List.of()));
+    private final Resyncs resyncs = new Resyncs(
+            destinations,
+            new Reconciliation(destinations, BacklogFixture.nothingBlocked(), client, clock),
+            new BacklogReader(destinations, client, clock),
+            client,
+            ResyncSettings.defaults(),
+            clock);
     private final Retention retention = new Retention(
             settlement,
             new Exclusions(client, clock),
@@ -95,6 +107,7 @@ class RetentionIT {
             requestLog,
             recordings,
             new ForgottenProspects(client),
+            resyncs,
             SETTINGS,
             meters,
             clock);
@@ -174,7 +187,7 @@ class RetentionIT {
     @Test
     void whatCanBeRemovedIsCountedFromNoneOn() {
         assertThat(meters.get("outreach.retention.removed").counters())
-                .hasSize(10)
+                .hasSize(11)
                 .allSatisfy(each -> assertThat(each.count()).isZero());
     }
 
@@ -302,9 +315,22 @@ class RetentionIT {
     }
 
     @Test
+    void aResyncThatHasEndedIsRemovedAfterNinetyDays() {
+        long id = resyncs.begin(ResyncRequest.of(SALES, ResyncRequest.Mode.COMPARE), "ada")
+                .id();
+        resyncs.cancel(id);
+
+        after(Duration.ofDays(89));
+        assertThat(resyncs.find(id)).isPresent();
+        after(Duration.ofDays(2));
+        assertThat(resyncs.find(id)).isEmpty();
+    }
+
+    @Test
     void aRetentionBelowAnHourIsAMistake() {
         assertThatThrownBy(() -> new RetentionSettings(
                         Duration.ofMinutes(59),
+                        Duration.ofDays(1),
                         Duration.ofDays(1),
                         Duration.ofDays(1),
                         Duration.ofDays(1),

@@ -52,14 +52,17 @@ final class ResyncFixture implements AutoCloseable {
 
     ResyncFixture(int pageSize) {
         clock = backlog.clock;
-        sandbox = OutreachSandbox.start(
-                settings -> settings.clock(clock).with(Knobs.TOKEN_THROTTLE, Duration.ZERO));
+        sandbox = OutreachSandbox.start(settings -> settings.clock(clock).with(Knobs.TOKEN_THROTTLE, Duration.ZERO));
         String token = sandbox.issueRefreshToken();
         properties = new Binder(new MapConfigurationPropertySource(Map.of(
-                        "outreach.api-url", sandbox.url(),
-                        "outreach.client-id", "sandbox-client",
-                        "outreach.client-secret", "sandbox-secret",
-                        "outreach.token-encryption-key", Base64.getEncoder().encodeToString(new byte[32]))))
+                        "outreach.api-url",
+                        sandbox.url(),
+                        "outreach.client-id",
+                        "sandbox-client",
+                        "outreach.client-secret",
+                        "sandbox-secret",
+                        "outreach.token-encryption-key",
+                        Base64.getEncoder().encodeToString(new byte[32]))))
                 .bind("outreach", OutreachProperties.class)
                 .get();
         connections = Connections.of(
@@ -83,7 +86,7 @@ final class ResyncFixture implements AutoCloseable {
                 backlog.destinations,
                 reconciliation,
                 new BacklogReader(backlog.destinations, backlog.client, clock),
-                table,
+                backlog.client,
                 settings,
                 clock);
         configure(Mode.LIVE, ResyncEvery.OFF);
@@ -99,9 +102,7 @@ final class ResyncFixture implements AutoCloseable {
                         "",
                         backlog.account,
                         "oid",
-                        Map.of(
-                                "firstName",
-                                AttributeMapping.of("person.name.firstName")),
+                        Map.of("firstName", AttributeMapping.of("person.name.firstName")),
                         Map.of("s4", new Segment("s4", "s4", 4), "s5", new Segment("s5", "s5", 5)),
                         NullValues.IGNORE,
                         Governance.NONE,

@@ -36,11 +36,11 @@ class ResyncJobIT {
     }
 
     private Set<Long> pending() {
-        return Set.copyOf(new PendingProspects(
-                        fixture.backlog.destinations, fixture.backlog.blocked, fixture.backlog.client)
-                .after(SALES, 0, 1_000).stream()
-                        .map(PendingProspects.Pending::prospectId)
-                        .toList());
+        return Set.copyOf(
+                new PendingProspects(fixture.backlog.destinations, fixture.backlog.blocked, fixture.backlog.client)
+                        .after(SALES, 0, 1_000).stream()
+                                .map(PendingProspects.Pending::prospectId)
+                                .toList());
     }
 
     private Resync resync() {
@@ -67,9 +67,13 @@ class ResyncJobIT {
         assertThat(done.expected()).isEqualTo(36);
         assertThat(done.pages()).isEqualTo(4);
         assertThat(fixture.lists()).isEqualTo(4);
-        assertThat(fixture.backlog.counted() - counted).as("counted in the quota").isEqualTo(4);
+        assertThat(fixture.backlog.counted() - counted)
+                .as("counted in the quota")
+                .isEqualTo(4);
         assertThat(fixture.deliver()).isEqualTo(2);
-        assertThat(fixture.sandbox.prospect(7)).containsEntry("custom4", "realized").containsEntry("firstName", "Ada");
+        assertThat(fixture.sandbox.prospect(7))
+                .containsEntry("custom4", "realized")
+                .containsEntry("firstName", "Ada");
         fixture.clock.advance(Duration.ofMinutes(10));
         assertThat(resync().progress().different()).isZero();
     }
@@ -152,9 +156,8 @@ class ResyncJobIT {
         assertThat(fixture.untilEnded(job, second).progress())
                 .satisfies(found -> assertThat(found.gone()).isEqualTo(2))
                 .satisfies(found -> assertThat(found.back()).isEqualTo(1));
-        assertThat(fixture.resyncs.differences(second, 4, 1))
-                .singleElement()
-                .satisfies(each -> assertThat(each.kind()).isEqualTo(Kind.BACK));
+        assertThat(fixture.resyncs.differences(second, 4, 1)).singleElement().satisfies(each -> assertThat(each.kind())
+                .isEqualTo(Kind.BACK));
         assertThat(pending()).containsExactly(5L);
         fixture.deliver();
         assertThat(fixture.sandbox.prospect(5)).containsEntry("custom4", "exited");
@@ -237,9 +240,10 @@ class ResyncJobIT {
     @Test
     void aProspectWithoutAttributesOrWithoutAFieldDoesNotDiffer() {
         fixture.delivered(2);
-        fixture.sandbox.nextAnswers(Fault.answer(
-                200,
-                "{\"data\":[{\"type\":\"prospect\",\"id\":1},{\"type\":\"prospect\",\"id\":\"2\",\"attributes\":{\"firstName\":\"Ada\"}}]}"));
+        fixture.sandbox.nextAnswers(
+                Fault.answer(
+                        200,
+                        "{\"data\":[{\"type\":\"prospect\",\"id\":1},{\"type\":\"prospect\",\"id\":\"2\",\"attributes\":{\"firstName\":\"Ada\"}}]}"));
 
         assertThat(resync().progress())
                 .satisfies(found -> assertThat(found.looked()).isEqualTo(3))
@@ -249,11 +253,10 @@ class ResyncJobIT {
     @Test
     void whatTheDatabaseCannotKeepDiffersAndIsSentAgain() {
         fixture.delivered(2);
-        fixture.sandbox.nextAnswers(
-                Fault.answer(
-                        200,
-                        "{\"data\":[{\"type\":\"prospect\",\"id\":1,\"attributes\":{\"custom4\":\"\\u0000\",\"firstName\":\"\\ud800\"}},"
-                                + "{\"type\":\"prospect\",\"id\":2,\"attributes\":{\"custom4\":1e999999}}]}"));
+        fixture.sandbox.nextAnswers(Fault.answer(
+                200,
+                "{\"data\":[{\"type\":\"prospect\",\"id\":1,\"attributes\":{\"custom4\":\"\\u0000\",\"firstName\":\"\\ud800\"}},"
+                        + "{\"type\":\"prospect\",\"id\":2,\"attributes\":{\"custom4\":1e999999}}]}"));
 
         assertThat(resync().progress().different()).isEqualTo(2);
         assertThat(fixture.deliver()).isEqualTo(2);
@@ -317,8 +320,7 @@ class ResyncJobIT {
                 id, worker, fixture.clock.instant(), fixture.clock.instant().plus(ResyncJob.LEASE));
         fixture.resyncs.pause(id);
 
-        assertThat(Boolean.TRUE.equals(
-                        fixture.backlog.transactions.execute(status -> fixture.table.lock(id, worker))))
+        assertThat(Boolean.TRUE.equals(fixture.backlog.transactions.execute(status -> fixture.table.lock(id, worker))))
                 .isFalse();
     }
 
@@ -433,10 +435,7 @@ class ResyncJobIT {
                 fixture.resyncs
                         .begin(
                                 new ResyncRequest(
-                                        SALES,
-                                        ResyncRequest.Mode.HEAL,
-                                        Set.of("firstName"),
-                                        List.of(20L, 3L, 999L)),
+                                        SALES, ResyncRequest.Mode.HEAL, Set.of("firstName"), List.of(20L, 3L, 999L)),
                                 "ada")
                         .id());
 

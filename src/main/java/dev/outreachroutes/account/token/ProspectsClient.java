@@ -43,8 +43,12 @@ public final class ProspectsClient {
                             answer.status(), "the answer is no list of prospects", answer.rateLimit(), null));
         }
         int status = answer.status();
-        boolean refused =
-                status >= 400 && status < 500 && status != 401 && status != 408 && status != 429 && !TOO_LARGE.contains(status);
+        boolean refused = status >= 400
+                && status < 500
+                && status != 401
+                && status != 408
+                && status != 429
+                && !TOO_LARGE.contains(status);
         return refused
                 ? new ProspectsAnswer.Refused(answer.reason(), answer.rateLimit())
                 : new ProspectsAnswer.Unknown(status, answer.reason(), answer.rateLimit(), answer.retryAfter());

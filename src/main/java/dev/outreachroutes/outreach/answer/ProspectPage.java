@@ -58,7 +58,9 @@ public record ProspectPage(Map<Long, Map<String, JsonNode>> prospects, boolean m
                 return Optional.empty();
             }
             Map<String, JsonNode> attributes = prospects.computeIfAbsent(id, any -> new LinkedHashMap<>());
-            resource.path("attributes").properties().forEach(each -> attributes.put(each.getKey(), storable(each.getValue())));
+            resource.path("attributes")
+                    .properties()
+                    .forEach(each -> attributes.put(each.getKey(), storable(each.getValue())));
         }
         JsonNode next = document.at("/links/next");
         return Optional.of(new ProspectPage(prospects, !next.isMissingNode() && !next.isNull()));
