@@ -28,12 +28,12 @@ final class Rig implements AutoCloseable {
     static final String DESTINATION = "bench";
     static final String REFRESH_TOKEN = "bench-refresh-token";
 
-    private static final String DESTINATIONS =
+    static final String DESTINATIONS =
             """
             accounts:
               bench:
                 quota: { requests: 100000000, period: 1h }
-                pace: 100000
+                pace: 10000
             destinations:
               bench:
                 account: bench
