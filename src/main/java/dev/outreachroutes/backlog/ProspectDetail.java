@@ -2,6 +2,7 @@ package dev.outreachroutes.backlog;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.outreachroutes.mapping.DatedValue;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
@@ -27,6 +28,7 @@ public record ProspectDetail(long prospectId, ProspectStanding standing, List<Fi
      * @param desired what Outreach is to hold; null when nothing is desired
      * @param acknowledged what Outreach confirmed last; null when it confirmed nothing, JSON null when it confirmed that the attribute is
      *     clear
+     * @param acknowledgedAt when Outreach confirmed that; null when that is not known
      * @param held what would be desired if consent were not withheld; null when consent holds nothing back
      * @param state what becomes of what is desired
      * @param inDoubt whether a request with it was sent whose answer is not known
@@ -35,6 +37,7 @@ public record ProspectDetail(long prospectId, ProspectStanding standing, List<Fi
             String attribute,
             DatedValue desired,
             JsonNode acknowledged,
+            Instant acknowledgedAt,
             DatedValue held,
             State state,
             boolean inDoubt) {}
@@ -63,10 +66,12 @@ public record ProspectDetail(long prospectId, ProspectStanding standing, List<Fi
         Set<String> pending = state.pending().keySet();
         List<Field> fields = new ArrayList<>();
         for (String attribute : all) {
+            Long seconds = state.acknowledgedAt().get(attribute);
             fields.add(new Field(
                     attribute,
                     state.desired().get(attribute),
                     state.acknowledged().get(attribute),
+                    seconds == null ? null : Instant.ofEpochSecond(seconds),
                     state.consent().held().get(attribute),
                     state(state, attribute, pending, blocked),
                     state.inDoubt().contains(attribute)));

@@ -1,10 +1,10 @@
 package dev.outreachroutes.monitor;
 
 import dev.outreachroutes.backlog.BacklogReader;
+import dev.outreachroutes.backlog.ForgottenProspects;
 import dev.outreachroutes.backlog.ProspectDetail;
 import dev.outreachroutes.backlog.ProspectFailedException;
 import dev.outreachroutes.backlog.ProspectSearch;
-import dev.outreachroutes.backlog.ForgottenProspects;
 import dev.outreachroutes.backlog.ProspectStanding;
 import dev.outreachroutes.deadletter.DeadLetterFilter;
 import dev.outreachroutes.deadletter.DeadLetterSearch;

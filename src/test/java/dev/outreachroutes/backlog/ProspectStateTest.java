@@ -78,7 +78,8 @@ class ProspectStateTest {
                     Map.of(attribute, new DatedValue(values.get(random.nextInt(values.size())), Instant.EPOCH))));
             JsonNode other = values.get(random.nextInt(values.size()));
             switch (random.nextInt(5)) {
-                case 0 -> state.acknowledge(
+                case 0 ->
+                    state.acknowledge(
                             Map.of(attribute, state.desired().get(attribute).value()), Instant.EPOCH);
                 case 1 -> state.acknowledge(Map.of(attribute, other), Instant.EPOCH);
                 case 2 -> state.markInDoubt(Set.of(attribute));

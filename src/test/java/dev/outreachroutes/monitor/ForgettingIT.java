@@ -9,11 +9,13 @@ import dev.outreachroutes.backlog.BacklogReader;
 import dev.outreachroutes.backlog.Claim;
 import dev.outreachroutes.backlog.FoldCount;
 import dev.outreachroutes.backlog.ForgottenProspects;
+import dev.outreachroutes.backlog.ProspectSearch;
 import dev.outreachroutes.backlog.Settlement.Outcome;
 import dev.outreachroutes.deadletter.Audit;
 import dev.outreachroutes.deadletter.DeadLetter;
 import dev.outreachroutes.deadletter.DeadLetterSearch;
 import dev.outreachroutes.deadletter.DeadLetters;
+import dev.outreachroutes.destination.BlockedMappings;
 import dev.outreachroutes.destination.Quota;
 import dev.outreachroutes.intake.Exclusions;
 import dev.outreachroutes.mapping.DatedValue;
@@ -299,6 +301,8 @@ class ForgettingIT {
         ProspectExplanation explanation = new ProspectExplanation(
                 fixture.destinations,
                 new BacklogReader(fixture.destinations, fixture.client, fixture.clock),
+                new ProspectSearch(
+                        fixture.jdbc.getDataSource(), fixture.destinations, new BlockedMappings(fixture.destinations)),
                 new Exclusions(fixture.client, fixture.clock),
                 new DeadLetterSearch(fixture.jdbc.getDataSource()),
                 forgotten,
@@ -306,7 +310,8 @@ class ForgettingIT {
                 fixture.clock);
 
         assertThat(explanation.of(
-                        new ManagedDestination(SALES, fixture.destinations, null, null, null, null, null, null, null),
+                        new ManagedDestination(
+                                SALES, fixture.destinations, null, null, null, null, null, null, null, null),
                         ANN))
                 .startsWith("Forgotten at ")
                 .doesNotContain("Never seen");

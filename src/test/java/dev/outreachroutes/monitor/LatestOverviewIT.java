@@ -12,8 +12,8 @@ import dev.outreachroutes.account.ConnectionStatus;
 import dev.outreachroutes.backlog.Backlog;
 import dev.outreachroutes.backlog.BacklogFixture;
 import dev.outreachroutes.backlog.BacklogReader;
-import dev.outreachroutes.backlog.ProspectSearch;
 import dev.outreachroutes.backlog.ForgottenProspects;
+import dev.outreachroutes.backlog.ProspectSearch;
 import dev.outreachroutes.backlog.Reconciliation;
 import dev.outreachroutes.deadletter.Audit;
 import dev.outreachroutes.deadletter.DeadLetter;
@@ -273,7 +273,15 @@ class LatestOverviewIT {
                                 + " press Connect");
         assertThat(managed.getAccountWaitsBecause()).contains("no longer accepts the grant");
         DeliveryHealthIndicator health = new DeliveryHealthIndicator(new ManagedDestinations(
-                destinations, latest, new Pauses(client, clock), audit, decisions, explanation, forgetting, resyncs, meters));
+                destinations,
+                latest,
+                new Pauses(client, clock),
+                audit,
+                decisions,
+                explanation,
+                forgetting,
+                resyncs,
+                meters));
         assertThat(health.health().getDetails().get(SALES)).asString().startsWith("waits for the account");
 
         // Its access token lives on.

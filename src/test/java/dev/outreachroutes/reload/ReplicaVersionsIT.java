@@ -88,11 +88,9 @@ class ReplicaVersionsIT {
         pass(Duration.ofSeconds(60));
         assertThat(one.versions.differ() && other.versions.differ()).isTrue();
         // Each of the two says it.
-        assertThat(log.lines())
-                .hasSize(2)
-                .allSatisfy(line -> assertThat(line)
-                        .startsWith("WARN")
-                        .contains("one " + one.version(), "other " + other.version()));
+        assertThat(log.lines()).hasSize(2).allSatisfy(line -> assertThat(line)
+                .startsWith("WARN")
+                .contains("one " + one.version(), "other " + other.version()));
         assertThat(new ConfigurationHealthIndicator(other.watcher, other.versions)
                         .health()
                         .getStatus()
@@ -151,11 +149,7 @@ class ReplicaVersionsIT {
         assertThat(other.versions.replicas())
                 .containsExactly(
                         new Replica("one", one.version(), clock.instant(), CHANGE),
-                        new Replica(
-                                "other",
-                                other.version(),
-                                clock.instant().minus(Duration.ofSeconds(5)),
-                                ""));
+                        new Replica("other", other.version(), clock.instant().minus(Duration.ofSeconds(5)), ""));
         assertThat(one.version()).isNotEqualTo(other.version());
         assertThat(new ManagedConfiguration(other.watcher, other.versions).getReplicas())
                 .containsExactly(

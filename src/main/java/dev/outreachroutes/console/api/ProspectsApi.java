@@ -1,9 +1,12 @@
 package dev.outreachroutes.console.api;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.outreachroutes.backlog.PendingProspects;
 import dev.outreachroutes.backlog.ProspectDetail;
 import dev.outreachroutes.backlog.ProspectSearch;
 import dev.outreachroutes.backlog.ProspectStanding;
+import dev.outreachroutes.backlog.request.RequestHistory;
+import dev.outreachroutes.backlog.request.RequestLog;
 import dev.outreachroutes.console.login.Role;
 import dev.outreachroutes.destination.Destination;
 import dev.outreachroutes.destination.Destinations;
@@ -11,6 +14,7 @@ import dev.outreachroutes.destination.Segment;
 import dev.outreachroutes.intake.Exclusions;
 import dev.outreachroutes.mapping.DatedValue;
 import dev.outreachroutes.monitor.Explanation;
+import dev.outreachroutes.monitor.Forgetting;
 import dev.outreachroutes.monitor.ManagedDestinations;
 import dev.outreachroutes.monitor.ProspectExplanation;
 import io.swagger.v3.oas.annotations.Operation;
@@ -18,6 +22,7 @@ import io.swagger.v3.oas.annotations.Parameter;
 import io.swagger.v3.oas.annotations.media.Schema;
 import io.swagger.v3.oas.annotations.tags.Tag;
 import jakarta.servlet.http.HttpServletRequest;
+import java.security.Principal;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
@@ -28,8 +33,11 @@ import java.util.TreeSet;
 import org.springframework.beans.factory.annotation.Value;
 import org.springframework.http.MediaType;
 import org.springframework.security.access.AccessDeniedException;
+import org.springframework.web.bind.annotation.DeleteMapping;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.PathVariable;
+import org.springframework.web.bind.annotation.PostMapping;
+import org.springframework.web.bind.annotation.RequestBody;
 import org.springframework.web.bind.annotation.RequestMapping;
 import org.springframework.web.bind.annotation.RequestParam;
 import org.springframework.web.bind.annotation.RestController;
@@ -40,6 +48,7 @@ import org.springframework.web.bind.annotation.RestController;
 @Tag(name = "Prospects")
 class ProspectsApi {
 
+    private static final int MOST_FORGOTTEN = 100_000;
     private static final String STATES =
             "pending, under-way, retrying, blocked, withheld, refused, in-doubt, set-aside or settled";
 
@@ -47,6 +56,9 @@ class ProspectsApi {
     private final Destinations destinations;
     private final ProspectSearch search;
     private final ProspectExplanation explanation;
+    private final PendingProspects pending;
+    private final RequestHistory history;
+    private final Forgetting forgetting;
     private final String topic;
 
     ProspectsApi(
@@ -54,11 +66,17 @@ class ProspectsApi {
             Destinations destinations,
             ProspectSearch search,
             ProspectExplanation explanation,
+            PendingProspects pending,
+            RequestHistory history,
+            Forgetting forgetting,
             @Value("${intake.topic}") String topic) {
         this.managed = managed;
         this.destinations = destinations;
         this.search = search;
         this.explanation = explanation;
+        this.pending = pending;
+        this.history = history;
+        this.forgetting = forgetting;
         this.topic = topic;
     }
 
@@ -120,7 +138,67 @@ class ProspectsApi {
                         .map(field -> FieldView.of(field, topic, values))
                         .toList(),
                 explained.excluded().map(ExclusionView::of).orElse(null),
-                explained.deadLetters());
+                explained.deadLetters(),
+                history.ofProspect(destination, prospect, RequestLog.MOST_OF_A_PROSPECT, values).stream()
+                        .map(RequestsApi.RequestView::of)
+                        .toList());
+    }
+
+    @DeleteMapping("/{prospect}")
+    @Operation(
+            summary = "Forgets a prospect: removes all that is kept of it here",
+            description =
+                    "Records that were written before do not bring it back for a while. What Outreach holds stays as it is.")
+    ForgottenView forget(@PathVariable String destination, @PathVariable long prospect, Principal person) {
+        return forget(destination, List.of(prospect), person);
+    }
+
+    @PostMapping("/forget")
+    @Operation(summary = "Forgets prospects, at most 100,000 at once")
+    ForgottenView forgetAll(@PathVariable String destination, @RequestBody ForgetBody body, Principal person) {
+        List<Long> prospects = body.prospects() == null
+                ? List.of()
+                : body.prospects().stream().filter(each -> each != null).toList();
+        if (prospects.isEmpty() || prospects.size() > MOST_FORGOTTEN) {
+            throw new IllegalArgumentException("'prospects' has 1 to " + MOST_FORGOTTEN + " numbers");
+        }
+        return forget(destination, prospects, person);
+    }
+
+    private ForgottenView forget(String destination, List<Long> prospects, Principal person) {
+        Forgetting.Removed removed = forgetting.forget(destination, prospects, person.getName());
+        return new ForgottenView(removed.prospects(), removed.requests(), removed.deadLetters(), removed.until());
+    }
+
+    @GetMapping("/pending")
+    @Operation(
+            summary = "What would be sent: prospects of which something is pending, with the values",
+            description = "In dry run this is the record of what would be sent. Values need the role operator.")
+    Page<PendingView> pending(
+            @PathVariable String destination,
+            @Parameter(description = "At most so many, 1 to 1000") @RequestParam(defaultValue = "100") int limit,
+            @Parameter(description = "Of the page before") @RequestParam(required = false) String cursor,
+            HttpServletRequest request) {
+        destinations.find(destination).orElseThrow(() -> DestinationsApi.unknown(destination));
+        if (limit < 1 || limit > PendingProspects.MOST) {
+            throw new IllegalArgumentException("A page has 1 to " + PendingProspects.MOST + " prospects");
+        }
+        boolean values = Role.seesProfileData(request);
+        List<PendingView> found = pending.after(destination, Page.after(cursor), limit).stream()
+                .map(each -> PendingView.of(each, values))
+                .toList();
+        return Page.of(
+                found, found.size() < limit ? null : found.get(found.size() - 1).prospectId());
+    }
+
+    @GetMapping("/pending/count")
+    @Operation(
+            summary =
+                    "How many prospects have something pending, and how many of them in which attribute; seconds for a million")
+    PendingCount pendingCount(@PathVariable String destination) {
+        destinations.find(destination).orElseThrow(() -> DestinationsApi.unknown(destination));
+        PendingProspects.Counts counts = pending.count(destination);
+        return new PendingCount(counts.prospects(), counts.byAttribute());
     }
 
     private static ProspectSearch.Standing standing(String state) {
@@ -155,6 +233,38 @@ class ProspectsApi {
         }
         return configured.attribute();
     }
+
+    /** Prospects that are to be forgotten. */
+    record ForgetBody(@Schema(description = "Outreach's numbers, at most 100,000") List<Long> prospects) {}
+
+    /** What was removed. */
+    record ForgottenView(
+            @Schema(description = "Prospects of which something was desired") int prospects,
+            int requests,
+            int deadLetters,
+            @Schema(nullable = true, description = "Until then records of before do not bring them back")
+                    Instant until) {}
+
+    /** What would be sent for a prospect. */
+    record PendingView(
+            long prospectId,
+            @Schema(nullable = true) Instant since,
+            Set<String> attributes,
+            @Schema(description = "Those that are not sent now: in dry run, or blocked") Set<String> waiting,
+            @Schema(nullable = true, description = "Left out for viewers") Map<String, JsonNode> values) {
+
+        static PendingView of(PendingProspects.Pending pending, boolean values) {
+            return new PendingView(
+                    pending.prospectId(),
+                    pending.since(),
+                    new TreeSet<>(pending.attributes().keySet()),
+                    new TreeSet<>(pending.waiting()),
+                    values ? pending.attributes() : null);
+        }
+    }
+
+    /** How much is pending. */
+    record PendingCount(long prospects, Map<String, Long> byAttribute) {}
 
     /** A prospect in a list, without values. */
     record ProspectLine(
@@ -214,7 +324,9 @@ class ProspectsApi {
             List<FieldView> fields,
             @Schema(nullable = true, description = "Its last event that asked for nothing; null when none is known")
                     ExclusionView excluded,
-            @Schema(description = "The newest open dead letters about it") List<Long> deadLetters) {}
+            @Schema(description = "The newest open dead letters about it") List<Long> deadLetters,
+            @Schema(description = "The last requests for it, the newest first")
+                    List<RequestsApi.RequestView> requests) {}
 
     /** How a prospect stands as a whole. */
     record StandingView(
@@ -248,6 +360,7 @@ class ProspectsApi {
                     SourceView source,
             @Schema(nullable = true, description = "Null when nothing is desired") ValueView desired,
             @Schema(description = "Whether Outreach has confirmed any value of it") boolean acknowledged,
+            @Schema(nullable = true, description = "When Outreach confirmed it last") Instant acknowledgedAt,
             @Schema(nullable = true, description = "What Outreach confirmed last; left out for viewers")
                     JsonNode acknowledgedValue,
             @Schema(nullable = true, description = "What would be desired if consent were not withheld") ValueView held,
@@ -262,6 +375,7 @@ class ProspectsApi {
                     field.source().map(SourceView::of).orElse(null),
                     ValueView.of(known.desired(), topic, values),
                     known.acknowledged() != null,
+                    known.acknowledgedAt(),
                     values ? known.acknowledged() : null,
                     ValueView.of(known.held(), topic, values),
                     known.state().name().toLowerCase(java.util.Locale.ROOT).replace('_', '-'),

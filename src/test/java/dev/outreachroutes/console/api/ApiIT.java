@@ -129,6 +129,59 @@ class ApiIT {
         assertThat(second.path("items").path(0).path("prospectId").asLong()).isEqualTo(102);
     }
 
+    @Test
+    void requestsAreListedAndTheirValuesRecordedForAWhile() throws Exception {
+        long recording = api.call("POST", SALES + "/recordings", "operator", "{\"prospectId\": 160, \"minutes\": 5}")
+                .json()
+                .path("id")
+                .asLong();
+        assertThat(api.get("/api/v1/recordings", "viewer").json().path("items")).hasSize(1);
+        fixture.topic().send(List.of(Events.joins(160)));
+        fixture.awaitRest(RuntimeFixture.SALES, SOON);
+
+        JsonNode request = api.get(SALES + "/prospects/160", "operator")
+                .json()
+                .path("requests")
+                .path(0);
+        assertThat(request.path("status").asInt()).isEqualTo(200);
+        assertThat(request.path("values").path("custom4").asText()).isEqualTo("realized");
+        assertThat(api.get(SALES + "/requests", "viewer").text())
+                .contains("160")
+                .doesNotContain("realized");
+        assertThat(api.call("DELETE", "/api/v1/recordings/" + recording, "operator", null)
+                        .status())
+                .isEqualTo(200);
+    }
+
+    @Test
+    void aProspectIsForgottenByAnAdmin() throws Exception {
+        fixture.topic().send(List.of(Events.joins(170)));
+        fixture.awaitRest(RuntimeFixture.SALES, SOON);
+        JsonNode removed =
+                api.call("DELETE", SALES + "/prospects/170", "admin", null).json();
+        assertThat(removed.path("prospects").asInt()).isEqualTo(1);
+        assertThat(removed.path("requests").asInt()).isEqualTo(1);
+        assertThat(api.get(SALES + "/prospects/170", "operator").status()).isEqualTo(404);
+    }
+
+    @Test
+    void aResyncIsPlannedAndBegunAndTellsWhatDiffers() throws Exception {
+        JsonNode planned = api.call(
+                        "POST", SALES + "/resyncs", "operator", "{\"compare\": true, \"prospects\": [101, 102]}")
+                .json();
+        assertThat(planned.path("state").asText()).isEqualTo("planned");
+        assertThat(planned.path("expected").asInt()).isEqualTo(2);
+        assertThat(planned.path("pages").asInt()).isEqualTo(1);
+        String resync = "/api/v1/resyncs/" + planned.path("id").asLong();
+        assertThat(api.call("POST", resync + "/start", "operator", null).status())
+                .isEqualTo(200);
+        RuntimeFixture.await(SOON)
+                .until(() -> api.get(resync, "viewer").json().path("state").asText(), "done"::equals);
+        assertThat(api.get(resync, "viewer").json().path("different").asInt()).isZero();
+        assertThat(api.call("POST", resync + "/start", "operator", null).status())
+                .isEqualTo(409);
+    }
+
     private static List<Long> ids(String query) throws Exception {
         List<Long> ids = new ArrayList<>();
         api.get(SALES + "/prospects" + query, "operator")
@@ -186,6 +239,19 @@ class ApiIT {
             GET    | /api/v1/configuration                              | 401       | 200    | 200      | 200
             POST   | /api/v1/configuration/check                        | 401       | 403    | 200      | 200
             POST   | /api/v1/configuration/reload                       | 401       | 403    | 403      | 200
+POST   | /api/v1/destinations/none/resyncs                  | 401       | 403    | 404      | 404
+            POST   | /api/v1/resyncs/999999/start                       | 401       | 403    | 404      | 404
+            GET    | /api/v1/resyncs/999999/differences                 | 401       | 404    | 404      | 404
+            POST   | /api/v1/destinations/none/recordings               | 401       | 403    | 400      | 400
+            DELETE | /api/v1/recordings/999999                          | 401       | 403    | 404      | 404
+            GET    | /api/v1/recordings                                 | 401       | 200    | 200      | 200
+            GET    | /api/v1/accounts/emea-ops/requests                 | 401       | 200    | 200      | 200
+            GET    | /api/v1/destinations/emea-sales/requests           | 401       | 200    | 200      | 200
+            GET    | /api/v1/destinations/emea-sales/resyncs            | 401       | 200    | 200      | 200
+            GET    | /api/v1/destinations/emea-sales/prospects/pending  | 401       | 200    | 200      | 200
+            GET    | /api/v1/destinations/none/prospects/pending/count  | 401       | 404    | 404      | 404
+            DELETE | /api/v1/destinations/none/prospects/0              | 401       | 403    | 403      | 400
+            POST   | /api/v1/destinations/none/prospects/forget         | 401       | 403    | 403      | 400
             GET    | /api/v1/nothing                                    | 401       | 404    | 404      | 404
             POST   | /api/v1/accounts                                   | 401       | 403    | 403      | 405
             """)
