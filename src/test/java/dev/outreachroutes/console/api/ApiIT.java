@@ -239,7 +239,7 @@ class ApiIT {
             GET    | /api/v1/configuration                              | 401       | 200    | 200      | 200
             POST   | /api/v1/configuration/check                        | 401       | 403    | 200      | 200
             POST   | /api/v1/configuration/reload                       | 401       | 403    | 403      | 200
-POST   | /api/v1/destinations/none/resyncs                  | 401       | 403    | 404      | 404
+            POST   | /api/v1/destinations/none/resyncs                  | 401       | 403    | 404      | 404
             POST   | /api/v1/resyncs/999999/start                       | 401       | 403    | 404      | 404
             GET    | /api/v1/resyncs/999999/differences                 | 401       | 404    | 404      | 404
             POST   | /api/v1/destinations/none/recordings               | 401       | 403    | 400      | 400
