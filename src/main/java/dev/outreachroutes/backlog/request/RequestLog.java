@@ -195,10 +195,12 @@ public final class RequestLog {
         return jdbc.sql(
                         """
                         delete from request where (destination, id) in (
-                          select destination, id from (
-                            select destination, id, row_number() over (partition by destination, prospect_id order by id desc) as number
-                            from request where troubled) each
-                          where number > ? limit ?)
+                          select destination, id from request where (destination, id) in (
+                            select destination, id from (
+                              select destination, id, row_number() over (partition by destination, prospect_id order by id desc) as number
+                              from request where troubled) each
+                            where number > ? limit ?)
+                          for update skip locked)
                         """)
                 .params(MOST_OF_A_PROSPECT, limit)
                 .update();
