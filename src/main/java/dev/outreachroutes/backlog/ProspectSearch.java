@@ -87,6 +87,9 @@ public final class ProspectSearch {
      */
     public record Filter(Standing standing, String attribute, String status, String value) {
 
+        /** Selects by nothing. */
+        public static final Filter ALL = new Filter(null, null, null, null);
+
         public Filter {
             if (attribute == null && (status != null || value != null)) {
                 throw new IllegalArgumentException("A status or a value is looked for in an attribute: name it");
@@ -180,7 +183,12 @@ public final class ProspectSearch {
      * @param unreadable those whose rows could not be read
      * @param next where the next page goes on; null when there is none
      */
-    public record Page(List<ProspectDetail> prospects, List<Long> unreadable, Long next) {}
+    public record Page(List<ProspectDetail> prospects, List<Long> unreadable, Long next) {
+
+        public boolean isEmpty() {
+            return prospects.isEmpty() && unreadable.isEmpty();
+        }
+    }
 
     private record Found(long prospectId, ProspectDetail detail) {}
 

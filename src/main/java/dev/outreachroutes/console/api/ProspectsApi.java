@@ -165,7 +165,12 @@ class ProspectsApi {
         return forget(destination, prospects, person);
     }
 
+    /** Also in a destination that is configured no more, as long as something of it is kept. */
     private ForgottenView forget(String destination, List<Long> prospects, Principal person) {
+        if (destinations.find(destination).isEmpty()
+                && search.page(destination, ProspectSearch.Filter.ALL, 0, 1).isEmpty()) {
+            throw DestinationsApi.unknown(destination);
+        }
         Forgetting.Removed removed = forgetting.forget(destination, prospects, person.getName());
         return new ForgottenView(removed.prospects(), removed.requests(), removed.deadLetters(), removed.until());
     }

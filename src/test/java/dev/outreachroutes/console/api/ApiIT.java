@@ -250,7 +250,8 @@ class ApiIT {
             GET    | /api/v1/destinations/emea-sales/resyncs            | 401       | 200    | 200      | 200
             GET    | /api/v1/destinations/emea-sales/prospects/pending  | 401       | 200    | 200      | 200
             GET    | /api/v1/destinations/none/prospects/pending/count  | 401       | 404    | 404      | 404
-            DELETE | /api/v1/destinations/none/prospects/0              | 401       | 403    | 403      | 400
+            DELETE | /api/v1/destinations/none/prospects/1              | 401       | 403    | 403      | 404
+            DELETE | /api/v1/destinations/emea-sales/prospects/0        | 401       | 403    | 403      | 400
             POST   | /api/v1/destinations/none/prospects/forget         | 401       | 403    | 403      | 400
             GET    | /api/v1/nothing                                    | 401       | 404    | 404      | 404
             POST   | /api/v1/accounts                                   | 401       | 403    | 403      | 405
