@@ -3,8 +3,11 @@ package dev.outreachroutes.routes;
 import java.lang.reflect.Field;
 import java.lang.reflect.Method;
 import java.util.Collection;
+import java.util.IdentityHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.apache.camel.AsyncCallback;
 import org.apache.camel.AsyncProcessor;
 import org.apache.camel.CamelContext;
@@ -12,6 +15,7 @@ import org.apache.camel.Endpoint;
 import org.apache.camel.Exchange;
 import org.apache.camel.Predicate;
 import org.apache.camel.Processor;
+import org.apache.camel.Service;
 import org.apache.camel.impl.engine.AbstractCamelContext;
 import org.apache.camel.processor.InterceptSendToEndpointCallback;
 import org.apache.camel.spi.InterceptEndpointFactory;
@@ -27,10 +31,24 @@ import org.apache.camel.support.service.ServiceHelper;
  */
 final class LastingInterceptors implements InterceptEndpointFactory {
 
+    /** How many endpoints what is done before or after a request serves. */
+    private final Map<Processor, Integer> served = new IdentityHashMap<>();
+
     @Override
     public InterceptSendToEndpoint createInterceptSendToEndpoint(
             CamelContext camel, Endpoint endpoint, boolean skip, Predicate onWhen, Processor before, Processor after) {
-        DefaultInterceptSendToEndpoint intercepted = new DefaultInterceptSendToEndpoint(endpoint, skip);
+        DefaultInterceptSendToEndpoint intercepted = new DefaultInterceptSendToEndpoint(endpoint, skip) {
+            private final AtomicBoolean over = new AtomicBoolean();
+
+            @Override
+            public void stop() {
+                super.stop();
+                if (over.compareAndSet(false, true)) {
+                    release(before);
+                    release(after);
+                }
+            }
+        };
         intercepted.setOnWhen(onWhen);
         intercepted.setBefore(lasting(before));
         intercepted.setAfter(lasting(after));
@@ -38,12 +56,23 @@ final class LastingInterceptors implements InterceptEndpointFactory {
     }
 
     /** No service, so that nobody stops it who shares it. */
-    private static Processor lasting(Processor processor) {
-        if (processor == null || processor instanceof Lasting) {
-            return processor;
+    private synchronized Processor lasting(Processor processor) {
+        if (processor == null) {
+            return null;
         }
+        served.merge(processor, 1, Integer::sum);
         ServiceHelper.startService(processor);
         return new Lasting(AsyncProcessorConverterHelper.convert(processor));
+    }
+
+    /** Of one interceptor there may be several endpoints. */
+    private synchronized void release(Processor processor) {
+        if (processor instanceof Service service && served.merge(processor, -1, Integer::sum) == 0) {
+            served.remove(processor);
+            // A pipeline that is shut down leaves what its steps have in them, such as the producers of their error
+            // handlers.
+            ServiceHelper.getChildServices(service, true).forEach(ServiceHelper::stopAndShutdownService);
+        }
     }
 
     private record Lasting(AsyncProcessor processor) implements AsyncProcessor {

@@ -25,6 +25,7 @@ import org.apache.camel.Processor;
 import org.apache.camel.Producer;
 import org.apache.camel.ProducerTemplate;
 import org.apache.camel.Route;
+import org.apache.camel.component.seda.SedaEndpoint;
 import org.apache.camel.component.stub.StubComponent;
 import org.apache.camel.impl.DefaultCamelContext;
 import org.apache.camel.spi.InterceptEndpointFactory;
@@ -126,6 +127,17 @@ public final class RoutesOnStandIns implements AutoCloseable {
         }
     }
 
+    /** Ends without the second that Camel's own waits for. */
+    private static final class Stub extends StubComponent {
+        @Override
+        protected Endpoint createEndpoint(String uri, String remaining, Map<String, Object> parameters)
+                throws Exception {
+            SedaEndpoint endpoint = (SedaEndpoint) super.createEndpoint(uri, remaining, parameters);
+            endpoint.setPollTimeout(10);
+            return endpoint;
+        }
+    }
+
     /** Notes the requests that get to it. */
     private final class Outreach extends DefaultComponent {
         @Override
@@ -191,9 +203,9 @@ public final class RoutesOnStandIns implements AutoCloseable {
         camel.setAutowiredEnabled(false);
         OurBeans.NAMES.forEach(name -> camel.getRegistry().bind(name, new AnyBean(name, calls)));
         camel.getRegistry().bind("outreachJson", new ObjectMapper());
-        component("kafka", new StubComponent());
-        component("backlog", new StubComponent());
-        component("scheduler", new StubComponent());
+        component("kafka", new Stub());
+        component("backlog", new Stub());
+        component("scheduler", new Stub());
         component("http", new Outreach());
         component("fragile", new Fragile());
         Properties settings = new Properties();

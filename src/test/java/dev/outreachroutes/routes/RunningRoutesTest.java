@@ -2,17 +2,23 @@ package dev.outreachroutes.routes;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
 
 import dev.outreachroutes.destination.Destination;
 import dev.outreachroutes.routes.RunningRoutes.NotAppliedException;
 import dev.outreachroutes.routes.file.RouteFile;
 import dev.outreachroutes.routes.file.RouteFileReader;
+import java.lang.management.ManagementFactory;
+import java.lang.reflect.Method;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import javax.management.ObjectName;
 import org.apache.camel.Route;
 import org.apache.camel.ServiceStatus;
+import org.apache.camel.impl.engine.AbstractCamelContext;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -220,6 +226,70 @@ class RunningRoutesTest {
 
         assertThat(routes.camel.getRouteController().getRouteStatus("alpha.delivery"))
                 .isEqualTo(ServiceStatus.Stopped);
+    }
+
+    @Test
+    void fiftyReloadsLeaveNothingBehind() throws Exception {
+        List<Configuration> cycle = everyKindOfEdit();
+        for (Configuration each : cycle) {
+            routes.running.become(each);
+        }
+        Map<String, Long> first = whatCamelHas();
+
+        for (int reload = 0; reload < 50; reload++) {
+            routes.running.become(cycle.get(reload % cycle.size()));
+            if (reload % cycle.size() == 0) {
+                routes.configuration();
+            }
+        }
+
+        // Threads end a little later than what they worked for.
+        await().untilAsserted(() -> assertThat(whatCamelHas()).isEqualTo(first));
+    }
+
+    /** Each but the last is the same as before and one thing more; the last is what the first edit begins with. */
+    private List<Configuration> everyKindOfEdit() {
+        List<Configuration> cycle = new ArrayList<>();
+        routes.edit("destinations.yaml", text -> text.replace("one: { pace: 100 }", "one: { pace: 7 }"));
+        cycle.add(routes.configuration());
+        routes.edit(
+                "destinations.yaml",
+                text -> text + "  gamma:\n    account: two\n    identity: oid\n    attributes: { title: b2b.title }\n");
+        cycle.add(routes.configuration());
+        routes.edit(
+                "delivery.camel.yaml",
+                text -> text.replace(
+                        "            - bean:\n                id: lease-guard\n",
+                        "            - bean:\n                id: added\n                ref: exclusions\n                method: check\n"
+                                + "            - bean:\n                id: lease-guard\n"));
+        cycle.add(routes.configuration());
+        routes.edit(
+                "dead-letters.camel.yaml", text -> text.replaceAll("description: (\\w)", "description: Edited, $1"));
+        cycle.add(routes.configuration());
+        cycle.add(routes.running.now());
+        return cycle;
+    }
+
+    private Map<String, Long> whatCamelHas() throws Exception {
+        String name = routes.camel.getName();
+        Method strategies = AbstractCamelContext.class.getDeclaredMethod("getEndpointStrategies");
+        strategies.setAccessible(true);
+        return Map.of(
+                "routes", (long) routes.camel.getRoutesSize(),
+                "route definitions", (long) routes.camel.getRouteDefinitions().size(),
+                "templates", (long) routes.camel.getRouteTemplateDefinitions().size(),
+                "configurations",
+                        (long) routes.camel.getRouteConfigurationDefinitions().size(),
+                "endpoints", (long) routes.camel.getEndpoints().size(),
+                "interceptors", (long) ((Set<?>) strategies.invoke(routes.camel)).size(),
+                "MBeans",
+                        (long) ManagementFactory.getPlatformMBeanServer()
+                                .queryNames(new ObjectName("org.apache.camel:context=" + name + ",*"), null)
+                                .size(),
+                "threads",
+                        Thread.getAllStackTraces().keySet().stream()
+                                .filter(thread -> thread.getName().contains("(" + name + ")"))
+                                .count());
     }
 
     private void assertUntouchedBut(String... touched) {
