@@ -90,6 +90,7 @@ class JolokiaAccessIT {
     # What operators look at
     read    | DESTINATION                         | -                               | -           | viewer
     read    | DESTINATION                         | Pending                         | -           | viewer
+    read    | dev.outreachroutes:type=Configuration | Mistakes                      | -           | viewer
     read    | ROUTE                               | -                               | -           | viewer
     read    | ROUTES                              | ExchangesTotal                  | -           | viewer
     read    | java.lang:type=Memory               | HeapMemoryUsage                 | -           | viewer
@@ -108,6 +109,9 @@ class JolokiaAccessIT {
     exec    | DESTINATION                         | replayDeadLetters               | rejected    | operator
     exec    | DESTINATION                         | discardDeadLetter               | 1,a test    | operator
     exec    | DESTINATION                         | discardDeadLetters              | rejected,no | operator
+    exec    | dev.outreachroutes:type=Configuration | check()                       | -           | operator
+    exec    | dev.outreachroutes:type=Configuration | reload()                      | -           | operator
+    exec    | dev.outreachroutes:type=Account,name=emea-ops | checkAccount()        | -           | operator
     exec    | ROUTE                               | suspend()                       | -           | operator
     exec    | ROUTE                               | resume()                        | -           | operator
     exec    | ROUTE                               | stop()                          | -           | operator
