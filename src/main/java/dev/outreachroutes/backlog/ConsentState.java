@@ -57,9 +57,9 @@ final class ConsentState {
     /** When and where a change was said; empty when that is not known. */
     private static Optional<DatedValue> said(ProspectChange change) {
         return change.consents().values().stream().findFirst().or(() -> change.attributes().values().stream()
-                .filter(each -> each.position() != null)
+                .filter(each -> each.position() != null && change.happened() != null)
                 .findFirst()
-                .map(each -> Consent.given(each.position())));
+                .map(each -> Consent.given(change.happened(), each.position())));
     }
 
     /** Whether nothing is known of consent, because nobody asks for it. */

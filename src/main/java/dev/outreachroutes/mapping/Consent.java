@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.node.BooleanNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.outreachroutes.profile.Membership.Status;
+import java.time.Instant;
 import java.util.Map;
 import java.util.Optional;
 
@@ -20,8 +21,8 @@ public final class Consent {
     private Consent() {}
 
     /** Consent that is given by a record. */
-    public static DatedValue given(Position position) {
-        return new DatedValue(BooleanNode.TRUE, position.written(), position);
+    public static DatedValue given(Instant happened, Position position) {
+        return new DatedValue(BooleanNode.TRUE, happened, position);
     }
 
     /**
@@ -29,10 +30,10 @@ public final class Consent {
      *
      * @param exits the field of each segment concerned: what it gets
      */
-    public static DatedValue withheld(Map<String, JsonNode> exits, Position position) {
+    public static DatedValue withheld(Map<String, JsonNode> exits, Instant happened, Position position) {
         ObjectNode fields = JsonNodeFactory.instance.objectNode();
         exits.forEach(fields::set);
-        return new DatedValue(fields, position.written(), position);
+        return new DatedValue(fields, happened, position);
     }
 
     public static boolean isWithheld(DatedValue consent) {

@@ -3,6 +3,7 @@ package dev.outreachroutes.mapping;
 import java.time.Instant;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 
 /**
@@ -12,8 +13,10 @@ import java.util.Optional;
  * @param attributes prospect attribute: value
  * @param consents {@link Consent#TO_EVERYTHING} or the field of a segment: whether consent is given to it. What is not asked for is not
  *     there
+ * @param happened the clock of what has none of its own; null when it is not known
  */
-public record ProspectChange(long prospectId, Map<String, DatedValue> attributes, Map<String, DatedValue> consents)
+public record ProspectChange(
+        long prospectId, Map<String, DatedValue> attributes, Map<String, DatedValue> consents, Instant happened)
         implements Mapping {
 
     public ProspectChange {
@@ -31,7 +34,7 @@ public record ProspectChange(long prospectId, Map<String, DatedValue> attributes
         Map<String, DatedValue> laterConsents = later(consents, time);
         return laterAttributes.isEmpty() && laterConsents.isEmpty()
                 ? Optional.empty()
-                : Optional.of(new ProspectChange(prospectId, laterAttributes, laterConsents));
+                : Optional.of(new ProspectChange(prospectId, laterAttributes, laterConsents, happened));
     }
 
     private static Map<String, DatedValue> later(Map<String, DatedValue> values, Instant time) {
@@ -40,8 +43,17 @@ public record ProspectChange(long prospectId, Map<String, DatedValue> attributes
         return later;
     }
 
-    /** A change that depends on no consent. */
+    /** A change that depends on no consent, and happened when its record was written. */
     public ProspectChange(long prospectId, Map<String, DatedValue> attributes) {
-        this(prospectId, attributes, Map.of());
+        this(
+                prospectId,
+                attributes,
+                Map.of(),
+                attributes.values().stream()
+                        .map(DatedValue::position)
+                        .filter(Objects::nonNull)
+                        .findFirst()
+                        .map(Position::written)
+                        .orElse(null));
     }
 }

@@ -132,7 +132,7 @@ public final class ProspectMapper {
         }
         if (!desired.isEmpty() || !consents.isEmpty()) {
             Map<String, DatedValue> attributes = Map.copyOf(desired);
-            prospects.forEach(prospect -> mappings.add(new ProspectChange(prospect, attributes, consents)));
+            prospects.forEach(prospect -> mappings.add(new ProspectChange(prospect, attributes, consents, happened)));
         }
         mappings.addAll(others);
         return mappings;
@@ -181,13 +181,13 @@ public final class ProspectMapper {
             List<Mapping> others) {
         Optional<String> refusal = ConsentCheck.refusal(rules, event);
         refusal.ifPresent(why -> others.add(new Exclusion(Reason.NO_CONSENT, subject, why)));
-        DatedValue consent = refusal.isEmpty()
-                ? Consent.given(position)
+        return refusal.isEmpty()
+                ? Consent.given(happened, position)
                 : Consent.withheld(
                         segments.stream().collect(Collectors.toMap(Segment::attribute, segment -> segment.exited()
                                 .at(happened))),
+                        happened,
                         position);
-        return new DatedValue(consent.value(), happened, position);
     }
 
     private static boolean isWithheld(String what, Map<String, DatedValue> consents) {

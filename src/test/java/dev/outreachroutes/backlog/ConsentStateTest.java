@@ -49,7 +49,7 @@ class ConsentStateTest {
         state.acknowledge(state.pending(), Instant.EPOCH);
 
         state.fold(new ProspectChange(
-                7, Map.of("custom4", value("realized", 1)), Map.of(Consent.TO_EVERYTHING, Consent.given(at(3)))));
+                7, Map.of("custom4", value("realized", 1)), Map.of(Consent.TO_EVERYTHING, consent(at(3))), time(3)));
 
         assertThat(state.pending()).isEqualTo(Map.of("custom4", TextNode.valueOf("realized")));
     }
@@ -83,11 +83,8 @@ class ConsentStateTest {
         state.fold(new ProspectChange(
                 7,
                 Map.of("custom4", value("realized", 2)),
-                Map.of(
-                        Consent.TO_EVERYTHING,
-                        Consent.given(at(2)),
-                        "custom5",
-                        Consent.withheld(Map.of("custom5", EXITED), at(2)))));
+                Map.of(Consent.TO_EVERYTHING, consent(at(2)), "custom5", noConsent(Map.of("custom5", EXITED), at(2))),
+                time(2)));
 
         assertThat(state.pending()).isEqualTo(Map.of("custom5", EXITED));
     }
@@ -112,6 +109,28 @@ class ConsentStateTest {
         state.fold(new ProspectChange(7, Map.of("title", value("CEO", 2))));
 
         assertThat(state.pending()).isEqualTo(Map.of("custom4", EXITED));
+    }
+
+    @Test
+    void anOldEventThatComesLateAndIsNotAskedForConsentSetsNobodyFree() {
+        state.fold(given(1, Map.of("custom4", "realized")));
+        state.fold(withheld(3));
+
+        state.fold(new ProspectChange(7, Map.of("custom4", value("realized", 2, at(9))), Map.of(), time(2)));
+
+        assertThat(state.pending()).isEqualTo(Map.of("custom4", EXITED));
+    }
+
+    @Test
+    void aLaterEventThatIsNotAskedForConsentSetsFreeThoughItsRecordWasWrittenBefore() {
+        state.fold(given(1, Map.of("custom4", "realized")));
+        state.fold(new ProspectChange(
+                7, Map.of(), Map.of(Consent.TO_EVERYTHING, Consent.withheld(EXITS, time(3), at(9))), time(3)));
+
+        state.fold(new ProspectChange(7, Map.of("title", value("CEO", 4, at(5))), Map.of(), time(4)));
+
+        assertThat(state.pending())
+                .isEqualTo(Map.of("custom4", TextNode.valueOf("realized"), "title", TextNode.valueOf("CEO")));
     }
 
     @Test
@@ -201,9 +220,10 @@ class ConsentStateTest {
                     values,
                     Map.of(
                             Consent.TO_EVERYTHING,
-                            everything ? Consent.given(at(i)) : Consent.withheld(EXITS, at(i)),
+                            everything ? consent(at(i)) : noConsent(EXITS, at(i)),
                             "custom5",
-                            segment ? Consent.given(at(i)) : Consent.withheld(Map.of("custom5", EXITED), at(i)))));
+                            segment ? consent(at(i)) : noConsent(Map.of("custom5", EXITED), at(i))),
+                    time(i)));
         }
         return changes;
     }
@@ -244,18 +264,35 @@ class ConsentStateTest {
     private static ProspectChange given(long clock, Map<String, String> texts) {
         Map<String, DatedValue> values = new HashMap<>();
         texts.forEach((attribute, text) -> values.put(attribute, value(text, clock)));
-        return new ProspectChange(7, values, Map.of(Consent.TO_EVERYTHING, Consent.given(at(clock))));
+        return new ProspectChange(7, values, Map.of(Consent.TO_EVERYTHING, consent(at(clock))), time(clock));
     }
 
     private static ProspectChange withheld(long clock) {
-        return new ProspectChange(7, Map.of(), Map.of(Consent.TO_EVERYTHING, Consent.withheld(EXITS, at(clock))));
+        return new ProspectChange(7, Map.of(), Map.of(Consent.TO_EVERYTHING, noConsent(EXITS, at(clock))), time(clock));
     }
 
     private static DatedValue value(String text, long clock) {
-        return new DatedValue(TextNode.valueOf(text), Instant.ofEpochSecond(clock), at(clock));
+        return value(text, clock, at(clock));
+    }
+
+    private static DatedValue value(String text, long clock, Position position) {
+        return new DatedValue(TextNode.valueOf(text), time(clock), position);
     }
 
     private static Position at(long clock) {
-        return new Position(0, clock, Instant.ofEpochSecond(clock));
+        return new Position(0, clock, time(clock));
+    }
+
+    private static Instant time(long clock) {
+        return Instant.ofEpochSecond(clock);
+    }
+
+    /** Given when its record was written. */
+    private static DatedValue consent(Position position) {
+        return Consent.given(position.written(), position);
+    }
+
+    private static DatedValue noConsent(Map<String, JsonNode> exits, Position position) {
+        return Consent.withheld(exits, position.written(), position);
     }
 }

@@ -41,7 +41,7 @@ class ConsentMappingTest {
         ProspectChange change = change(map(email(value), rules(EMAIL), Map.of()));
 
         assertThat(change.attributes()).containsOnlyKeys("firstName", "custom4", "custom5");
-        assertThat(change.consents()).isEqualTo(Map.of("*", Consent.given(POSITION)));
+        assertThat(change.consents()).isEqualTo(Map.of("*", Consent.given(POSITION.written(), POSITION)));
     }
 
     @ParameterizedTest
@@ -70,6 +70,7 @@ class ConsentMappingTest {
         assertThat(change(mappings).consents().get("*"))
                 .isEqualTo(Consent.withheld(
                         Map.of("custom4", TextNode.valueOf("exited"), "custom5", TextNode.valueOf("exited")),
+                        POSITION.written(),
                         POSITION));
         assertThat(mappings.get(1)).isInstanceOfSatisfying(Exclusion.class, exclusion -> {
             assertThat(exclusion.reason()).isEqualTo(Reason.NO_CONSENT);
@@ -110,8 +111,9 @@ class ConsentMappingTest {
 
         assertThat(change(mappings).attributes()).containsOnlyKeys("firstName", "custom4");
         assertThat(change(mappings).consents())
-                .isEqualTo(
-                        Map.of("custom5", Consent.withheld(Map.of("custom5", TextNode.valueOf("exited")), POSITION)));
+                .isEqualTo(Map.of(
+                        "custom5",
+                        Consent.withheld(Map.of("custom5", TextNode.valueOf("exited")), POSITION.written(), POSITION)));
         assertThat(mappings)
                 .filteredOn(Exclusion.class::isInstance)
                 .singleElement()
