@@ -1,11 +1,14 @@
 package dev.outreachroutes.sandbox;
 
 import dev.outreachroutes.OutreachRoutes;
+import dev.outreachroutes.destination.Destinations;
+import dev.outreachroutes.destination.Sender;
 import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.util.ArrayDeque;
+import java.util.ArrayList;
 import java.util.Base64;
 import java.util.Deque;
 import java.util.HashMap;
@@ -14,6 +17,7 @@ import java.util.Map;
 import java.util.stream.Stream;
 import org.springframework.boot.SpringApplication;
 import org.springframework.boot.logging.LoggingSystem;
+import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.security.crypto.bcrypt.BCrypt;
 
 /**
@@ -35,6 +39,17 @@ public final class SandboxApplication {
 
     /** Of the users admin, operator and viewer, whose roles are their names. */
     private static final String PASSWORD = "sandbox";
+
+    /** Of whoever wants to send events by HTTP, and its hash. */
+    private static final String EVENTS_TOKEN = "demo-token";
+
+    private static final Sender SENDER = new Sender(
+            "demo",
+            List.of("7c43ef5ae21d43ce2743f770c68e24def1a43ee2f416d2438410c8af7af2ff2c"),
+            null,
+            null,
+            List.of(),
+            null);
 
     private static final int EVENTS_PER_SECOND = 5;
 
@@ -93,7 +108,11 @@ public final class SandboxApplication {
         SpringApplication application = new SpringApplication(OutreachRoutes.class);
         application.setDefaultProperties(environment);
         application.setRegisterShutdownHook(false);
-        parts.push(application.run(arguments));
+        ConfigurableApplicationContext runtime = application.run(arguments);
+        parts.push(runtime);
+        Destinations destinations = runtime.getBean(Destinations.class);
+        destinations.onReplace(() -> admitSender(destinations));
+        admitSender(destinations);
 
         System.out.println(
                 """
@@ -102,11 +121,23 @@ public final class SandboxApplication {
                 Routes in Hawtio   http://localhost:%1$d/actuator/hawtio/
                 Sandbox Outreach   %3$s/sandbox/state
                 Events             topic segment-events on %4$s
+                Events by HTTP     http://localhost:%1$d/events              (token %5$s)
                 Stop with Ctrl-C; nothing is kept.
                 """
-                        .formatted(CONSOLE, PASSWORD, sandbox.url(), broker.address()));
+                        .formatted(CONSOLE, PASSWORD, sandbox.url(), broker.address(), EVENTS_TOKEN));
         new SampleFeed(broker.address(), sandbox.url(), EVENTS_PER_SECOND).start();
         new StatusLine().start();
+    }
+
+    /** Lets the demo's sender in, beside those of {@code destinations.yaml}, which names nobody. */
+    private static void admitSender(Destinations destinations) {
+        if (destinations.senders().stream().anyMatch(sender -> sender.name().equals(SENDER.name()))) {
+            return;
+        }
+        List<Sender> senders = new ArrayList<>(destinations.senders());
+        senders.add(SENDER);
+        destinations.replace(
+                new Destinations(destinations.accounts(), destinations.destinations(), senders, destinations.routes()));
     }
 
     private static boolean isFree(int port) {
