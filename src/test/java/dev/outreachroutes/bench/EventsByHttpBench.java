@@ -54,7 +54,7 @@ final class EventsByHttpBench {
     private final Queue<Answer> answers = new ConcurrentLinkedQueue<>();
 
     /** @param status 0: no answer */
-    private record Answer(int number, long due, long answered, int status) {}
+    private record Answer(int number, long due, long sent, long answered, int status) {}
 
     private EventsByHttpBench(Rig rig, int port) {
         this.rig = rig;
@@ -91,6 +91,7 @@ final class EventsByHttpBench {
             connections.acquire();
             sent.add(post(number, due));
         }
+        double seconds = (System.nanoTime() - warm) / 1e9;
         CompletableFuture.allOf(sent.toArray(CompletableFuture[]::new)).join();
         if (AWAY > 0) {
             saboteur.join();
@@ -104,6 +105,7 @@ final class EventsByHttpBench {
             report("while it is away and starts", away[0], away[1]);
             report("after that", away[1], Long.MAX_VALUE);
         }
+        System.out.printf("%d s of posts were sent in %.0f s%n", SECONDS, seconds);
         awaitOutreach();
     }
 
@@ -117,6 +119,7 @@ final class EventsByHttpBench {
     }
 
     private CompletableFuture<?> post(int number, long due) {
+        long begun = System.nanoTime();
         HttpRequest request = HttpRequest.newBuilder(events)
                 .timeout(Duration.ofSeconds(30))
                 .header("Authorization", "Bearer " + TOKEN)
@@ -125,7 +128,8 @@ final class EventsByHttpBench {
                 .build();
         return HTTP.sendAsync(request, BodyHandlers.discarding()).handle((answer, failure) -> {
             connections.release();
-            return answers.add(new Answer(number, due, System.nanoTime(), failure == null ? answer.statusCode() : 0));
+            return answers.add(
+                    new Answer(number, due, begun, System.nanoTime(), failure == null ? answer.statusCode() : 0));
         });
     }
 
@@ -153,7 +157,7 @@ final class EventsByHttpBench {
         Map<Integer, Integer> byStatus = new TreeMap<>();
         List<Long> millis = new ArrayList<>();
         for (Answer answer : answers) {
-            if (answer.due() >= from && answer.due() < until) {
+            if (answer.sent() >= from && answer.sent() < until) {
                 byStatus.merge(answer.status(), 1, Integer::sum);
                 millis.add((answer.answered() - answer.due()) / 1_000_000);
             }
