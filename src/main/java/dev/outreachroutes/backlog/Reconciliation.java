@@ -207,9 +207,7 @@ public final class Reconciliation {
                 changed.add(row);
             }
         }
-        if (heal) {
-            prospects.update(destination, changed);
-        }
+        prospects.update(destination, changed);
         return new Found(looked, different, gone.size(), back.size(), left, byAttribute, differences);
     }
 }

@@ -381,7 +381,12 @@ public final class ManagedDestination implements DestinationMBean {
     private String begun(ResyncRequest.Mode mode, String attribute) {
         Set<String> attributes = attribute == null || attribute.isBlank() ? Set.of() : Set.of(attribute.strip());
         return changed(() -> {
-            Resync begun = resyncs.begin(new ResyncRequest(name, mode, attributes, List.of()), Audit.whoever());
+            Resync begun;
+            try {
+                begun = resyncs.begin(new ResyncRequest(name, mode, attributes, List.of()), Audit.whoever());
+            } catch (IllegalStateException e) {
+                return "Not begun: " + e.getMessage();
+            }
             audit.add(new Audit.Entry(
                     Audit.whoever(),
                     mode == ResyncRequest.Mode.HEAL ? "resync" : "compare",

@@ -56,6 +56,8 @@ public class ResyncJob {
     /** In one look, so that other resyncs have their turn. */
     private static final int PAGES_TOGETHER = 10;
 
+    private static final Duration TOGETHER = Duration.ofSeconds(2);
+
     /** Requests for one page, when Outreach tells it in parts. */
     private static final int MOST_PARTS = 4;
 
@@ -107,9 +109,7 @@ public class ResyncJob {
         try {
             beginScheduled();
             for (long id : table.due(clock.instant())) {
-                for (int page = 0; page < PAGES_TOGETHER && work(id); page++) {
-                    LOG.trace("Resync {} goes on", id);
-                }
+                work(id, clock.instant().plus(TOGETHER));
             }
         } catch (RuntimeException e) {
             if (Outage.is(e)) {
@@ -117,6 +117,14 @@ public class ResyncJob {
             } else if (errors.times() > 0) {
                 LOG.error("Resyncs cannot be worked on; trying again", e);
             }
+        }
+    }
+
+    /** Some pages, but for no longer than a moment: other work shares the thread. */
+    private void work(long id, Instant until) {
+        boolean more = true;
+        for (int page = 0; more && page < PAGES_TOGETHER && clock.instant().isBefore(until); page++) {
+            more = work(id);
         }
     }
 
@@ -175,24 +183,21 @@ public class ResyncJob {
         if (pauses.isPaused(destination.name())) {
             return postpone(row, LOOK_LATER, null, "delivery is paused");
         }
-        Instant now = clock.instant();
-        Instant waitsSince = null;
         if (reconciliation.anyDue(account)) {
-            waitsSince = row.waitsSince() == null ? now : row.waitsSince();
+            Instant now = clock.instant();
+            Instant waitsSince = row.waitsSince() == null ? now : row.waitsSince();
             if (waitsSince.plus(settings.patience()).isAfter(now)) {
                 return postpone(row, LOOK_AGAIN, waitsSince, "what is due is delivered first");
             }
-            // Then the wait begins again for the page after this one.
-            waitsSince = now;
         }
         try {
-            return ask(row, scope, account, ids, connections.token(account.name()), waitsSince);
+            return ask(row, scope, account, ids, connections.token(account.name()));
         } catch (NotConnectedException e) {
             return postpone(row, LOOK_LATER, row.waitsSince(), e.getMessage());
         }
     }
 
-    private boolean ask(Row row, Scope scope, Account account, List<Long> ids, AccessToken token, Instant waitsSince) {
+    private boolean ask(Row row, Scope scope, Account account, List<Long> ids, AccessToken token) {
         Map<Long, Map<String, JsonNode>> held = new HashMap<>();
         List<Long> open = new ArrayList<>(ids);
         Instant askedAt = clock.instant();
@@ -229,7 +234,7 @@ public class ResyncJob {
             held.putAll(prospects);
             open.removeAll(prospects.keySet());
             if (!told.page().more() || open.isEmpty()) {
-                return take(row, scope, ids, held, askedAt, sent, waitsSince);
+                return take(row, scope, ids, held, askedAt, sent);
             }
             if (prospects.isEmpty()) {
                 break;
@@ -254,13 +259,7 @@ public class ResyncJob {
     }
 
     private boolean take(
-            Row row,
-            Scope scope,
-            List<Long> ids,
-            Map<Long, Map<String, JsonNode>> held,
-            Instant askedAt,
-            int sent,
-            Instant waitsSince) {
+            Row row, Scope scope, List<Long> ids, Map<Long, Map<String, JsonNode>> held, Instant askedAt, int sent) {
         Resync resync = row.resync();
         boolean heal = resync.request().mode() == ResyncRequest.Mode.HEAL;
         Found found = transactions.execute(status -> {
@@ -268,7 +267,7 @@ public class ResyncJob {
                 return null;
             }
             Found page = reconciliation.compare(scope, ids, held, askedAt.minus(settings.listLag()), heal);
-            table.found(row, ids.get(ids.size() - 1), page, sent, waitsSince, settings.mostListed());
+            table.found(row, ids.get(ids.size() - 1), page, sent, settings.mostListed());
             return page;
         });
         if (found == null) {

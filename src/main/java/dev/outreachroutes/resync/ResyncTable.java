@@ -245,8 +245,8 @@ final class ResyncTable {
                 > 0;
     }
 
-    /** Enters what a page showed, of a locked resync, and gives it back. */
-    void found(Row row, long lookedTo, Found found, int requests, Instant waitsSince, int mostListed) {
+    /** Enters what a page showed, of a locked resync, and gives it back; the wait of the next page begins anew. */
+    void found(Row row, long lookedTo, Found found, int requests, int mostListed) {
         long id = row.resync().id();
         Progress before = row.resync().progress();
         Map<String, Long> byAttribute = new TreeMap<>(before.byAttribute());
@@ -256,7 +256,7 @@ final class ResyncTable {
                         update resync
                         set worker = null, leased_until = null, looked_to = ?, looked = looked + ?, different = different + ?,
                             gone = gone + ?, back = back + ?, left_alone = left_alone + ?, requests = requests + ?,
-                            by_attribute = ?::jsonb, waits_since = ?, waiting = '', failures = 0, problem = ''
+                            by_attribute = ?::jsonb, waits_since = null, waiting = '', failures = 0, problem = ''
                         where id = ?
                         """)
                 .params(
@@ -268,7 +268,6 @@ final class ResyncTable {
                         found.left(),
                         requests,
                         JSON.valueToTree(byAttribute).toString(),
-                        Instants.parameter(waitsSince),
                         id)
                 .update();
         long listed = before.different() + before.gone() + before.back();

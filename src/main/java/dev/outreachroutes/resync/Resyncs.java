@@ -159,7 +159,7 @@ public final class Resyncs {
     }
 
     private static IllegalStateException anotherOne(String destination) {
-        return new IllegalStateException("Another resync of " + destination + " is under way, or paused");
+        return new IllegalStateException("another resync of " + destination + " is under way, or paused");
     }
 
     /** One, if it is there; those that ended are kept for a while. */

@@ -34,8 +34,8 @@ class ProspectChangeTest {
         DatedValue before = new DatedValue(TextNode.valueOf("x"), NOON);
         DatedValue after = new DatedValue(BooleanNode.FALSE, NOON.plusSeconds(1));
 
-        assertThat(new ProspectChange(1, Map.of("custom4", before), Map.of("*", after)).writtenAfter(NOON))
-                .contains(new ProspectChange(1, Map.of(), Map.of("*", after)));
+        assertThat(new ProspectChange(1, Map.of("custom4", before), Map.of("*", after), NOON).writtenAfter(NOON))
+                .contains(new ProspectChange(1, Map.of(), Map.of("*", after), NOON));
         assertThat(new ProspectChange(1, Map.of("custom4", before)).writtenAfter(NOON))
                 .isEmpty();
     }

@@ -292,6 +292,21 @@ class LatestOverviewIT {
     }
 
     @Test
+    void aResyncIsBegunShownAndCancelledAndTheAuditHasWhoDid() {
+        assertThat(managed.getResync()).isEmpty();
+
+        assertThat(managed.compare(" ")).isEqualTo("Resync 1 has begun: 0 prospects, 0 requests");
+        assertThat(managed.getResync()).startsWith("resync 1, which only compares, is running: 0 of 0 prospects");
+        assertThat(managed.resync("")).startsWith("Not begun: another").contains("under way");
+        assertThat(managed.cancelResync()).startsWith("Cancelled: resync 1");
+        assertThat(managed.cancelResync()).isEqualTo("No resync is under way");
+        assertThatThrownBy(() -> managed.resync("custom4")).hasMessageContaining("maps nothing to 'custom4'");
+        assertThat(audit.page(null, 10))
+                .extracting(kept -> kept.entry().what() + " " + kept.entry().subject())
+                .containsExactly("cancel resync 1", "compare resync 1");
+    }
+
+    @Test
     void aDestinationOfADisconnectedAccountIsNotResumed() {
         connection = state(ConnectionStatus.DISCONNECTED, "Disconnected in the console", null);
         managed.pause("fields change");

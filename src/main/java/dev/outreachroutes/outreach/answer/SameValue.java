@@ -6,10 +6,9 @@ import java.math.BigDecimal;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.time.temporal.ChronoUnit;
-import java.util.ArrayList;
-import java.util.Collections;
-import java.util.List;
+import java.util.HashSet;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * Tells whether a value that an answer shows is the one that was sent, however Outreach writes numbers, dates and nothing: its custom fields
@@ -25,8 +24,8 @@ public final class SameValue {
     /**
      * Whether Outreach holds what is desired.
      *
-     * @param desired a text, number, true, false, null or a list of texts. A list is the same in any order: Outreach does not document that
-     *     it keeps one
+     * @param desired a text, number, true, false, null or a list of texts. Outreach has a list when all of it is there, whatever else is:
+     *     it is not documented whether an update replaces a list or adds to it
      * @param held as it stands in an answer
      */
     public static boolean is(JsonNode desired, JsonNode held) {
@@ -34,7 +33,7 @@ public final class SameValue {
             return isNothing(desired) && isNothing(held);
         }
         if (desired.isArray() || held.isArray()) {
-            return desired.isArray() && held.isArray() && entries(desired).equals(entries(held));
+            return desired.isArray() && held.isArray() && entries(held).containsAll(entries(desired));
         }
         if (held.isContainerNode()) {
             return desired.equals(held);
@@ -49,10 +48,9 @@ public final class SameValue {
                 || value.isContainerNode() && value.isEmpty();
     }
 
-    private static List<String> entries(JsonNode list) {
-        List<String> entries = new ArrayList<>();
+    private static Set<String> entries(JsonNode list) {
+        Set<String> entries = new HashSet<>();
         list.forEach(entry -> entries.add(entry.isContainerNode() ? entry.toString() : entry.asText()));
-        Collections.sort(entries);
         return entries;
     }
 

@@ -105,6 +105,9 @@ class JolokiaAccessIT {
     # What operators do
     exec    | DESTINATION                         | pause                           | a test      | operator
     exec    | DESTINATION                         | resume                          | -           | operator
+    exec    | DESTINATION                         | compare                         | custom4     | operator
+    exec    | DESTINATION                         | cancelResync                    | -           | operator
+    exec    | DESTINATION                         | resync                          | custom4     | operator
     exec    | DESTINATION                         | replayDeadLetter                | 1           | operator
     exec    | DESTINATION                         | replayDeadLetters               | rejected    | operator
     exec    | DESTINATION                         | discardDeadLetter               | 1,a test    | operator
