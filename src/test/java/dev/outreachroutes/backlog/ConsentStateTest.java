@@ -127,7 +127,7 @@ class ConsentStateTest {
         state.fold(new ProspectChange(
                 7, Map.of(), Map.of(Consent.TO_EVERYTHING, Consent.withheld(EXITS, time(3), at(9))), time(3)));
 
-        state.fold(new ProspectChange(7, Map.of("title", value("CEO", 4, at(5))), Map.of(), time(4)));
+        state.fold(new ProspectChange(7, Map.of("title", value("CEO", 4, at(2))), Map.of(), time(4)));
 
         assertThat(state.pending())
                 .isEqualTo(Map.of("custom4", TextNode.valueOf("realized"), "title", TextNode.valueOf("CEO")));
