@@ -2,11 +2,14 @@ package dev.outreachroutes.console.proxy;
 
 import dev.outreachroutes.database.LogThrottle;
 import jakarta.servlet.ServletException;
+import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
+import java.util.Map;
+import java.util.regex.Pattern;
 import org.apache.catalina.connector.Request;
 import org.apache.catalina.connector.Response;
 import org.apache.catalina.valves.ValveBase;
@@ -19,7 +22,8 @@ import org.slf4j.LoggerFactory;
  * configured proxies only: login limits go by addresses. The headers that change nothing but links and cookies in the answer to
  * this very request count from configured proxies too; while none is configured, from private addresses.
  *
- * <p>What does not count is removed, for whatever comes after this. Scheme, host, port and prefix that count are Spring's to
+ * <p>A request whose headers count, and cannot be what they say they are, is answered with an empty 400: no address can be made of them.
+ * What does not count is removed, for whatever comes after this. Scheme, host, port and prefix that count are Spring's to
  * apply, but for the one thing that Tomcat has to know itself: whether the cookie of the session is for TLS only. RFC 7239's
  * {@code Forwarded} never counts: a proxy that does not know it passes on a client's.
  */
@@ -29,8 +33,19 @@ final class ForwardedHeaders extends ValveBase {
 
     private static final String ADDRESS = "X-Forwarded-For";
     private static final String PROTOCOL = "X-Forwarded-Proto";
-    private static final List<String> LINKS =
-            List.of(PROTOCOL, "X-Forwarded-Host", "X-Forwarded-Port", "X-Forwarded-Prefix");
+    private static final String ESCAPED = "%[0-9A-Fa-f]{2}";
+
+    /** Each with what one of its values, between commas, has to be. */
+    private static final Map<String, Pattern> LINKS = Map.of(
+            PROTOCOL,
+            Pattern.compile("[A-Za-z][A-Za-z0-9+.-]*"),
+            "X-Forwarded-Host",
+            Pattern.compile("([A-Za-z0-9._-]+|\\[[0-9A-Fa-f:.]+])(:[0-9]{1,5})?"),
+            "X-Forwarded-Port",
+            Pattern.compile("[0-9]{1,5}"),
+            "X-Forwarded-Prefix",
+            Pattern.compile("(/([A-Za-z0-9._~!$&'()*+;=:@-]|" + ESCAPED + ")*)+"));
+
     private static final List<String> NEVER = List.of("Forwarded", "X-Forwarded-Ssl");
 
     private static final TrustedProxies PRIVATE = TrustedProxies.of(List.of(
@@ -68,14 +83,25 @@ final class ForwardedHeaders extends ValveBase {
         headers.removeHeader(ADDRESS);
         NEVER.forEach(headers::removeHeader);
         if (trusted || proxies.isEmpty() && PRIVATE.contains(peer)) {
+            if (!areWellFormed(headers)) {
+                response.setStatus(HttpServletResponse.SC_BAD_REQUEST);
+                return;
+            }
             List<String> protocols = values(headers, PROTOCOL);
             if (!protocols.isEmpty() && protocols.get(0).equalsIgnoreCase("https")) {
                 request.setSecure(true);
             }
         } else {
-            LINKS.forEach(headers::removeHeader);
+            LINKS.keySet().forEach(headers::removeHeader);
         }
         getNext().invoke(request, response);
+    }
+
+    /** An empty value is as if there were none. */
+    private static boolean areWellFormed(MimeHeaders headers) {
+        return LINKS.entrySet().stream().allMatch(link -> values(headers, link.getKey()).stream()
+                .allMatch(value ->
+                        value.isEmpty() || link.getValue().matcher(value).matches()));
     }
 
     private void tell(String peer) {

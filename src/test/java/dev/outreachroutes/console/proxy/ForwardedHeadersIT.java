@@ -102,6 +102,26 @@ class ForwardedHeadersIT {
                 .isEqualTo("http://localhost:" + port + "/login");
     }
 
+    @Test
+    void whatNoAddressCanBeMadeOfIsRefusedWithNothingInTheLog(CapturedOutput output) {
+        start("");
+        String before = output.getAll();
+
+        for (String header : List.of(
+                "X-Forwarded-Prefix: %zz",
+                "X-Forwarded-Prefix: no slash",
+                "X-Forwarded-Host: a b",
+                "X-Forwarded-Host: [",
+                "X-Forwarded-Proto: no scheme",
+                "X-Forwarded-Port: many")) {
+            String answer = send(ONE, "/", PAGE, header);
+            assertThat(answer).as(header).startsWith("HTTP/1.1 400").endsWith("\r\n\r\n");
+        }
+        assertThat(status(ONE, "/actuator/health/liveness", "X-Forwarded-Prefix: /outreach%20routes"))
+                .isEqualTo(200);
+        assertThat(output.getAll().substring(before.length())).doesNotContain("Exception");
+    }
+
     private void start(String proxies) {
         start(proxies, "");
     }
