@@ -5,7 +5,6 @@ import io.swagger.v3.oas.annotations.Operation;
 import io.swagger.v3.oas.annotations.Parameter;
 import io.swagger.v3.oas.annotations.tags.Tag;
 import java.time.Instant;
-import java.util.List;
 import org.springframework.http.MediaType;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.RequestMapping;
@@ -18,8 +17,6 @@ import org.springframework.web.bind.annotation.RestController;
 @Tag(name = "Audit")
 class AuditApi {
 
-    private static final int LARGEST_PAGE = 1_000;
-
     private final Audit audit;
 
     AuditApi(Audit audit) {
@@ -31,16 +28,7 @@ class AuditApi {
     Page<EntryView> page(
             @Parameter(description = "At most so many, 1 to 1000") @RequestParam(defaultValue = "100") int limit,
             @Parameter(description = "Of the page before") @RequestParam(required = false) String cursor) {
-        if (limit < 1 || limit > LARGEST_PAGE) {
-            throw new IllegalArgumentException("A page has 1 to " + LARGEST_PAGE + " entries");
-        }
-        long before = Page.after(cursor);
-        List<Audit.Kept> found = audit.page(before == 0 ? null : before, limit + 1);
-        boolean more = found.size() > limit;
-        List<Audit.Kept> shown = more ? found.subList(0, limit) : found;
-        return Page.of(
-                shown.stream().map(EntryView::of).toList(),
-                more ? shown.get(limit - 1).id() : null);
+        return Page.newestFirst(cursor, limit, audit::page, Audit.Kept::id, EntryView::of);
     }
 
     /** One thing that somebody did. */

@@ -34,8 +34,6 @@ import org.springframework.web.bind.annotation.RestController;
 @Tag(name = "Dead letters")
 class DeadLettersApi {
 
-    private static final int LARGEST_PAGE = 1_000;
-
     private final DeadLetterSearch search;
     private final DeadLetterDecisions decisions;
     private final Destinations destinations;
@@ -70,18 +68,14 @@ class DeadLettersApi {
         if ((prospect != null || text != null) && !Role.seesProfileData(request)) {
             throw new AccessDeniedException("To search by a prospect or a text needs the role operator");
         }
-        if (limit < 1 || limit > LARGEST_PAGE) {
-            throw new IllegalArgumentException("A page has 1 to " + LARGEST_PAGE + " dead letters");
-        }
-        long before = Page.after(cursor);
         DeadLetterFilter filter =
                 new DeadLetterFilter(List.of(), destination, reason, state(state), from, to, prospect, text);
-        List<KeptDeadLetter> found = search.page(filter, before == 0 ? null : before, limit + 1);
-        boolean more = found.size() > limit;
-        List<KeptDeadLetter> shown = more ? found.subList(0, limit) : found;
-        return Page.of(
-                shown.stream().map(letter -> LetterView.of(letter, List.of())).toList(),
-                more ? shown.get(limit - 1).id() : null);
+        return Page.newestFirst(
+                cursor,
+                limit,
+                (before, most) -> search.page(filter, before, most),
+                KeptDeadLetter::id,
+                letter -> LetterView.of(letter, List.of()));
     }
 
     @GetMapping("/{id}")

@@ -2,6 +2,9 @@ package dev.outreachroutes.console.api;
 
 import io.swagger.v3.oas.annotations.media.Schema;
 import java.util.List;
+import java.util.function.BiFunction;
+import java.util.function.Function;
+import java.util.function.ToLongFunction;
 
 /**
  * Some of a long list.
@@ -13,6 +16,7 @@ record Page<T>(
         List<T> items,
         @Schema(nullable = true, description = "The cursor of the next page; null when this is the last") String next) {
 
+    private static final int LARGEST = 1_000;
     private static final String NO_CURSOR = "'cursor' is not one that a page has given";
 
     Page {
@@ -25,6 +29,46 @@ record Page<T>(
 
     static <T> Page<T> of(List<T> items, Long next) {
         return new Page<>(items, next == null ? null : next.toString());
+    }
+
+    /**
+     * A page of what is numbered in the order of time, the newest first.
+     *
+     * @param cursor of the page before; null or empty for the first page
+     * @param read gives those with smaller numbers, at most so many; a number of null for the newest
+     */
+    static <R, T> Page<T> newestFirst(
+            String cursor,
+            int limit,
+            BiFunction<Long, Integer, List<R>> read,
+            ToLongFunction<R> number,
+            Function<R, T> view) {
+        long before = after(cursor);
+        List<R> found = read.apply(before == 0 ? null : before, checked(limit) + 1);
+        boolean more = found.size() > limit;
+        List<R> shown = more ? found.subList(0, limit) : found;
+        return of(shown.stream().map(view).toList(), more ? number.applyAsLong(shown.get(limit - 1)) : null);
+    }
+
+    /** A page of what follows a number, in the order of numbers. */
+    static <R, T> Page<T> following(
+            String cursor,
+            int limit,
+            BiFunction<Long, Integer, List<R>> read,
+            ToLongFunction<R> number,
+            Function<R, T> view) {
+        List<R> found = read.apply(after(cursor), checked(limit));
+        return of(
+                found.stream().map(view).toList(),
+                found.size() < limit ? null : number.applyAsLong(found.get(limit - 1)));
+    }
+
+    /** A limit that may be asked for. */
+    static int checked(int limit) {
+        if (limit < 1 || limit > LARGEST) {
+            throw new IllegalArgumentException("'limit' is 1 to " + LARGEST);
+        }
+        return limit;
     }
 
     /** A cursor that a page has given. */

@@ -185,15 +185,13 @@ class ProspectsApi {
             @Parameter(description = "Of the page before") @RequestParam(required = false) String cursor,
             HttpServletRequest request) {
         destinations.find(destination).orElseThrow(() -> DestinationsApi.unknown(destination));
-        if (limit < 1 || limit > PendingProspects.MOST) {
-            throw new IllegalArgumentException("A page has 1 to " + PendingProspects.MOST + " prospects");
-        }
         boolean values = Role.seesProfileData(request);
-        List<PendingView> found = pending.after(destination, Page.after(cursor), limit).stream()
-                .map(each -> PendingView.of(each, values))
-                .toList();
-        return Page.of(
-                found, found.size() < limit ? null : found.get(found.size() - 1).prospectId());
+        return Page.following(
+                cursor,
+                limit,
+                (after, most) -> pending.after(destination, after, most),
+                PendingProspects.Pending::prospectId,
+                each -> PendingView.of(each, values));
     }
 
     @GetMapping("/pending/count")

@@ -37,7 +37,6 @@ import org.springframework.web.bind.annotation.RestController;
 @Tag(name = "Requests")
 class RequestsApi {
 
-    private static final int LARGEST_PAGE = 1_000;
     private static final int DEFAULT_MINUTES = 60;
 
     private final RequestHistory history;
@@ -82,17 +81,13 @@ class RequestsApi {
     }
 
     private Page<RequestView> page(List<String> names, int limit, String cursor, HttpServletRequest request) {
-        if (limit < 1 || limit > LARGEST_PAGE) {
-            throw new IllegalArgumentException("A page has 1 to " + LARGEST_PAGE + " requests");
-        }
-        long before = Page.after(cursor);
-        List<RequestHistory.Logged> found =
-                history.page(names, before == 0 ? null : before, limit + 1, Role.seesProfileData(request));
-        boolean more = found.size() > limit;
-        List<RequestHistory.Logged> shown = more ? found.subList(0, limit) : found;
-        return Page.of(
-                shown.stream().map(RequestView::of).toList(),
-                more ? shown.get(limit - 1).id() : null);
+        boolean values = Role.seesProfileData(request);
+        return Page.newestFirst(
+                cursor,
+                limit,
+                (before, most) -> history.page(names, before, most, values),
+                RequestHistory.Logged::id,
+                RequestView::of);
     }
 
     @GetMapping("/recordings")

@@ -1,5 +1,7 @@
 package dev.outreachroutes.console.api;
 
+import dev.outreachroutes.backlog.Reconciliation.Difference;
+import dev.outreachroutes.deadletter.Audit;
 import dev.outreachroutes.destination.Destination;
 import dev.outreachroutes.destination.Destinations;
 import dev.outreachroutes.resync.Resync;
@@ -34,10 +36,12 @@ class ResyncsApi {
 
     private final Resyncs resyncs;
     private final Destinations destinations;
+    private final Audit audit;
 
-    ResyncsApi(Resyncs resyncs, Destinations destinations) {
+    ResyncsApi(Resyncs resyncs, Destinations destinations, Audit audit) {
         this.resyncs = resyncs;
         this.destinations = destinations;
+        this.audit = audit;
     }
 
     @GetMapping("/destinations/{destination}/resyncs")
@@ -46,7 +50,7 @@ class ResyncsApi {
             @PathVariable String destination,
             @Parameter(description = "At most so many, 1 to 1000") @RequestParam(defaultValue = "20") int limit) {
         known(destination);
-        return Page.whole(resyncs.latest(destination, checked(limit)).stream()
+        return Page.whole(resyncs.latest(destination, Page.checked(limit)).stream()
                 .map(this::view)
                 .toList());
     }
@@ -65,9 +69,10 @@ class ResyncsApi {
                 Boolean.TRUE.equals(asked.compare()) ? ResyncRequest.Mode.COMPARE : ResyncRequest.Mode.HEAL,
                 asked.attributes(destinations.named(destination)),
                 asked.ids());
-        return view(ApiProblems.orConflict(() -> Boolean.TRUE.equals(asked.begin())
-                ? resyncs.begin(request, person.getName())
-                : resyncs.plan(request, person.getName())));
+        if (!Boolean.TRUE.equals(asked.begin())) {
+            return view(resyncs.plan(request, person.getName()));
+        }
+        return done("begin", ApiProblems.orConflict(() -> resyncs.begin(request, person.getName())), person);
     }
 
     @GetMapping("/resyncs/{id}")
@@ -85,32 +90,40 @@ class ResyncsApi {
             @Parameter(description = "At most so many, 1 to 1000") @RequestParam(defaultValue = "100") int limit,
             @Parameter(description = "Of the page before") @RequestParam(required = false) String cursor) {
         named(id);
-        List<DifferenceView> found = resyncs.differences(id, Page.after(cursor), checked(limit)).stream()
-                .map(each -> new DifferenceView(
-                        each.prospectId(),
-                        each.kind().name().toLowerCase(Locale.ROOT),
-                        new TreeSet<>(each.attributes())))
-                .toList();
-        return Page.of(
-                found, found.size() < limit ? null : found.get(found.size() - 1).prospectId());
+        return Page.following(
+                cursor,
+                limit,
+                (after, most) -> resyncs.differences(id, after, most),
+                Difference::prospectId,
+                DifferenceView::of);
     }
 
     @PostMapping("/resyncs/{id}/start")
     @Operation(summary = "Begins a planned resync, or lets a paused or failed one go on")
-    ResyncView start(@PathVariable long id) {
-        return view(ApiProblems.orConflict(() -> resyncs.start(id)));
+    ResyncView start(@PathVariable long id, Principal person) {
+        return done("start", ApiProblems.orConflict(() -> resyncs.start(id)), person);
     }
 
     @PostMapping("/resyncs/{id}/pause")
     @Operation(summary = "Pauses a resync until it is started again")
-    ResyncView pause(@PathVariable long id) {
-        return view(ApiProblems.orConflict(() -> resyncs.pause(id)));
+    ResyncView pause(@PathVariable long id, Principal person) {
+        return done("pause", ApiProblems.orConflict(() -> resyncs.pause(id)), person);
     }
 
     @PostMapping("/resyncs/{id}/cancel")
     @Operation(summary = "Ends a resync; what it has made pending stays so")
-    ResyncView cancel(@PathVariable long id) {
-        return view(ApiProblems.orConflict(() -> resyncs.cancel(id)));
+    ResyncView cancel(@PathVariable long id, Principal person) {
+        return done("cancel", ApiProblems.orConflict(() -> resyncs.cancel(id)), person);
+    }
+
+    private ResyncView done(String what, Resync resync, Principal person) {
+        audit.add(new Audit.Entry(
+                person.getName(),
+                what,
+                resync.request().destination(),
+                "resync " + resync.id(),
+                resync.request().mode() == ResyncRequest.Mode.COMPARE ? "only compares" : ""));
+        return view(resync);
     }
 
     private void known(String destination) {
@@ -119,13 +132,6 @@ class ResyncsApi {
 
     private Resync named(long id) {
         return resyncs.find(id).orElseThrow(() -> new NoSuchElementException("There is no resync of that number"));
-    }
-
-    private static int checked(int limit) {
-        if (limit < 1 || limit > Resyncs.MOST) {
-            throw new IllegalArgumentException("A page has 1 to " + Resyncs.MOST + " entries");
-        }
-        return limit;
     }
 
     private ResyncView view(Resync resync) {
@@ -213,5 +219,13 @@ class ResyncsApi {
 
     /** A prospect that differs. */
     record DifferenceView(
-            long prospectId, @Schema(description = "different, gone or back") String kind, Set<String> attributes) {}
+            long prospectId, @Schema(description = "different, gone or back") String kind, Set<String> attributes) {
+
+        static DifferenceView of(Difference difference) {
+            return new DifferenceView(
+                    difference.prospectId(),
+                    difference.kind().name().toLowerCase(Locale.ROOT),
+                    new TreeSet<>(difference.attributes()));
+        }
+    }
 }

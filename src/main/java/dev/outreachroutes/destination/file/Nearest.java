@@ -11,6 +11,9 @@ public final class Nearest {
     /** A longer word is no misspelt one. */
     private static final int LONGEST = 100;
 
+    /** More is no help. */
+    private static final int MOST_LISTED = 20;
+
     private Nearest() {}
 
     /**
@@ -18,7 +21,7 @@ public final class Nearest {
      */
     public static String suggestion(String word, Collection<String> known) {
         String question = question(word, known);
-        return known.size() > 12 ? question : question + "Allowed here: " + String.join(", ", known) + ".";
+        return known.size() > MOST_LISTED ? question : question + "Allowed here: " + String.join(", ", known) + ".";
     }
 
     /** A question such as {@code Did you mean identity? } with a space behind it; empty when no known word is near. */
