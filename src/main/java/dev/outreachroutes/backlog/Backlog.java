@@ -186,7 +186,7 @@ public final class Backlog {
             List<ProspectRow> changed = new ArrayList<>();
             open.forEach((prospectId, changes) -> {
                 ProspectRow row = existing.get(prospectId);
-                if (row != null && fold(row, changes, now, now, impossible, tally)) {
+                if (row != null && fold(row, changes, now, due(tombstones.get(prospectId), now), impossible, tally)) {
                     changed.add(row);
                 }
             });

@@ -31,15 +31,21 @@ final class ProspectTable {
 
     private static final Logger LOG = LoggerFactory.getLogger(ProspectTable.class);
 
+    /** What a {@link ProspectRow} is made of. */
+    private static final String COLUMNS =
+            """
+            prospect_id, desired, acknowledged, acknowledged_at, in_doubt, refused, refused_alone, withheld, narrowing, consent,
+            pending_since, due_at, claim, attempts, blocked""";
+
     private static final String LOCK =
             """
-            select prospect_id, desired, acknowledged, acknowledged_at, in_doubt, refused, refused_alone, withheld, narrowing, consent,
-                   pending_since, due_at, claim, attempts, blocked
+            select %s
             from prospect
             where destination = ? and prospect_id = any(?)
             order by prospect_id
             for update
-            """;
+            """
+                    .formatted(COLUMNS);
 
     /** What is not claimed, see table {@code set_aside}. */
     private static final String NOT_SET_ASIDE =
@@ -53,8 +59,7 @@ final class ProspectTable {
      */
     private static final String DUE =
             """
-            select prospect_id, desired, acknowledged, acknowledged_at, in_doubt, refused, refused_alone, withheld, narrowing, consent,
-                   pending_since, due_at, claim, attempts, blocked
+            select %s
             from prospect p
             where destination = :destination and due_at <= :now
               and %s
@@ -63,7 +68,7 @@ final class ProspectTable {
                 where other.destination = any(:siblings) and other.prospect_id = p.prospect_id
                   and (other.claim is not null or other.in_doubt <> '[]') and other.due_at > :now)
             """
-                    .formatted(NOT_SET_ASIDE);
+                    .formatted(COLUMNS, NOT_SET_ASIDE);
 
     private static final String LOCK_DUE = DUE
             + """
@@ -88,8 +93,7 @@ final class ProspectTable {
     /** Prospects of which something is withheld by other routes than these. */
     private static final String LOCK_WITHHELD =
             """
-            select prospect_id, desired, acknowledged, acknowledged_at, in_doubt, refused, refused_alone, withheld, narrowing, consent,
-                   pending_since, due_at, claim, attempts, blocked
+            select %s
             from prospect p
             where destination = ? and withheld <> '{}'
               and %s
@@ -98,13 +102,12 @@ final class ProspectTable {
             limit ?
             for update skip locked
             """
-                    .formatted(NOT_SET_ASIDE);
+                    .formatted(COLUMNS, NOT_SET_ASIDE);
 
     /** Prospects that wait for mappings not all of which are blocked any more. */
     private static final String LOCK_BLOCKED =
             """
-            select prospect_id, desired, acknowledged, acknowledged_at, in_doubt, refused, refused_alone, withheld, narrowing, consent,
-                   pending_since, due_at, claim, attempts, blocked
+            select %s
             from prospect p
             where destination = ? and blocked is not null and not blocked <@ ?::jsonb
               and %s
@@ -112,7 +115,7 @@ final class ProspectTable {
             limit ?
             for update skip locked
             """
-                    .formatted(NOT_SET_ASIDE);
+                    .formatted(COLUMNS, NOT_SET_ASIDE);
 
     private static final String UNNEST =
             """
@@ -338,19 +341,20 @@ final class ProspectTable {
                 .single();
     }
 
-    /** How one stands, without locking it. */
+    /**
+     * How one stands, without locking it.
+     *
+     * @throws ProspectFailedException when its row cannot be read
+     */
     Optional<ProspectStanding> find(String destination, long prospectId) {
         return jdbc.sql(
                         """
-                        select prospect_id, desired, acknowledged, acknowledged_at, in_doubt, refused, refused_alone, withheld,
-                               narrowing, consent, pending_since, due_at, claim, attempts, blocked, not %s as set_aside
-                        from prospect p
-                        where destination = ? and prospect_id = ?
+                        select %s, not %s as set_aside from prospect p where destination = ? and prospect_id = ?
                         """
-                                .formatted(NOT_SET_ASIDE))
+                                .formatted(COLUMNS, NOT_SET_ASIDE))
                 .params(destination, prospectId)
                 .query((row, number) ->
-                        ProspectStanding.of(new ProspectRow(row, statuses(destination)), row.getBoolean("set_aside")))
+                        ProspectStanding.of(row(row, statuses(destination)), row.getBoolean("set_aside")))
                 .optional();
     }
 
@@ -448,10 +452,9 @@ final class ProspectTable {
         StatusValues statuses = statuses(destination);
         return jdbc.sql(
                         """
-                        select prospect_id, desired, acknowledged, acknowledged_at, in_doubt, refused, refused_alone, withheld,
-                               narrowing, consent, pending_since, due_at, claim, attempts, blocked
-                        from prospect where destination = ? and prospect_id > ? order by prospect_id limit ?
-                        """)
+                        select %s from prospect where destination = ? and prospect_id > ? order by prospect_id limit ?
+                        """
+                                .formatted(COLUMNS))
                 .params(destination, prospectId, limit)
                 .query((row, number) -> look.at(row, statuses))
                 .list();
@@ -462,11 +465,10 @@ final class ProspectTable {
         StatusValues statuses = statuses(destination);
         return jdbc.sql(
                         """
-                        select prospect_id, desired, acknowledged, in_doubt, refused, refused_alone, withheld, narrowing,
-                               consent, pending_since, due_at, claim, attempts, blocked
-                        from prospect where destination = ? and prospect_id > ? and pending_since is not null
+                        select %s from prospect where destination = ? and prospect_id > ? and pending_since is not null
                         order by prospect_id limit ?
-                        """)
+                        """
+                                .formatted(COLUMNS))
                 .params(destination, prospectId, limit)
                 .query((row, number) -> look.at(row, statuses))
                 .list();

@@ -1,7 +1,7 @@
 package dev.outreachroutes.console;
 
+import dev.outreachroutes.console.jolokia.BodyLimit;
 import dev.outreachroutes.console.jolokia.HawtioBelowPrefix;
-import dev.outreachroutes.console.jolokia.JolokiaBodyLimit;
 import dev.outreachroutes.console.jolokia.JolokiaCommandByGet;
 import dev.outreachroutes.console.login.HttpProtection;
 import dev.outreachroutes.console.login.LoginEntryPoint;
@@ -64,7 +64,7 @@ class SecurityConfiguration {
 
     private static HttpSecurity withRules(HttpSecurity http) throws Exception {
         return http.authorizeHttpRequests(SecurityConfiguration::rules)
-                .addFilterAfter(new JolokiaBodyLimit(), AuthorizationFilter.class)
+                .addFilterAfter(new BodyLimit(), AuthorizationFilter.class)
                 .addFilterAfter(new HawtioBelowPrefix(), AuthorizationFilter.class);
     }
 
@@ -107,6 +107,7 @@ class SecurityConfiguration {
                         PATH.matcher(HttpMethod.POST, "/api/v1/dead-letters/replay"),
                         PATH.matcher(HttpMethod.POST, "/api/v1/dead-letters/discard"),
                         PATH.matcher(HttpMethod.POST, "/api/v1/configuration/check"),
+                        PATH.matcher(HttpMethod.POST, "/api/v1/configuration/reload"),
                         PATH.matcher("/api/v1/dead-letters/{id}/payload"),
                         PATH.matcher("/api/v1/audit"),
                         PATH.matcher(HttpMethod.POST, "/dead-letters/replay"),

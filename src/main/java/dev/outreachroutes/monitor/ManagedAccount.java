@@ -73,7 +73,7 @@ record ManagedAccount(String name, LatestOverview latest, Destinations destinati
                     .map(account -> check.check(account).text())
                     .orElse("No destination uses the account any more");
         } catch (DataAccessException | TransactionException e) {
-            throw new IllegalStateException("The database does not answer, so Outreach is not asked. Try again.");
+            throw new DatabaseAwayException("The database does not answer, so Outreach is not asked. Try again.");
         } finally {
             latest.refresh();
         }

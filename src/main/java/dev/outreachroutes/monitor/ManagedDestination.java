@@ -339,7 +339,7 @@ public final class ManagedDestination implements DestinationMBean {
         try {
             return explanation.of(this, prospectId);
         } catch (DataAccessException | TransactionException e) {
-            throw new IllegalStateException("The database does not answer, so nothing is known of the prospect now");
+            throw new DatabaseAwayException("The database does not answer, so nothing is known of the prospect now");
         }
     }
 
@@ -435,7 +435,7 @@ public final class ManagedDestination implements DestinationMBean {
             return change.get();
         } catch (DataAccessException | TransactionException e) {
             LOG.warn("{}: the database does not answer, so what was asked for is not done, or not all of it", name);
-            throw new IllegalStateException(
+            throw new DatabaseAwayException(
                     "The database does not answer, or not in time. What was asked for is not done, or not all of it. Try again.");
         } finally {
             latest.refresh();

@@ -77,7 +77,11 @@ public final class ProspectExplanation {
         checked(prospectId);
         String name = destination.name();
         List<String> sentences = new ArrayList<>();
-        Optional<ProspectStanding> standing = backlogs.prospect(name, prospectId);
+        boolean readable = isReadable(name, prospectId);
+        Optional<ProspectStanding> standing = readable ? backlogs.prospect(name, prospectId) : Optional.empty();
+        if (!readable) {
+            sentences.add("Its row cannot be read: its dead letter says why, and replaying that tries again.");
+        }
         Optional<Exclusions.Noted> noted = exclusions.at(name, prospectId);
         Optional<ForgottenProspects.Forgotten> gone = forgotten.find(name, prospectId);
         if (standing.isEmpty()) {
@@ -86,7 +90,7 @@ public final class ProspectExplanation {
         standing.ifPresent(known -> stands(known, destination, sentences));
         noted.filter(each -> each.prospectId() == prospectId)
                 .ifPresentOrElse(each -> sentences.add(excluded(each)), () -> {
-                    if (standing.isEmpty() && gone.isEmpty()) {
+                    if (standing.isEmpty() && readable && gone.isEmpty()) {
                         sentences.add(unseen(name, noted));
                     }
                 });
@@ -101,6 +105,16 @@ public final class ProspectExplanation {
             }
         }
         return String.join(" ", sentences);
+    }
+
+    private boolean isReadable(String destination, long prospectId) {
+        try {
+            backlogs.prospect(destination, prospectId);
+            return true;
+        } catch (ProspectFailedException e) {
+            LOG.debug("{}: prospect {} is explained without its row, which cannot be read", destination, prospectId, e);
+            return false;
+        }
     }
 
     private static void checked(long prospectId) {
@@ -140,12 +154,7 @@ public final class ProspectExplanation {
 
     /** A row that cannot be read has a dead letter, which says so. */
     private Optional<ProspectDetail> known(String destination, long prospectId) {
-        try {
-            return prospects.one(destination, prospectId);
-        } catch (ProspectFailedException e) {
-            LOG.debug("{}: prospect {} is explained without its row, which cannot be read", destination, prospectId, e);
-            return Optional.empty();
-        }
+        return isReadable(destination, prospectId) ? prospects.one(destination, prospectId) : Optional.empty();
     }
 
     private Map<String, Explanation.Source> sources(String destination) {
@@ -306,6 +315,9 @@ public final class ProspectExplanation {
     }
 
     private Optional<String> elsewhere(String destination, long prospectId) {
+        if (!isReadable(destination, prospectId)) {
+            return Optional.of("It is also in destination " + destination + ", where its row cannot be read.");
+        }
         return backlogs.prospect(destination, prospectId)
                 .map(standing -> "It is also in destination " + destination + ", where "
                         + (standing.pendingSince() == null

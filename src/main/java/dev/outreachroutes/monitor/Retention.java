@@ -104,15 +104,22 @@ class Retention {
                         settings.openDeadLetters().toDays(),
                         expired);
             }
-            removals.forEach((what, removal) -> {
-                int count = inSteps(removal);
-                if (count > 0) {
-                    removed(what).increment(count);
-                    LOG.info("Removed because their time is over: {} {}", count, what);
-                }
-            });
         } catch (DataAccessException | TransactionException e) {
-            LOG.debug("The database does not answer, so what is over is removed later");
+            LOG.debug("The database does not answer, so dead letters are given up later");
+        }
+        removals.forEach(this::remove);
+    }
+
+    /** One that fails, or takes too long, is no reason to keep the others. */
+    private void remove(String what, OneStep removal) {
+        try {
+            int count = inSteps(removal);
+            if (count > 0) {
+                removed(what).increment(count);
+                LOG.info("Removed because their time is over: {} {}", count, what);
+            }
+        } catch (DataAccessException | TransactionException e) {
+            LOG.debug("The database does not answer, so {} whose time is over are removed later", what);
         }
     }
 

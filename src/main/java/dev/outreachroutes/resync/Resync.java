@@ -17,6 +17,7 @@ import java.util.TreeMap;
  * @param createdAt when it was planned
  * @param begunAt when it began; null while it has not
  * @param endedAt when it was done, failed or was cancelled; null while it was not
+ * @param named how many prospects the request names; 0 when it is about all. A list of resyncs leaves the numbers themselves out
  * @param expected how many prospects there were to look at when it was planned
  * @param pageSize how many of them one request asks for
  * @param progress what it has found
@@ -33,6 +34,7 @@ public record Resync(
         Instant createdAt,
         Instant begunAt,
         Instant endedAt,
+        int named,
         long expected,
         int pageSize,
         Progress progress,

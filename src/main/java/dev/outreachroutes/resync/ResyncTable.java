@@ -29,13 +29,18 @@ final class ResyncTable {
 
     private static final ObjectMapper JSON = JsonMapper.builder().build();
 
+    /** Lists do without the numbers of the prospects: there may be many. */
     private static final String SELECT =
             """
-            select id, destination, mode, attributes, prospects, state, scheduled, by_whom, created_at, begun_at, ended_at, expected,
+            select id, destination, mode, attributes, %s as prospects, coalesce(cardinality(prospects), 0) as named, state, scheduled, by_whom, created_at, begun_at, ended_at, expected,
                    page_size, looked_to, looked, different, gone, back, left_alone, requests, by_attribute, waits_since, waiting, failures,
                    problem
             from resync
             """;
+
+    private static final String ONE = SELECT.formatted("prospects") + "where id = ?";
+
+    private static final String LIST = SELECT.formatted("null::bigint[]");
 
     private final JdbcClient jdbc;
 
@@ -95,17 +100,13 @@ final class ResyncTable {
     }
 
     Optional<Resync> find(long id) {
-        return jdbc.sql(SELECT + "where id = ?")
-                .param(id)
-                .query(ResyncTable::row)
-                .optional()
-                .map(Row::resync);
+        return jdbc.sql(ONE).param(id).query(ResyncTable::row).optional().map(Row::resync);
     }
 
     /** The latest first. */
     List<Resync> latest(String destination, int limit) {
         return jdbc
-                .sql(SELECT + "where destination = ? order by id desc limit ?")
+                .sql(LIST + "where destination = ? order by id desc limit ?")
                 .params(destination, limit)
                 .query(ResyncTable::row)
                 .list()
@@ -117,8 +118,7 @@ final class ResyncTable {
     /** The latest of each destination that was begun. */
     List<Resync> latestBegun() {
         return jdbc
-                .sql(SELECT
-                        + "where id in (select max(id) from resync where begun_at is not null group by destination)")
+                .sql(LIST + "where id in (select max(id) from resync where begun_at is not null group by destination)")
                 .query(ResyncTable::row)
                 .list()
                 .stream()
@@ -192,10 +192,7 @@ final class ResyncTable {
                 .update();
         return begun == 0
                 ? Optional.empty()
-                : jdbc.sql(SELECT + "where id = ?")
-                        .param(id)
-                        .query(ResyncTable::row)
-                        .optional();
+                : jdbc.sql(ONE).param(id).query(ResyncTable::row).optional();
     }
 
     /** Locks a resync, to enter what was found; false when it is not this worker's any more, or was paused or cancelled. */
@@ -300,13 +297,17 @@ final class ResyncTable {
                 .list();
     }
 
-    /** Removes some that ended, or were planned and never begun, before a time. */
+    /**
+     * Removes some that ended, or were planned and never begun, before a time. The last scheduled one of a destination stays: it tells when the
+     * next one is due.
+     */
     int remove(Instant before, int limit) {
         return jdbc.sql(
                         """
                         delete from resync where id in (
                           select id from resync
                           where state not in ('running', 'paused') and coalesce(ended_at, created_at) < ?
+                            and id not in (select max(id) from resync where scheduled group by destination)
                           limit ? for update skip locked)
                         """)
                 .params(Instants.parameter(before), limit)
@@ -329,6 +330,7 @@ final class ResyncTable {
                 Instants.of(row, "created_at"),
                 Instants.of(row, "begun_at"),
                 Instants.of(row, "ended_at"),
+                row.getInt("named"),
                 row.getLong("expected"),
                 row.getInt("page_size"),
                 new Progress(

@@ -30,8 +30,8 @@ import org.springframework.jdbc.core.simple.JdbcClient;
  */
 public final class Resyncs {
 
-    /** The most entries of one list. */
-    public static final int MOST = 1_000;
+    /** The most entries of one list: one more than a page has, to see whether there is another. */
+    public static final int MOST = 1_001;
 
     private final Destinations destinations;
     private final Reconciliation reconciliation;

@@ -20,8 +20,8 @@ public final class ProspectsClient {
     /** So many prospects with some long texts each. */
     private static final int LONGEST_BODY = 16 * 1_024 * 1_024;
 
-    /** What is too large for Outreach, or for a proxy before it, may be asked for in smaller parts. */
-    private static final Set<Integer> TOO_LARGE = Set.of(413, 414, 431);
+    /** What is no better when it is asked again. What a proxy or a gateway may answer in passing is not among them. */
+    private static final Set<Integer> REFUSALS = Set.of(400, 403, 404, 422);
 
     private final ApiClient api;
 
@@ -43,13 +43,7 @@ public final class ProspectsClient {
                             answer.status(), "the answer is no list of prospects", answer.rateLimit(), null));
         }
         int status = answer.status();
-        boolean refused = status >= 400
-                && status < 500
-                && status != 401
-                && status != 408
-                && status != 429
-                && !TOO_LARGE.contains(status);
-        return refused
+        return REFUSALS.contains(status)
                 ? new ProspectsAnswer.Refused(answer.reason(), answer.rateLimit())
                 : new ProspectsAnswer.Unknown(status, answer.reason(), answer.rateLimit(), answer.retryAfter());
     }

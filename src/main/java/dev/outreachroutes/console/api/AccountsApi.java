@@ -1,5 +1,6 @@
 package dev.outreachroutes.console.api;
 
+import dev.outreachroutes.deadletter.Audit;
 import dev.outreachroutes.destination.Account;
 import dev.outreachroutes.monitor.AccountMBean;
 import dev.outreachroutes.monitor.Accounts;
@@ -8,6 +9,7 @@ import dev.outreachroutes.monitor.ManagedDestinations;
 import io.swagger.v3.oas.annotations.Operation;
 import io.swagger.v3.oas.annotations.media.Schema;
 import io.swagger.v3.oas.annotations.tags.Tag;
+import java.security.Principal;
 import java.util.List;
 import java.util.NoSuchElementException;
 import org.springframework.http.MediaType;
@@ -25,10 +27,12 @@ class AccountsApi {
 
     private final Accounts accounts;
     private final ManagedDestinations destinations;
+    private final Audit audit;
 
-    AccountsApi(Accounts accounts, ManagedDestinations destinations) {
+    AccountsApi(Accounts accounts, ManagedDestinations destinations, Audit audit) {
         this.accounts = accounts;
         this.destinations = destinations;
+        this.audit = audit;
     }
 
     @GetMapping
@@ -47,8 +51,10 @@ class AccountsApi {
     @Operation(
             summary =
                     "Asks Outreach now which fields prospects have, and checks the mappings against them; costs requests")
-    DestinationsApi.Told check(@PathVariable String account) {
-        return new DestinationsApi.Told(accounts.shown(named(account)).checkAccount());
+    DestinationsApi.Told check(@PathVariable String account, Principal person) {
+        Account checked = named(account);
+        audit.add(new Audit.Entry(person.getName(), "check", checked.name(), "account", ""));
+        return new DestinationsApi.Told(accounts.shown(checked).checkAccount());
     }
 
     private Account named(String name) {

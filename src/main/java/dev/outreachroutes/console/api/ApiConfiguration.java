@@ -35,6 +35,8 @@ class ApiConfiguration {
         PROBLEMS.put("405", "The path does not know that method");
         PROBLEMS.put("406", "No form of an answer is left that is accepted");
         PROBLEMS.put("409", "It cannot be read or changed as it is");
+        PROBLEMS.put("411", "A body tells its length");
+        PROBLEMS.put("413", "A body has at most 4 MB");
         PROBLEMS.put("415", "A body is JSON");
         PROBLEMS.put("429", "Too many wrong passwords; 'Retry-After' says when to try again");
         PROBLEMS.put("503", "The database does not answer, or not in time; 'Retry-After' says when to try again");

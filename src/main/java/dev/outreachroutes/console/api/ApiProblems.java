@@ -2,6 +2,7 @@ package dev.outreachroutes.console.api;
 
 import dev.outreachroutes.backlog.ProspectFailedException;
 import dev.outreachroutes.console.login.ApiPaths;
+import dev.outreachroutes.monitor.DatabaseAwayException;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
@@ -93,7 +94,9 @@ final class ApiProblems implements HandlerExceptionResolver, Ordered {
             return ProblemDetail.forStatusAndDetail(
                     HttpStatus.SERVICE_UNAVAILABLE, "That search takes too long. Narrow it, or try again.");
         }
-        if (failure instanceof DataAccessException || failure instanceof TransactionException) {
+        if (failure instanceof DataAccessException
+                || failure instanceof TransactionException
+                || failure instanceof DatabaseAwayException) {
             response.setHeader(HttpHeaders.RETRY_AFTER, RETRY_AFTER_SECONDS);
             return ProblemDetail.forStatusAndDetail(
                     HttpStatus.SERVICE_UNAVAILABLE, "The database does not answer. Try again.");

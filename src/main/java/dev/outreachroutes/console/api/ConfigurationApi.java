@@ -1,5 +1,6 @@
 package dev.outreachroutes.console.api;
 
+import dev.outreachroutes.deadletter.Audit;
 import dev.outreachroutes.destination.file.Finding;
 import dev.outreachroutes.reload.ConfigurationState;
 import dev.outreachroutes.reload.ConfigurationWatcher;
@@ -7,6 +8,7 @@ import dev.outreachroutes.reload.ReplicaVersions;
 import io.swagger.v3.oas.annotations.Operation;
 import io.swagger.v3.oas.annotations.media.Schema;
 import io.swagger.v3.oas.annotations.tags.Tag;
+import java.security.Principal;
 import java.time.Instant;
 import java.util.List;
 import java.util.Locale;
@@ -24,10 +26,12 @@ class ConfigurationApi {
 
     private final ConfigurationWatcher watcher;
     private final ReplicaVersions versions;
+    private final Audit audit;
 
-    ConfigurationApi(ConfigurationWatcher watcher, ReplicaVersions versions) {
+    ConfigurationApi(ConfigurationWatcher watcher, ReplicaVersions versions, Audit audit) {
         this.watcher = watcher;
         this.versions = versions;
+        this.audit = audit;
     }
 
     @GetMapping
@@ -44,8 +48,11 @@ class ConfigurationApi {
 
     @PostMapping("/reload")
     @Operation(summary = "Runs the files in ROUTES_DIR in this process, if nothing is wrong with them")
-    ConfigurationView reload() {
-        return view(watcher.reload());
+    ConfigurationView reload(Principal person) {
+        ConfigurationState state = watcher.reload();
+        audit.add(new Audit.Entry(
+                person.getName(), "reload", "", "configuration " + state.version(), state.isWell() ? "" : "not taken"));
+        return view(state);
     }
 
     private ConfigurationView view(ConfigurationState state) {

@@ -34,6 +34,8 @@ import org.springframework.web.bind.annotation.RestController;
 @Tag(name = "Dead letters")
 class DeadLettersApi {
 
+    private static final String LEFT_OUT = "Left out for viewers";
+
     private final DeadLetterSearch search;
     private final DeadLetterDecisions decisions;
     private final Destinations destinations;
@@ -68,6 +70,7 @@ class DeadLettersApi {
         if ((prospect != null || text != null) && !Role.seesProfileData(request)) {
             throw new AccessDeniedException("To search by a prospect or a text needs the role operator");
         }
+        boolean profileData = Role.seesProfileData(request);
         DeadLetterFilter filter =
                 new DeadLetterFilter(List.of(), destination, reason, state(state), from, to, prospect, text);
         return Page.newestFirst(
@@ -75,14 +78,15 @@ class DeadLettersApi {
                 limit,
                 (before, most) -> search.page(filter, before, most),
                 KeptDeadLetter::id,
-                letter -> LetterView.of(letter, List.of()));
+                letter -> LetterView.of(letter, List.of(), profileData));
     }
 
     @GetMapping("/{id}")
     @Operation(summary = "One dead letter, and what helps")
-    LetterView one(@PathVariable long id) {
+    LetterView one(@PathVariable long id, HttpServletRequest request) {
         KeptDeadLetter letter = search.one(id).orElseThrow(DeadLettersApi::unknown);
-        return LetterView.of(letter, Cure.of(letter, destinations.find(letter.destination())));
+        return LetterView.of(
+                letter, Cure.of(letter, destinations.find(letter.destination())), Role.seesProfileData(request));
     }
 
     @GetMapping(path = "/{id}/payload", produces = MediaType.APPLICATION_OCTET_STREAM_VALUE)
@@ -147,39 +151,42 @@ class DeadLettersApi {
             Instant at,
             String destination,
             String reason,
-            String detail,
-            @Schema(nullable = true) Long prospectId,
+            @Schema(nullable = true, description = LEFT_OUT) String detail,
+            @Schema(nullable = true, description = LEFT_OUT) Long prospectId,
             @Schema(nullable = true) Integer httpStatus,
-            @Schema(nullable = true) String errorText,
+            @Schema(nullable = true, description = LEFT_OUT) String errorText,
             List<String> attributes,
             @Schema(nullable = true, description = "Where the record stands; null for a change that Outreach refused")
                     SourceView source,
             int payloadBytes,
             @Schema(description = "open, replayed, discarded, delivered, superseded or expired") String state,
             @Schema(nullable = true) Instant settledAt,
-            @Schema(nullable = true) String settledBy,
-            @Schema(nullable = true) String note,
-            @Schema(nullable = true, description = "What came of the last replay that did not help") String outcome,
+            @Schema(nullable = true, description = LEFT_OUT) String settledBy,
+            @Schema(nullable = true, description = LEFT_OUT) String note,
+            @Schema(
+                            nullable = true,
+                            description = "What came of the last replay that did not help; left out for viewers")
+                    String outcome,
             @Schema(description = "What helps; in the answer for one letter only") List<String> cures) {
 
-        static LetterView of(KeptDeadLetter letter, List<String> cures) {
+        static LetterView of(KeptDeadLetter letter, List<String> cures, boolean profileData) {
             return new LetterView(
                     letter.id(),
                     letter.at(),
                     letter.destination(),
                     letter.reason(),
-                    letter.detail(),
-                    letter.prospectId(),
+                    profileData ? letter.detail() : null,
+                    profileData ? letter.prospectId() : null,
                     letter.httpStatus(),
-                    letter.errorText(),
+                    profileData ? letter.errorText() : null,
                     letter.attributes(),
                     letter.source() == null ? null : SourceView.of(letter.source()),
                     letter.payloadBytes(),
                     letter.state().label(),
                     letter.settledAt(),
-                    letter.settledBy(),
-                    letter.note(),
-                    letter.outcome(),
+                    profileData ? letter.settledBy() : null,
+                    profileData ? letter.note() : null,
+                    profileData ? letter.outcome() : null,
                     cures);
         }
     }

@@ -56,6 +56,7 @@ class DestinationsApi {
                         segment.name(),
                         segment.mappingId(),
                         segment.attribute(),
+                        segment.mode().toString(),
                         segment.entered().toString(),
                         segment.exited().toString()))
                 .toList());
@@ -89,13 +90,21 @@ class DestinationsApi {
     record Told(String message) {}
 
     /** A segment as it is configured. */
-    record SegmentView(String id, String name, int mappingId, String attribute, String entered, String exited) {}
+    record SegmentView(
+            String id,
+            String name,
+            int mappingId,
+            String attribute,
+            @Schema(description = "live or dry-run, as configured") String mode,
+            String entered,
+            String exited) {}
 
     /** A destination. What comes from the database is at most 5 seconds old, and null while the database is away. */
     record DestinationView(
             String name,
             String description,
             String account,
+            @Schema(description = "live or dry-run, as configured") String mode,
             @Schema(description = "live, paused, waiting, blocked or unknown") String state,
             @Schema(description = "Why it does not deliver, or not all; empty when it does") String reason,
             @Schema(nullable = true) Long pending,
@@ -119,6 +128,7 @@ class DestinationsApi {
                     each.name(),
                     each.getDescription(),
                     each.getAccount(),
+                    each.getMode(),
                     !known
                             ? "unknown"
                             : paused ? "paused" : !waits.isEmpty() ? "waiting" : blocked.isEmpty() ? "live" : "blocked",

@@ -45,6 +45,11 @@ record Page<T>(
             Function<R, T> view) {
         long before = after(cursor);
         List<R> found = read.apply(before == 0 ? null : before, checked(limit) + 1);
+        return cut(found, limit, number, view);
+    }
+
+    /** The first of what was found, which is one more than the limit when there are more. */
+    private static <R, T> Page<T> cut(List<R> found, int limit, ToLongFunction<R> number, Function<R, T> view) {
         boolean more = found.size() > limit;
         List<R> shown = more ? found.subList(0, limit) : found;
         return of(shown.stream().map(view).toList(), more ? number.applyAsLong(shown.get(limit - 1)) : null);
@@ -57,10 +62,7 @@ record Page<T>(
             BiFunction<Long, Integer, List<R>> read,
             ToLongFunction<R> number,
             Function<R, T> view) {
-        List<R> found = read.apply(after(cursor), checked(limit));
-        return of(
-                found.stream().map(view).toList(),
-                found.size() < limit ? null : number.applyAsLong(found.get(limit - 1)));
+        return cut(read.apply(after(cursor), checked(limit) + 1), limit, number, view);
     }
 
     /** A limit that may be asked for. */

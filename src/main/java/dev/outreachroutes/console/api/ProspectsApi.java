@@ -30,9 +30,15 @@ import java.util.NoSuchElementException;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.concurrent.Semaphore;
+import java.util.function.Supplier;
 import org.springframework.beans.factory.annotation.Value;
+import org.springframework.http.HttpHeaders;
+import org.springframework.http.HttpStatus;
 import org.springframework.http.MediaType;
+import org.springframework.http.ProblemDetail;
 import org.springframework.security.access.AccessDeniedException;
+import org.springframework.web.ErrorResponseException;
 import org.springframework.web.bind.annotation.DeleteMapping;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.PathVariable;
@@ -48,10 +54,14 @@ import org.springframework.web.bind.annotation.RestController;
 @Tag(name = "Prospects")
 class ProspectsApi {
 
+    private static final ProspectSearch.Filter PENDING =
+            new ProspectSearch.Filter(ProspectSearch.Standing.PENDING, null, null, null);
+    private static final int MOST_SEARCHES = 3;
     private static final int MOST_FORGOTTEN = 100_000;
     private static final String STATES =
             "pending, under-way, retrying, blocked, withheld, refused, in-doubt, set-aside or settled";
 
+    private final Semaphore searches = new Semaphore(MOST_SEARCHES);
     private final ManagedDestinations managed;
     private final Destinations destinations;
     private final ProspectSearch search;
@@ -85,7 +95,7 @@ class ProspectsApi {
             summary = "Finds prospects",
             description = "In the order of their numbers. All that is asked for must hold. To search by a"
                     + " status or a value needs the role operator.")
-    Page<ProspectLine> page(
+    FoundView page(
             @PathVariable String destination,
             @Parameter(description = STATES) @RequestParam(required = false) String state,
             @Parameter(description = "A segment's ID: prospects of which something is known there")
@@ -108,8 +118,12 @@ class ProspectsApi {
         }
         ProspectSearch.Filter filter = new ProspectSearch.Filter(
                 standing(state), attribute(configured, segment, attribute), status(status), value);
-        ProspectSearch.Page found = search.page(destination, filter, Page.after(cursor), limit);
-        return Page.of(found.prospects().stream().map(ProspectLine::of).toList(), found.next());
+        ProspectSearch.Page found =
+                oneOfFew(() -> search.page(destination, filter, Page.after(cursor), Page.checked(limit)));
+        return new FoundView(
+                found.prospects().stream().map(ProspectLine::of).toList(),
+                found.unreadable(),
+                found.next() == null ? null : found.next().toString());
     }
 
     @GetMapping("/{prospect}")
@@ -140,7 +154,7 @@ class ProspectsApi {
                 explained.excluded().map(ExclusionView::of).orElse(null),
                 explained.deadLetters(),
                 history.ofProspect(destination, prospect, RequestLog.MOST_OF_A_PROSPECT, values).stream()
-                        .map(RequestsApi.RequestView::of)
+                        .map(logged -> RequestsApi.RequestView.of(logged, values))
                         .toList());
     }
 
@@ -186,12 +200,13 @@ class ProspectsApi {
             HttpServletRequest request) {
         destinations.find(destination).orElseThrow(() -> DestinationsApi.unknown(destination));
         boolean values = Role.seesProfileData(request);
-        return Page.following(
-                cursor,
-                limit,
-                (after, most) -> pending.after(destination, after, most),
-                PendingProspects.Pending::prospectId,
-                each -> PendingView.of(each, values));
+        ProspectSearch.Page found =
+                oneOfFew(() -> search.page(destination, PENDING, Page.after(cursor), Page.checked(limit)));
+        return Page.of(
+                found.prospects().stream()
+                        .map(each -> PendingView.of(each, values))
+                        .toList(),
+                found.next());
     }
 
     @GetMapping("/pending/count")
@@ -200,8 +215,26 @@ class ProspectsApi {
                     "How many prospects have something pending, and how many of them in which attribute; seconds for a million")
     PendingCount pendingCount(@PathVariable String destination) {
         destinations.find(destination).orElseThrow(() -> DestinationsApi.unknown(destination));
-        PendingProspects.Counts counts = pending.count(destination);
+        PendingProspects.Counts counts = oneOfFew(() -> pending.count(destination));
         return new PendingCount(counts.prospects(), counts.byAttribute());
+    }
+
+    /** Searches may look at every row: so many at a time leave connections to those who deliver. */
+    private <T> T oneOfFew(Supplier<T> question) {
+        if (!searches.tryAcquire()) {
+            ErrorResponseException busy = new ErrorResponseException(
+                    HttpStatus.SERVICE_UNAVAILABLE,
+                    ProblemDetail.forStatusAndDetail(
+                            HttpStatus.SERVICE_UNAVAILABLE, "Other searches are under way. Try again in some seconds."),
+                    null);
+            busy.getHeaders().set(HttpHeaders.RETRY_AFTER, "5");
+            throw busy;
+        }
+        try {
+            return question.get();
+        } finally {
+            searches.release();
+        }
     }
 
     private static ProspectSearch.Standing standing(String state) {
@@ -256,18 +289,29 @@ class ProspectsApi {
             @Schema(description = "Those that are not sent now: in dry run, or blocked") Set<String> waiting,
             @Schema(nullable = true, description = "Left out for viewers") Map<String, JsonNode> values) {
 
-        static PendingView of(PendingProspects.Pending pending, boolean values) {
+        static PendingView of(ProspectDetail prospect, boolean values) {
+            Set<String> waiting = ProspectLine.names(prospect, ProspectDetail.State.BLOCKED);
+            Set<String> all = ProspectLine.names(prospect, ProspectDetail.State.PENDING);
+            all.addAll(waiting);
+            Map<String, JsonNode> desired = new TreeMap<>();
+            prospect.fields().stream()
+                    .filter(field -> all.contains(field.attribute()))
+                    .forEach(field ->
+                            desired.put(field.attribute(), field.desired().value()));
             return new PendingView(
-                    pending.prospectId(),
-                    pending.since(),
-                    new TreeSet<>(pending.attributes().keySet()),
-                    new TreeSet<>(pending.waiting()),
-                    values ? pending.attributes() : null);
+                    prospect.prospectId(), prospect.standing().pendingSince(), all, waiting, values ? desired : null);
         }
     }
 
     /** How much is pending. */
     record PendingCount(long prospects, Map<String, Long> byAttribute) {}
+
+    /** Some of the prospects that a search finds. */
+    record FoundView(
+            List<ProspectLine> items,
+            @Schema(description = "Prospects of this page whose rows cannot be read") List<Long> unreadable,
+            @Schema(nullable = true, description = "The cursor of the next page; null when this is the last")
+                    String next) {}
 
     /** A prospect in a list, without values. */
     record ProspectLine(

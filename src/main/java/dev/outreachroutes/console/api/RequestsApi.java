@@ -87,7 +87,7 @@ class RequestsApi {
                 limit,
                 (before, most) -> history.page(names, before, most, values),
                 RequestHistory.Logged::id,
-                RequestView::of);
+                logged -> RequestView.of(logged, values));
     }
 
     @GetMapping("/recordings")
@@ -171,7 +171,8 @@ class RequestsApi {
             @Schema(description = "When it ended") Instant at,
             @Schema(description = "acknowledged, retry, wait, narrowed, refused, ...") String outcome,
             @Schema(description = "The HTTP status; 0 when no answer was seen") int status,
-            @Schema(description = "In words, without values; empty when there was none") String error,
+            @Schema(nullable = true, description = "In words; empty when there was none; left out for viewers")
+                    String error,
             @Schema(description = "What stood in the document that left") List<String> attributes,
             @Schema(nullable = true, description = "From when it left to the answer") Long milliseconds,
             boolean valuesKept,
@@ -179,7 +180,7 @@ class RequestsApi {
                     Map<String, JsonNode> values,
             @Schema(description = "Why values that were kept cannot be read; empty when they can") String problem) {
 
-        static RequestView of(RequestHistory.Logged logged) {
+        static RequestView of(RequestHistory.Logged logged, boolean profileData) {
             return new RequestView(
                     logged.id(),
                     logged.destination(),
@@ -187,7 +188,7 @@ class RequestsApi {
                     logged.at(),
                     logged.outcome(),
                     logged.status(),
-                    logged.error(),
+                    profileData ? logged.error() : null,
                     logged.attributes(),
                     logged.took() == null ? null : logged.took().toMillis(),
                     logged.valuesKept(),

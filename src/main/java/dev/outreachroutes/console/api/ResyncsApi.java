@@ -13,6 +13,7 @@ import io.swagger.v3.oas.annotations.media.Schema;
 import io.swagger.v3.oas.annotations.tags.Tag;
 import java.security.Principal;
 import java.time.Instant;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -33,6 +34,9 @@ import org.springframework.web.bind.annotation.RestController;
 @RequestMapping(path = "/api/v1", produces = MediaType.APPLICATION_JSON_VALUE)
 @Tag(name = "Resyncs")
 class ResyncsApi {
+
+    private static final Set<Resync.State> ENDED =
+            EnumSet.of(Resync.State.DONE, Resync.State.FAILED, Resync.State.CANCELLED);
 
     private final Resyncs resyncs;
     private final Destinations destinations;
@@ -141,7 +145,7 @@ class ResyncsApi {
                 resync.request().destination(),
                 resync.request().mode().name().toLowerCase(Locale.ROOT),
                 new TreeSet<>(resync.request().attributes()),
-                resync.request().prospects().size(),
+                resync.named(),
                 resync.state().name().toLowerCase(Locale.ROOT),
                 resync.scheduled(),
                 resync.by(),
@@ -150,7 +154,9 @@ class ResyncsApi {
                 resync.endedAt(),
                 resync.expected(),
                 resync.pages(),
-                resyncs.takesAtLeast(resync).toSeconds(),
+                ENDED.contains(resync.state())
+                        ? 0
+                        : resyncs.takesAtLeast(resync).toSeconds(),
                 progress.looked(),
                 progress.different(),
                 progress.gone(),

@@ -5,6 +5,9 @@ import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.fasterxml.jackson.databind.node.TextNode;
 import java.math.BigDecimal;
 import java.nio.charset.CharsetEncoder;
@@ -74,15 +77,24 @@ public record ProspectPage(Map<Long, Map<String, JsonNode>> prospects, boolean m
                     ? TextNode.valueOf("a number of more than " + MOST_DIGITS + " digits")
                     : value;
         }
-        if (!value.isTextual()) {
-            return value;
+        if (value.isArray()) {
+            ArrayNode entries = JsonNodeFactory.instance.arrayNode();
+            value.forEach(entry -> entries.add(storable(entry)));
+            return entries;
         }
+        if (value.isObject()) {
+            ObjectNode fields = JsonNodeFactory.instance.objectNode();
+            value.properties().forEach(field -> fields.set(text(field.getKey()), storable(field.getValue())));
+            return fields;
+        }
+        return value.isTextual() ? TextNode.valueOf(text(value.textValue())) : value;
+    }
+
+    private static String text(String text) {
         CharsetEncoder utf8 = StandardCharsets.UTF_8.newEncoder();
-        String text = value.textValue();
         return text.indexOf('\0') < 0 && utf8.canEncode(text)
-                ? value
-                : TextNode.valueOf(new String(text.getBytes(StandardCharsets.UTF_8), StandardCharsets.UTF_8)
-                        .replace('\0', '\uFFFD'));
+                ? text
+                : new String(text.getBytes(StandardCharsets.UTF_8), StandardCharsets.UTF_8).replace('\0', '\uFFFD');
     }
 
     /** Without values. */

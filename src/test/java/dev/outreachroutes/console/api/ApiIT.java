@@ -72,6 +72,19 @@ class ApiIT {
                 .path("fields")
                 .path(0);
         assertThat(waiting.path("state").asText()).isEqualTo("pending");
+        JsonNode pending =
+                api.get(SALES + "/prospects/pending", "operator").json().path("items");
+        assertThat(pending).hasSize(1);
+        assertThat(pending.path(0).path("values").path("custom4").asText()).isEqualTo("realized");
+        assertThat(api.get(SALES + "/prospects/pending", "viewer").text())
+                .contains("custom4")
+                .doesNotContain("realized");
+        assertThat(api.get(SALES + "/prospects/pending/count", "viewer")
+                        .json()
+                        .path("byAttribute")
+                        .path("custom4")
+                        .asInt())
+                .isEqualTo(1);
         assertThat(waiting.path("reason").asText()).matches("Delivery is paused since \\S+: fields are being moved\\.");
         assertThat(api.call("POST", SALES + "/resume", "operator", null)
                         .json()
@@ -111,6 +124,20 @@ class ApiIT {
                         .status())
                 .isEqualTo(403);
         assertThat(api.get("/api/v1/dead-letters?text=an", "viewer").status()).isEqualTo(403);
+        JsonNode letter = api.get("/api/v1/dead-letters?reason=rejected", "viewer")
+                .json()
+                .path("items")
+                .path(0);
+        assertThat(letter.path("httpStatus").asInt()).isEqualTo(404);
+        assertThat(letter.path("prospectId").isNull()).isTrue();
+        assertThat(letter.path("errorText").isNull()).isTrue();
+        assertThat(api.get(SALES + "/requests", "viewer")
+                        .json()
+                        .path("items")
+                        .path(0)
+                        .path("error")
+                        .isNull())
+                .isTrue();
     }
 
     @Test
@@ -182,6 +209,14 @@ class ApiIT {
                 .isEqualTo(409);
     }
 
+    @Test
+    void aBodyThatIsTooLongIsRefusedBeforeItIsRead() throws Exception {
+        ApiCalls.Answer answer = api.call(
+                "POST", SALES + "/prospects/forget", "admin", "{\"prospects\": [" + "1,".repeat(2_200_000) + "1]}");
+        assertThat(answer.status()).isEqualTo(413);
+        assertThat(answer.type()).startsWith("application/problem+json");
+    }
+
     private static List<Long> ids(String query) throws Exception {
         List<Long> ids = new ArrayList<>();
         api.get(SALES + "/prospects" + query, "operator")
@@ -238,7 +273,7 @@ class ApiIT {
             GET    | /api/v1/audit                                      | 401       | 403    | 200      | 200
             GET    | /api/v1/configuration                              | 401       | 200    | 200      | 200
             POST   | /api/v1/configuration/check                        | 401       | 403    | 200      | 200
-            POST   | /api/v1/configuration/reload                       | 401       | 403    | 403      | 200
+            POST   | /api/v1/configuration/reload                       | 401       | 403    | 200      | 200
             POST   | /api/v1/destinations/none/resyncs                  | 401       | 403    | 404      | 404
             POST   | /api/v1/resyncs/999999/start                       | 401       | 403    | 404      | 404
             GET    | /api/v1/resyncs/999999/differences                 | 401       | 404    | 404      | 404

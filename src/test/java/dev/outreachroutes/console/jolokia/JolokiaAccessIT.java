@@ -376,7 +376,7 @@ class JolokiaAccessIT {
 
     @Test
     void aBodyIsNotReadWithoutEnd() throws Exception {
-        String tooLong = " ".repeat(JolokiaBodyLimit.MOST_BYTES + 1);
+        String tooLong = " ".repeat(BodyLimit.MOST_BYTES + 1);
         for (String place : PLACES) {
             assertThat(post(Role.ADMIN, place, tooLong).statusCode()).isEqualTo(413);
             HttpRequest.Builder chunked = as(Role.ADMIN, place)

@@ -139,7 +139,7 @@ class ManagementPortIT {
         assertThat(send(as("viewer", post(management + place, RESUME))).body()).contains("\"status\":403");
         assertThat(send(as("operator", post(management + place, RESUME))).body())
                 .contains("\"status\":200");
-        String tooLong = " ".repeat(JolokiaBodyLimit.MOST_BYTES + 1);
+        String tooLong = " ".repeat(BodyLimit.MOST_BYTES + 1);
         assertThat(send(as("admin", post(management + place, tooLong))).statusCode())
                 .isEqualTo(413);
         String lists = "[" + "{\"type\": \"list\", \"path\": \"java.nio\"},".repeat(59) + "{\"type\": \"list\"}]";
