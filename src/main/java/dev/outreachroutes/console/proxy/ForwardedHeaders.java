@@ -9,6 +9,7 @@ import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.regex.Pattern;
 import org.apache.catalina.connector.Request;
 import org.apache.catalina.connector.Response;
@@ -115,8 +116,10 @@ final class ForwardedHeaders extends ValveBase {
         }
     }
 
+    /** Of a request whose head Tomcat could not read to its end, a header may have no value. */
     private static List<String> values(MimeHeaders headers, String name) {
         return Collections.list(headers.values(name)).stream()
+                .filter(Objects::nonNull)
                 .flatMap(value -> Arrays.stream(value.split(",", -1)))
                 .map(String::strip)
                 .toList();
