@@ -4,7 +4,8 @@ import static dev.outreachroutes.RuntimeFixture.SALES;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import dev.outreachroutes.backlog.PendingProspects;
+import dev.outreachroutes.backlog.ProspectDetail;
+import dev.outreachroutes.backlog.ProspectSearch;
 import dev.outreachroutes.sandbox.Knobs;
 import dev.outreachroutes.sandbox.LoggedRequest;
 import java.time.Duration;
@@ -36,9 +37,12 @@ class DryRunIT {
             Map<Long, Map<String, String>> last = new HashMap<>();
             fixture.topic().send(events(last));
             fixture.topic().awaitIntake(SALES, SOON);
-            PendingProspects pending = replica.getBean(PendingProspects.class);
-            List<PendingProspects.Pending> recorded = pending.after(SALES, 0, PendingProspects.MOST);
-            assertThat(pending.count(SALES).prospects()).isEqualTo(last.size()).isEqualTo(recorded.size());
+            ProspectSearch search = replica.getBean(ProspectSearch.class);
+            List<ProspectDetail> recorded =
+                    search.page(SALES, ProspectSearch.Filter.ALL, 0, 1_000).prospects();
+            assertThat(search.countPending(SALES).prospects())
+                    .isEqualTo(last.size())
+                    .isEqualTo(recorded.size());
             assertThat(fixture.patches()).isEmpty();
 
             fixture.edit("destinations.yaml", text -> text.replace("mode: dry-run", "mode: live"));
@@ -54,11 +58,11 @@ class DryRunIT {
                 assertThat(requested.put(request.prospectId(), attributes)).isNull();
             }
             Map<Long, Map<String, JsonNode>> wanted = new HashMap<>();
-            recorded.forEach(each -> wanted.put(each.prospectId(), each.attributes()));
+            recorded.forEach(each -> wanted.put(each.prospectId(), each.pending()));
             assertThat(requested).isEqualTo(wanted);
             last.forEach(
                     (id, statuses) -> assertThat(fixture.sandbox().prospect(id)).containsAllEntriesOf(statuses));
-            assertThat(pending.count(SALES).prospects()).isZero();
+            assertThat(search.countPending(SALES).prospects()).isZero();
         }
     }
 

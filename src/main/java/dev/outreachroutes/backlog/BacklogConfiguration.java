@@ -101,11 +101,6 @@ class BacklogConfiguration {
     }
 
     @Bean
-    PendingProspects pendingProspects(Destinations destinations, BlockedMappings blocked, JdbcClient jdbc) {
-        return new PendingProspects(destinations, blocked, jdbc);
-    }
-
-    @Bean
     Reconciliation reconciliation(
             Destinations destinations, BlockedMappings blocked, JdbcClient jdbc, InstantSource clock) {
         return new Reconciliation(destinations, blocked, jdbc, clock);

@@ -4,9 +4,12 @@ import com.fasterxml.jackson.databind.JsonNode;
 import dev.outreachroutes.mapping.DatedValue;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.stream.Collectors;
 
 /**
  * All that is known of a prospect in a destination, with its values: they are profile data.
@@ -19,6 +22,30 @@ public record ProspectDetail(long prospectId, ProspectStanding standing, List<Fi
 
     public ProspectDetail {
         fields = List.copyOf(fields);
+    }
+
+    /** What is pending: what would be sent, if nothing were blocked or in dry run. */
+    public Map<String, JsonNode> pending() {
+        Map<String, JsonNode> pending = new LinkedHashMap<>();
+        fields.stream()
+                .filter(field -> field.state() == State.PENDING || field.state() == State.BLOCKED)
+                .forEach(field -> pending.put(field.attribute(), field.desired().value()));
+        return pending;
+    }
+
+    /** The attributes whose values are in a state, by name. */
+    public Set<String> attributes(State state) {
+        return fields.stream()
+                .filter(field -> field.state() == state)
+                .map(Field::attribute)
+                .collect(Collectors.toCollection(TreeSet::new));
+    }
+
+    /** Without values. */
+    @Override
+    public String toString() {
+        return "prospect " + prospectId + ": "
+                + fields.stream().map(Field::attribute).toList();
     }
 
     /**
@@ -40,7 +67,14 @@ public record ProspectDetail(long prospectId, ProspectStanding standing, List<Fi
             Instant acknowledgedAt,
             DatedValue held,
             State state,
-            boolean inDoubt) {}
+            boolean inDoubt) {
+
+        /** Without values. */
+        @Override
+        public String toString() {
+            return attribute + " " + state;
+        }
+    }
 
     /** What becomes of what is desired of an attribute. */
     public enum State {

@@ -7,8 +7,10 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeMap;
 import javax.sql.DataSource;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -191,6 +193,34 @@ public final class ProspectSearch {
     }
 
     private record Found(long prospectId, ProspectDetail detail) {}
+
+    /**
+     * Counts all that is pending, a page at a time: each of these prospects is read.
+     */
+    public PendingCount countPending(String destination) {
+        Filter filter = new Filter(Standing.PENDING, null, null, null);
+        Map<String, Long> byAttribute = new TreeMap<>();
+        long count = 0;
+        Long after = 0L;
+        while (after != null) {
+            Page page = page(destination, filter, after, LARGEST_PAGE);
+            page.prospects()
+                    .forEach(each -> each.pending().keySet().forEach(name -> byAttribute.merge(name, 1L, Long::sum)));
+            count += page.prospects().stream()
+                    .filter(each -> !each.pending().isEmpty())
+                    .count();
+            after = page.next();
+        }
+        return new PendingCount(count, byAttribute);
+    }
+
+    /**
+     * How much is pending.
+     *
+     * @param prospects of which something is: as many requests, since one carries all attributes of its prospect
+     * @param byAttribute how many of them, by attribute
+     */
+    public record PendingCount(long prospects, Map<String, Long> byAttribute) {}
 
     /**
      * All that is known of one; empty when nothing was ever desired of it here.

@@ -460,20 +460,6 @@ final class ProspectTable {
                 .list();
     }
 
-    /** The same of those of which something is pending. */
-    <T> List<T> pendingAfter(String destination, long prospectId, int limit, Look<T> look) {
-        StatusValues statuses = statuses(destination);
-        return jdbc.sql(
-                        """
-                        select %s from prospect where destination = ? and prospect_id > ? and pending_since is not null
-                        order by prospect_id limit ?
-                        """
-                                .formatted(COLUMNS))
-                .params(destination, prospectId, limit)
-                .query((row, number) -> look.at(row, statuses))
-                .list();
-    }
-
     /** Reads of a row what is needed of it. */
     interface Look<T> {
         T at(ResultSet row, StatusValues statuses) throws SQLException;

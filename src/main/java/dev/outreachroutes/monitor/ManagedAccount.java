@@ -5,6 +5,7 @@ import dev.outreachroutes.account.ConnectionState;
 import dev.outreachroutes.account.check.AccountCheck;
 import dev.outreachroutes.account.token.Authoriser;
 import dev.outreachroutes.destination.Destinations;
+import dev.outreachroutes.monitor.prospect.Times;
 import java.util.TreeSet;
 import java.util.function.Function;
 import org.springframework.dao.DataAccessException;
@@ -41,22 +42,22 @@ record ManagedAccount(String name, LatestOverview latest, Destinations destinati
 
     @Override
     public String getAuthorisedSince() {
-        return authorisation(given -> ManagedDestination.time(given.since()));
+        return authorisation(given -> Times.text(given.since()));
     }
 
     @Override
     public String getAccessTokenExpiresAt() {
-        return text(state -> ManagedDestination.time(state.accessTokenExpiresAt()));
+        return text(state -> Times.text(state.accessTokenExpiresAt()));
     }
 
     @Override
     public String getGrantExpiresAt() {
-        return text(state -> ManagedDestination.time(state.grantExpiresAt()));
+        return text(state -> Times.text(state.grantExpiresAt()));
     }
 
     @Override
     public String getCheckedAt() {
-        return ManagedDestination.time(check.of(name).answeredAt());
+        return Times.text(check.of(name).answeredAt());
     }
 
     @Override

@@ -10,14 +10,16 @@ import dev.outreachroutes.deadletter.DeadLetterState;
 import dev.outreachroutes.destination.Destination;
 import dev.outreachroutes.destination.Destinations;
 import dev.outreachroutes.destination.Mode;
+import dev.outreachroutes.monitor.prospect.DeliveryStanding;
+import dev.outreachroutes.monitor.prospect.Forgetting;
+import dev.outreachroutes.monitor.prospect.ProspectExplanation;
+import dev.outreachroutes.monitor.prospect.Times;
 import dev.outreachroutes.outreach.ErrorText;
 import dev.outreachroutes.quota.Pauses;
 import dev.outreachroutes.quota.QuotaStatus;
 import dev.outreachroutes.resync.Resync;
 import dev.outreachroutes.resync.ResyncRequest;
 import dev.outreachroutes.resync.Resyncs;
-import java.time.Instant;
-import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -35,7 +37,7 @@ import org.springframework.transaction.TransactionException;
  * database is away numbers are null, texts are {@code unknown} and {@link #getProblem} says why. Times are ISO 8601 in UTC; a text
  * is empty when there is nothing to say.
  */
-public final class ManagedDestination implements DestinationMBean {
+public final class ManagedDestination implements DestinationMBean, DeliveryStanding {
 
     private static final Logger LOG = LoggerFactory.getLogger(ManagedDestination.class);
     private static final int LONGEST_REASON = 200;
@@ -75,6 +77,7 @@ public final class ManagedDestination implements DestinationMBean {
         this.resyncs = resyncs;
     }
 
+    @Override
     public String name() {
         return name;
     }
@@ -101,7 +104,7 @@ public final class ManagedDestination implements DestinationMBean {
 
     @Override
     public String getOldestPendingSince() {
-        return backlogText(state -> time(state.oldestPending()));
+        return backlogText(state -> Times.text(state.oldestPending()));
     }
 
     @Override
@@ -122,7 +125,8 @@ public final class ManagedDestination implements DestinationMBean {
     }
 
     /** The blocked attributes, and why. */
-    Map<String, String> blocked() {
+    @Override
+    public Map<String, String> blocked() {
         return latest.blocked(name);
     }
 
@@ -149,7 +153,7 @@ public final class ManagedDestination implements DestinationMBean {
     @Override
     public String getPausedSince() {
         return backlogText(
-                state -> state.pause().map(pause -> time(pause.since())).orElse(""));
+                state -> state.pause().map(pause -> Times.text(pause.since())).orElse(""));
     }
 
     @Override
@@ -165,7 +169,7 @@ public final class ManagedDestination implements DestinationMBean {
 
     @Override
     public String getQuotaRefillsAt() {
-        return quotaText(quota -> time(quota.moreAt()));
+        return quotaText(quota -> Times.text(quota.moreAt()));
     }
 
     /** Whether only a person who puts right what Outreach refuses, and then resumes it, lets it deliver again. */
@@ -180,6 +184,7 @@ public final class ManagedDestination implements DestinationMBean {
      * What delivery waits for besides its own pause: {@code until ...: ...} or {@code for the account: ...}. Empty when it waits for
      * nothing.
      */
+    @Override
     public String waits() {
         if (inDryRun()) {
             return "until its mode is live: it is in dry run";
@@ -187,7 +192,7 @@ public final class ManagedDestination implements DestinationMBean {
         return connectionProblem()
                 .map(problem -> "for the account: " + problem)
                 .or(() -> quota().filter(quota -> quota.waitsUntil() != null)
-                        .map(quota -> "until " + time(quota.waitsUntil()) + ": " + quota.waitsBecause()))
+                        .map(quota -> "until " + Times.text(quota.waitsUntil()) + ": " + quota.waitsBecause()))
                 .orElse("");
     }
 
@@ -208,7 +213,7 @@ public final class ManagedDestination implements DestinationMBean {
 
     @Override
     public String getAccountWaitsUntil() {
-        return quotaText(quota -> time(quota.waitsUntil()));
+        return quotaText(quota -> Times.text(quota.waitsUntil()));
     }
 
     @Override
@@ -352,7 +357,7 @@ public final class ManagedDestination implements DestinationMBean {
                     + (removed.prospects() == 0 ? "nothing desired of it, " : "what was desired of it, ")
                     + removed.requests() + (removed.requests() == 1 ? " request and " : " requests and ")
                     + removed.deadLetters() + (removed.deadLetters() == 1 ? " dead letter" : " dead letters")
-                    + ". Records written before now do not bring it back until " + time(removed.until());
+                    + ". Records written before now do not bring it back until " + Times.text(removed.until());
         });
     }
 
@@ -460,9 +465,5 @@ public final class ManagedDestination implements DestinationMBean {
 
     private String quotaText(Function<QuotaStatus, String> text) {
         return quota().map(text).orElse(UNKNOWN);
-    }
-
-    static String time(Instant instant) {
-        return instant == null ? "" : instant.truncatedTo(ChronoUnit.SECONDS).toString();
     }
 }

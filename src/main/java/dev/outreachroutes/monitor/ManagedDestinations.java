@@ -5,6 +5,8 @@ import dev.outreachroutes.deadletter.DeadLetterDecisions;
 import dev.outreachroutes.destination.Account;
 import dev.outreachroutes.destination.Destination;
 import dev.outreachroutes.destination.Destinations;
+import dev.outreachroutes.monitor.prospect.Forgetting;
+import dev.outreachroutes.monitor.prospect.ProspectExplanation;
 import dev.outreachroutes.quota.Pauses;
 import dev.outreachroutes.resync.Resyncs;
 import io.micrometer.core.instrument.MeterRegistry;

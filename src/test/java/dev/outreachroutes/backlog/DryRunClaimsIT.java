@@ -25,8 +25,8 @@ import org.junit.jupiter.api.Test;
 class DryRunClaimsIT {
 
     private final BacklogFixture fixture = new BacklogFixture(Quota.DOCUMENTED);
-    private final PendingProspects pending =
-            new PendingProspects(fixture.destinations, fixture.blocked, fixture.client);
+    private final ProspectSearch search =
+            new ProspectSearch(fixture.jdbc.getDataSource(), fixture.destinations, fixture.blocked);
 
     @BeforeEach
     void openQuota() {
@@ -120,21 +120,22 @@ class DryRunClaimsIT {
         }
         fixture.acknowledge(fixture.claim(SALES, 4), null);
 
-        PendingProspects.Counts counts = pending.count(SALES);
+        ProspectSearch.PendingCount counts = search.countPending(SALES);
 
         assertThat(counts.prospects()).isEqualTo(2_500);
         assertThat(counts.byAttribute()).isEqualTo(Map.of("custom4", 2_500L, "custom5", 6L));
-        List<PendingProspects.Pending> listed = new ArrayList<>();
-        List<PendingProspects.Pending> page;
-        do {
-            page = pending.after(
-                    SALES, listed.isEmpty() ? 0 : listed.get(listed.size() - 1).prospectId(), 900);
-            listed.addAll(page);
-        } while (page.size() == 900);
+        List<ProspectDetail> listed = new ArrayList<>();
+        Long after = 0L;
+        while (after != null) {
+            ProspectSearch.Page page = search.page(
+                    SALES, new ProspectSearch.Filter(ProspectSearch.Standing.PENDING, null, null, null), after, 900);
+            listed.addAll(page.prospects());
+            after = page.next();
+        }
         assertThat(listed).hasSize(2_500).isSortedAccordingTo((a, b) -> Long.compare(a.prospectId(), b.prospectId()));
         assertThat(listed).allSatisfy(each -> {
-            assertThat(each.waiting()).isEqualTo(Set.of("custom4"));
-            assertThat(each.attributes()).containsEntry("custom4", TextNode.valueOf("realized"));
+            assertThat(each.attributes(ProspectDetail.State.BLOCKED)).isEqualTo(Set.of("custom4"));
+            assertThat(each.pending()).containsEntry("custom4", TextNode.valueOf("realized"));
             assertThat(each.toString()).doesNotContain("realized");
         });
     }

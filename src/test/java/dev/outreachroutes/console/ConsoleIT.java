@@ -135,6 +135,10 @@ class ConsoleIT {
                 .toIterable()
                 .containsExactlyInAnyOrder(
                         "explain",
+                        "forget",
+                        "compare",
+                        "resync",
+                        "cancelResync",
                         "pause",
                         "resume",
                         "replayDeadLetter",

@@ -29,6 +29,8 @@ import dev.outreachroutes.destination.Quota;
 import dev.outreachroutes.intake.Exclusions;
 import dev.outreachroutes.mapping.DatedValue;
 import dev.outreachroutes.mapping.ProspectChange;
+import dev.outreachroutes.monitor.prospect.Forgetting;
+import dev.outreachroutes.monitor.prospect.ProspectExplanation;
 import dev.outreachroutes.outreach.ProspectUpdate;
 import dev.outreachroutes.quota.Pauses;
 import dev.outreachroutes.resync.ResyncSettings;

@@ -5,7 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.outreachroutes.backlog.Claim;
-import dev.outreachroutes.backlog.PendingProspects;
+import dev.outreachroutes.backlog.ProspectDetail;
+import dev.outreachroutes.backlog.ProspectSearch;
 import dev.outreachroutes.backlog.Reconciliation.Kind;
 import dev.outreachroutes.backlog.Settlement.Outcome;
 import dev.outreachroutes.destination.Mode;
@@ -21,6 +22,7 @@ import java.util.Map;
 import java.util.NoSuchElementException;
 import java.util.Set;
 import java.util.UUID;
+import java.util.stream.Collectors;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -36,11 +38,14 @@ class ResyncJobIT {
     }
 
     private Set<Long> pending() {
-        return Set.copyOf(
-                new PendingProspects(fixture.backlog.destinations, fixture.backlog.blocked, fixture.backlog.client)
-                        .after(SALES, 0, 1_000).stream()
-                                .map(PendingProspects.Pending::prospectId)
-                                .toList());
+        ProspectSearch search = new ProspectSearch(
+                fixture.backlog.jdbc.getDataSource(), fixture.backlog.destinations, fixture.backlog.blocked);
+        return search
+                .page(SALES, new ProspectSearch.Filter(ProspectSearch.Standing.PENDING, null, null, null), 0, 1_000)
+                .prospects()
+                .stream()
+                .map(ProspectDetail::prospectId)
+                .collect(Collectors.toSet());
     }
 
     private Resync resync() {

@@ -1,7 +1,6 @@
 package dev.outreachroutes.console.api;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import dev.outreachroutes.backlog.PendingProspects;
 import dev.outreachroutes.backlog.ProspectDetail;
 import dev.outreachroutes.backlog.ProspectSearch;
 import dev.outreachroutes.backlog.ProspectStanding;
@@ -13,10 +12,10 @@ import dev.outreachroutes.destination.Destinations;
 import dev.outreachroutes.destination.Segment;
 import dev.outreachroutes.intake.Exclusions;
 import dev.outreachroutes.mapping.DatedValue;
-import dev.outreachroutes.monitor.Explanation;
-import dev.outreachroutes.monitor.Forgetting;
 import dev.outreachroutes.monitor.ManagedDestinations;
-import dev.outreachroutes.monitor.ProspectExplanation;
+import dev.outreachroutes.monitor.prospect.Explanation;
+import dev.outreachroutes.monitor.prospect.Forgetting;
+import dev.outreachroutes.monitor.prospect.ProspectExplanation;
 import io.swagger.v3.oas.annotations.Operation;
 import io.swagger.v3.oas.annotations.Parameter;
 import io.swagger.v3.oas.annotations.media.Schema;
@@ -66,7 +65,6 @@ class ProspectsApi {
     private final Destinations destinations;
     private final ProspectSearch search;
     private final ProspectExplanation explanation;
-    private final PendingProspects pending;
     private final RequestHistory history;
     private final Forgetting forgetting;
     private final String topic;
@@ -76,7 +74,6 @@ class ProspectsApi {
             Destinations destinations,
             ProspectSearch search,
             ProspectExplanation explanation,
-            PendingProspects pending,
             RequestHistory history,
             Forgetting forgetting,
             @Value("${intake.topic}") String topic) {
@@ -84,7 +81,6 @@ class ProspectsApi {
         this.destinations = destinations;
         this.search = search;
         this.explanation = explanation;
-        this.pending = pending;
         this.history = history;
         this.forgetting = forgetting;
         this.topic = topic;
@@ -215,7 +211,7 @@ class ProspectsApi {
                     "How many prospects have something pending, and how many of them in which attribute; seconds for a million")
     PendingCount pendingCount(@PathVariable String destination) {
         destinations.find(destination).orElseThrow(() -> DestinationsApi.unknown(destination));
-        PendingProspects.Counts counts = oneOfFew(() -> pending.count(destination));
+        ProspectSearch.PendingCount counts = oneOfFew(() -> search.countPending(destination));
         return new PendingCount(counts.prospects(), counts.byAttribute());
     }
 
@@ -290,16 +286,13 @@ class ProspectsApi {
             @Schema(nullable = true, description = "Left out for viewers") Map<String, JsonNode> values) {
 
         static PendingView of(ProspectDetail prospect, boolean values) {
-            Set<String> waiting = ProspectLine.names(prospect, ProspectDetail.State.BLOCKED);
-            Set<String> all = ProspectLine.names(prospect, ProspectDetail.State.PENDING);
-            all.addAll(waiting);
-            Map<String, JsonNode> desired = new TreeMap<>();
-            prospect.fields().stream()
-                    .filter(field -> all.contains(field.attribute()))
-                    .forEach(field ->
-                            desired.put(field.attribute(), field.desired().value()));
+            Map<String, JsonNode> pending = new TreeMap<>(prospect.pending());
             return new PendingView(
-                    prospect.prospectId(), prospect.standing().pendingSince(), all, waiting, values ? desired : null);
+                    prospect.prospectId(),
+                    prospect.standing().pendingSince(),
+                    pending.keySet(),
+                    prospect.attributes(ProspectDetail.State.BLOCKED),
+                    values ? pending : null);
         }
     }
 
@@ -335,19 +328,11 @@ class ProspectsApi {
                     standing.claimed(),
                     standing.setAside(),
                     standing.attempts(),
-                    names(prospect, ProspectDetail.State.PENDING),
-                    names(prospect, ProspectDetail.State.BLOCKED),
+                    prospect.attributes(ProspectDetail.State.PENDING),
+                    prospect.attributes(ProspectDetail.State.BLOCKED),
                     new TreeSet<>(standing.withheld()),
                     new TreeSet<>(standing.refused()),
                     inDoubt(prospect));
-        }
-
-        private static Set<String> names(ProspectDetail prospect, ProspectDetail.State state) {
-            Set<String> names = new TreeSet<>();
-            prospect.fields().stream()
-                    .filter(field -> field.state() == state)
-                    .forEach(field -> names.add(field.attribute()));
-            return names;
         }
 
         private static Set<String> inDoubt(ProspectDetail prospect) {

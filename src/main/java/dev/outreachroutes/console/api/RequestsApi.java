@@ -8,7 +8,7 @@ import dev.outreachroutes.destination.Account;
 import dev.outreachroutes.destination.Destination;
 import dev.outreachroutes.destination.Destinations;
 import dev.outreachroutes.monitor.Accounts;
-import dev.outreachroutes.monitor.RecordingSwitch;
+import dev.outreachroutes.monitor.prospect.RecordingSwitch;
 import io.swagger.v3.oas.annotations.Operation;
 import io.swagger.v3.oas.annotations.Parameter;
 import io.swagger.v3.oas.annotations.media.Schema;

@@ -1,4 +1,4 @@
-package dev.outreachroutes.monitor;
+package dev.outreachroutes.monitor.prospect;
 
 import dev.outreachroutes.backlog.ForgottenProspects;
 import dev.outreachroutes.deadletter.Audit;
@@ -39,7 +39,7 @@ public final class Forgetting {
     private final InstantSource clock;
 
     /** @param kept how long it is remembered that a prospect was forgotten */
-    Forgetting(
+    public Forgetting(
             ForgottenProspects backlog,
             DeadLetters letters,
             Exclusions exclusions,
@@ -105,7 +105,7 @@ public final class Forgetting {
                     "{}: {} forgotten, records of before are not taken in until {}",
                     destination,
                     ids.size() == 1 ? "a prospect is" : ids.size() + " prospects are",
-                    ManagedDestination.time(removed.until()));
+                    Times.text(removed.until()));
         }
         return removed;
     }

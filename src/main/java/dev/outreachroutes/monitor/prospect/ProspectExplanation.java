@@ -1,4 +1,4 @@
-package dev.outreachroutes.monitor;
+package dev.outreachroutes.monitor.prospect;
 
 import dev.outreachroutes.backlog.BacklogReader;
 import dev.outreachroutes.backlog.ForgottenProspects;
@@ -50,7 +50,7 @@ public final class ProspectExplanation {
     private final InstantSource clock;
 
     /** @param kept how long it is known that a prospect was excluded */
-    ProspectExplanation(
+    public ProspectExplanation(
             Destinations destinations,
             BacklogReader backlogs,
             ProspectSearch prospects,
@@ -73,7 +73,7 @@ public final class ProspectExplanation {
      * @throws IllegalArgumentException when no prospect has that number
      * @throws org.springframework.dao.DataAccessException when the database does not answer
      */
-    String of(ManagedDestination destination, long prospectId) {
+    public String of(DeliveryStanding destination, long prospectId) {
         checked(prospectId);
         String name = destination.name();
         List<String> sentences = new ArrayList<>();
@@ -129,7 +129,7 @@ public final class ProspectExplanation {
      * @throws IllegalArgumentException when no prospect has that number
      * @throws org.springframework.dao.DataAccessException when the database does not answer
      */
-    public Explanation whole(ManagedDestination destination, long prospectId) {
+    public Explanation whole(DeliveryStanding destination, long prospectId) {
         checked(prospectId);
         String name = destination.name();
         Optional<ProspectDetail> prospect = known(name, prospectId);
@@ -172,7 +172,7 @@ public final class ProspectExplanation {
         return sources;
     }
 
-    private String reason(ProspectDetail prospect, ProspectDetail.Field field, ManagedDestination destination) {
+    private String reason(ProspectDetail prospect, ProspectDetail.Field field, DeliveryStanding destination) {
         ProspectStanding standing = prospect.standing();
         String doubt = field.inDoubt() ? "A request with it was sent whose answer is not known. " : "";
         return switch (field.state()) {
@@ -224,7 +224,7 @@ public final class ProspectExplanation {
         }
     }
 
-    private void stands(ProspectStanding prospect, ManagedDestination destination, List<String> sentences) {
+    private void stands(ProspectStanding prospect, DeliveryStanding destination, List<String> sentences) {
         if (prospect.setAside()) {
             sentences.add(
                     "Set aside: its row could not be read or written. Its dead letter says why; replaying that tries again.");
@@ -272,7 +272,7 @@ public final class ProspectExplanation {
                                         + " says: its segment is left."));
     }
 
-    private String waits(ProspectStanding prospect, ManagedDestination destination) {
+    private String waits(ProspectStanding prospect, DeliveryStanding destination) {
         if (prospect.claimed()) {
             return "Its request is on the way; if no answer is seen by " + time(prospect.dueAt())
                     + " it is sent again.";
@@ -330,6 +330,6 @@ public final class ProspectExplanation {
     }
 
     private static String time(Instant instant) {
-        return ManagedDestination.time(instant);
+        return Times.text(instant);
     }
 }

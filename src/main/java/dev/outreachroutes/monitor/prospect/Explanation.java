@@ -1,4 +1,4 @@
-package dev.outreachroutes.monitor;
+package dev.outreachroutes.monitor.prospect;
 
 import dev.outreachroutes.backlog.ProspectDetail;
 import dev.outreachroutes.destination.Segment;

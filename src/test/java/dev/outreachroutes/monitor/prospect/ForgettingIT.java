@@ -1,4 +1,4 @@
-package dev.outreachroutes.monitor;
+package dev.outreachroutes.monitor.prospect;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -309,11 +309,42 @@ class ForgettingIT {
                 Duration.ofDays(90),
                 fixture.clock);
 
-        assertThat(explanation.of(
-                        new ManagedDestination(
-                                SALES, fixture.destinations, null, null, null, null, null, null, null, null),
-                        ANN))
+        assertThat(explanation.of(standing(SALES), ANN))
                 .startsWith("Forgotten at ")
                 .doesNotContain("Never seen");
+    }
+
+    private static DeliveryStanding standing(String destination) {
+        return new DeliveryStanding() {
+            @Override
+            public String name() {
+                return destination;
+            }
+
+            @Override
+            public Map<String, String> blocked() {
+                return Map.of();
+            }
+
+            @Override
+            public Boolean getPaused() {
+                return false;
+            }
+
+            @Override
+            public String getPausedSince() {
+                return "";
+            }
+
+            @Override
+            public String getPauseReason() {
+                return "";
+            }
+
+            @Override
+            public String waits() {
+                return "";
+            }
+        };
     }
 }

@@ -1,4 +1,4 @@
-package dev.outreachroutes.monitor;
+package dev.outreachroutes.monitor.prospect;
 
 import dev.outreachroutes.backlog.request.RequestRecordings;
 import dev.outreachroutes.backlog.request.RequestRecordings.Recording;
@@ -14,7 +14,7 @@ public final class RecordingSwitch {
     private final Audit audit;
     private final TransactionTemplate transactions;
 
-    RecordingSwitch(RequestRecordings recordings, Audit audit, TransactionTemplate transactions) {
+    public RecordingSwitch(RequestRecordings recordings, Audit audit, TransactionTemplate transactions) {
         this.recordings = recordings;
         this.audit = audit;
         this.transactions = transactions;
@@ -39,7 +39,7 @@ public final class RecordingSwitch {
                     "record",
                     destination,
                     prospectId == null ? "requests with " + attribute : "requests for prospect " + prospectId,
-                    "until " + ManagedDestination.time(until)));
+                    "until " + Times.text(until)));
             return recording;
         });
     }
