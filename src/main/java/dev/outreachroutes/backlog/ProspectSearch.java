@@ -31,18 +31,17 @@ public final class ProspectSearch {
     private static final Duration LONGEST_QUESTION = Duration.ofSeconds(10);
     private static final int LONGEST_VALUE = 1_000;
 
-    private static final String SET_ASIDE =
-            "exists (select from set_aside s where s.destination = p.destination and s.prospect_id = p.prospect_id)";
+    private static final String SET_ASIDE = "not " + ProspectTable.NOT_SET_ASIDE;
 
     private final JdbcClient jdbc;
-    private final Destinations destinations;
+    private final ProspectTable table;
     private final BlockedMappings blocked;
 
     public ProspectSearch(DataSource database, Destinations destinations, BlockedMappings blocked) {
         JdbcTemplate impatient = new JdbcTemplate(database);
         impatient.setQueryTimeout((int) LONGEST_QUESTION.toSeconds());
         this.jdbc = JdbcClient.create(impatient);
-        this.destinations = destinations;
+        this.table = new ProspectTable(jdbc, destinations);
         this.blocked = blocked;
     }
 
@@ -90,7 +89,12 @@ public final class ProspectSearch {
     public record Filter(Standing standing, String attribute, String status, String value) {
 
         /** Selects by nothing. */
-        public static final Filter ALL = new Filter(null, null, null, null);
+        public static final Filter ALL = of(null);
+
+        /** Selects by how prospects stand alone. */
+        public static Filter of(Standing standing) {
+            return new Filter(standing, null, null, null);
+        }
 
         public Filter {
             if (attribute == null && (status != null || value != null)) {
@@ -148,9 +152,9 @@ public final class ProspectSearch {
         List<Object> parameters = new ArrayList<>(List.of(destination, after));
         String where = filter.where(parameters);
         parameters.add(limit + 1);
-        StatusValues statuses = statuses(destination);
+        StatusValues statuses = table.statuses(destination);
         Set<String> impossible = blocked.of(destination).keySet();
-        List<Found> found = jdbc.sql("select p.*, " + SET_ASIDE
+        List<Found> found = jdbc.sql("select " + ProspectTable.COLUMNS + ", " + SET_ASIDE
                         + " as set_aside from prospect p where destination = ? and prospect_id > ?" + where
                         + " order by prospect_id limit ?")
                 .params(parameters)
@@ -198,7 +202,7 @@ public final class ProspectSearch {
      * Counts all that is pending, a page at a time: each of these prospects is read.
      */
     public PendingCount countPending(String destination) {
-        Filter filter = new Filter(Standing.PENDING, null, null, null);
+        Filter filter = Filter.of(Standing.PENDING);
         Map<String, Long> byAttribute = new TreeMap<>();
         long count = 0;
         Long after = 0L;
@@ -228,9 +232,9 @@ public final class ProspectSearch {
      * @throws ProspectFailedException when its row cannot be read
      */
     public Optional<ProspectDetail> one(String destination, long prospectId) {
-        StatusValues statuses = statuses(destination);
+        StatusValues statuses = table.statuses(destination);
         Set<String> impossible = blocked.of(destination).keySet();
-        return jdbc.sql("select p.*, " + SET_ASIDE
+        return jdbc.sql("select " + ProspectTable.COLUMNS + ", " + SET_ASIDE
                         + " as set_aside from prospect p where destination = ? and prospect_id = ?")
                 .params(destination, prospectId)
                 .query((row, number) -> {
@@ -242,9 +246,5 @@ public final class ProspectSearch {
                     }
                 })
                 .optional();
-    }
-
-    private StatusValues statuses(String destination) {
-        return destinations.find(destination).map(StatusValues::of).orElse(StatusValues.NONE);
     }
 }

@@ -32,7 +32,7 @@ final class ProspectTable {
     private static final Logger LOG = LoggerFactory.getLogger(ProspectTable.class);
 
     /** What a {@link ProspectRow} is made of. */
-    private static final String COLUMNS =
+    static final String COLUMNS =
             """
             prospect_id, desired, acknowledged, acknowledged_at, in_doubt, refused, refused_alone, withheld, narrowing, consent,
             pending_since, due_at, claim, attempts, blocked""";
@@ -48,7 +48,7 @@ final class ProspectTable {
                     .formatted(COLUMNS);
 
     /** What is not claimed, see table {@code set_aside}. */
-    private static final String NOT_SET_ASIDE =
+    static final String NOT_SET_ASIDE =
             """
             not exists (select from set_aside s where s.destination = p.destination and s.prospect_id = p.prospect_id)
             """;

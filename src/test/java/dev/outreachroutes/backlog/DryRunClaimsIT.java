@@ -127,8 +127,8 @@ class DryRunClaimsIT {
         List<ProspectDetail> listed = new ArrayList<>();
         Long after = 0L;
         while (after != null) {
-            ProspectSearch.Page page = search.page(
-                    SALES, new ProspectSearch.Filter(ProspectSearch.Standing.PENDING, null, null, null), after, 900);
+            ProspectSearch.Page page =
+                    search.page(SALES, ProspectSearch.Filter.of(ProspectSearch.Standing.PENDING), after, 900);
             listed.addAll(page.prospects());
             after = page.next();
         }

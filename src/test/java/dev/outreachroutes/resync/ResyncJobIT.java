@@ -41,7 +41,7 @@ class ResyncJobIT {
         ProspectSearch search = new ProspectSearch(
                 fixture.backlog.jdbc.getDataSource(), fixture.backlog.destinations, fixture.backlog.blocked);
         return search
-                .page(SALES, new ProspectSearch.Filter(ProspectSearch.Standing.PENDING, null, null, null), 0, 1_000)
+                .page(SALES, ProspectSearch.Filter.of(ProspectSearch.Standing.PENDING), 0, 1_000)
                 .prospects()
                 .stream()
                 .map(ProspectDetail::prospectId)

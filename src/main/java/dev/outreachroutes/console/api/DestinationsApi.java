@@ -48,7 +48,7 @@ class DestinationsApi {
     @GetMapping("/{destination}/segments")
     @Operation(summary = "Its segments, by mapping ID")
     Page<SegmentView> segments(@PathVariable String destination) {
-        Destination configured = destinations.find(destination).orElseThrow(() -> unknown(destination));
+        Destination configured = destinations.find(destination).orElseThrow(DestinationsApi::unknown);
         return Page.whole(configured.segments().values().stream()
                 .sorted(Comparator.comparingInt(Segment::mappingId))
                 .map(segment -> new SegmentView(
@@ -75,10 +75,10 @@ class DestinationsApi {
     }
 
     private ManagedDestination named(String name) {
-        return managed.find(name).orElseThrow(() -> unknown(name));
+        return managed.find(name).orElseThrow(DestinationsApi::unknown);
     }
 
-    static NoSuchElementException unknown(String destination) {
+    static NoSuchElementException unknown() {
         return new NoSuchElementException("There is no destination of that name");
     }
 

@@ -53,8 +53,7 @@ import org.springframework.web.bind.annotation.RestController;
 @Tag(name = "Prospects")
 class ProspectsApi {
 
-    private static final ProspectSearch.Filter PENDING =
-            new ProspectSearch.Filter(ProspectSearch.Standing.PENDING, null, null, null);
+    private static final ProspectSearch.Filter PENDING = ProspectSearch.Filter.of(ProspectSearch.Standing.PENDING);
     private static final int MOST_SEARCHES = 3;
     private static final int MOST_FORGOTTEN = 100_000;
     private static final String STATES =
@@ -108,7 +107,7 @@ class ProspectsApi {
             @Parameter(description = "At most so many, 1 to 1000") @RequestParam(defaultValue = "100") int limit,
             @Parameter(description = "Of the page before") @RequestParam(required = false) String cursor,
             HttpServletRequest request) {
-        Destination configured = destinations.find(destination).orElseThrow(() -> DestinationsApi.unknown(destination));
+        Destination configured = destinations.find(destination).orElseThrow(DestinationsApi::unknown);
         if ((value != null || status != null) && !Role.seesProfileData(request)) {
             throw new AccessDeniedException("To search by a status or a value needs the role operator");
         }
@@ -127,8 +126,8 @@ class ProspectsApi {
             summary = "Explains a prospect: each field, where its value comes from, and why it is or is not sent",
             description = "404 when nothing is known of it. Values are left out for viewers.")
     ProspectView one(@PathVariable String destination, @PathVariable long prospect, HttpServletRequest request) {
-        Explanation explained = explanation.whole(
-                managed.find(destination).orElseThrow(() -> DestinationsApi.unknown(destination)), prospect);
+        Explanation explained =
+                explanation.whole(managed.find(destination).orElseThrow(DestinationsApi::unknown), prospect);
         if (explained.prospect().isEmpty()
                 && explained.excluded().isEmpty()
                 && explained.deadLetters().isEmpty()) {
@@ -179,7 +178,7 @@ class ProspectsApi {
     private ForgottenView forget(String destination, List<Long> prospects, Principal person) {
         if (destinations.find(destination).isEmpty()
                 && search.page(destination, ProspectSearch.Filter.ALL, 0, 1).isEmpty()) {
-            throw DestinationsApi.unknown(destination);
+            throw DestinationsApi.unknown();
         }
         Forgetting.Removed removed = forgetting.forget(destination, prospects, person.getName());
         return new ForgottenView(removed.prospects(), removed.requests(), removed.deadLetters(), removed.until());
@@ -194,7 +193,7 @@ class ProspectsApi {
             @Parameter(description = "At most so many, 1 to 1000") @RequestParam(defaultValue = "100") int limit,
             @Parameter(description = "Of the page before") @RequestParam(required = false) String cursor,
             HttpServletRequest request) {
-        destinations.find(destination).orElseThrow(() -> DestinationsApi.unknown(destination));
+        destinations.find(destination).orElseThrow(DestinationsApi::unknown);
         boolean values = Role.seesProfileData(request);
         ProspectSearch.Page found =
                 oneOfFew(() -> search.page(destination, PENDING, Page.after(cursor), Page.checked(limit)));
@@ -210,7 +209,7 @@ class ProspectsApi {
             summary =
                     "How many prospects have something pending, and how many of them in which attribute; seconds for a million")
     PendingCount pendingCount(@PathVariable String destination) {
-        destinations.find(destination).orElseThrow(() -> DestinationsApi.unknown(destination));
+        destinations.find(destination).orElseThrow(DestinationsApi::unknown);
         ProspectSearch.PendingCount counts = oneOfFew(() -> search.countPending(destination));
         return new PendingCount(counts.prospects(), counts.byAttribute());
     }

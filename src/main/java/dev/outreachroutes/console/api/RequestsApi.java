@@ -132,7 +132,7 @@ class RequestsApi {
     }
 
     private Destination configured(String name) {
-        return destinations.find(name).orElseThrow(() -> DestinationsApi.unknown(name));
+        return destinations.find(name).orElseThrow(DestinationsApi::unknown);
     }
 
     /** What is to be recorded: a prospect or a segment. */

@@ -131,7 +131,7 @@ class ResyncsApi {
     }
 
     private void known(String destination) {
-        destinations.find(destination).orElseThrow(() -> DestinationsApi.unknown(destination));
+        destinations.find(destination).orElseThrow(DestinationsApi::unknown);
     }
 
     private Resync named(long id) {

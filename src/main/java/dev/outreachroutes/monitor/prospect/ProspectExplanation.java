@@ -77,9 +77,9 @@ public final class ProspectExplanation {
         checked(prospectId);
         String name = destination.name();
         List<String> sentences = new ArrayList<>();
-        boolean readable = isReadable(name, prospectId);
-        Optional<ProspectStanding> standing = readable ? backlogs.prospect(name, prospectId) : Optional.empty();
-        if (!readable) {
+        Look look = look(name, prospectId);
+        Optional<ProspectStanding> standing = look.standing();
+        if (!look.readable()) {
             sentences.add("Its row cannot be read: its dead letter says why, and replaying that tries again.");
         }
         Optional<Exclusions.Noted> noted = exclusions.at(name, prospectId);
@@ -90,7 +90,7 @@ public final class ProspectExplanation {
         standing.ifPresent(known -> stands(known, destination, sentences));
         noted.filter(each -> each.prospectId() == prospectId)
                 .ifPresentOrElse(each -> sentences.add(excluded(each)), () -> {
-                    if (standing.isEmpty() && readable && gone.isEmpty()) {
+                    if (standing.isEmpty() && look.readable() && gone.isEmpty()) {
                         sentences.add(unseen(name, noted));
                     }
                 });
@@ -107,13 +107,15 @@ public final class ProspectExplanation {
         return String.join(" ", sentences);
     }
 
-    private boolean isReadable(String destination, long prospectId) {
+    /** How a prospect stands; empty when nothing was ever desired of it, or its row cannot be read. */
+    private record Look(boolean readable, Optional<ProspectStanding> standing) {}
+
+    private Look look(String destination, long prospectId) {
         try {
-            backlogs.prospect(destination, prospectId);
-            return true;
+            return new Look(true, backlogs.prospect(destination, prospectId));
         } catch (ProspectFailedException e) {
             LOG.debug("{}: prospect {} is explained without its row, which cannot be read", destination, prospectId, e);
-            return false;
+            return new Look(false, Optional.empty());
         }
     }
 
@@ -154,7 +156,16 @@ public final class ProspectExplanation {
 
     /** A row that cannot be read has a dead letter, which says so. */
     private Optional<ProspectDetail> known(String destination, long prospectId) {
-        return isReadable(destination, prospectId) ? prospects.one(destination, prospectId) : Optional.empty();
+        try {
+            return prospects.one(destination, prospectId);
+        } catch (ProspectFailedException e) {
+            LOG.debug(
+                    "{}: the fields of prospect {} are not told, since its row cannot be read",
+                    destination,
+                    prospectId,
+                    e);
+            return Optional.empty();
+        }
     }
 
     private Map<String, Explanation.Source> sources(String destination) {
@@ -315,10 +326,11 @@ public final class ProspectExplanation {
     }
 
     private Optional<String> elsewhere(String destination, long prospectId) {
-        if (!isReadable(destination, prospectId)) {
+        Look look = look(destination, prospectId);
+        if (!look.readable()) {
             return Optional.of("It is also in destination " + destination + ", where its row cannot be read.");
         }
-        return backlogs.prospect(destination, prospectId)
+        return look.standing()
                 .map(standing -> "It is also in destination " + destination + ", where "
                         + (standing.pendingSince() == null
                                 ? "nothing waits."
