@@ -19,7 +19,6 @@ import dev.outreachroutes.quota.Pauses;
 import dev.outreachroutes.quota.QuotaStatus;
 import dev.outreachroutes.resync.Resync;
 import dev.outreachroutes.resync.ResyncRequest;
-import dev.outreachroutes.resync.Resyncs;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -52,7 +51,7 @@ public final class ManagedDestination implements DestinationMBean, DeliveryStand
     private final DeadLetterDecisions decisions;
     private final ProspectExplanation explanation;
     private final Forgetting forgetting;
-    private final Resyncs resyncs;
+    private final ResyncSwitch resyncs;
 
     ManagedDestination(
             String name,
@@ -64,7 +63,7 @@ public final class ManagedDestination implements DestinationMBean, DeliveryStand
             DeadLetterDecisions decisions,
             ProspectExplanation explanation,
             Forgetting forgetting,
-            Resyncs resyncs) {
+            ResyncSwitch resyncs) {
         this.name = name;
         this.destinations = destinations;
         this.latest = latest;
@@ -392,12 +391,6 @@ public final class ManagedDestination implements DestinationMBean, DeliveryStand
             } catch (IllegalStateException e) {
                 return "Not begun: " + e.getMessage();
             }
-            audit.add(new Audit.Entry(
-                    Audit.whoever(),
-                    mode == ResyncRequest.Mode.HEAL ? "resync" : "compare",
-                    name,
-                    "resync " + begun.id(),
-                    String.join(", ", attributes)));
             return "Resync " + begun.id() + " has begun: " + begun.expected() + " prospects, " + begun.pages()
                     + " requests";
         });
@@ -406,17 +399,9 @@ public final class ManagedDestination implements DestinationMBean, DeliveryStand
     /** Ends the resync that is under way, or paused. */
     @Override
     public String cancelResync() {
-        return changed(() -> {
-            Optional<Resync> latestOne = resyncs.latest(name, 1).stream()
-                    .filter(each -> each.state() == Resync.State.RUNNING || each.state() == Resync.State.PAUSED)
-                    .findFirst();
-            if (latestOne.isEmpty()) {
-                return "No resync is under way";
-            }
-            Resync ended = resyncs.cancel(latestOne.get().id());
-            audit.add(new Audit.Entry(Audit.whoever(), "cancel", name, "resync " + ended.id(), ""));
-            return "Cancelled: " + ended.words();
-        });
+        return changed(() -> resyncs.cancelOf(name, Audit.whoever())
+                .map(ended -> "Cancelled: " + ended.words())
+                .orElse("No resync is under way"));
     }
 
     private DeadLetterFilter ofReason(String reason) {

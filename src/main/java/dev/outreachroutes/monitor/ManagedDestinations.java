@@ -8,7 +8,6 @@ import dev.outreachroutes.destination.Destinations;
 import dev.outreachroutes.monitor.prospect.Forgetting;
 import dev.outreachroutes.monitor.prospect.ProspectExplanation;
 import dev.outreachroutes.quota.Pauses;
-import dev.outreachroutes.resync.Resyncs;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.util.List;
 import java.util.Map;
@@ -31,7 +30,7 @@ public final class ManagedDestinations {
             DeadLetterDecisions decisions,
             ProspectExplanation explanation,
             Forgetting forgetting,
-            Resyncs resyncs,
+            ResyncSwitch resyncs,
             MeterRegistry meters) {
         this.destinations = destinations;
         this.make = name -> new ManagedDestination(

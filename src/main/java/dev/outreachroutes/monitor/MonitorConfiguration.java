@@ -83,6 +83,11 @@ class MonitorConfiguration {
     }
 
     @Bean
+    ResyncSwitch resyncSwitch(Resyncs resyncs, Audit audit, PlatformTransactionManager transactions) {
+        return new ResyncSwitch(resyncs, audit, new TransactionTemplate(transactions));
+    }
+
+    @Bean
     ManagedDestinations managedDestinations(
             Destinations destinations,
             LatestOverview latest,
@@ -91,7 +96,7 @@ class MonitorConfiguration {
             DeadLetterDecisions decisions,
             ProspectExplanation explanation,
             Forgetting forgetting,
-            Resyncs resyncs,
+            ResyncSwitch resyncs,
             MeterRegistry meters) {
         return new ManagedDestinations(
                 destinations, latest, pauses, audit, decisions, explanation, forgetting, resyncs, meters);

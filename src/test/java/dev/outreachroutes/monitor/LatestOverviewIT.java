@@ -119,7 +119,7 @@ class LatestOverviewIT {
             decisions,
             explanation,
             forgetting,
-            resyncs);
+            new ResyncSwitch(resyncs, audit, transactions));
 
     @AfterEach
     void closeTheDatabase() {
@@ -282,7 +282,7 @@ class LatestOverviewIT {
                 decisions,
                 explanation,
                 forgetting,
-                resyncs,
+                new ResyncSwitch(resyncs, audit, transactions),
                 meters));
         assertThat(health.health().getDetails().get(SALES)).asString().startsWith("waits for the account");
 

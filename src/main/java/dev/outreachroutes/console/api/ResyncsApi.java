@@ -1,9 +1,9 @@
 package dev.outreachroutes.console.api;
 
 import dev.outreachroutes.backlog.Reconciliation.Difference;
-import dev.outreachroutes.deadletter.Audit;
 import dev.outreachroutes.destination.Destination;
 import dev.outreachroutes.destination.Destinations;
+import dev.outreachroutes.monitor.ResyncSwitch;
 import dev.outreachroutes.resync.Resync;
 import dev.outreachroutes.resync.ResyncRequest;
 import dev.outreachroutes.resync.Resyncs;
@@ -40,12 +40,12 @@ class ResyncsApi {
 
     private final Resyncs resyncs;
     private final Destinations destinations;
-    private final Audit audit;
+    private final ResyncSwitch resyncSwitch;
 
-    ResyncsApi(Resyncs resyncs, Destinations destinations, Audit audit) {
+    ResyncsApi(Resyncs resyncs, Destinations destinations, ResyncSwitch resyncSwitch) {
         this.resyncs = resyncs;
         this.destinations = destinations;
-        this.audit = audit;
+        this.resyncSwitch = resyncSwitch;
     }
 
     @GetMapping("/destinations/{destination}/resyncs")
@@ -76,7 +76,7 @@ class ResyncsApi {
         if (!Boolean.TRUE.equals(asked.begin())) {
             return view(resyncs.plan(request, person.getName()));
         }
-        return done("begin", ApiProblems.orConflict(() -> resyncs.begin(request, person.getName())), person);
+        return view(ApiProblems.orConflict(() -> resyncSwitch.begin(request, person.getName())));
     }
 
     @GetMapping("/resyncs/{id}")
@@ -105,29 +105,19 @@ class ResyncsApi {
     @PostMapping("/resyncs/{id}/start")
     @Operation(summary = "Begins a planned resync, or lets a paused or failed one go on")
     ResyncView start(@PathVariable long id, Principal person) {
-        return done("start", ApiProblems.orConflict(() -> resyncs.start(id)), person);
+        return view(ApiProblems.orConflict(() -> resyncSwitch.start(id, person.getName())));
     }
 
     @PostMapping("/resyncs/{id}/pause")
     @Operation(summary = "Pauses a resync until it is started again")
     ResyncView pause(@PathVariable long id, Principal person) {
-        return done("pause", ApiProblems.orConflict(() -> resyncs.pause(id)), person);
+        return view(ApiProblems.orConflict(() -> resyncSwitch.pause(id, person.getName())));
     }
 
     @PostMapping("/resyncs/{id}/cancel")
     @Operation(summary = "Ends a resync; what it has made pending stays so")
     ResyncView cancel(@PathVariable long id, Principal person) {
-        return done("cancel", ApiProblems.orConflict(() -> resyncs.cancel(id)), person);
-    }
-
-    private ResyncView done(String what, Resync resync, Principal person) {
-        audit.add(new Audit.Entry(
-                person.getName(),
-                what,
-                resync.request().destination(),
-                "resync " + resync.id(),
-                resync.request().mode() == ResyncRequest.Mode.COMPARE ? "only compares" : ""));
-        return view(resync);
+        return view(ApiProblems.orConflict(() -> resyncSwitch.cancel(id, person.getName())));
     }
 
     private void known(String destination) {

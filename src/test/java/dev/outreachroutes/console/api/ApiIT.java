@@ -207,6 +207,8 @@ class ApiIT {
         assertThat(api.get(resync, "viewer").json().path("different").asInt()).isZero();
         assertThat(api.call("POST", resync + "/start", "operator", null).status())
                 .isEqualTo(409);
+        assertThat(api.get("/api/v1/audit", "operator").json().findValuesAsText("subject"))
+                .contains("resync " + planned.path("id").asLong());
     }
 
     @Test
