@@ -135,9 +135,7 @@ class DeadLettersApi {
             @Schema(nullable = true, description = "Why they are discarded; at most 500 characters") String note) {
 
         DeadLetterFilter filter() {
-            List<Long> these = ids == null
-                    ? List.of()
-                    : ids.stream().filter(id -> id != null).toList();
+            List<Long> these = Listed.entries("ids", ids);
             if (these.isEmpty() && destination == null) {
                 throw new IllegalArgumentException("Name dead letters by 'ids', or a 'destination'");
             }

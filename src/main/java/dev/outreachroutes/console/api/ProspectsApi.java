@@ -165,9 +165,7 @@ class ProspectsApi {
     @PostMapping("/forget")
     @Operation(summary = "Forgets prospects, at most 100,000 at once")
     ForgottenView forgetAll(@PathVariable String destination, @RequestBody ForgetBody body, Principal person) {
-        List<Long> prospects = body.prospects() == null
-                ? List.of()
-                : body.prospects().stream().filter(each -> each != null).toList();
+        List<Long> prospects = Listed.entries("prospects", body.prospects());
         if (prospects.isEmpty() || prospects.size() > MOST_FORGOTTEN) {
             throw new IllegalArgumentException("'prospects' has 1 to " + MOST_FORGOTTEN + " numbers");
         }

@@ -169,8 +169,8 @@ class ResyncsApi {
 
         private Set<String> attributes(Destination destination) {
             Set<String> attributes = new TreeSet<>();
-            for (String segment : segments == null ? List.<String>of() : segments) {
-                if (segment == null || !destination.segments().containsKey(segment)) {
+            for (String segment : Listed.entries("segments", segments)) {
+                if (!destination.segments().containsKey(segment)) {
                     throw new IllegalArgumentException("The destination has no segment of that ID");
                 }
                 attributes.add(destination.segments().get(segment).attribute());
@@ -179,9 +179,7 @@ class ResyncsApi {
         }
 
         private List<Long> ids() {
-            return prospects == null
-                    ? List.of()
-                    : prospects.stream().filter(each -> each != null).toList();
+            return Listed.entries("prospects", prospects);
         }
     }
 

@@ -219,6 +219,30 @@ class ApiIT {
         assertThat(answer.type()).startsWith("application/problem+json");
     }
 
+    @Test
+    void aListThatNamesNothingIsNotAll() throws Exception {
+        for (String list : List.of("[]", "[null]", "[1.5]", "[101, null]", "[\"x\"]")) {
+            String body = "{\"prospects\": " + list + "}";
+            assertThat(api.call("POST", SALES + "/resyncs", "operator", body).status())
+                    .as(body)
+                    .isEqualTo(400);
+            assertThat(api.call("POST", SALES + "/prospects/forget", "admin", body)
+                            .status())
+                    .as(body)
+                    .isEqualTo(400);
+        }
+        assertThat(api.call(
+                                "POST",
+                                "/api/v1/dead-letters/replay",
+                                "operator",
+                                "{\"destination\": \"emea-sales\", \"ids\": [null]}")
+                        .status())
+                .isEqualTo(400);
+        assertThat(api.call("POST", SALES + "/resyncs", "operator", "{\"segments\": []}")
+                        .status())
+                .isEqualTo(400);
+    }
+
     private static List<Long> ids(String query) throws Exception {
         List<Long> ids = new ArrayList<>();
         api.get(SALES + "/prospects" + query, "operator")
