@@ -1,6 +1,9 @@
 package dev.outreachroutes.bench;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
+import java.lang.management.ManagementFactory;
+import java.lang.management.ThreadInfo;
+import java.lang.management.ThreadMXBean;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -106,6 +109,7 @@ final class EventsByHttpBench {
             report("after that", away[1], Long.MAX_VALUE);
         }
         System.out.printf("%d s of posts were sent in %.0f s%n", SECONDS, seconds);
+        processorTime();
         awaitOutreach();
     }
 
@@ -166,6 +170,27 @@ final class EventsByHttpBench {
         System.out.printf(
                 "| %s | %,d | %s | %,d ms | %,d ms | %,d ms |%n",
                 when, millis.size(), byStatus, quantile(millis, 0.5), quantile(millis, 0.99), quantile(millis, 1));
+    }
+
+    /** What a post costs, which says more than the times where other work is on the machine. */
+    private void processorTime() {
+        ThreadMXBean threads = ManagementFactory.getThreadMXBean();
+        Map<String, Long> nanos = new TreeMap<>();
+        for (ThreadInfo thread : threads.getThreadInfo(threads.getAllThreadIds())) {
+            if (thread != null) {
+                nanos.merge(
+                        thread.getThreadName().replaceAll("[0-9]+", "N"),
+                        threads.getThreadCpuTime(thread.getThreadId()),
+                        Long::sum);
+            }
+        }
+        System.out.printf(
+                "%,d posts so far; ms of a processor for each, by threads of this process:%n", answers.size());
+        nanos.entrySet().stream()
+                .sorted(Map.Entry.<String, Long>comparingByValue().reversed())
+                .limit(8)
+                .forEach(
+                        each -> System.out.printf("%8.2f %s%n", each.getValue() / 1e6 / answers.size(), each.getKey()));
     }
 
     private static long quantile(List<Long> sorted, double share) {

@@ -7,10 +7,10 @@ import io.micrometer.core.instrument.MeterRegistry;
 import jakarta.servlet.DispatcherType;
 import java.time.InstantSource;
 import java.util.Optional;
+import java.util.concurrent.Semaphore;
 import org.apache.camel.CamelContext;
 import org.apache.camel.ServiceStatus;
 import org.apache.camel.component.platform.http.spi.PlatformHttpEngine;
-import org.apache.camel.component.platform.http.springboot.SpringBootPlatformHttpEngine;
 import org.apache.coyote.http11.AbstractHttp11Protocol;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnExpression;
@@ -37,6 +37,7 @@ import org.springframework.security.web.access.intercept.AuthorizationFilter;
 import org.springframework.security.web.servlet.util.matcher.PathPatternRequestMatcher;
 import org.springframework.security.web.session.DisableEncodeUrlFilter;
 import org.springframework.util.StringUtils;
+import org.springframework.util.function.SingletonSupplier;
 
 /** Takes events by HTTP: who may send them, the port, and the steps of the route. */
 @Configuration(proxyBeanMethods = false)
@@ -53,13 +54,16 @@ class EventsConfiguration {
 
     @Bean
     HttpEvents httpEvents(BodyReader eventBodies, Destinations destinations) {
-        return new HttpEvents(eventBodies, new ProfileReader(), destinations);
+        return new HttpEvents(
+                eventBodies,
+                new ProfileReader(),
+                destinations,
+                new Semaphore(Runtime.getRuntime().availableProcessors(), true));
     }
 
-    /** Camel's route runs in the thread of the request: {@link EventGate} has let it through, so there is one for it. */
     @Bean("platform-http-engine")
     PlatformHttpEngine platformHttpEngine(ServerProperties server) {
-        return new SpringBootPlatformHttpEngine(server.getPort() == null ? 8080 : server.getPort(), Runnable::run);
+        return new RequestThreadEngine(server.getPort() == null ? 8080 : server.getPort());
     }
 
     /**
@@ -85,11 +89,13 @@ class EventsConfiguration {
         AuthenticationEntryPoint unauthorized = (request, response, failure) -> Problem.unauthorized(
                         request.getHeader(HttpHeaders.AUTHORIZATION) != null)
                 .answer(response);
+        // The context comes after the beans of the web server.
+        SingletonSupplier<CamelContext> routes = SingletonSupplier.of(camel::getObject);
         EventGate gate = new EventGate(
                 destinations,
                 eventBodies,
                 new RateLimits(System::nanoTime),
-                () -> camel.getObject().getRouteController().getRouteStatus(ROUTE) == ServiceStatus.Started,
+                () -> routes.obtain().getRouteController().getRouteStatus(ROUTE) == ServiceStatus.Started,
                 properties.concurrency());
         return http.securityMatcher(PathPatternRequestMatcher.withDefaults().matcher(EventGate.PATH + "/**"))
                 .csrf(AbstractHttpConfigurer::disable)

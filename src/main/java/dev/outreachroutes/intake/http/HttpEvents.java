@@ -22,6 +22,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
 import org.apache.camel.Exchange;
 import org.apache.camel.Message;
 import org.apache.camel.component.kafka.KafkaConstants;
@@ -48,17 +49,21 @@ public final class HttpEvents {
     private final ProfileReader reader;
     private final Destinations destinations;
 
-    /** Profiles in memory take many times their bytes, and checking takes a processor. */
-    private final Semaphore checks = new Semaphore(Runtime.getRuntime().availableProcessors(), true);
+    /** How long a body may wait for its check, in milliseconds: with what Kafka may take after it, an answer is there in 2 seconds. */
+    private static final int LONGEST_WAIT = 500;
+
+    private final Semaphore checks;
 
     private final LogThrottle lines = new LogThrottle(Duration.ofMinutes(1));
 
     private record Checked(int profiles, Faults faults) {}
 
-    HttpEvents(BodyReader bodies, ProfileReader reader, Destinations destinations) {
+    /** @param checks how many bodies are checked at once: profiles in memory take many times their bytes, and a check a processor */
+    HttpEvents(BodyReader bodies, ProfileReader reader, Destinations destinations, Semaphore checks) {
         this.bodies = bodies;
         this.reader = reader;
         this.destinations = destinations;
+        this.checks = checks;
     }
 
     /**
@@ -115,14 +120,16 @@ public final class HttpEvents {
      * The step {@code check}: whether there is anything in the body that intake will understand. What it does not understand beside
      * that becomes a dead letter there. Events of one prospect alone get its number as their key, so that they stand in one partition.
      *
-     * @throws RefusedException when nothing can be understood
+     * @throws RefusedException when nothing can be understood, or too many other bodies are before it
      */
     public void check(Exchange exchange) throws RefusedException, InterruptedException {
         byte[] body = exchange.getMessage().getBody(byte[].class);
         Faults faults = new Faults();
         Set<String> prospects = new HashSet<>();
         int[] profiles = new int[1];
-        checks.acquire();
+        if (!checks.tryAcquire(LONGEST_WAIT, TimeUnit.MILLISECONDS)) {
+            throw new RefusedException(Problem.later("Too many bodies wait to be read. Send it again.", 1));
+        }
         try {
             reader.read(body, faults, event -> {
                 profiles[0]++;

@@ -1,6 +1,8 @@
 package dev.outreachroutes.outreach.field;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.TextNode;
+import dev.outreachroutes.destination.AttributeMapping.Format;
 import dev.outreachroutes.destination.Destination;
 import dev.outreachroutes.destination.Segment;
 import dev.outreachroutes.destination.file.Nearest;
@@ -13,8 +15,10 @@ import java.time.LocalDate;
 import java.time.LocalDateTime;
 import java.time.OffsetDateTime;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
@@ -34,6 +38,15 @@ public final class MappingCheck {
     private static final Pattern CUSTOM_FIELD = Pattern.compile("custom[0-9]+");
     private static final Pattern BLANKS = Pattern.compile("\\s+");
     private static final int OPTIONS_SHOWN = 8;
+
+    /** Any: dates are of one form. */
+    private static final Instant A_QUALIFICATION = Instant.parse("2026-01-05T09:30:00Z");
+
+    /** What a format makes; of a text anything may come. A field that holds one of them may be the right one for the values there are. */
+    private static final Map<Format, List<JsonNode>> EXAMPLES = Map.of(
+            Format.NUMBER, texts("1000", "1", "12.5"),
+            Format.DATE, texts("2026-01-05"),
+            Format.DATE_TIME, texts("2026-01-05T09:30:00Z"));
 
     private final MappingRules rules;
     private final List<MappingFinding> findings = new ArrayList<>();
@@ -92,14 +105,73 @@ public final class MappingCheck {
     }
 
     private void fields(Destination destination, FieldCatalogue catalogue) {
-        destination.attributes().keySet().stream()
-                .filter(attribute -> CUSTOM_FIELD.matcher(attribute).matches())
-                .sorted()
-                .forEach(attribute -> exists(
-                        catalogue, new Mapped(destination.name(), attribute, "", List.of("attributes", attribute))));
+        destination.attributes().entrySet().stream()
+                .filter(each -> CUSTOM_FIELD.matcher(each.getKey()).matches())
+                .sorted(Map.Entry.comparingByKey())
+                .forEach(each ->
+                        attribute(destination, each.getKey(), each.getValue().format(), catalogue));
         destination.segments().values().stream()
                 .sorted((one, other) -> Integer.compare(one.mappingId(), other.mappingId()))
                 .forEach(segment -> segment(destination, segment, catalogue));
+    }
+
+    private void attribute(Destination destination, String attribute, Format format, FieldCatalogue catalogue) {
+        List<String> place = List.of("attributes", attribute);
+        exists(catalogue, new Mapped(destination.name(), attribute, "", place)).ifPresent(field -> {
+            if (!holds(field, format)) {
+                report(
+                        field.type() == FieldType.PHONE_NUMBER || field.type() == FieldType.URL
+                                ? rules.formats()
+                                : Verdict.BLOCK,
+                        new Mapped(destination.name(), attribute, "", List.of("attributes", attribute, "format")),
+                        called(field) + " is a field of type " + field.type().word() + " in Outreach, for "
+                                + field.type().holds() + ", and gets what format: " + written(format)
+                                + " makes, such as "
+                                + quoted(EXAMPLES.get(format)),
+                        fitting(field.type())
+                                        .map(fits -> "Write format: " + written(fits) + ", or map")
+                                        .orElse("Leave format out, or map")
+                                + " another field.");
+            }
+        });
+    }
+
+    /** Whether a field can hold any of what a format makes. */
+    private static boolean holds(ProspectField field, Format format) {
+        List<JsonNode> examples = EXAMPLES.getOrDefault(format, List.of());
+        if (examples.isEmpty()) {
+            return true;
+        }
+        return switch (field.type()) {
+            case INCLUSION, MULTI_INCLUSION ->
+                field.options()
+                        .map(options -> options.stream().anyMatch(option -> isMadeBy(format, option)))
+                        .orElse(true);
+            default -> examples.stream().anyMatch(example -> holds(field, example));
+        };
+    }
+
+    private static boolean isMadeBy(Format format, String option) {
+        return switch (format) {
+            case NUMBER -> reads(option, BigDecimal::new);
+            case DATE -> reads(option, LocalDate::parse);
+            case DATE_TIME -> reads(option, Instant::parse);
+            case BY_ATTRIBUTE, TEXT -> true;
+        };
+    }
+
+    private static Optional<Format> fitting(FieldType type) {
+        return switch (type) {
+            case DATE -> Optional.of(Format.DATE);
+            case DATE_TIME -> Optional.of(Format.DATE_TIME);
+            case CURRENCY, NUMERICAL, PERCENTAGE -> Optional.of(Format.NUMBER);
+            default -> Optional.empty();
+        };
+    }
+
+    /** As it stands in {@code destinations.yaml}. */
+    private static String written(Format format) {
+        return format.name().toLowerCase(Locale.ROOT).replace('_', '-');
     }
 
     private void segment(Destination destination, Segment segment, FieldCatalogue catalogue) {
@@ -115,9 +187,6 @@ public final class MappingCheck {
     }
 
     /** What a segment may send, as it stands in a request. */
-    /** Any: dates are of one form. */
-    private static final Instant A_QUALIFICATION = Instant.parse("2026-01-05T09:30:00Z");
-
     private static List<JsonNode> values(Segment segment) {
         return segment.canSend().stream()
                 .map(value -> value.at(A_QUALIFICATION))
@@ -147,7 +216,6 @@ public final class MappingCheck {
             return;
         }
         String sent = quoted(wrong);
-        String called = field.label().isEmpty() ? "" : " ('" + field.label() + "')";
         FieldType type = field.type();
         switch (type) {
             case STRING, UNKNOWN -> {}
@@ -155,22 +223,22 @@ public final class MappingCheck {
                 report(
                         rules.formats(),
                         mapped,
-                        field.name() + called + " is a field of type " + type.word() + " in Outreach, for "
-                                + type.holds() + ", and gets " + sent,
+                        called(field) + " is a field of type " + type.word() + " in Outreach, for " + type.holds()
+                                + ", and gets " + sent,
                         "Map a field of type string. Outreach may take other texts, or may not.");
             case INCLUSION, MULTI_INCLUSION -> {
                 if (field.options().isEmpty()) {
                     report(
                             Verdict.WARN,
                             mapped,
-                            field.name() + called + " is a field of type " + type.word()
+                            called(field) + " is a field of type " + type.word()
                                     + " in Outreach, whose options it does not tell, and gets " + sent,
                             "See in Outreach's settings whether that is among them.");
                 } else {
                     report(
                             Verdict.BLOCK,
                             mapped,
-                            field.name() + called + " is a field of type " + type.word() + " in Outreach, and " + sent
+                            called(field) + " is a field of type " + type.word() + " in Outreach, and " + sent
                                     + (wrong.size() == 1 ? " is not" : " are not") + " among its options",
                             options(field.options().get(), wrong));
                 }
@@ -179,10 +247,14 @@ public final class MappingCheck {
                 report(
                         Verdict.BLOCK,
                         mapped,
-                        field.name() + called + " is a field of type " + type.word() + " in Outreach, which holds "
+                        called(field) + " is a field of type " + type.word() + " in Outreach, which holds "
                                 + type.holds() + " and not " + sent,
                         "Map a field of type string, or make it one in Outreach's settings.");
         }
+    }
+
+    private static String called(ProspectField field) {
+        return field.name() + (field.label().isEmpty() ? "" : " ('" + field.label() + "')");
     }
 
     private static String options(List<String> options, List<JsonNode> wrong) {
@@ -202,6 +274,10 @@ public final class MappingCheck {
                 + (options.isEmpty()
                         ? "It has none."
                         : "Its options: " + shown + (options.size() > OPTIONS_SHOWN ? ", ..." : "") + ".");
+    }
+
+    private static List<JsonNode> texts(String... texts) {
+        return Arrays.stream(texts).<JsonNode>map(TextNode::valueOf).toList();
     }
 
     private static String quoted(List<JsonNode> values) {

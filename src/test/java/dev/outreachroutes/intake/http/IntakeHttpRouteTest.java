@@ -21,6 +21,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Properties;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import org.apache.camel.CamelContext;
 import org.apache.camel.Exchange;
@@ -74,6 +75,9 @@ class IntakeHttpRouteTest {
     @Autowired
     private Clients clients;
 
+    @Autowired
+    private Semaphore checks;
+
     @DynamicPropertySource
     static void routes(DynamicPropertyRegistry registry) throws IOException {
         Path directory = Files.createTempDirectory("routes");
@@ -103,6 +107,22 @@ class IntakeHttpRouteTest {
         assertThat(record.topic()).isEqualTo("segment-events");
         assertThat(record.key()).isEqualTo("48201");
         assertThat(new String(record.value(), UTF_8)).isEqualTo(Events.joins(48_201));
+    }
+
+    @Test
+    void aBodyThatWaitsForTheChecksOfOthersIsToBeSentAgainAndNotKeptWaiting() throws Exception {
+        int permits = checks.drainPermits();
+        CompletableFuture<Message> refused = post(request(Events.joins(1)));
+
+        assertThat(status(refused)).isEqualTo(503);
+        assertThat(refused.get().getHeader("Retry-After")).isEqualTo("1");
+        assertThat(clients.producer.history()).isEmpty();
+
+        checks.release(permits);
+        CompletableFuture<Message> accepted = post(request(Events.joins(1)));
+        awaitRecord();
+        clients.producer.completeNext();
+        assertThat(status(accepted)).isEqualTo(202);
     }
 
     @Test
@@ -264,7 +284,12 @@ class IntakeHttpRouteTest {
         }
 
         @Bean
-        HttpEvents httpEvents() {
+        Semaphore checks() {
+            return new Semaphore(2, true);
+        }
+
+        @Bean
+        HttpEvents httpEvents(Semaphore checks) {
             Account account = new Account("default", Quota.DOCUMENTED, 100);
             Destination sales = new Destination(
                     "emea-sales",
@@ -277,7 +302,8 @@ class IntakeHttpRouteTest {
             return new HttpEvents(
                     new BodyReader(MOST, Duration.ofSeconds(5), System::nanoTime),
                     new ProfileReader(),
-                    new Destinations(List.of(account), List.of(sales)));
+                    new Destinations(List.of(account), List.of(sales)),
+                    checks);
         }
     }
 }

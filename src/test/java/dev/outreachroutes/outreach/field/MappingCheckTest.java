@@ -5,13 +5,18 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.node.TextNode;
 import dev.outreachroutes.destination.Account;
 import dev.outreachroutes.destination.AttributeMapping;
+import dev.outreachroutes.destination.AttributeMapping.Format;
+import dev.outreachroutes.destination.AttributeMapping.Input;
+import dev.outreachroutes.destination.AttributeMapping.Letters;
 import dev.outreachroutes.destination.Destination;
 import dev.outreachroutes.destination.Quota;
 import dev.outreachroutes.destination.Segment;
 import dev.outreachroutes.outreach.field.FieldCatalogue.Source;
 import dev.outreachroutes.outreach.field.MappingRules.Verdict;
+import java.time.ZoneOffset;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -147,6 +152,79 @@ class MappingCheckTest {
                 });
     }
 
+    @ParameterizedTest
+    @CsvSource({
+        "DATE, NUMERICAL, number",
+        "DATE, CURRENCY, number",
+        "DATE, PERCENTAGE, number",
+        "DATE, BOOLEAN, ",
+        "DATE, DATE_TIME, date-time",
+        "DATE_TIME, DATE, date",
+        "DATE_TIME, NUMERICAL, number",
+        "NUMBER, DATE, date",
+        "NUMBER, DATE_TIME, date-time"
+    })
+    void anAttributeWhoseFormatMakesWhatTheFieldCannotHoldIsBlocked(Format format, FieldType type, String fits) {
+        String written = format.name().toLowerCase(Locale.ROOT).replace('_', '-');
+
+        assertThat(check(formatted(format), field(type, "Points", null), MappingRules.DEFAULT))
+                .singleElement()
+                .satisfies(finding -> {
+                    assertThat(finding.blocks()).isTrue();
+                    assertThat(finding.attribute()).isEqualTo("custom4");
+                    assertThat(finding.segment()).isEmpty();
+                    assertThat(finding.place())
+                            .containsExactly("destinations", "sales", "attributes", "custom4", "format");
+                    assertThat(finding.problem())
+                            .startsWith("custom4 ('Points') is a field of type " + type.word() + " in Outreach")
+                            .contains("format: " + written + " makes");
+                    assertThat(finding.cure())
+                            .startsWith(fits == null ? "Leave format out" : "Write format: " + fits + ",");
+                });
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "DATE, DATE",
+        "DATE_TIME, DATE_TIME",
+        "NUMBER, NUMERICAL",
+        "NUMBER, PERCENTAGE",
+        "NUMBER, CURRENCY",
+        "NUMBER, STRING",
+        "DATE, STRING",
+        "DATE, UNKNOWN",
+        "DATE, INCLUSION",
+        "TEXT, DATE",
+        "BY_ATTRIBUTE, NUMERICAL"
+    })
+    void anAttributeWhoseFormatMayFitTheFieldIsWell(Format format, FieldType type) {
+        assertThat(check(formatted(format), field(type, "Points", null), MappingRules.DEFAULT))
+                .isEmpty();
+    }
+
+    @Test
+    void aFormatForAnInclusionIsBlockedWhenNoOptionIsOfThatForm() {
+        Destination number = formatted(Format.NUMBER);
+
+        assertThat(check(number, field(FieldType.INCLUSION, "Stars", List.of("none", "5")), MappingRules.DEFAULT))
+                .isEmpty();
+        assertThat(check(number, field(FieldType.INCLUSION, "Stars", List.of("none", "five")), MappingRules.DEFAULT))
+                .singleElement()
+                .satisfies(finding -> assertThat(finding.blocks()).isTrue());
+    }
+
+    @Test
+    void aTimeForAFieldWhoseFormOutreachMayCheckIsDoubtfulUnlessASettingBlocksIt() {
+        FieldCatalogue url = field(FieldType.URL, "Page", null);
+
+        assertThat(check(formatted(Format.DATE_TIME), url, MappingRules.DEFAULT))
+                .singleElement()
+                .satisfies(finding -> assertThat(finding.blocks()).isFalse());
+        assertThat(check(formatted(Format.DATE_TIME), url, rules(Verdict.WARN, Verdict.BLOCK)))
+                .singleElement()
+                .satisfies(finding -> assertThat(finding.blocks()).isTrue());
+    }
+
     @Test
     void withoutTheScopeEveryMappingOfTheAccountIsBlocked() {
         Destination mapped = destination(Map.of("firstName", "person.name.firstName"), segments());
@@ -233,14 +311,35 @@ class MappingCheckTest {
         return Map.of(ID, new Segment(ID, "Hot accounts", 4));
     }
 
+    private static Destination formatted(Format format) {
+        return mapped(
+                Map.of(
+                        "custom4",
+                        new AttributeMapping(
+                                "loyalty.points",
+                                false,
+                                Letters.AS_WRITTEN,
+                                format,
+                                Input.PLAIN,
+                                ZoneOffset.UTC,
+                                null)),
+                Map.of());
+    }
+
     private static Destination destination(Map<String, String> paths, Map<String, Segment> segments) {
+        return mapped(
+                paths.entrySet().stream()
+                        .collect(Collectors.toMap(Map.Entry::getKey, each -> AttributeMapping.of(each.getValue()))),
+                segments);
+    }
+
+    private static Destination mapped(Map<String, AttributeMapping> attributes, Map<String, Segment> segments) {
         return new Destination(
                 "sales",
                 "",
                 new Account("default", Quota.DOCUMENTED, 100),
                 "oid",
-                paths.entrySet().stream()
-                        .collect(Collectors.toMap(Map.Entry::getKey, each -> AttributeMapping.of(each.getValue()))),
+                attributes,
                 segments,
                 Destination.NullValues.IGNORE);
     }
