@@ -10,6 +10,7 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Collections;
 import java.util.HashSet;
+import java.util.IdentityHashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -21,6 +22,9 @@ import org.apache.camel.ServiceStatus;
 import org.apache.camel.builder.RouteConfigurationBuilder;
 import org.apache.camel.model.InterceptSendToEndpointDefinition;
 import org.apache.camel.model.ModelCamelContext;
+import org.apache.camel.model.OnExceptionDefinition;
+import org.apache.camel.model.ProcessorDefinition;
+import org.apache.camel.model.RouteDefinition;
 
 /**
  * Lets the process run another configuration, and touches only what is not the same: routes whose {@link RoutePrints print} is another
@@ -141,13 +145,31 @@ public final class RunningRoutes {
                 stopped.add(id);
             }
             camel.getRouteController().stopRoute(id);
-            if (!camel.removeRoute(id)) {
+            if (!forget(id)) {
                 throw new IllegalStateException("The route " + id + " does not stop");
             }
         } else if (camel.getRouteDefinition(id) != null) {
             camel.removeRouteDefinition(camel.getRouteDefinition(id));
         }
         running.remove(id);
+    }
+
+    /**
+     * Has Camel remove a stopped route. Its JMX counters keep hold of each step that was ever made, and let those go whose parents lead to
+     * the route. Those of the steps of an {@code onException} end there, and would keep the route in memory for as long as the process.
+     */
+    private boolean forget(String id) throws Exception {
+        RouteDefinition route = camel.getRouteDefinition(id);
+        Map<ProcessorDefinition<?>, ProcessorDefinition<?>> parents = new IdentityHashMap<>();
+        route.getOutputs().stream()
+                .filter(OnExceptionDefinition.class::isInstance)
+                .forEach(each -> each.getOutputs().forEach(step -> parents.put(step, each)));
+        parents.keySet().forEach(step -> step.setParent(route));
+        try {
+            return camel.removeRoute(id);
+        } finally {
+            parents.forEach(ProcessorDefinition::setParent);
+        }
     }
 
     /** Templates and route configurations are looked at only when a route is made, so all of them are exchanged. */

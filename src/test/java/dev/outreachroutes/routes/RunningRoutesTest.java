@@ -9,11 +9,13 @@ import dev.outreachroutes.routes.RunningRoutes.NotAppliedException;
 import dev.outreachroutes.routes.file.RouteFile;
 import dev.outreachroutes.routes.file.RouteFileReader;
 import java.lang.management.ManagementFactory;
+import java.lang.ref.WeakReference;
 import java.lang.reflect.Method;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import javax.management.ObjectName;
 import org.apache.camel.Route;
@@ -245,6 +247,32 @@ class RunningRoutesTest {
 
         // Threads end a little later than what they worked for.
         await().untilAsserted(() -> assertThat(whatCamelHas()).isEqualTo(first));
+    }
+
+    /** But for the route that came first of a template: what JMX shows of the steps that several routes share stays that route's. */
+    @Test
+    void routesThatAreGoneAreLetGo() throws Exception {
+        List<WeakReference<Route>> gone = new ArrayList<>();
+        List<Configuration> cycle = everyKindOfEdit();
+        for (int reload = 0; reload < 2 * cycle.size(); reload++) {
+            List<Route> ran = routes.camel.getRoutes();
+            routes.running.become(cycle.get(reload % cycle.size()));
+            ran.stream()
+                    .filter(route -> routes.route(route.getId()) != route)
+                    .forEach(route -> gone.add(new WeakReference<>(route)));
+            assertThat(routes.deliver("alpha")).containsAll(GUARDS);
+        }
+        assertThat(gone).hasSizeGreaterThan(20);
+        before.clear();
+
+        await().untilAsserted(() -> {
+            System.gc();
+            assertThat(gone.stream()
+                            .map(WeakReference::get)
+                            .filter(Objects::nonNull)
+                            .map(Route::getId))
+                    .hasSizeLessThanOrEqualTo(1);
+        });
     }
 
     /** Each but the last is the same as before and one thing more; the last is what the first edit begins with. */
