@@ -112,7 +112,11 @@ class DestinationsApi {
             @Schema(nullable = true) Long withheldProspects,
             @Schema(nullable = true) Long blockedProspects,
             @Schema(description = "Blocked attributes, each with its reason") List<String> blocked,
-            @Schema(nullable = true) Long statusesToRenew,
+            @Schema(
+                            nullable = true,
+                            description =
+                                    "Prospects that are still to be made pending, since their statuses are configured to be sent otherwise")
+                    Long statusesToRenew,
             @Schema(nullable = true) Integer quotaLeft,
             String quotaRefillsAt,
             @Schema(nullable = true) Long deadLetters,

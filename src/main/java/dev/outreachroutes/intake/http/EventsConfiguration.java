@@ -58,7 +58,8 @@ class EventsConfiguration {
                 eventBodies,
                 new ProfileReader(),
                 destinations,
-                new Semaphore(Runtime.getRuntime().availableProcessors(), true));
+                new Semaphore(Runtime.getRuntime().availableProcessors(), true),
+                new Confirmations(System::nanoTime));
     }
 
     @Bean("platform-http-engine")

@@ -26,6 +26,8 @@ import java.util.concurrent.TimeUnit;
 import org.apache.camel.Exchange;
 import org.apache.camel.Message;
 import org.apache.camel.component.kafka.KafkaConstants;
+import org.apache.camel.util.ObjectHelper;
+import org.apache.kafka.common.KafkaException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -53,26 +55,36 @@ public final class HttpEvents {
     private static final int LONGEST_WAIT = 500;
 
     private final Semaphore checks;
+    private final Confirmations confirmations;
 
     private final LogThrottle lines = new LogThrottle(Duration.ofMinutes(1));
 
     private record Checked(int profiles, Faults faults) {}
 
     /** @param checks how many bodies are checked at once: profiles in memory take many times their bytes, and a check a processor */
-    HttpEvents(BodyReader bodies, ProfileReader reader, Destinations destinations, Semaphore checks) {
+    HttpEvents(
+            BodyReader bodies,
+            ProfileReader reader,
+            Destinations destinations,
+            Semaphore checks,
+            Confirmations confirmations) {
         this.bodies = bodies;
         this.reader = reader;
         this.destinations = destinations;
         this.checks = checks;
+        this.confirmations = confirmations;
     }
 
     /**
      * The step {@code read}: makes a record of the request, the body as JSON in UTF-8 and the headers that intake knows.
      *
-     * @throws RefusedException when the body is too large, too slow or nothing that could be JSON
+     * @throws RefusedException when the body is too large, too slow or nothing that could be JSON, or Kafka is known to be away
      */
     public void read(Exchange exchange) throws RefusedException {
         EventRequest request = request(exchange);
+        if (!confirmations.mayTry()) {
+            throw new RefusedException(notConfirmed());
+        }
         HttpServletRequest whole = request.whole();
         Map<String, String> attributes = cloudEvent(whole);
         byte[] body = bodies.read(whole);
@@ -170,6 +182,7 @@ public final class HttpEvents {
 
     /** The step {@code accept}: 202, with the number of profiles and what could not be understood beside them. */
     public void accept(Exchange exchange) {
+        confirmations.confirmed();
         Checked checked = exchange.getProperty(CHECKED, Checked.class);
         Map<String, Object> answer = new LinkedHashMap<>();
         answer.put("profiles", checked.profiles());
@@ -199,6 +212,9 @@ public final class HttpEvents {
     /** Of {@code onException}: 503, the record is not in Kafka for certain. */
     public void later(Exchange exchange) {
         Throwable failure = exchange.getProperty(Exchange.EXCEPTION_CAUGHT, Throwable.class);
+        if (ObjectHelper.getException(KafkaException.class, failure) != null) {
+            confirmations.failed();
+        }
         long times = lines.times();
         if (times > 0) {
             LOG.warn(
@@ -207,7 +223,11 @@ public final class HttpEvents {
                     times,
                     Cause.withoutValues(failure));
         }
-        answer(exchange, Problem.later("Kafka does not confirm the event. Send it again.", 5));
+        answer(exchange, notConfirmed());
+    }
+
+    private static Problem notConfirmed() {
+        return Problem.later("Kafka does not confirm the event. Send it again.", 5);
     }
 
     private static void answer(Exchange exchange, Problem problem) {

@@ -95,6 +95,28 @@ class ApiIT {
     }
 
     @Test
+    void aDestinationTellsHowManyProspectsHaveStillToBeSentOtherwise() {
+        // As another replica leaves it that runs with other values and is half through.
+        fixture.database()
+                .jdbc()
+                .update(
+                        """
+                        insert into status_values (destination, configured, changed_at, concerns, renewed, looked_to)
+                        values ('emea-sales', '{"custom4": ["Yes", "exited"]}', now(), 12, 5, 400)
+                        """);
+        try {
+            RuntimeFixture.await(SOON)
+                    .until(() -> api.get(SALES, "viewer")
+                                    .json()
+                                    .path("statusesToRenew")
+                                    .asLong()
+                            == 7);
+        } finally {
+            fixture.database().jdbc().update("delete from status_values");
+        }
+    }
+
+    @Test
     void aFieldTellsItsValueWhereItCameFromAndWhatOutreachConfirmed() throws Exception {
         JsonNode prospect = api.get(SALES + "/prospects/101", "operator").json();
         JsonNode field = prospect.path("fields").path(0);

@@ -78,6 +78,9 @@ class IntakeHttpRouteTest {
     @Autowired
     private Semaphore checks;
 
+    @Autowired
+    private Confirmations confirmations;
+
     @DynamicPropertySource
     static void routes(DynamicPropertyRegistry registry) throws IOException {
         Path directory = Files.createTempDirectory("routes");
@@ -92,6 +95,7 @@ class IntakeHttpRouteTest {
             camel.start();
         }
         clients.producer.clear();
+        confirmations.confirmed();
     }
 
     @Test
@@ -119,6 +123,28 @@ class IntakeHttpRouteTest {
         assertThat(clients.producer.history()).isEmpty();
 
         checks.release(permits);
+        CompletableFuture<Message> accepted = post(request(Events.joins(1)));
+        awaitRecord();
+        clients.producer.completeNext();
+        assertThat(status(accepted)).isEqualTo(202);
+    }
+
+    @Test
+    void whileKafkaConfirmsNothingOthersAreRefusedAtOnceAndAgainTakenAfterASuccess() throws Exception {
+        for (int i = 0; i < 5; i++) {
+            CompletableFuture<Message> answer = post(request(Events.joins(1)));
+            awaitRecord();
+            clients.producer.errorNext(new TimeoutException("away"));
+            assertThat(status(answer)).isEqualTo(503);
+            clients.producer.clear();
+        }
+
+        CompletableFuture<Message> refused = post(request(Events.joins(1)));
+        assertThat(status(refused)).isEqualTo(503);
+        assertThat(refused.get().getHeader("Retry-After")).isEqualTo("5");
+        assertThat(clients.producer.history()).isEmpty();
+
+        confirmations.confirmed();
         CompletableFuture<Message> accepted = post(request(Events.joins(1)));
         awaitRecord();
         clients.producer.completeNext();
@@ -283,13 +309,19 @@ class IntakeHttpRouteTest {
             return kafka;
         }
 
+        /** Its time stands still. */
+        @Bean
+        Confirmations confirmations() {
+            return new Confirmations(() -> 0);
+        }
+
         @Bean
         Semaphore checks() {
             return new Semaphore(2, true);
         }
 
         @Bean
-        HttpEvents httpEvents(Semaphore checks) {
+        HttpEvents httpEvents(Semaphore checks, Confirmations confirmations) {
             Account account = new Account("default", Quota.DOCUMENTED, 100);
             Destination sales = new Destination(
                     "emea-sales",
@@ -303,7 +335,8 @@ class IntakeHttpRouteTest {
                     new BodyReader(MOST, Duration.ofSeconds(5), System::nanoTime),
                     new ProfileReader(),
                     new Destinations(List.of(account), List.of(sales)),
-                    checks);
+                    checks,
+                    confirmations);
         }
     }
 }
