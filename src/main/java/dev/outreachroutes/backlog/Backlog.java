@@ -4,7 +4,6 @@ import dev.outreachroutes.database.Outage;
 import dev.outreachroutes.destination.BlockedMappings;
 import dev.outreachroutes.destination.Destinations;
 import dev.outreachroutes.mapping.ProspectChange;
-import dev.outreachroutes.mapping.StatusValues;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
@@ -36,8 +35,10 @@ public final class Backlog {
     /** Prospects of one fold that fail, after which no more of them are looked for. */
     private static final int MOST_ERRORS = 20;
 
+    private final Destinations destinations;
     private final TransactionTemplate transactions;
     private final ProspectTable prospects;
+    private final FieldRegister fields;
     private final ForgottenProspects forgotten;
     private final BlockedMappings blocked;
     private final InstantSource clock;
@@ -53,7 +54,9 @@ public final class Backlog {
             BlockedMappings blocked,
             InstantSource clock) {
         this.transactions = transactions;
+        this.destinations = destinations;
         this.prospects = new ProspectTable(jdbc, destinations);
+        this.fields = new FieldRegister(jdbc, transactions, prospects, clock);
         this.forgotten = new ForgottenProspects(jdbc);
         this.blocked = blocked;
         this.clock = clock;
@@ -71,6 +74,7 @@ public final class Backlog {
         if (changes.isEmpty()) {
             return new FoldCount(0, 0, 0, 0);
         }
+        destinations.find(destination).ifPresent(fields::register);
         List<RuntimeException> errors = new ArrayList<>();
         FoldTally tally = new FoldTally();
         for (int from = 0; from < changes.size(); from += CHANGES_TOGETHER) {
@@ -160,6 +164,11 @@ public final class Backlog {
         }
     }
 
+    /** Which segment is in which field. */
+    FieldRegister fields() {
+        return fields;
+    }
+
     /** Calls back, on the folding thread, whenever a fold in this process leaves new work for a destination. */
     public void onWork(String destination, Runnable callback) {
         waiting.put(destination, callback);
@@ -228,17 +237,20 @@ public final class Backlog {
         }
         Map<Long, ProspectRow> rows = new LinkedHashMap<>();
         Map<Long, FoldTally> tallies = new LinkedHashMap<>();
-        StatusValues statuses = prospects.statuses(destination);
+        Configured configured = prospects.configured(destination);
         open.forEach((prospectId, changes) -> {
-            ProspectRow row = new ProspectRow(prospectId, statuses);
+            ProspectRow row = new ProspectRow(prospectId, configured);
             FoldTally own = new FoldTally();
             fold(row, changes, now, due(tombstones.get(prospectId), now), impossible, own);
             rows.put(prospectId, row);
             tallies.put(prospectId, own);
         });
-        Set<Long> inserted = prospects.insert(destination, List.copyOf(rows.values()));
-        inserted.forEach(prospectId -> tally.add(tallies.get(prospectId)));
-        return new HashSet<>(inserted);
+        Set<Long> done = new HashSet<>(rows.keySet());
+        rows.values().removeIf(row -> row.state.isEmpty());
+        done.removeAll(rows.keySet());
+        done.addAll(prospects.insert(destination, List.copyOf(rows.values())));
+        done.forEach(prospectId -> tally.add(tallies.get(prospectId)));
+        return done;
     }
 
     /** The request of a prospect that was forgotten may be under way still. */
@@ -258,7 +270,12 @@ public final class Backlog {
             Set<String> impossible,
             FoldTally tally) {
         boolean write = row.state.isChangedByConfiguration();
-        for (ProspectChange change : changes) {
+        for (ProspectChange asMade : changes) {
+            ProspectChange change = row.configured.translated(asMade).orElse(null);
+            if (change == null) {
+                tally.unchanged++;
+                continue;
+            }
             boolean pendingBefore = row.state.isPending();
             ProspectState.Folded folded = row.state.fold(change);
             write |= folded != ProspectState.Folded.UNCHANGED;

@@ -6,6 +6,7 @@ import dev.outreachroutes.mapping.ProspectChange;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.UnaryOperator;
 
 /**
  * What is known of one prospect's consent, and what was desired with consent that is withheld now. It holds again when consent comes
@@ -52,6 +53,28 @@ final class ConsentState {
                     .orElse(false);
         }
         return changed;
+    }
+
+    /**
+     * Has each consent be about the field that its segment has now.
+     *
+     * @param field what becomes of each field; null where nothing is said of it any more
+     * @return whether anything of it is another
+     */
+    boolean rename(UnaryOperator<String> field) {
+        Map<String, DatedValue> renamed = new LinkedHashMap<>();
+        consents.forEach((what, consent) -> {
+            String now = what.equals(Consent.TO_EVERYTHING) ? what : field.apply(what);
+            if (now != null) {
+                renamed.put(now, Consent.renamed(consent, field));
+            }
+        });
+        if (renamed.equals(consents)) {
+            return false;
+        }
+        consents.clear();
+        consents.putAll(renamed);
+        return true;
     }
 
     /** When and where a change was said; empty when that is not known. */

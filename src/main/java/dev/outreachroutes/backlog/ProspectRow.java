@@ -1,7 +1,6 @@
 package dev.outreachroutes.backlog;
 
 import dev.outreachroutes.database.Instants;
-import dev.outreachroutes.mapping.StatusValues;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
@@ -22,15 +21,25 @@ final class ProspectRow {
     UUID claim;
     int attempts;
 
+    /** By which version of the fields it is to be written. */
+    final int fieldsVersion;
+
+    /** How what is folded into it is to be read. */
+    final Configured configured;
+
     /** Whether Outreach has just confirmed something of it, and so knows the prospect. */
     boolean confirmed;
 
-    ProspectRow(long prospectId, StatusValues statuses) {
+    ProspectRow(long prospectId, Configured configured) {
         this.prospectId = prospectId;
-        this.state = new ProspectState(statuses);
+        this.configured = configured;
+        this.state = new ProspectState(configured.statuses());
+        this.fieldsVersion = configured.version();
     }
 
-    ProspectRow(ResultSet row, StatusValues statuses) throws SQLException {
+    ProspectRow(ResultSet row, Configured configured) throws SQLException {
+        this.configured = configured;
+        int written = row.getInt("fields_version");
         prospectId = row.getLong("prospect_id");
         state = ProspectStateJson.read(
                 row.getString("desired"),
@@ -42,7 +51,9 @@ final class ProspectRow {
                 row.getString("withheld"),
                 row.getString("narrowing"),
                 row.getString("consent"),
-                statuses);
+                configured,
+                configured.since(written));
+        fieldsVersion = Math.max(written, configured.version());
         pendingSince = Instants.of(row, "pending_since");
         dueAt = Instants.of(row, "due_at");
         claim = row.getObject("claim", UUID.class);

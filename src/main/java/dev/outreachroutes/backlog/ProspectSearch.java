@@ -2,7 +2,6 @@ package dev.outreachroutes.backlog;
 
 import dev.outreachroutes.destination.BlockedMappings;
 import dev.outreachroutes.destination.Destinations;
-import dev.outreachroutes.mapping.StatusValues;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -152,24 +151,23 @@ public final class ProspectSearch {
         List<Object> parameters = new ArrayList<>(List.of(destination, after));
         String where = filter.where(parameters);
         parameters.add(limit + 1);
-        StatusValues statuses = table.statuses(destination);
         Set<String> impossible = blocked.of(destination).keySet();
         List<Found> found = jdbc.sql("select " + ProspectTable.COLUMNS + ", " + SET_ASIDE
                         + " as set_aside from prospect p where destination = ? and prospect_id > ?" + where
                         + " order by prospect_id limit ?")
                 .params(parameters)
-                .query((row, number) -> {
+                .query(table.rows(destination, (row, configured) -> {
                     long prospectId = row.getLong("prospect_id");
                     try {
                         return new Found(
                                 prospectId,
                                 ProspectDetail.of(
-                                        new ProspectRow(row, statuses), row.getBoolean("set_aside"), impossible));
+                                        new ProspectRow(row, configured), row.getBoolean("set_aside"), impossible));
                     } catch (RuntimeException e) {
                         LOG.debug("Prospect {} cannot be read, so a search tells its number alone", prospectId, e);
                         return new Found(prospectId, null);
                     }
-                })
+                }))
                 .list();
         boolean more = found.size() > limit;
         List<Found> shown = more ? found.subList(0, limit) : found;
@@ -232,19 +230,18 @@ public final class ProspectSearch {
      * @throws ProspectFailedException when its row cannot be read
      */
     public Optional<ProspectDetail> one(String destination, long prospectId) {
-        StatusValues statuses = table.statuses(destination);
         Set<String> impossible = blocked.of(destination).keySet();
         return jdbc.sql("select " + ProspectTable.COLUMNS + ", " + SET_ASIDE
                         + " as set_aside from prospect p where destination = ? and prospect_id = ?")
                 .params(destination, prospectId)
-                .query((row, number) -> {
+                .query(table.rows(destination, (row, configured) -> {
                     try {
                         return ProspectDetail.of(
-                                new ProspectRow(row, statuses), row.getBoolean("set_aside"), impossible);
+                                new ProspectRow(row, configured), row.getBoolean("set_aside"), impossible);
                     } catch (RuntimeException e) {
                         throw new ProspectFailedException(prospectId, e);
                     }
-                })
+                }))
                 .optional();
     }
 }

@@ -1,15 +1,18 @@
 package dev.outreachroutes.backlog;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.NullNode;
 import dev.outreachroutes.mapping.Consent;
 import dev.outreachroutes.mapping.DatedValue;
 import dev.outreachroutes.mapping.ProspectChange;
 import dev.outreachroutes.mapping.StatusValues;
 import dev.outreachroutes.outreach.Narrowing;
 import dev.outreachroutes.outreach.answer.SameValue;
+import dev.outreachroutes.profile.Membership.Status;
 import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -34,6 +37,16 @@ final class ProspectState {
     private final StatusValues statuses;
     private final boolean changedByConfiguration;
 
+    /** What is desired of a field that its segment has left: whoever has it next replaces it, whatever the clock of the value. */
+    private static final class Cleared {
+
+        private static final DatedValue VALUE = new DatedValue(NullNode.instance, Instant.EPOCH);
+
+        private static boolean is(DatedValue value) {
+            return VALUE.equals(value);
+        }
+    }
+
     /**
      * A value that did not leave because a step of the route took it out.
      *
@@ -53,12 +66,15 @@ final class ProspectState {
                 new LinkedHashMap<>(),
                 Narrowing.NONE,
                 new ConsentState(),
-                statuses);
+                Configured.of(statuses),
+                List.of());
     }
 
     /**
-     * Takes the given collections over; they must be modifiable. What is desired is brought to what statuses are configured to be now: a
-     * value that is another by that is as if an event had asked for it.
+     * Takes the given collections over; they must be modifiable. What is desired is brought to what is configured now: a value that is
+     * another by that is as if an event had asked for it.
+     *
+     * @param rules what has become of the fields of segments since the state was kept, in that order
      */
     ProspectState(
             Map<String, DatedValue> desired,
@@ -70,7 +86,8 @@ final class ProspectState {
             Map<String, Withheld> withheld,
             Narrowing narrowing,
             ConsentState consent,
-            StatusValues statuses) {
+            Configured configured,
+            List<FieldRule> rules) {
         this.desired = desired;
         this.acknowledged = acknowledged;
         this.acknowledgedAt = acknowledgedAt;
@@ -80,8 +97,77 @@ final class ProspectState {
         this.withheld = withheld;
         this.narrowing = narrowing;
         this.consent = consent;
-        this.statuses = statuses;
-        this.changedByConfiguration = asConfigured();
+        this.statuses = configured.statuses();
+        boolean moved = false;
+        for (FieldRule rule : rules) {
+            moved |= follow(rule);
+        }
+        this.changedByConfiguration = moved | leaveToOthers(configured) | asConfigured();
+    }
+
+    /**
+     * Does to the statuses what became of their fields. What Outreach has acknowledged, and what is in doubt, is of the field and stays
+     * there.
+     *
+     * @return whether anything is another
+     */
+    private boolean follow(FieldRule rule) {
+        Map<String, DatedValue> before = new LinkedHashMap<>(desired);
+        boolean changed = move(rule, desired);
+        changed |= move(rule, consent.held());
+        changed |= consent.rename(rule::renamed);
+        rule.fates().forEach((field, fate) -> {
+            if (fate.clear()
+                    && !desired.containsKey(field)
+                    && before.containsKey(field)
+                    && StatusValues.status(before.get(field)) != null
+                    && mayHold(field)) {
+                desired.put(field, Cleared.VALUE);
+            }
+        });
+        if (changed) {
+            Set<String> touched = new LinkedHashSet<>(before.keySet());
+            touched.addAll(desired.keySet());
+            touched.removeIf(field -> value(before.get(field)).equals(value(desired.get(field))));
+            touched.forEach(this::changed);
+            refused.keySet().retainAll(refusedAlone);
+        }
+        return changed;
+    }
+
+    private static boolean move(FieldRule rule, Map<String, DatedValue> values) {
+        Map<String, DatedValue> moved = new LinkedHashMap<>();
+        boolean changed = false;
+        for (Map.Entry<String, FieldRule.Fate> each : rule.fates().entrySet()) {
+            DatedValue value = values.get(each.getKey());
+            if (value == null || Cleared.is(value)) {
+                continue;
+            }
+            values.remove(each.getKey());
+            changed = true;
+            Status status = StatusValues.status(value);
+            if (each.getValue().to() != null && status != null) {
+                moved.put(each.getValue().to(), new DatedValue(value.value(), value.clock(), value.position(), status));
+            }
+        }
+        values.putAll(moved);
+        return changed;
+    }
+
+    private static Optional<JsonNode> value(DatedValue dated) {
+        return Optional.ofNullable(dated).map(DatedValue::value);
+    }
+
+    /** Whether Outreach may hold something in a field by what was sent. */
+    private boolean mayHold(String field) {
+        JsonNode known = acknowledged.get(field);
+        return inDoubt.contains(field) || known != null && !known.isNull();
+    }
+
+    /** What another destination of the account maps now is no concern of this one, and is not known any more when it comes back. */
+    private boolean leaveToOthers(Configured configured) {
+        boolean left = desired.keySet().removeIf(configured::isOfOthers);
+        return acknowledged.keySet().removeIf(configured::isOfOthers) | left;
     }
 
     private boolean asConfigured() {
@@ -167,6 +253,9 @@ final class ProspectState {
 
     private boolean followConsent(String attribute) {
         DatedValue before = desired.get(attribute);
+        if (Cleared.is(before) && !consent.held().containsKey(attribute)) {
+            return false;
+        }
         Optional<DatedValue> withheldConsent = consent.withheldFrom(attribute);
         if (withheldConsent.isEmpty()) {
             DatedValue held = consent.held().remove(attribute);
@@ -174,7 +263,7 @@ final class ProspectState {
                 desired.put(attribute, held);
             }
         } else {
-            if (before != null) {
+            if (before != null && !Cleared.is(before)) {
                 consent.held().putIfAbsent(attribute, before);
             }
             Consent.exit(withheldConsent.get(), attribute)
@@ -202,6 +291,11 @@ final class ProspectState {
             }
         });
         return pending;
+    }
+
+    /** Whether nothing is known of the prospect. */
+    boolean isEmpty() {
+        return desired.isEmpty() && consent.isEmpty();
     }
 
     boolean isPending() {

@@ -9,7 +9,6 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.outreachroutes.mapping.DatedValue;
 import dev.outreachroutes.mapping.Position;
-import dev.outreachroutes.mapping.StatusValues;
 import dev.outreachroutes.outreach.Narrowing;
 import dev.outreachroutes.profile.Membership.Status;
 import java.time.Instant;
@@ -40,7 +39,8 @@ final class ProspectStateJson {
             String withheld,
             String narrowing,
             String consent,
-            StatusValues statuses) {
+            Configured configured,
+            List<FieldRule> rules) {
         return new ProspectState(
                 datedValues(tree(desired)),
                 values(acknowledged),
@@ -51,7 +51,8 @@ final class ProspectStateJson {
                 withheldValues(withheld),
                 narrowing == null ? Narrowing.NONE : narrowing(tree(narrowing)),
                 consent == null ? new ConsentState() : consent(tree(consent)),
-                statuses);
+                configured,
+                rules);
     }
 
     static String desired(ProspectState state) {

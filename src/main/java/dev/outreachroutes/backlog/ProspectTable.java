@@ -2,13 +2,14 @@ package dev.outreachroutes.backlog;
 
 import dev.outreachroutes.database.Instants;
 import dev.outreachroutes.database.Outage;
+import dev.outreachroutes.destination.Destination;
 import dev.outreachroutes.destination.Destinations;
-import dev.outreachroutes.mapping.StatusValues;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
 import java.util.Collection;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -35,7 +36,7 @@ final class ProspectTable {
     static final String COLUMNS =
             """
             prospect_id, desired, acknowledged, acknowledged_at, in_doubt, refused, refused_alone, withheld, narrowing, consent,
-            pending_since, due_at, claim, attempts, blocked""";
+            pending_since, due_at, claim, attempts, blocked, fields_version""";
 
     private static final String LOCK =
             """
@@ -120,18 +121,18 @@ final class ProspectTable {
     private static final String UNNEST =
             """
             unnest(?::bigint[], ?::text[], ?::text[], ?::text[], ?::text[], ?::text[], ?::text[], ?::text[], ?::text[], ?::text[],
-                   ?::text[], ?::text[], ?::text[], ?::int[], ?::text[], ?::boolean[])
+                   ?::text[], ?::text[], ?::text[], ?::int[], ?::text[], ?::boolean[], ?::int[])
             as u (prospect_id, desired, acknowledged, acknowledged_at, in_doubt, refused, refused_alone, withheld, narrowing, consent,
-                  pending_since, due_at, claim, attempts, blocked, confirmed)
+                  pending_since, due_at, claim, attempts, blocked, confirmed, fields_version)
             """;
 
     private static final String INSERT =
             """
             insert into prospect (destination, prospect_id, desired, acknowledged, acknowledged_at, in_doubt, refused, refused_alone,
-                                  withheld, narrowing, consent, pending_since, due_at, claim, attempts, blocked)
+                                  withheld, narrowing, consent, pending_since, due_at, claim, attempts, blocked, fields_version)
             select ?, prospect_id, desired::jsonb, acknowledged::jsonb, acknowledged_at::jsonb, in_doubt::jsonb, refused::jsonb, refused_alone::jsonb,
                    withheld::jsonb, narrowing::jsonb, consent::jsonb, pending_since::timestamptz, due_at::timestamptz, claim::uuid,
-                   attempts, blocked::jsonb
+                   attempts, blocked::jsonb, fields_version
             from %s
             on conflict do nothing
             returning prospect_id
@@ -146,7 +147,7 @@ final class ProspectTable {
                 refused = u.refused::jsonb, refused_alone = u.refused_alone::jsonb, withheld = u.withheld::jsonb,
                 narrowing = u.narrowing::jsonb, consent = u.consent::jsonb,
                 pending_since = u.pending_since::timestamptz, due_at = u.due_at::timestamptz, claim = u.claim::uuid, attempts = u.attempts,
-                blocked = u.blocked::jsonb,
+                blocked = u.blocked::jsonb, fields_version = u.fields_version,
                 gone_since = case when not u.confirmed then p.gone_since end
             from %s
             where p.destination = ? and p.prospect_id = u.prospect_id
@@ -163,15 +164,30 @@ final class ProspectTable {
 
     private final JdbcClient jdbc;
     private final Destinations destinations;
+    private final FieldTable fields;
 
     ProspectTable(JdbcClient jdbc, Destinations destinations) {
         this.jdbc = jdbc;
         this.destinations = destinations;
+        this.fields = new FieldTable(jdbc);
     }
 
-    /** What a destination's statuses are configured to be now. */
-    StatusValues statuses(String destination) {
-        return destinations.find(destination).map(StatusValues::of).orElse(StatusValues.NONE);
+    /** How a destination's rows are to be read that were selected before, in this transaction. */
+    Configured configured(String destination) {
+        SegmentFields known = fields.of(destination);
+        return destinations
+                .find(destination)
+                .map(each -> Configured.of(each, known, ofOthers(each)))
+                .orElseGet(() -> Configured.of(known));
+    }
+
+    private Set<String> ofOthers(Destination destination) {
+        Set<String> others = new HashSet<>();
+        destinations.of(destination.account()).stream()
+                .filter(each -> !each.name().equals(destination.name()))
+                .forEach(each -> others.addAll(each.mapped()));
+        others.removeAll(destination.mapped());
+        return others;
     }
 
     /** Locks the rows that exist of these prospects. */
@@ -182,18 +198,17 @@ final class ProspectTable {
 
     /** The same, but for those that cannot be read: they are left to whoever claims them. */
     List<ProspectRow> lockReadable(String destination, Collection<Long> prospectIds) {
-        StatusValues statuses = statuses(destination);
         return jdbc
                 .sql(LOCK)
                 .params(destination, ids(prospectIds))
-                .query((row, number) -> {
+                .query(rows(destination, (row, configured) -> {
                     try {
-                        return Optional.of(new ProspectRow(row, statuses));
+                        return Optional.of(new ProspectRow(row, configured));
                     } catch (RuntimeException e) {
                         LOG.debug("Prospect {} cannot be read, so it is not compared", row.getLong("prospect_id"), e);
                         return Optional.<ProspectRow>empty();
                     }
-                })
+                }))
                 .list()
                 .stream()
                 .flatMap(Optional::stream)
@@ -353,8 +368,9 @@ final class ProspectTable {
                         """
                                 .formatted(COLUMNS, NOT_SET_ASIDE))
                 .params(destination, prospectId)
-                .query((row, number) ->
-                        ProspectStanding.of(row(row, statuses(destination)), row.getBoolean("set_aside")))
+                .query(rows(
+                        destination,
+                        (row, configured) -> ProspectStanding.of(row(row, configured), row.getBoolean("set_aside"))))
                 .optional();
     }
 
@@ -449,20 +465,19 @@ final class ProspectTable {
 
     /** Looks at the prospects with the next larger numbers, without locking them. */
     <T> List<T> after(String destination, long prospectId, int limit, Look<T> look) {
-        StatusValues statuses = statuses(destination);
         return jdbc.sql(
                         """
                         select %s from prospect where destination = ? and prospect_id > ? order by prospect_id limit ?
                         """
                                 .formatted(COLUMNS))
                 .params(destination, prospectId, limit)
-                .query((row, number) -> look.at(row, statuses))
+                .query(rows(destination, look))
                 .list();
     }
 
     /** Reads of a row what is needed of it. */
     interface Look<T> {
-        T at(ResultSet row, StatusValues statuses) throws SQLException;
+        T at(ResultSet row, Configured configured) throws SQLException;
     }
 
     /**
@@ -538,7 +553,8 @@ final class ProspectTable {
                 .param(texts(rows, row -> row.claim))
                 .param(column(rows, Integer[]::new, row -> row.attempts))
                 .param(texts(rows, row -> ProspectStateJson.blocked(row.blocked)))
-                .param(column(rows, Boolean[]::new, row -> row.confirmed));
+                .param(column(rows, Boolean[]::new, row -> row.confirmed))
+                .param(column(rows, Integer[]::new, row -> row.fieldsVersion));
     }
 
     private static <T> T[] column(List<ProspectRow> rows, IntFunction<T[]> array, Function<ProspectRow, T> value) {
@@ -553,20 +569,24 @@ final class ProspectTable {
         return prospectIds.toArray(Long[]::new);
     }
 
-    /** Looks at the configuration when the first row is there: what another writer has locked is read after that writer's commit. */
     private RowMapper<ProspectRow> rows(String destination) {
-        StatusValues[] statuses = new StatusValues[1];
+        return rows(destination, ProspectTable::row);
+    }
+
+    /** Looks at the configuration when the first row is there: what another writer has locked is read after that writer's commit. */
+    <T> RowMapper<T> rows(String destination, Look<T> look) {
+        Configured[] configured = new Configured[1];
         return (row, number) -> {
-            if (statuses[0] == null) {
-                statuses[0] = statuses(destination);
+            if (configured[0] == null) {
+                configured[0] = configured(destination);
             }
-            return row(row, statuses[0]);
+            return look.at(row, configured[0]);
         };
     }
 
-    private static ProspectRow row(ResultSet result, StatusValues statuses) throws SQLException {
+    private static ProspectRow row(ResultSet result, Configured configured) throws SQLException {
         try {
-            return new ProspectRow(result, statuses);
+            return new ProspectRow(result, configured);
         } catch (RuntimeException e) {
             throw new ProspectFailedException(result.getLong("prospect_id"), e);
         }

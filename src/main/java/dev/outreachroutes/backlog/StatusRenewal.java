@@ -10,7 +10,6 @@ import dev.outreachroutes.destination.BlockedMappings;
 import dev.outreachroutes.destination.Destination;
 import dev.outreachroutes.destination.Destinations;
 import dev.outreachroutes.destination.StatusValue;
-import dev.outreachroutes.mapping.StatusValues;
 import dev.outreachroutes.profile.Membership.Status;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -34,9 +33,9 @@ import org.springframework.transaction.TransactionException;
 import org.springframework.transaction.support.TransactionTemplate;
 
 /**
- * Makes prospects pending whose statuses are to be sent as other values since the configuration changed.
+ * Makes prospects pending whose statuses are to be sent as other values, or to other fields, since the configuration changed.
  *
- * <p>Whoever touches a prospect sends the new value by itself; this is for all those of whom no event comes. The replica that runs with
+ * <p>Whoever touches a prospect sends what is configured by itself; this is for all those of whom no event comes. The replica that runs with
  * other values than the database remembers, and has not run with them before, says so there; then all look at the prospects one after
  * the other, in the order of their numbers, so many at a time and one replica at a time. How far they are is remembered with what they
  * did, so that a crash repeats nothing. No more are made pending than are sent within two seconds, and none while as many are due: what
@@ -61,6 +60,9 @@ public final class StatusRenewal {
 
     /** Longer than any fold takes, and than a replica needs to tell that it is there. */
     private static final Duration AGAIN = Duration.ofSeconds(30);
+
+    /** Longer than any transaction takes that may still write by the fields of before. */
+    private static final Duration RULES_KEPT = Duration.ofHours(1);
 
     /** How often a replica tells that it runs with other values. */
     private static final Duration TELL_AGAIN = Duration.ofSeconds(10);
@@ -96,22 +98,25 @@ public final class StatusRenewal {
     }
 
     /** What the database remembers of a destination. */
-    private record Remembered(Map<String, List<String>> configured, Long lookedTo, Instant againAt) {}
+    private record Remembered(Map<String, List<String>> configured, Long lookedTo, Instant againAt, boolean hasRules) {}
 
     /**
-     * How many prospects have a status that is sent as another value by this configuration than by the one that the database remembers.
-     * Looks at all prospects of the destination when there is a difference: a second or two for a million.
+     * How many prospects have a status that is sent as another value by this configuration than by the one that the database remembers,
+     * or moves to another field, or is cleared. One of which several of these are so may count for each. Looks at all prospects of the
+     * destination when there is a difference: a second or two for a million.
      *
      * @throws DataAccessException when the database does not answer
      */
     public long affected(Destination destination) {
-        return count(destination.name(), values(destination), remembered().get(destination.name()));
+        return backlog.fields().affected(destination)
+                + count(destination.name(), values(destination), remembered().get(destination.name()));
     }
 
     /** Called twice a second. */
     @Scheduled(fixedDelayString = "${outreach.backlog.renewal-check:500ms}")
     public void look() {
         try {
+            destinations.destinations().forEach(backlog.fields()::register);
             Map<String, Remembered> remembered = remembered();
             for (Destination destination : destinations.destinations()) {
                 look(destination, remembered.get(destination.name()));
@@ -147,21 +152,41 @@ public final class StatusRenewal {
         Instant now = clock.instant();
         jdbc.sql(
                         """
-                        insert into status_values (destination, configured, changed_at, concerns, looked_to, again_at)
-                        values (?, ?::jsonb, ?, ?, 0, ?)
-                        on conflict (destination) do update
-                        set configured = excluded.configured, changed_at = excluded.changed_at, concerns = excluded.concerns,
-                            renewed = 0, looked_to = excluded.looked_to, again_at = excluded.again_at
-                        where status_values.configured <> excluded.configured
+                        insert into status_values (destination, configured, changed_at) values (?, '{}', ?)
+                        on conflict (destination) do nothing
                         """)
-                .params(destination, json(all), Instants.parameter(now), concerns, Instants.parameter(now.plus(AGAIN)))
+                .params(destination, Instants.parameter(now))
                 .update();
+        int changed = jdbc.sql(
+                        "update status_values set configured = ?::jsonb where destination = ? and configured <> ?::jsonb")
+                .params(json(all), destination, json(all))
+                .update();
+        if (changed > 0) {
+            lookAgain(jdbc, destination, concerns, now);
+        }
         LOG.info(
                 "{}: the values of the statuses in {} are others now, which concerns {} {}; they are sent when nothing newer is due",
                 destination,
                 String.join(", ", differing(own, known).keySet()),
                 concerns,
                 concerns == 1 ? "prospect" : "prospects");
+    }
+
+    /**
+     * Has all prospects looked at from the first on.
+     *
+     * @param concerns how many of them are to be made pending, besides those of a change before that were not yet
+     */
+    static void lookAgain(JdbcClient jdbc, String destination, long concerns, Instant now) {
+        jdbc.sql(
+                        """
+                        update status_values
+                        set changed_at = ?, looked_to = 0, again_at = ?, renewed = 0,
+                            concerns = ? + case when looked_to is null then 0 else greatest(concerns - renewed, 0) end
+                        where destination = ?
+                        """)
+                .params(Instants.parameter(now), Instants.parameter(now.plus(AGAIN)), concerns, destination)
+                .update();
     }
 
     private void tellOfOldValues(String destination) {
@@ -188,6 +213,8 @@ public final class StatusRenewal {
                                 """)
                         .params(destination.name(), Instants.parameter(clock.instant()))
                         .update();
+            } else if (known.againAt() == null && known.hasRules()) {
+                dropRules(destination.name());
             }
             return;
         }
@@ -200,6 +227,17 @@ public final class StatusRenewal {
                 return;
             }
         }
+    }
+
+    /** All prospects have followed them that had anything to follow. */
+    private void dropRules(String destination) {
+        jdbc.sql(
+                        """
+                        update status_values set rules = '[]'
+                        where destination = ? and looked_to is null and again_at is null and changed_at < ?
+                        """)
+                .params(destination, Instants.parameter(clock.instant().minus(RULES_KEPT)))
+                .update();
     }
 
     /**
@@ -237,10 +275,11 @@ public final class StatusRenewal {
         Long last = looked.size() < LOOKED_AT_TOGETHER
                 ? null
                 : looked.get(looked.size() - 1).prospectId();
+        int asking = 0;
         for (Looked each : looked) {
             if (each.changed()) {
-                if (changed.size() == room) {
-                    last = changed.get(room - 1);
+                if (each.pending() && asking++ == room) {
+                    last = changed.get(changed.size() - 1);
                     break;
                 }
                 changed.add(each.prospectId());
@@ -251,35 +290,38 @@ public final class StatusRenewal {
         Set<String> impossible = blocked.of(name).keySet();
         rows.forEach(row -> row.reschedule(now, now, impossible));
         prospects.update(name, rows);
+        int asked = (int) rows.stream().filter(row -> row.state.isPending()).count();
         jdbc.sql("update status_values set looked_to = ?, renewed = renewed + ? where destination = ?")
-                .params(last, rows.size(), name)
+                .params(last, asked, name)
                 .update();
-        return new Step(rows.size(), last != null && changed.size() < room);
+        return new Step(asked, last != null && asking < room);
     }
 
-    private record Looked(long prospectId, boolean changed) {}
+    private record Looked(long prospectId, boolean changed, boolean pending) {}
 
     /** One that cannot be read is left to whoever claims it. */
-    private static Looked looked(ResultSet row, StatusValues statuses) throws SQLException {
+    private static Looked looked(ResultSet row, Configured configured) throws SQLException {
         long prospectId = row.getLong("prospect_id");
         try {
-            return new Looked(prospectId, new ProspectRow(row, statuses).state.isChangedByConfiguration());
+            ProspectState state = new ProspectRow(row, configured).state;
+            return new Looked(prospectId, state.isChangedByConfiguration(), state.isPending());
         } catch (RuntimeException e) {
             LOG.debug("Prospect {} cannot be read, so its statuses stay as they are", prospectId, e);
-            return new Looked(prospectId, false);
+            return new Looked(prospectId, false, false);
         }
     }
 
     private Map<String, Remembered> remembered() {
         Map<String, Remembered> remembered = new HashMap<>();
-        jdbc.sql("select destination, configured, looked_to, again_at from status_values")
+        jdbc.sql("select destination, configured, looked_to, again_at, rules <> '[]' as has_rules from status_values")
                 .query(row -> {
                     remembered.put(
                             row.getString("destination"),
                             new Remembered(
                                     values(row.getString("configured")),
                                     row.getObject("looked_to", Long.class),
-                                    Instants.of(row, "again_at")));
+                                    Instants.of(row, "again_at"),
+                                    row.getBoolean("has_rules")));
                 });
         return remembered;
     }

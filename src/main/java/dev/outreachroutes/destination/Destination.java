@@ -21,6 +21,7 @@ import java.util.stream.Collectors;
  * @param governance the rules on data that it keeps
  * @param mode whether what is desired is sent
  * @param resync how often it is compared with what Outreach holds by itself
+ * @param onUnmap what becomes of the field of a segment that leaves the configuration, unless the segment says otherwise
  */
 public record Destination(
         String name,
@@ -32,7 +33,8 @@ public record Destination(
         NullValues nullValues,
         Governance governance,
         Mode mode,
-        ResyncEvery resync) {
+        ResyncEvery resync,
+        OnUnmap onUnmap) {
 
     /**
      * What an attribute means that is present with the value null. Adobe does not document whether a removed attribute is
@@ -55,6 +57,7 @@ public record Destination(
         Objects.requireNonNull(governance);
         Objects.requireNonNull(mode);
         Objects.requireNonNull(resync);
+        Objects.requireNonNull(onUnmap);
         attributes = Map.copyOf(attributes);
         segments = Map.copyOf(segments);
     }
@@ -79,7 +82,8 @@ public record Destination(
                 nullValues,
                 governance,
                 Mode.LIVE,
-                ResyncEvery.OFF);
+                ResyncEvery.OFF,
+                OnUnmap.KEEP);
     }
 
     /** The same, without rules on data. */
@@ -113,6 +117,11 @@ public record Destination(
         Set<String> mapped = new TreeSet<>(attributes.keySet());
         segments.values().forEach(segment -> mapped.add(segment.attribute()));
         return mapped;
+    }
+
+    /** By field the ID of the segment whose status goes there. */
+    public Map<String, String> segmentsByField() {
+        return segments.values().stream().collect(Collectors.toUnmodifiableMap(Segment::attribute, Segment::id));
     }
 
     /** What null and a text with nothing to see in it mean for a prospect attribute that is mapped. */

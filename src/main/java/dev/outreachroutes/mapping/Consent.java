@@ -8,6 +8,7 @@ import dev.outreachroutes.profile.Membership.Status;
 import java.time.Instant;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.UnaryOperator;
 
 /**
  * Whether a person lets a destination send, as a record says. It is a dated value, so that of two records the later counts, in whatever
@@ -34,6 +35,25 @@ public final class Consent {
         ObjectNode fields = JsonNodeFactory.instance.objectNode();
         exits.forEach(fields::set);
         return new DatedValue(fields, happened, position);
+    }
+
+    /**
+     * The same consent, about fields that are others.
+     *
+     * @param field what becomes of each field; null where nothing is said of it any more
+     */
+    public static DatedValue renamed(DatedValue consent, UnaryOperator<String> field) {
+        if (!isWithheld(consent)) {
+            return consent;
+        }
+        ObjectNode fields = JsonNodeFactory.instance.objectNode();
+        consent.value().properties().forEach(exit -> {
+            String now = field.apply(exit.getKey());
+            if (now != null) {
+                fields.set(now, exit.getValue());
+            }
+        });
+        return new DatedValue(fields, consent.clock(), consent.position(), consent.status());
     }
 
     public static boolean isWithheld(DatedValue consent) {

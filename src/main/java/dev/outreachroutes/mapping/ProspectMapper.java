@@ -60,6 +60,7 @@ public final class ProspectMapper {
 
     private final Destination destination;
     private final List<Target> targets;
+    private final Map<String, String> segments;
     private final Exclusion noOutreachId;
     private final Exclusion idNotNumeric;
     private final Exclusion nothingMapped;
@@ -81,6 +82,7 @@ public final class ProspectMapper {
                         entry.getValue(),
                         destination.emptyMeans(entry.getKey())))
                 .toList();
+        this.segments = destination.segmentsByField();
         this.noOutreachId = new Exclusion(
                 Reason.NO_OUTREACH_ID,
                 destination.identity(),
@@ -132,7 +134,8 @@ public final class ProspectMapper {
         }
         if (!desired.isEmpty() || !consents.isEmpty()) {
             Map<String, DatedValue> attributes = Map.copyOf(desired);
-            prospects.forEach(prospect -> mappings.add(new ProspectChange(prospect, attributes, consents, happened)));
+            prospects.forEach(
+                    prospect -> mappings.add(new ProspectChange(prospect, attributes, consents, happened, segments)));
         }
         mappings.addAll(others);
         return mappings;

@@ -21,8 +21,22 @@ public final class StatusValues {
     }
 
     public static StatusValues of(Destination destination) {
+        return of(destination, destination.segmentsByField());
+    }
+
+    /**
+     * Of a destination whose segments have other fields than it says.
+     *
+     * @param byField the IDs of segments; one that the destination does not have stays as it is
+     */
+    public static StatusValues of(Destination destination, Map<String, String> byField) {
         Map<String, Segment> byAttribute = new HashMap<>();
-        destination.segments().values().forEach(segment -> byAttribute.put(segment.attribute(), segment));
+        byField.forEach((field, id) -> {
+            Segment segment = destination.segments().get(id);
+            if (segment != null) {
+                byAttribute.put(field, segment);
+            }
+        });
         return new StatusValues(byAttribute);
     }
 
@@ -33,6 +47,11 @@ public final class StatusValues {
 
     private static JsonNode value(Segment segment, Status status, Instant clock) {
         return (status == Status.REALIZED ? segment.entered() : segment.exited()).at(clock);
+    }
+
+    /** The status of a membership that a value of a segment's field stands for; null when it stands for none. */
+    public static Status status(DatedValue value) {
+        return value.status() == null ? Status.named(value.value().textValue()) : value.status();
     }
 
     /**
@@ -46,7 +65,7 @@ public final class StatusValues {
         if (segment == null) {
             return desired;
         }
-        Status status = desired.status() == null ? Status.named(desired.value().textValue()) : desired.status();
+        Status status = status(desired);
         if (status == null) {
             return desired;
         }

@@ -8,6 +8,7 @@ import dev.outreachroutes.destination.Destination;
 import dev.outreachroutes.destination.Destination.NullValues;
 import dev.outreachroutes.destination.Destinations;
 import dev.outreachroutes.destination.Mode;
+import dev.outreachroutes.destination.OnUnmap;
 import dev.outreachroutes.destination.Quota;
 import dev.outreachroutes.destination.ResyncEvery;
 import dev.outreachroutes.destination.Segment;
@@ -44,13 +45,14 @@ class DryRunClaimsIT {
                         Map.of(),
                         Map.of(
                                 "s4",
-                                new Segment("s4", "s4", 4, StatusValue.REALIZED, StatusValue.EXITED, segment),
+                                new Segment("s4", "s4", 4, StatusValue.REALIZED, StatusValue.EXITED, segment, null),
                                 "s5",
                                 new Segment("s5", "s5", 5)),
                         NullValues.IGNORE,
                         Governance.NONE,
                         destination,
-                        ResyncEvery.OFF))));
+                        ResyncEvery.OFF,
+                        OnUnmap.KEEP))));
     }
 
     @Test

@@ -186,7 +186,17 @@ class ProspectStateTest {
         state.fold(change("custom5", "exited", 2));
 
         ProspectState read = ProspectStateJson.read(
-                ProspectStateJson.desired(state), "{}", "{}", "[]", "{}", "[]", "{}", null, null, StatusValues.NONE);
+                ProspectStateJson.desired(state),
+                "{}",
+                "{}",
+                "[]",
+                "{}",
+                "[]",
+                "{}",
+                null,
+                null,
+                Configured.NOTHING,
+                List.of());
 
         assertThat(read.desired()).isEqualTo(state.desired());
         assertThat(read.desired().get("custom5").position()).isNull();
@@ -303,6 +313,10 @@ class ProspectStateTest {
 
     /** As the database would give it back. */
     static ProspectState kept(ProspectState state, StatusValues statuses) {
+        return kept(state, Configured.of(statuses), List.of());
+    }
+
+    static ProspectState kept(ProspectState state, Configured configured, List<FieldRule> rules) {
         return ProspectStateJson.read(
                 ProspectStateJson.desired(state),
                 ProspectStateJson.acknowledged(state),
@@ -313,7 +327,8 @@ class ProspectStateTest {
                 ProspectStateJson.withheld(state),
                 ProspectStateJson.narrowing(state),
                 ProspectStateJson.consent(state),
-                statuses);
+                configured,
+                rules);
     }
 
     private static StatusValues statuses(Random random) {
@@ -369,7 +384,8 @@ class ProspectStateTest {
                 "{}",
                 null,
                 null,
-                words);
+                Configured.of(words),
+                List.of());
 
         assertThat(state.isChangedByConfiguration()).isTrue();
         assertThat(state.pending()).containsExactly(Map.entry("custom4", TextNode.valueOf("Yes")));

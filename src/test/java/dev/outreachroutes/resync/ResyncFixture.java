@@ -16,6 +16,7 @@ import dev.outreachroutes.destination.Destination;
 import dev.outreachroutes.destination.Destination.NullValues;
 import dev.outreachroutes.destination.Destinations;
 import dev.outreachroutes.destination.Mode;
+import dev.outreachroutes.destination.OnUnmap;
 import dev.outreachroutes.destination.Quota;
 import dev.outreachroutes.destination.ResyncEvery;
 import dev.outreachroutes.destination.Segment;
@@ -107,7 +108,8 @@ final class ResyncFixture implements AutoCloseable {
                         NullValues.IGNORE,
                         Governance.NONE,
                         mode,
-                        every))));
+                        every,
+                        OnUnmap.KEEP))));
     }
 
     /** The job of another replica, or of the same one started again. */

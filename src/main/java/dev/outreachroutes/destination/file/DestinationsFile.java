@@ -10,6 +10,7 @@ import dev.outreachroutes.destination.Destination;
 import dev.outreachroutes.destination.Destination.NullValues;
 import dev.outreachroutes.destination.Destinations;
 import dev.outreachroutes.destination.Mode;
+import dev.outreachroutes.destination.OnUnmap;
 import dev.outreachroutes.destination.QuietHours;
 import dev.outreachroutes.destination.Quota;
 import dev.outreachroutes.destination.ResyncEvery;
@@ -158,7 +159,8 @@ public final class DestinationsFile {
                             segment.path("mapping-id").asInt(),
                             status("entered", segment, content, StatusValue.REALIZED),
                             status("exited", segment, content, StatusValue.EXITED),
-                            constant(Mode.class, segment, "mode", Mode.LIVE)));
+                            constant(Mode.class, segment, "mode", Mode.LIVE),
+                            constant(OnUnmap.class, segment, "on-unmap", null)));
         });
         return new Destination(
                 name,
@@ -170,7 +172,8 @@ public final class DestinationsFile {
                 constant(NullValues.class, content, "null-values", NullValues.IGNORE),
                 governance,
                 constant(Mode.class, content, "mode", Mode.LIVE),
-                constant(ResyncEvery.class, content, "resync", ResyncEvery.OFF));
+                constant(ResyncEvery.class, content, "resync", ResyncEvery.OFF),
+                constant(OnUnmap.class, content, "on-unmap", OnUnmap.KEEP));
     }
 
     private static AttributeMapping attribute(JsonNode content) {

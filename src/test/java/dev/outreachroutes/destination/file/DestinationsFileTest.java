@@ -9,6 +9,7 @@ import dev.outreachroutes.destination.Destination;
 import dev.outreachroutes.destination.Destination.NullValues;
 import dev.outreachroutes.destination.Destinations;
 import dev.outreachroutes.destination.Mode;
+import dev.outreachroutes.destination.OnUnmap;
 import dev.outreachroutes.destination.QuietHours;
 import dev.outreachroutes.destination.Quota;
 import dev.outreachroutes.destination.Segment;
@@ -81,6 +82,19 @@ class DestinationsFileTest {
                 .isEqualTo(destinations.accounts().get(0));
         assertThat(destinations.named("d").description()).isEmpty();
         assertThat(destinations.named("d").nullValues()).isEqualTo(NullValues.IGNORE);
+    }
+
+    @Test
+    void aFieldKeepsWhatItHoldsWhenItsSegmentLeavesUnlessTheSegmentOrItsDestinationSaysOtherwise() {
+        assertThat(read(PLAIN).named("d").onUnmap()).isEqualTo(OnUnmap.KEEP);
+        assertThat(read(PLAIN).named("d").segments().get("s").onUnmap()).isNull();
+
+        Destination clearing =
+                read("destinations: { d: { identity: oid, on-unmap: clear, segments: { s: { mapping-id: 4, on-unmap: keep } } } }\n")
+                        .named("d");
+
+        assertThat(clearing.onUnmap()).isEqualTo(OnUnmap.CLEAR);
+        assertThat(clearing.segments().get("s").onUnmap()).isEqualTo(OnUnmap.KEEP);
     }
 
     @Test
@@ -935,7 +949,7 @@ class DestinationsFileTest {
                           - destinations.yaml, line 2, destinations.d.identity: is missing. Write the identityMap namespace that \
                         carries the OutreachId, as in identity: oid. Letter case does not matter.
                           - destinations.yaml, line 3, destinations.d.identiy: is not a known key. Did you mean identity? Allowed \
-                        here: description, account, identity, null-values, mode, resync, marketing-actions, consent, entered, exited, \
+                        here: description, account, identity, null-values, mode, resync, on-unmap, marketing-actions, consent, entered, exited, \
                         qualified-at, attributes, segments.
                           - destinations.yaml, line 7, destinations.d.segments.3f6c2b1e-8d47-4a9e-b0c5-71e2d94f6a10.mapping-id: \
                         151 is too large. Write a whole number from 1 to 150: the N of the prospect's customN, the "Custom Field N \
