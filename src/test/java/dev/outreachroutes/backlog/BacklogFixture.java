@@ -12,9 +12,13 @@ import dev.outreachroutes.destination.Account;
 import dev.outreachroutes.destination.BlockedMappings;
 import dev.outreachroutes.destination.Destination;
 import dev.outreachroutes.destination.Destinations;
+import dev.outreachroutes.destination.Mode;
+import dev.outreachroutes.destination.OnUnmap;
 import dev.outreachroutes.destination.Quota;
+import dev.outreachroutes.destination.ResyncEvery;
 import dev.outreachroutes.destination.RoutesVersion;
 import dev.outreachroutes.destination.Segment;
+import dev.outreachroutes.destination.governance.Governance;
 import dev.outreachroutes.encryption.Encryption;
 import dev.outreachroutes.mapping.DatedValue;
 import dev.outreachroutes.mapping.ProspectChange;
@@ -23,6 +27,7 @@ import dev.outreachroutes.quota.Pauses;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -87,6 +92,29 @@ public final class BacklogFixture {
                         new Destination(SALES, "", other, "oid", Map.of(), segments, Destination.NullValues.IGNORE),
                         new Destination(
                                 SUPPORT, "", other, "oid", Map.of(), Map.of(), Destination.NullValues.IGNORE))));
+    }
+
+    /** Another configuration of the destination {@value #SALES}: its segments by their mapping IDs. */
+    public void configure(OnUnmap onUnmap, Map<String, Integer> mappingIds) {
+        destinations.replace(new Destinations(List.of(account), List.of(sales(onUnmap, mappingIds))));
+    }
+
+    /** The destination {@value #SALES} with other segments, by their mapping IDs. */
+    public Destination sales(OnUnmap onUnmap, Map<String, Integer> mappingIds) {
+        Map<String, Segment> segments = new HashMap<>();
+        mappingIds.forEach((id, mappingId) -> segments.put(id, new Segment(id, id, mappingId)));
+        return new Destination(
+                SALES,
+                "",
+                account,
+                "oid",
+                Map.of(),
+                segments,
+                Destination.NullValues.IGNORE,
+                Governance.NONE,
+                Mode.LIVE,
+                ResyncEvery.OFF,
+                onUnmap);
     }
 
     /** The same claims by another clock. */
