@@ -85,7 +85,7 @@ class ArchitectureTest {
             .whereLayer("reload")
             .mayOnlyBeAccessedByLayers("console")
             .whereLayer("reload")
-            .mayOnlyAccessLayers("database", "destination", "monitor", "routes")
+            .mayOnlyAccessLayers("backlog", "database", "destination", "monitor", "routes")
             .whereLayer("start")
             .mayNotBeAccessedByAnyLayer()
             .whereLayer("start")
@@ -101,7 +101,7 @@ class ArchitectureTest {
             .whereLayer("account")
             .mayOnlyBeAccessedByLayers("connect", "monitor", "intake", "command", "resync")
             .whereLayer("backlog")
-            .mayOnlyBeAccessedByLayers("console", "monitor", "intake", "deadletter", "resync")
+            .mayOnlyBeAccessedByLayers("command", "console", "monitor", "intake", "deadletter", "reload", "resync")
             .whereLayer("quota")
             .mayOnlyBeAccessedByLayers(
                     "console", "monitor", "intake", "deadletter", "account", "backlog", "command", "resync")

@@ -56,7 +56,7 @@ public final class Backlog {
         this.transactions = transactions;
         this.destinations = destinations;
         this.prospects = new ProspectTable(jdbc, destinations);
-        this.fields = new FieldRegister(jdbc, transactions, prospects, clock);
+        this.fields = new FieldRegister(jdbc, transactions, clock);
         this.forgotten = new ForgottenProspects(jdbc);
         this.blocked = blocked;
         this.clock = clock;

@@ -86,6 +86,11 @@ class BacklogConfiguration {
     }
 
     @Bean
+    ChangeCost changeCost(JdbcClient jdbc) {
+        return new ChangeCost(jdbc);
+    }
+
+    @Bean
     BacklogReader backlogReader(Destinations destinations, JdbcClient jdbc, InstantSource clock) {
         return new BacklogReader(destinations, jdbc, clock);
     }

@@ -3,11 +3,8 @@ package dev.outreachroutes.backlog;
 import dev.outreachroutes.backlog.FieldRule.Fate;
 import dev.outreachroutes.database.Instants;
 import dev.outreachroutes.destination.Destination;
-import dev.outreachroutes.profile.Membership.Status;
 import java.time.Instant;
 import java.time.InstantSource;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
@@ -31,7 +28,7 @@ final class FieldRegister {
     private final TransactionTemplate transactions;
     private final JdbcClient jdbc;
     private final FieldTable table;
-    private final ProspectTable prospects;
+    private final ChangeCost cost;
     private final InstantSource clock;
 
     /** Destination: what this process has looked at last, and the fields with which it has run since. */
@@ -39,11 +36,11 @@ final class FieldRegister {
 
     private final Map<String, Map<String, SegmentFields.Owner>> adopted = new ConcurrentHashMap<>();
 
-    FieldRegister(JdbcClient jdbc, TransactionTemplate transactions, ProspectTable prospects, InstantSource clock) {
+    FieldRegister(JdbcClient jdbc, TransactionTemplate transactions, InstantSource clock) {
         this.transactions = transactions;
         this.jdbc = jdbc;
         this.table = new FieldTable(jdbc);
-        this.prospects = prospects;
+        this.cost = new ChangeCost(jdbc);
         this.clock = clock;
     }
 
@@ -56,7 +53,7 @@ final class FieldRegister {
         Map<String, SegmentFields.Owner> own = SegmentFields.configured(destination);
         SegmentFields known = table.of(name);
         if (!known.isOf(destination) && !own.equals(adopted.get(name))) {
-            remember(destination, concerns(name, known.with(destination)));
+            remember(destination, cost.fields(name, known.with(destination)));
         }
         adopted.put(name, own);
         looked.put(name, destination);
@@ -111,25 +108,5 @@ final class FieldRegister {
             return "the statuses in " + field + " move to " + fate.to();
         }
         return fate.clear() ? field + " is cleared" : field + " has another owner";
-    }
-
-    /** How many prospects have a status that moves or is cleared, when a destination becomes as it is configured here. */
-    long affected(Destination destination) {
-        SegmentFields known = table.of(destination.name());
-        return known.isOf(destination) ? 0 : concerns(destination.name(), known.with(destination));
-    }
-
-    private long concerns(String destination, SegmentFields next) {
-        List<String> fields = new ArrayList<>();
-        List<String> statuses = new ArrayList<>();
-        next.newest().map(FieldRule::fates).orElse(Map.of()).forEach((field, fate) -> {
-            if (fate.clear()) {
-                for (Status status : Status.values()) {
-                    fields.add(field);
-                    statuses.add(status.text());
-                }
-            }
-        });
-        return fields.isEmpty() ? 0 : prospects.countHaving(destination, fields, statuses);
     }
 }

@@ -21,6 +21,9 @@ final class ProspectRow {
     UUID claim;
     int attempts;
 
+    /** Since when Outreach does not know the prospect; null when that is not so. Not written with the row. */
+    final Instant goneSince;
+
     /** By which version of the fields it is to be written. */
     final int fieldsVersion;
 
@@ -35,6 +38,7 @@ final class ProspectRow {
         this.configured = configured;
         this.state = new ProspectState(configured.statuses());
         this.fieldsVersion = configured.version();
+        this.goneSince = null;
     }
 
     ProspectRow(ResultSet row, Configured configured) throws SQLException {
@@ -54,6 +58,7 @@ final class ProspectRow {
                 configured,
                 configured.since(written));
         fieldsVersion = Math.max(written, configured.version());
+        goneSince = Instants.of(row, "gone_since");
         pendingSince = Instants.of(row, "pending_since");
         dueAt = Instants.of(row, "due_at");
         claim = row.getObject("claim", UUID.class);

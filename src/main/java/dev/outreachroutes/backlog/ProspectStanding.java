@@ -22,6 +22,7 @@ import java.util.Set;
  * @param confirmed attributes of which Outreach has confirmed what is desired
  * @param acknowledgedAt when Outreach last confirmed a value of an attribute, to the second; of one that was confirmed last before
  *     this was kept it is not known
+ * @param goneSince since when it is known that Outreach does not know the prospect; null when it is not
  * @param withoutConsent what consent is withheld from, {@code *} being everything: the time of the last record
  *     that says so
  */
@@ -36,6 +37,7 @@ public record ProspectStanding(
         Set<String> withheld,
         Set<String> confirmed,
         Map<String, Instant> acknowledgedAt,
+        Instant goneSince,
         Map<String, Instant> withoutConsent) {
 
     static ProspectStanding of(ProspectRow row, boolean setAside) {
@@ -55,6 +57,7 @@ public record ProspectStanding(
                 Set.copyOf(withheld),
                 Set.copyOf(confirmed),
                 acknowledgedAt(row.state),
+                row.goneSince,
                 withoutConsent(row.state.consent()));
     }
 

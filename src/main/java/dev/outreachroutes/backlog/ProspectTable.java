@@ -36,7 +36,7 @@ final class ProspectTable {
     static final String COLUMNS =
             """
             prospect_id, desired, acknowledged, acknowledged_at, in_doubt, refused, refused_alone, withheld, narrowing, consent,
-            pending_since, due_at, claim, attempts, blocked, fields_version""";
+            pending_since, due_at, claim, attempts, blocked, fields_version, gone_since""";
 
     private static final String LOCK =
             """
@@ -56,7 +56,7 @@ final class ProspectTable {
 
     /**
      * Due prospects, but none for which another destination of the account has a request under way, or one that was not answered and
-     * may still be applied: that row is in doubt and waits.
+     * may still be applied: that row is in doubt and waits. Nor one that was forgotten, here or there, with such a request.
      */
     private static final String DUE =
             """
@@ -68,6 +68,10 @@ final class ProspectTable {
                 select from prospect other
                 where other.destination = any(:siblings) and other.prospect_id = p.prospect_id
                   and (other.claim is not null or other.in_doubt <> '[]') and other.due_at > :now)
+              and not exists (
+                select from forgotten f
+                where (f.destination = :destination or f.destination = any(:siblings)) and f.prospect_id = p.prospect_id
+                  and f.busy_until > :now)
             """
                     .formatted(COLUMNS, NOT_SET_ASIDE);
 
@@ -498,6 +502,14 @@ final class ProspectTable {
                                        else entry ->> 0 end = status)
                         """)
                 .params(destination, attributes.toArray(String[]::new), statuses.toArray(String[]::new))
+                .query(Long.class)
+                .single();
+    }
+
+    /** Counts the prospects of which Outreach has confirmed something. Looks at all of the destination. */
+    long countAcknowledged(String destination) {
+        return jdbc.sql("select count(*) from prospect where destination = ? and acknowledged <> '{}'")
+                .param(destination)
                 .query(Long.class)
                 .single();
     }

@@ -1,7 +1,5 @@
 package dev.outreachroutes.backlog;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import dev.outreachroutes.database.Instants;
@@ -9,8 +7,6 @@ import dev.outreachroutes.database.Outage;
 import dev.outreachroutes.destination.BlockedMappings;
 import dev.outreachroutes.destination.Destination;
 import dev.outreachroutes.destination.Destinations;
-import dev.outreachroutes.destination.StatusValue;
-import dev.outreachroutes.profile.Membership.Status;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Duration;
@@ -67,14 +63,12 @@ public final class StatusRenewal {
     /** How often a replica tells that it runs with other values. */
     private static final Duration TELL_AGAIN = Duration.ofSeconds(10);
 
-    private static final List<String> DEFAULTS =
-            List.of(StatusValue.REALIZED.toString(), StatusValue.EXITED.toString());
-
     private final Destinations destinations;
     private final JdbcClient jdbc;
     private final TransactionTemplate transactions;
     private final ProspectTable prospects;
     private final Backlog backlog;
+    private final ChangeCost cost;
     private final BlockedMappings blocked;
     private final InstantSource clock;
 
@@ -93,24 +87,13 @@ public final class StatusRenewal {
         this.transactions = transactions;
         this.prospects = new ProspectTable(jdbc, destinations);
         this.backlog = backlog;
+        this.cost = new ChangeCost(jdbc);
         this.blocked = blocked;
         this.clock = clock;
     }
 
     /** What the database remembers of a destination. */
     private record Remembered(Map<String, List<String>> configured, Long lookedTo, Instant againAt, boolean hasRules) {}
-
-    /**
-     * How many prospects have a status that is sent as another value by this configuration than by the one that the database remembers,
-     * or moves to another field, or is cleared. One of which several of these are so may count for each. Looks at all prospects of the
-     * destination when there is a difference: a second or two for a million.
-     *
-     * @throws DataAccessException when the database does not answer
-     */
-    public long affected(Destination destination) {
-        return backlog.fields().affected(destination)
-                + count(destination.name(), values(destination), remembered().get(destination.name()));
-    }
 
     /** Called twice a second. */
     @Scheduled(fixedDelayString = "${outreach.backlog.renewal-check:500ms}")
@@ -131,7 +114,7 @@ public final class StatusRenewal {
 
     private void look(Destination destination, Remembered known) {
         String name = destination.name();
-        Map<String, List<String>> own = values(destination);
+        Map<String, List<String>> own = ChangeCost.configured(destination);
         if (differing(own, known).isEmpty()) {
             adopted.put(name, own);
             if (known != null) {
@@ -146,7 +129,8 @@ public final class StatusRenewal {
     }
 
     private void change(String destination, Map<String, List<String>> own, Remembered known) {
-        long concerns = count(destination, own, known);
+        Map<String, List<String>> differing = differing(own, known);
+        long concerns = cost.words(destination, differing, known == null ? Map.of() : known.configured());
         Map<String, List<String>> all = new TreeMap<>(known == null ? Map.of() : known.configured());
         all.putAll(own);
         Instant now = clock.instant();
@@ -167,7 +151,7 @@ public final class StatusRenewal {
         LOG.info(
                 "{}: the values of the statuses in {} are others now, which concerns {} {}; they are sent when nothing newer is due",
                 destination,
-                String.join(", ", differing(own, known).keySet()),
+                String.join(", ", differing.keySet()),
                 concerns,
                 concerns == 1 ? "prospect" : "prospects");
     }
@@ -318,7 +302,7 @@ public final class StatusRenewal {
                     remembered.put(
                             row.getString("destination"),
                             new Remembered(
-                                    values(row.getString("configured")),
+                                    ChangeCost.remembered(row.getString("configured")),
                                     row.getObject("looked_to", Long.class),
                                     Instants.of(row, "again_at"),
                                     row.getBoolean("has_rules")));
@@ -326,60 +310,11 @@ public final class StatusRenewal {
         return remembered;
     }
 
-    private static Map<String, List<String>> values(Destination destination) {
-        Map<String, List<String>> values = new TreeMap<>();
-        destination
-                .segments()
-                .values()
-                .forEach(segment -> values.put(
-                        segment.attribute(),
-                        List.of(segment.entered().toString(), segment.exited().toString())));
-        return values;
-    }
-
-    private static Map<String, List<String>> values(String configured) {
-        try {
-            Map<String, List<String>> values = new TreeMap<>();
-            for (Map.Entry<String, JsonNode> each : JSON.readTree(configured).properties()) {
-                values.put(
-                        each.getKey(),
-                        List.of(
-                                each.getValue().path(0).asText(),
-                                each.getValue().path(1).asText()));
-            }
-            return values;
-        } catch (JsonProcessingException e) {
-            throw new IllegalStateException("PostgreSQL keeps JSON", e);
-        }
+    private static Map<String, List<String>> differing(Map<String, List<String>> own, Remembered known) {
+        return ChangeCost.differing(own, known == null ? Map.of() : known.configured());
     }
 
     private static String json(Map<String, List<String>> values) {
         return JSON.valueToTree(values).toString();
-    }
-
-    /** What of the own values differs from those that are remembered. */
-    private static Map<String, List<String>> differing(Map<String, List<String>> own, Remembered known) {
-        Map<String, List<String>> differing = new TreeMap<>(own);
-        differing.entrySet().removeIf(each -> each.getValue().equals(before(known, each.getKey())));
-        return differing;
-    }
-
-    private static List<String> before(Remembered known, String attribute) {
-        return known == null ? DEFAULTS : known.configured().getOrDefault(attribute, DEFAULTS);
-    }
-
-    private long count(String destination, Map<String, List<String>> own, Remembered known) {
-        List<String> attributes = new ArrayList<>();
-        List<String> statuses = new ArrayList<>();
-        differing(own, known).forEach((attribute, values) -> {
-            for (Status status : Status.values()) {
-                if (!values.get(status.ordinal())
-                        .equals(before(known, attribute).get(status.ordinal()))) {
-                    attributes.add(attribute);
-                    statuses.add(status.text());
-                }
-            }
-        });
-        return attributes.isEmpty() ? 0 : prospects.countHaving(destination, attributes, statuses);
     }
 }

@@ -8,8 +8,10 @@ import dev.outreachroutes.account.token.AccountRegistrations;
 import dev.outreachroutes.account.token.OutreachProperties;
 import dev.outreachroutes.account.token.TokenAnswer;
 import dev.outreachroutes.account.token.TokenClient;
+import dev.outreachroutes.backlog.ChangeCost;
 import dev.outreachroutes.database.DatabaseClock;
 import dev.outreachroutes.destination.Account;
+import dev.outreachroutes.destination.Destination;
 import dev.outreachroutes.destination.Destinations;
 import dev.outreachroutes.destination.file.DestinationsFile;
 import dev.outreachroutes.destination.file.DirectoryContent;
@@ -83,6 +85,9 @@ final class AccountReport {
             for (Account account : destinations.used()) {
                 report.look(account, destinations, file.get(), findings);
             }
+            if (environment.getProperty("DATABASE_URL") != null) {
+                report.tellCosts(destinations, file.get(), findings);
+            }
         } catch (BindException | InvalidSettingException | IllegalArgumentException e) {
             // A setting cannot be as it is; what was found before stands.
             notLooked.add("Outreach was not asked: "
@@ -112,6 +117,31 @@ final class AccountReport {
             MappingCheck.of(destinations.of(account), known.fields(), known.scopes(), settings.rules())
                     .forEach(finding -> add(finding, file, findings));
         });
+    }
+
+    /** What it costs when a runtime on this database takes these files. */
+    private void tellCosts(Destinations destinations, YamlFile file, Findings findings) {
+        try {
+            ChangeCost cost = new ChangeCost(JdbcClient.create(database()));
+            for (Destination each : destinations.destinations()) {
+                cost.words(each)
+                        .ifPresent(told -> findings.warning(
+                                file,
+                                List.of("destinations", each.name()),
+                                told,
+                                "Nothing is to be done if that is meant."));
+            }
+        } catch (DataAccessException e) {
+            notLooked.add("What the change costs was not counted in the database of DATABASE_URL: "
+                    + NestedExceptionUtils.getMostSpecificCause(e).getMessage() + ".");
+        }
+    }
+
+    private DriverManagerDataSource database() {
+        return new DriverManagerDataSource(
+                environment.getProperty("spring.datasource.url", ""),
+                environment.getProperty("spring.datasource.username", ""),
+                environment.getProperty("spring.datasource.password", ""));
     }
 
     private static void add(MappingFinding finding, YamlFile file, Findings findings) {
@@ -176,10 +206,7 @@ final class AccountReport {
     }
 
     private Optional<AccountLook.Seen> byDatabase(Account account, Set<String> accounts) {
-        DriverManagerDataSource database = new DriverManagerDataSource(
-                environment.getProperty("spring.datasource.url", ""),
-                environment.getProperty("spring.datasource.username", ""),
-                environment.getProperty("spring.datasource.password", ""));
+        DriverManagerDataSource database = database();
         JdbcClient jdbc = JdbcClient.create(database);
         JdbcTransactionManager transactions = new JdbcTransactionManager(database);
         try {

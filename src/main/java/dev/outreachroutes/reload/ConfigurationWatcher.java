@@ -1,6 +1,8 @@
 package dev.outreachroutes.reload;
 
 import dev.outreachroutes.destination.ConfigurationChange;
+import dev.outreachroutes.destination.Destinations;
+import dev.outreachroutes.destination.file.DestinationsFile;
 import dev.outreachroutes.destination.file.DirectoryContent;
 import dev.outreachroutes.destination.file.Finding;
 import dev.outreachroutes.destination.file.Findings;
@@ -15,9 +17,11 @@ import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.springframework.dao.DataAccessException;
 
 /**
  * Looks whether {@code ROUTES_DIR} says something else than what runs, checks that whole, and lets it run. What cannot be run is told
@@ -28,9 +32,15 @@ public final class ConfigurationWatcher {
 
     private static final Logger LOG = LoggerFactory.getLogger(ConfigurationWatcher.class);
 
+    /** What it costs to become another configuration: by destination in words. */
+    interface Costs {
+        Map<String, String> between(Destinations before, Destinations after);
+    }
+
     private final Path directory;
     private final RouteReferences references;
     private final RunningRoutes routes;
+    private final Costs costs;
     private final MeterRegistry meters;
     private final InstantSource clock;
 
@@ -42,11 +52,13 @@ public final class ConfigurationWatcher {
             Path directory,
             RouteReferences references,
             RunningRoutes routes,
+            Costs costs,
             MeterRegistry meters,
             InstantSource clock) {
         this.directory = directory;
         this.references = references;
         this.routes = routes;
+        this.costs = costs;
         this.meters = meters;
         this.clock = clock;
         String version = routes.now().content().hash();
@@ -77,7 +89,13 @@ public final class ConfigurationWatcher {
     /** Checks what the directory has now, and changes nothing. */
     public synchronized List<Finding> check() {
         Findings findings = new Findings();
-        checked(DirectoryContent.of(directory), findings);
+        checked(DirectoryContent.of(directory), findings).ifPresent(next -> costs(next)
+                .forEach((destination, cost) -> findings.warning(
+                        DestinationsFile.NAME,
+                        0,
+                        "destinations." + destination,
+                        cost,
+                        "Nothing is to be done if that is meant.")));
         List<Finding> all = new ArrayList<>(findings.errors());
         all.addAll(findings.warnings());
         return all;
@@ -147,6 +165,7 @@ public final class ConfigurationWatcher {
         Configuration before = routes.now();
         List<String> change = new ArrayList<>(ConfigurationChange.between(before.destinations(), next.destinations()));
         before.content().routeFilesThatDiffer(next.content()).forEach(name -> change.add(name + ": changed"));
+        costs(next).forEach((destination, cost) -> change.add("destinations." + destination + ": " + cost));
         try {
             Collection<String> touched = routes.become(next);
             meters.counter("outreach.configuration.changes", "result", "applied")
@@ -167,6 +186,15 @@ public final class ConfigurationWatcher {
                     decided,
                     List.of(),
                     "cannot be run, " + e.getMessage() + ": " + e.getCause().getMessage());
+        }
+    }
+
+    private Map<String, String> costs(Configuration next) {
+        try {
+            return costs.between(routes.now().destinations(), next.destinations());
+        } catch (DataAccessException e) {
+            LOG.debug("The database does not answer, so it is not said what the change costs", e);
+            return Map.of();
         }
     }
 

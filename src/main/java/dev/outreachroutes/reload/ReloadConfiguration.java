@@ -1,5 +1,6 @@
 package dev.outreachroutes.reload;
 
+import dev.outreachroutes.backlog.ChangeCost;
 import dev.outreachroutes.monitor.DescribedMBean;
 import dev.outreachroutes.routes.RunningRoutes;
 import dev.outreachroutes.routes.file.RouteReferences;
@@ -31,9 +32,10 @@ class ReloadConfiguration {
             @Value("${routes.dir}") Path directory,
             RouteReferences references,
             RunningRoutes routes,
+            ChangeCost cost,
             MeterRegistry meters,
             InstantSource clock) {
-        return new ConfigurationWatcher(directory, references, routes, meters, clock);
+        return new ConfigurationWatcher(directory, references, routes, cost::between, meters, clock);
     }
 
     @Bean

@@ -108,7 +108,7 @@ class FieldRegisterIT {
     @Test
     void aMoveReachesThoseOfWhomNoEventComesAndSaysBeforeWhatItCosts() {
         Destination moved = fixture.sales(OnUnmap.KEEP, Map.of("a", 37, "b", 13));
-        assertThat(first.renewal.affected(moved)).isEqualTo(3);
+        assertThat(new ChangeCost(fixture.client).of(moved)).isEqualTo(3);
 
         fixture.configure(OnUnmap.KEEP, Map.of("a", 37, "b", 13));
         first.renewal.look();
@@ -119,12 +119,12 @@ class FieldRegisterIT {
                 .isEqualTo(Map.of("custom12", NullNode.instance, "custom37", REALIZED, "custom13", REALIZED));
         assertThat(outreach.get(4L)).isEqualTo(Map.of("custom13", REALIZED));
         assertThat(toRenew()).isZero();
-        assertThat(first.renewal.affected(moved)).isZero();
+        assertThat(new ChangeCost(fixture.client).of(moved)).isZero();
     }
 
     @Test
     void aSegmentThatLeavesIsClearedWhereItHasAStatusAndNowhereElse() {
-        assertThat(first.renewal.affected(fixture.sales(OnUnmap.CLEAR, Map.of("a", 12))))
+        assertThat(new ChangeCost(fixture.client).of(fixture.sales(OnUnmap.CLEAR, Map.of("a", 12))))
                 .isEqualTo(2);
         int before = fixture.counted();
 

@@ -90,7 +90,8 @@ class StatusRenewalIT {
     void aValueThatChangesMakesThoseAndOnlyThosePendingWhomItConcerns() {
         delivered(30);
         configure(YES, StatusValue.EXITED);
-        assertThat(renewal.affected(fixture.destinations.named(SALES))).isEqualTo(30);
+        assertThat(new ChangeCost(fixture.client).of(fixture.destinations.named(SALES)))
+                .isEqualTo(30);
 
         renewal.look();
         assertThat(toRenew()).isEqualTo(30);
@@ -103,7 +104,8 @@ class StatusRenewalIT {
         outreach.remove(1L);
         assertThat(outreach.values()).hasSize(30).containsOnly(TextNode.valueOf("Yes"));
         assertThat(pending()).isZero();
-        assertThat(renewal.affected(fixture.destinations.named(SALES))).isZero();
+        assertThat(new ChangeCost(fixture.client).of(fixture.destinations.named(SALES)))
+                .isZero();
     }
 
     @Test

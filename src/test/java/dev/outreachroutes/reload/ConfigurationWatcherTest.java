@@ -10,7 +10,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.time.InstantSource;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -24,17 +26,34 @@ class ConfigurationWatcherTest {
     private RoutesOnStandIns routes;
     private ConfigurationWatcher watcher;
     private final SimpleMeterRegistry meters = new SimpleMeterRegistry();
+    private final Map<String, String> costs = new HashMap<>();
 
     @BeforeEach
     void start() throws Exception {
         routes = new RoutesOnStandIns();
         watcher = new ConfigurationWatcher(
-                routes.directory, routes.references(), routes.running, meters, InstantSource.system());
+                routes.directory,
+                routes.references(),
+                routes.running,
+                (before, after) -> costs,
+                meters,
+                InstantSource.system());
     }
 
     @AfterEach
     void stop() {
         routes.close();
+    }
+
+    @Test
+    void whatAChangeCostsIsSaidByTheCheckAndWithTheChange() throws Exception {
+        costs.put("emea-sales", "which costs much");
+        routes.write(FILE, OTHER);
+
+        assertThat(watcher.check()).extracting(Finding::toString).anySatisfy(told -> assertThat(told)
+                .contains("destinations.emea-sales", "which costs much"));
+        look();
+        assertThat(watcher.state().change()).contains("destinations.emea-sales: which costs much");
     }
 
     @Test

@@ -12,6 +12,7 @@ import dev.outreachroutes.routes.RoutesOnStandIns;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -41,7 +42,12 @@ class ReplicaVersionsIT {
 
         private final RoutesOnStandIns routes = new RoutesOnStandIns();
         private final ConfigurationWatcher watcher = new ConfigurationWatcher(
-                routes.directory, routes.references(), routes.running, new SimpleMeterRegistry(), clock);
+                routes.directory,
+                routes.references(),
+                routes.running,
+                (before, after) -> Map.of(),
+                new SimpleMeterRegistry(),
+                clock);
         private final ReplicaVersions versions;
 
         private One(String name) throws Exception {

@@ -145,7 +145,7 @@ public final class ProspectExplanation {
                                 .map(field -> new Explanation.Field(
                                         field,
                                         Optional.ofNullable(sources.get(field.attribute())),
-                                        reason(detail, field, destination)))
+                                        left(field, sources) + reason(detail, field, destination)))
                                 .toList())
                         .orElse(List.of()),
                 exclusions.at(name, prospectId).filter(each -> each.prospectId() == prospectId),
@@ -181,6 +181,15 @@ public final class ProspectExplanation {
                     .forEach(segment -> sources.put(segment.attribute(), new Explanation.Source(segment, null)));
         });
         return sources;
+    }
+
+    /** A segment has left the configuration, or has another field. */
+    private static String left(ProspectDetail.Field field, Map<String, Explanation.Source> sources) {
+        return field.state() == ProspectDetail.State.PENDING
+                        && !sources.containsKey(field.attribute())
+                        && field.desired().value().isNull()
+                ? "No mapping names it any more, so it is cleared. "
+                : "";
     }
 
     private String reason(ProspectDetail prospect, ProspectDetail.Field field, DeliveryStanding destination) {
@@ -270,6 +279,10 @@ public final class ProspectExplanation {
         if (!prospect.refused().isEmpty()) {
             sentences.add("Outreach has refused for good what is desired of " + names(prospect.refused()) + ".");
         }
+        if (prospect.goneSince() != null) {
+            sentences.add("Outreach does not know it since " + time(prospect.goneSince())
+                    + ": it was deleted or merged, or the account's user may not see it.");
+        }
         if (!prospect.withheld().isEmpty()) {
             sentences.add("A step of the delivery route took out " + names(prospect.withheld())
                     + "; that is sent when something else is desired of it, or when the routes change.");
@@ -288,19 +301,28 @@ public final class ProspectExplanation {
             return "Its request is on the way; if no answer is seen by " + time(prospect.dueAt())
                     + " it is sent again.";
         }
+        String all = allWait(destination);
         if (prospect.dueAt() != null && prospect.dueAt().isAfter(clock.instant())) {
-            return prospect.attempts() == 0
-                    ? "It is sent at " + time(prospect.dueAt())
-                            + ", when an earlier request cannot be applied any more."
-                    : "It failed " + (prospect.attempts() == 1 ? "once" : prospect.attempts() + " times in a row")
-                            + " and is tried again at " + time(prospect.dueAt()) + ".";
+            return (prospect.attempts() == 0
+                            ? "It is sent at " + time(prospect.dueAt())
+                                    + ", when an earlier request cannot be applied any more."
+                            : "It failed "
+                                    + (prospect.attempts() == 1 ? "once" : prospect.attempts() + " times in a row")
+                                    + " and is tried again at " + time(prospect.dueAt()) + ".")
+                    + (all.isEmpty() ? "" : " " + all);
         }
-        if (Boolean.TRUE.equals(destination.getPaused())) {
-            return "Delivery is paused since " + destination.getPausedSince() + ": " + destination.getPauseReason()
-                    + ".";
-        }
+        return all.isEmpty() ? "It waits its turn." : all;
+    }
+
+    /** What all prospects of a destination wait for; empty when they wait for nothing. */
+    private static String allWait(DeliveryStanding destination) {
         String waits = destination.waits();
-        return waits.isEmpty() ? "It waits its turn." : "Delivery waits " + waits + ".";
+        String waiting = waits.isEmpty() ? "" : sentence("Delivery waits " + waits);
+        return Boolean.TRUE.equals(destination.getPaused())
+                ? sentence("Delivery is paused since " + destination.getPausedSince() + ": "
+                                + destination.getPauseReason())
+                        + (waiting.isEmpty() ? "" : " " + waiting)
+                : waiting;
     }
 
     private static String excluded(Exclusions.Noted noted) {
