@@ -5,10 +5,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.outreachroutes.resync.Resync;
 import dev.outreachroutes.resync.Resync.State;
+import dev.outreachroutes.resync.ResyncJob;
 import dev.outreachroutes.resync.ResyncRequest;
 import dev.outreachroutes.resync.Resyncs;
 import dev.outreachroutes.sandbox.Knobs;
 import dev.outreachroutes.sandbox.LoggedRequest;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.HashSet;
 import java.util.List;
@@ -16,6 +18,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.stream.LongStream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.springframework.context.ConfigurableApplicationContext;
 
 /** A resync on real parts: what was changed in Outreach by hand is as desired again, for one request each and those of the pages. */
@@ -96,6 +99,60 @@ class ResyncIT {
                             .queryForObject(
                                     "select count(*) from prospect where gone_since is not null", Integer.class))
                     .isEqualTo(15);
+        }
+    }
+
+    @Test
+    void aProcessThatIsKilledInTheMiddleLeavesTheRestToAnother(@TempDir Path directory) {
+        try (RuntimeFixture fixture = RuntimeFixture.create(sandbox -> sandbox.createMissing(1, PROSPECTS)
+                .quota(1_000_000, Duration.ofHours(1))
+                .with(Knobs.LOG_SIZE, 30_000))) {
+            fixture.with("OUTREACH_CHECK", false)
+                    .with("outreach.resync.page-size", 100)
+                    .with("outreach.resync.list-lag", "0s");
+            // It does not look by itself.
+            ConfigurableApplicationContext other = fixture.start("outreach.resync.look", "1h");
+            fixture.topic().send(Events.join(1, PROSPECTS));
+            fixture.awaitRest(SALES, SOON);
+            LongStream.rangeClosed(1, PROSPECTS).filter(id -> id % 3 == 0).forEach(id -> fixture.sandbox()
+                    .addProspect(id, Map.of("custom4", "exited")));
+            fixture.sandbox().settings().with(Knobs.LATENCY, Duration.ofMillis(300));
+            long id = other.getBean(Resyncs.class)
+                    .begin(ResyncRequest.of(SALES, ResyncRequest.Mode.HEAL), "ada")
+                    .id();
+            fixture.with("outreach.resync.look", "100ms").with("outreach.resync.patience", "0s");
+
+            ChildProcess killed = fixture.startProcess(List.of("-Xmx512m"), directory.resolve("output.txt"));
+            RuntimeFixture.await(Duration.ofMinutes(2))
+                    .until(() -> other.getBean(Resyncs.class)
+                                    .find(id)
+                                    .orElseThrow()
+                                    .progress()
+                                    .looked()
+                            >= 200);
+            killed.kill();
+            Resync then = other.getBean(Resyncs.class).find(id).orElseThrow();
+            assertThat(then.state()).isEqualTo(State.RUNNING);
+            fixture.sandbox().settings().with(Knobs.LATENCY, Duration.ZERO);
+            // As if the leases of what it held were over.
+            fixture.database().jdbc().update("update resync set leased_until = now() where id = ?", id);
+            fixture.database().jdbc().update("update prospect set due_at = now() where claim is not null");
+
+            RuntimeFixture.await(SOON).until(() -> {
+                other.getBean(ResyncJob.class).look();
+                return other.getBean(Resyncs.class).find(id).orElseThrow().state() == State.DONE;
+            });
+            fixture.awaitRest(SALES, SOON);
+
+            assertThat(other.getBean(Resyncs.class)
+                            .find(id)
+                            .orElseThrow()
+                            .progress()
+                            .looked())
+                    .isEqualTo(PROSPECTS);
+            for (long healed = 1; healed <= PROSPECTS; healed++) {
+                assertThat(fixture.sandbox().prospect(healed)).containsEntry("custom4", "realized");
+            }
         }
     }
 

@@ -80,6 +80,10 @@ final class DestinationGauges implements MeterBinder {
                     .description("Prospects that the resync under way has still to look at")
                     .tag("destination", name)
                     .register(meters));
+            bound.add(Gauge.builder("outreach.resync.failed", latest, current -> resyncFailed(current, name))
+                    .description("1 while the last resync that was begun has failed")
+                    .tag("destination", name)
+                    .register(meters));
             for (String reason : DeadLetter.REASONS) {
                 bound.add(Gauge.builder(
                                 "outreach.dead.letters.open", latest, current -> open(current, destination, reason))
@@ -129,6 +133,15 @@ final class DestinationGauges implements MeterBinder {
         }
         Resync resync = overview.resyncs().get(destination);
         return resync == null ? 0 : resync.open();
+    }
+
+    private static double resyncFailed(LatestOverview latest, String destination) {
+        Overview overview = latest.current();
+        if (!overview.backlogs().containsKey(destination)) {
+            return Double.NaN;
+        }
+        Resync resync = overview.resyncs().get(destination);
+        return resync != null && resync.state() == Resync.State.FAILED ? 1 : 0;
     }
 
     private static double value(LatestOverview latest, Destination destination, ToDoubleFunction<BacklogState> value) {

@@ -28,6 +28,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -60,6 +61,9 @@ public class ResyncJob {
 
     /** Requests for one page, when Outreach tells it in parts. */
     private static final int MOST_PARTS = 4;
+
+    /** Answers that say nothing of how many prospects were asked for. */
+    private static final Set<Integer> SAME_AGAIN = Set.of(401, 403, 429);
 
     private final Destinations destinations;
     private final Reconciliation reconciliation;
@@ -219,7 +223,7 @@ public class ResyncJob {
                 return end(row, State.FAILED, sent, refused.reason());
             }
             if (answer instanceof ProspectsAnswer.Unknown unknown) {
-                return failed(row, sent, unknown.reason(), unknown.status() != 401 && unknown.status() != 429);
+                return failed(row, sent, unknown.reason(), !SAME_AGAIN.contains(unknown.status()));
             }
             ProspectsAnswer.Told told = (ProspectsAnswer.Told) answer;
             Map<Long, Map<String, JsonNode>> prospects = told.page().prospects();

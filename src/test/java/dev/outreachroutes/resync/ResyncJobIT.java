@@ -405,7 +405,18 @@ class ResyncJobIT {
         Resync failed = resync();
 
         assertThat(failed.state()).isEqualTo(State.FAILED);
-        assertThat(failed.problem()).contains("403", "prospects.read");
+        assertThat(failed.problem()).contains("403", "prospects.read", "connect the account again");
+    }
+
+    @Test
+    void oneForbiddenPageThatNamesNoScopeIsAskedForAgain() {
+        fixture.delivered(5);
+        fixture.sandbox.nextAnswers(Fault.answer(403, "<html>blocked</html>"));
+
+        Resync done = resync();
+
+        assertThat(done.state()).isEqualTo(State.DONE);
+        assertThat(done.progress().requests()).isEqualTo(2);
     }
 
     @Test

@@ -5,6 +5,7 @@ import java.time.InstantSource;
 import java.util.Collection;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.springframework.http.client.ClientHttpRequestFactory;
 
@@ -21,7 +22,12 @@ public final class ProspectsClient {
     private static final int LONGEST_BODY = 16 * 1_024 * 1_024;
 
     /** What is no better when it is asked again. What a proxy or a gateway may answer in passing is not among them. */
-    private static final Set<Integer> REFUSALS = Set.of(400, 403, 404, 422);
+    private static final Set<Integer> REFUSALS = Set.of(400, 404, 422);
+
+    /** What may be one of a proxy's, a governance rule's for one of the prospects, or for good: then it names the scope. */
+    private static final int FORBIDDEN = 403;
+
+    private static final Pattern SCOPE = Pattern.compile("scope", Pattern.CASE_INSENSITIVE);
 
     private final ApiClient api;
 
@@ -43,6 +49,13 @@ public final class ProspectsClient {
                             answer.status(), "the answer is no list of prospects", answer.rateLimit(), null));
         }
         int status = answer.status();
+        if (status == FORBIDDEN && SCOPE.matcher(answer.reason()).find()) {
+            return new ProspectsAnswer.Refused(
+                    answer.reason().replaceFirst("\\.$", "")
+                            + ". Allow the scope prospects.read to the application in Outreach and to OUTREACH_SCOPES, and connect the"
+                            + " account again",
+                    answer.rateLimit());
+        }
         return REFUSALS.contains(status)
                 ? new ProspectsAnswer.Refused(answer.reason(), answer.rateLimit())
                 : new ProspectsAnswer.Unknown(status, answer.reason(), answer.rateLimit(), answer.retryAfter());
