@@ -97,6 +97,24 @@ class BlockedClaimsIT {
     }
 
     @Test
+    void ofAForgottenProspectNothingIsSentBeforeItsRequestOfThenIsOverHoweverItBecomesDue() {
+        fixture.fold(1, BLOCKED, "realized");
+        Claim underWay = fixture.claim(SALES, 1).get(0);
+        fixture.transactions.executeWithoutResult(status ->
+                new ForgottenProspects(fixture.client).remove(SALES, List.of(1L), fixture.clock, Duration.ofDays(30)));
+        block(BLOCKED);
+        fixture.clock.advance(Duration.ofSeconds(1));
+        fixture.fold(1, BLOCKED, "exited");
+        block();
+
+        fixture.claims.releaseBlocked(SALES, 100);
+
+        assertThat(fixture.claim(SALES, 10)).isEmpty();
+        fixture.clock.advance(Duration.between(fixture.clock.instant(), underWay.leaseUntil()));
+        assertThat(fixture.claim(SALES, 10)).hasSize(1);
+    }
+
+    @Test
     void whatWaitedForAMappingIsDueWhenItIsMended() {
         block(BLOCKED, "custom5");
         fixture.fold(1, BLOCKED, "realized");
