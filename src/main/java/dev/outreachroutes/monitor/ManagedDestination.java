@@ -292,15 +292,28 @@ public final class ManagedDestination implements DestinationMBean, DeliveryStand
         return line.substring(0, Math.min(line.length(), LONGEST_REASON));
     }
 
-    /** Ends the pause, unless the account is disconnected; says what is so now, and what delivery still waits for. */
     @Override
     public String resume() {
+        try {
+            return resumed();
+        } catch (IllegalStateException e) {
+            return e.getMessage();
+        }
+    }
+
+    /**
+     * Ends the pause; says what is so now, and what delivery still waits for.
+     *
+     * @throws IllegalStateException when the account is disconnected: connecting it ends the pause
+     */
+    public String resumed() {
         latest.refresh();
         boolean disconnected = connection()
                 .filter(state -> state.status() == ConnectionStatus.DISCONNECTED)
                 .isPresent();
         if (disconnected) {
-            return "Not resumed: the account '" + getAccount() + "' is disconnected. Connect it first";
+            throw new IllegalStateException(
+                    "Not resumed: the account '" + getAccount() + "' is disconnected. Connect it first");
         }
         return changed(() -> {
             boolean resumed = audit.when(() -> pauses.resume(name), entry("resume", ""));

@@ -314,6 +314,7 @@ class LatestOverviewIT {
         managed.pause("fields change");
 
         assertThat(managed.resume()).isEqualTo("Not resumed: the account 'emea-ops' is disconnected. Connect it first");
+        assertThatThrownBy(managed::resumed).isInstanceOf(IllegalStateException.class);
         assertThat(managed.getPaused()).isTrue();
         assertThat(audit.page(null, 10)).hasSize(1);
     }

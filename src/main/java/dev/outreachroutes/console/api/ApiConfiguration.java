@@ -1,5 +1,6 @@
 package dev.outreachroutes.console.api;
 
+import dev.outreachroutes.console.login.ApiPaths;
 import io.swagger.v3.oas.models.Components;
 import io.swagger.v3.oas.models.OpenAPI;
 import io.swagger.v3.oas.models.info.Info;
@@ -14,9 +15,16 @@ import io.swagger.v3.oas.models.security.SecurityRequirement;
 import io.swagger.v3.oas.models.security.SecurityScheme;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import org.apache.catalina.core.StandardHost;
 import org.springdoc.core.customizers.OpenApiCustomizer;
+import org.springframework.boot.web.embedded.tomcat.TomcatServletWebServerFactory;
+import org.springframework.boot.web.server.WebServerFactoryCustomizer;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
+import org.springframework.http.HttpStatus;
+import org.springframework.http.ProblemDetail;
+import org.springframework.security.web.firewall.HttpStatusRequestRejectedHandler;
+import org.springframework.security.web.firewall.RequestRejectedHandler;
 
 /** What all of the API has in common, and its description at {@code /api/openapi.json}. */
 @Configuration(proxyBeanMethods = false)
@@ -45,6 +53,29 @@ class ApiConfiguration {
     @Bean
     ApiProblems apiProblems() {
         return new ApiProblems();
+    }
+
+    @Bean
+    WebServerFactoryCustomizer<TomcatServletWebServerFactory> unreadableRequests() {
+        return factory -> factory.addContextCustomizers(context ->
+                ((StandardHost) context.getParent()).setErrorReportValveClass(UnreadableRequests.class.getName()));
+    }
+
+    /** What the firewall of Spring Security takes for an attempt to get past the rules on paths. */
+    @Bean
+    RequestRejectedHandler refusedPaths() {
+        RequestRejectedHandler others = new HttpStatusRequestRejectedHandler();
+        return (request, response, refusal) -> {
+            if (ApiPaths.isApi(request)) {
+                ApiPaths.answer(
+                        response,
+                        ProblemDetail.forStatusAndDetail(
+                                HttpStatus.BAD_REQUEST,
+                                "The path or a header has characters that are not taken, such as two slashes in a row."));
+            } else {
+                others.handle(request, response, refusal);
+            }
+        };
     }
 
     @Bean

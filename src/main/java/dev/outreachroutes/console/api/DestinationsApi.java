@@ -71,7 +71,7 @@ class DestinationsApi {
     @PostMapping("/{destination}/resume")
     @Operation(summary = "Ends the pause")
     Told resume(@PathVariable String destination) {
-        return new Told(named(destination).resume());
+        return new Told(ApiProblems.orConflict(named(destination)::resumed));
     }
 
     private ManagedDestination named(String name) {

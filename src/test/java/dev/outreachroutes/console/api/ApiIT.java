@@ -117,6 +117,17 @@ class ApiIT {
     }
 
     @Test
+    void aPathThatTheServerDoesNotTakeIsAnsweredByAProblemToo() throws Exception {
+        for (String path :
+                List.of("/api/v1/destinations/emea%2Fsales", "/api/v1/destinations/emea%5Csales", "/api/v1//x")) {
+            ApiCalls.Answer answer = api.get(path, "operator");
+
+            assertThat(answer.status()).as(path).isEqualTo(400);
+            assertThat(answer.type()).as(path).startsWith("application/problem+json");
+        }
+    }
+
+    @Test
     void aFieldTellsItsValueWhereItCameFromAndWhatOutreachConfirmed() throws Exception {
         JsonNode prospect = api.get(SALES + "/prospects/101", "operator").json();
         JsonNode field = prospect.path("fields").path(0);
