@@ -510,10 +510,11 @@ public final class Claims {
         Map<String, String> paused = new TreeMap<>();
         RefusalRun run = refusals.computeIfAbsent(destination.name(), name -> new RefusalRun(settings));
         for (Settlement settlement : settlements) {
-            quota.observe(settlement.rateLimit(), settlement.at());
-            if (settlement.sent()
-                    && (settlement.rateLimit() == null || settlement.rateLimit().remaining() == null)) {
-                quota.unseen(settlement.at());
+            if (settlement.sent()) {
+                quota.observe(
+                        settlement.rateLimit(),
+                        settlement.at(),
+                        destination.account().quota().period());
             }
             if (!settlement.attributes().acknowledged().isEmpty()) {
                 succeeded = true;

@@ -93,7 +93,7 @@ public final class AccountRequests {
                 return;
             }
             ledger.answered(permit.account(), permit.until(), now, quota.outreachUser, 1);
-            quota.observe(rateLimit, now);
+            quota.observe(rateLimit, now, permit.account().quota().period());
             quota.probeUntil = null;
             if (succeeded) {
                 quota.succeeded(now);

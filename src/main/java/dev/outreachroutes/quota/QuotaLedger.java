@@ -19,8 +19,9 @@ import org.springframework.jdbc.core.simple.JdbcClient;
  * aligns its own, no more requests arrive than the quota: whenever one is claimed, every other that can have arrived in the
  * same window still counts. A crash leaves entries that count longer than need be; it never leaves one out.
  *
- * <p>Once Outreach's headers have told of its window several times in a row, that window rules: what stands before its beginning does
- * not count in it, so that each window can be used to the full.
+ * <p>Once Outreach's headers have told of its window several times without contradiction, and windows are as long as the period, that
+ * window rules: what counts are the requests whose answers told of it and those in flight, so that each window can be used to the full.
+ * Headers that contradict or vanish leave the count over a period.
  *
  * <p>The quota belongs to an Outreach user. An answered request counts for the user whose it certainly was, any other for every user
  * of the account: what is in flight, and what was answered while it was not known whose the account is. So who connects an account
@@ -65,7 +66,8 @@ public final class QuotaLedger {
         return jdbc.sql(
                         """
                         select server_limit, server_remaining, server_reset_at, closed_until, closed_reason, probing, probe_until,
-                               failures, window_answers, outreach_user, grant_number, user_since, paced_until
+                               failures, window_answers, window_seen_at, window_requests, window_fits, others, outreach_user,
+                               grant_number, user_since, paced_until
                         from quota where account = ?
                         """
                                 + lock)
@@ -81,6 +83,10 @@ public final class QuotaLedger {
                     state.probeUntil = Instants.of(row, "probe_until");
                     state.failures = row.getInt("failures");
                     state.windowAnswers = row.getInt("window_answers");
+                    state.windowSeenAt = Instants.of(row, "window_seen_at");
+                    state.windowRequests = row.getInt("window_requests");
+                    state.windowFits = row.getObject("window_fits", Boolean.class);
+                    state.others = row.getInt("others");
                     state.outreachUser = row.getLong("outreach_user");
                     state.grantNumber = row.getLong("grant_number");
                     state.userSince = Instants.of(row, "user_since");
@@ -95,8 +101,9 @@ public final class QuotaLedger {
                         """
                         update quota
                         set server_limit = ?, server_remaining = ?, server_reset_at = ?, closed_until = ?, closed_reason = ?,
-                            probing = ?, probe_until = ?, failures = ?, window_answers = ?, outreach_user = ?,
-                            grant_number = ?, user_since = ?, paced_until = ?
+                            probing = ?, probe_until = ?, failures = ?, window_answers = ?, window_seen_at = ?,
+                            window_requests = ?, window_fits = ?, others = ?, outreach_user = ?, grant_number = ?,
+                            user_since = ?, paced_until = ?
                         where account = ?
                         """)
                 .params(
@@ -109,6 +116,10 @@ public final class QuotaLedger {
                         Instants.parameter(state.probeUntil),
                         state.failures,
                         state.windowAnswers,
+                        Instants.parameter(state.windowSeenAt),
+                        state.windowRequests,
+                        state.windowFits,
+                        state.others,
                         state.outreachUser,
                         state.grantNumber,
                         Instants.parameter(state.userSince),
@@ -192,36 +203,36 @@ public final class QuotaLedger {
         }
         return new QuotaStatus(
                 closed ? 0 : room(own, server),
-                server < own || state.windowBegan(account.quota().period(), now) != null
-                        ? state.serverResetAt
+                server < own || state.windowRules(now)
+                        ? state.serverResetAt.plus(QuotaState.MARGIN)
                         : nextRefill(account, state, now),
                 closed ? state.closedUntil : null,
                 closed ? state.closedReason : null,
                 state.oneAtATime(now));
     }
 
+    /**
+     * In Outreach's window, once that rules, those of our requests count whose answers told of it, what is in flight, and what has
+     * vanished without an answer since it began; else everything of the last period.
+     */
     private Count count(Account account, QuotaState state, Instant now) {
-        return jdbc.sql(
+        Duration period = account.quota().period();
+        boolean window = state.windowRules(now);
+        Count count = jdbc.sql(
                         """
-                        select coalesce(sum(requests), 0) as counted,
+                        select coalesce(sum(requests) filter (where in_flight or not :window), 0) as counted,
                                coalesce(sum(requests) filter (where in_flight and slot > :now), 0) as in_flight
                         from quota_ledger
                         where account = :account and slot > :since and (outreach_user in (0, :user) or :user = 0)
                         """)
+                .param("window", window)
                 .param("now", Instants.parameter(now))
                 .param("account", account.name())
-                .param("since", Instants.parameter(countedSince(account, state, now)))
+                .param("since", Instants.parameter(window ? state.windowBegan(period, now) : now.minus(period)))
                 .param("user", state.outreachUser)
                 .query(Count.class)
                 .single();
-    }
-
-    /** When what was answered counts: since Outreach's window began if that is known, else for a period. */
-    private static Instant countedSince(Account account, QuotaState state, Instant now) {
-        Duration period = account.quota().period();
-        Instant rolling = now.minus(period);
-        Instant window = state.windowBegan(period, now);
-        return window != null && window.isAfter(rolling) ? window : rolling;
+        return window ? new Count(count.counted() + state.windowRequests(now), count.inFlight()) : count;
     }
 
     /** When the own count next lets go of requests; null when it counts none. */

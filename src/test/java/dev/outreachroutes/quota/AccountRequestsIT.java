@@ -63,7 +63,7 @@ class AccountRequestsIT {
         assertThat(fixture.claim(SALES, 100)).isEmpty();
         assertThat(requests.permit(fixture.account)).isEmpty();
 
-        requests.answered(permit, new RateLimit(10, 3, Duration.ofSeconds(30)), true, null, "");
+        requests.answered(permit, new RateLimit(4, 3, Duration.ofSeconds(30)), true, null, "");
         assertThat(fixture.claim(SALES, 100)).hasSize(3);
     }
 

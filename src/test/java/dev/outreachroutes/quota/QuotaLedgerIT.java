@@ -66,13 +66,13 @@ class QuotaLedgerIT {
     void theSmallerOfOurOwnCountAndOutreachsCountIsTheRoom() {
         fixture.openQuota();
         fixture.foldProspects(300);
-        fixture.acknowledge(fixture.claim(SALES, 1), new RateLimit(100, 7, Duration.ofSeconds(20)));
+        fixture.acknowledge(fixture.claim(SALES, 1), new RateLimit(8, 7, Duration.ofSeconds(20)));
 
         List<Claim> claimed = fixture.claim(SALES, 1_000);
         assertThat(claimed).hasSize(7);
         assertThat(fixture.claim(SALES, 1_000)).isEmpty();
 
-        fixture.acknowledge(claimed, new RateLimit(100, 0, Duration.ofSeconds(20)));
+        fixture.acknowledge(claimed, new RateLimit(8, 0, Duration.ofSeconds(20)));
         fixture.clock.advance(Duration.ofSeconds(20));
         assertThat(fixture.claim(SALES, 1_000)).isEmpty();
     }
@@ -81,12 +81,12 @@ class QuotaLedgerIT {
     void whenOutreachsWindowIsOverOneRequestAsksForTheNext() {
         fixture.openQuota();
         fixture.foldProspects(300);
-        fixture.acknowledge(fixture.claim(SALES, 1), new RateLimit(100, 0, Duration.ofSeconds(20)));
+        fixture.acknowledge(fixture.claim(SALES, 1), new RateLimit(1, 0, Duration.ofSeconds(20)));
         fixture.clock.advance(Duration.ofSeconds(22));
 
         List<Claim> asking = fixture.claim(SALES, 1_000);
         assertThat(asking).hasSize(1);
-        fixture.acknowledge(asking, new RateLimit(100, 60, Duration.ofSeconds(60)));
+        fixture.acknowledge(asking, new RateLimit(61, 60, Duration.ofSeconds(60)));
 
         assertThat(fixture.claim(SALES, 1_000)).hasSize(60);
     }
@@ -95,13 +95,13 @@ class QuotaLedgerIT {
     void answersThatOvertakeEachOtherLeaveTheSmallestRemainder() {
         QuotaState state = new QuotaState("emea-ops");
         Instant now = fixture.clock.instant();
-        state.observe(new RateLimit(100, 40, Duration.ofSeconds(30)), now);
-        state.observe(new RateLimit(100, 41, Duration.ofSeconds(30)), now.plusMillis(20));
+        state.observe(new RateLimit(100, 40, Duration.ofSeconds(30)), now, Duration.ofMinutes(1));
+        state.observe(new RateLimit(100, 41, Duration.ofSeconds(30)), now.plusMillis(20), Duration.ofMinutes(1));
         assertThat(state.serverLeft(0, now.plusMillis(20))).isEqualTo(40);
 
-        state.observe(new RateLimit(100, 99, Duration.ofSeconds(60)), now.plusSeconds(31));
+        state.observe(new RateLimit(100, 99, Duration.ofSeconds(60)), now.plusSeconds(31), Duration.ofMinutes(1));
         assertThat(state.serverLeft(0, now.plusSeconds(31))).isEqualTo(99);
-        state.observe(new RateLimit(100, 1, Duration.ofSeconds(1)), now.plusSeconds(31));
+        state.observe(new RateLimit(100, 1, Duration.ofSeconds(1)), now.plusSeconds(31), Duration.ofMinutes(1));
         assertThat(state.serverLeft(0, now.plusSeconds(31))).isEqualTo(99);
     }
 
@@ -111,12 +111,13 @@ class QuotaLedgerIT {
         fixture.clock.advance(Duration.ofMinutes(2));
         fixture.foldProspects(300);
         answer(fixture.claim(SALES, 1), 99, 10);
+        fixture.clock.advance(Duration.ofSeconds(7));
         for (int left = 98; left >= 0; left--) {
-            answer(fixture.claim(SALES, 1), left, 10);
+            answer(fixture.claim(SALES, 1), left, 3);
         }
         assertThat(left()).isZero();
 
-        fixture.clock.advance(Duration.ofSeconds(12));
+        fixture.clock.advance(Duration.ofSeconds(5));
         answer(fixture.claim(SALES, 100), 99, 59);
         assertThat(left()).isEqualTo(99);
         assertThat(fixture.claim(SALES, 1_000)).hasSize(99);
