@@ -258,8 +258,10 @@ public final class QuotaState {
         } else if (reset.isAfter(windowSeenAt.plus(SAME_WINDOW))) {
             // Not the window before, which had ended when this one was seen: it has moved, or there are several.
             int least = Math.min(serverRemaining, rateLimit.remaining());
+            int requests = windowRequests;
             begin(rateLimit, reset, at);
             serverRemaining = least;
+            windowRequests += requests;
             windowAnswers = 0;
             windowFits = fits(rateLimit, period);
         }
