@@ -31,6 +31,7 @@ class SqlOwnershipTest {
             Map.entry("status_values", "backlog"),
             Map.entry("quota", "quota"),
             Map.entry("quota_ledger", "quota"),
+            Map.entry("quota_day", "quota"),
             Map.entry("pause", "quota"),
             Map.entry("connection", "account"),
             Map.entry("account_check", "account"),

@@ -493,7 +493,7 @@ public final class Claims {
                 ledger.answered(account, leaseUntil, now, quota.outreachUser(), sentAndUnsent[0]);
             }
             if (sentAndUnsent[1] > 0) {
-                ledger.unused(account, leaseUntil, sentAndUnsent[1]);
+                ledger.unused(account, leaseUntil, sentAndUnsent[1], now);
             }
         });
         ledger.prune(account, now);

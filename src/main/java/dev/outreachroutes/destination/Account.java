@@ -16,8 +16,10 @@ import java.util.Optional;
  * @param share how many percent of the quota are used; the rest is left to other programs of the user
  * @param pacing how the quota is used in the course of its period
  * @param quietHours when no request is sent
+ * @param budget what its plan has in months or years; null when nothing is configured
  */
-public record Account(String name, Quota quota, int pace, int share, Pacing pacing, List<QuietHours> quietHours) {
+public record Account(
+        String name, Quota quota, int pace, int share, Pacing pacing, List<QuietHours> quietHours, Budget budget) {
 
     /** The account that destinations use when they name none. */
     public static final String DEFAULT = "default";
@@ -46,6 +48,11 @@ public record Account(String name, Quota quota, int pace, int share, Pacing paci
     /** An account that uses all of its quota, as fast as it can and at any time. */
     public Account(String name, Quota quota, int pace) {
         this(name, quota, pace, DEFAULT_SHARE, Pacing.BURST, List.of());
+    }
+
+    /** An account without a budget. */
+    public Account(String name, Quota quota, int pace, int share, Pacing pacing, List<QuietHours> quietHours) {
+        this(name, quota, pace, share, pacing, quietHours, null);
     }
 
     /** How the quota is used in the course of its period. */

@@ -1,5 +1,6 @@
 package dev.outreachroutes.monitor;
 
+import dev.outreachroutes.quota.BudgetStatus;
 import org.springframework.boot.actuate.health.AbstractHealthIndicator;
 import org.springframework.boot.actuate.health.Health;
 
@@ -26,6 +27,10 @@ final class DeliveryHealthIndicator extends AbstractHealthIndicator {
                 continue;
             }
             builder.withDetail(destination.name(), text(destination));
+            destination
+                    .budget()
+                    .filter(BudgetStatus::low)
+                    .ifPresent(budget -> builder.withDetail("budget of " + destination.getAccount(), budget.text()));
             if (destination.refused()) {
                 builder.down();
             }

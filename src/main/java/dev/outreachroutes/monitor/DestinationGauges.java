@@ -8,6 +8,7 @@ import dev.outreachroutes.destination.Account;
 import dev.outreachroutes.destination.Destination;
 import dev.outreachroutes.destination.Destinations;
 import dev.outreachroutes.destination.Mode;
+import dev.outreachroutes.quota.BudgetStatus;
 import dev.outreachroutes.quota.QuotaStatus;
 import dev.outreachroutes.resync.Resync;
 import io.micrometer.core.instrument.Gauge;
@@ -98,6 +99,28 @@ final class DestinationGauges implements MeterBinder {
                     .description("Requests that the account may send now, 0 while it waits")
                     .tag("account", account.name())
                     .register(meters));
+            if (account.budget() != null) {
+                budget(meters, account, "used", "Requests of the plan that are used in its period", BudgetStatus::used);
+                budget(
+                        meters,
+                        account,
+                        "left",
+                        "Requests of the plan left in its period, less the reserve",
+                        BudgetStatus::left);
+                budget(meters, account, "left.today", "Requests of the plan left today", BudgetStatus::leftToday);
+                budget(
+                        meters,
+                        account,
+                        "low",
+                        "1 when 80 % of the plan's requests are used",
+                        each -> each.low() ? 1 : 0);
+                budget(
+                        meters,
+                        account,
+                        "lasts.days",
+                        "Days that the plan lasts at the pace of the last seven, those of its period at most",
+                        BudgetStatus::lastsDays);
+            }
             bound.add(Gauge.builder("outreach.connected", latest, current -> connected(current, account))
                     .description("0 while the account waits for a person to connect it")
                     .tag("account", account.name())
@@ -119,6 +142,21 @@ final class DestinationGauges implements MeterBinder {
         bound.add(Gauge.builder(name, latest, current -> value(current, destination, value))
                 .description(description)
                 .tag("destination", destination.name())
+                .register(meters));
+    }
+
+    private void budget(
+            MeterRegistry meters,
+            Account account,
+            String name,
+            String description,
+            ToDoubleFunction<BudgetStatus> value) {
+        bound.add(Gauge.builder("outreach.budget." + name, latest, current -> {
+                    QuotaStatus quota = current.current().quotas().get(account.name());
+                    return quota == null || quota.budget() == null ? Double.NaN : value.applyAsDouble(quota.budget());
+                })
+                .description(description)
+                .tag("account", account.name())
                 .register(meters));
     }
 

@@ -15,6 +15,7 @@ import dev.outreachroutes.monitor.prospect.Forgetting;
 import dev.outreachroutes.monitor.prospect.ProspectExplanation;
 import dev.outreachroutes.monitor.prospect.Times;
 import dev.outreachroutes.outreach.ErrorText;
+import dev.outreachroutes.quota.BudgetStatus;
 import dev.outreachroutes.quota.Pauses;
 import dev.outreachroutes.quota.QuotaStatus;
 import dev.outreachroutes.resync.Resync;
@@ -158,6 +159,11 @@ public final class ManagedDestination implements DestinationMBean, DeliveryStand
     @Override
     public Integer getQuotaLeft() {
         return quota().map(QuotaStatus::left).orElse(null);
+    }
+
+    /** How the budget of the account's plan stands; empty when there is none, or nothing is known. */
+    public Optional<BudgetStatus> budget() {
+        return quota().map(QuotaStatus::budget);
     }
 
     /** Whether the next request goes alone, and only then the others of what is left. */

@@ -73,7 +73,7 @@ public final class AccountRequests {
 
     private Permit reserve(Account account, Instant now) {
         Instant until = now.plus(LONGEST);
-        ledger.reserve(account, until, 1);
+        ledger.reserve(account, until, 1, now);
         return new Permit(account, until);
     }
 

@@ -5,10 +5,11 @@ import dev.outreachroutes.destination.Account;
 import dev.outreachroutes.destination.Quota;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.ZonedDateTime;
 import java.time.format.DateTimeFormatter;
+import java.util.Comparator;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
 /**
@@ -36,6 +37,9 @@ public final class QuotaLedger {
 
     private static final DateTimeFormatter QUIET = DateTimeFormatter.ofPattern("HH:mm", Locale.ROOT);
 
+    /** Longer than a plan's period. */
+    private static final Duration DAYS_KEPT = Duration.ofDays(400);
+
     /** More than a replica is off that goes on by its own timer, since the database did not answer it. */
     static final Duration CLOCKS_APART = Duration.ofMillis(50);
 
@@ -43,9 +47,11 @@ public final class QuotaLedger {
     static final long UNKNOWN_USER = 0;
 
     private final JdbcClient jdbc;
+    private final DayCount days;
 
     public QuotaLedger(JdbcClient jdbc) {
         this.jdbc = jdbc;
+        this.days = new DayCount(jdbc);
     }
 
     /** Locks the account's row, so that claims on one account are made one after the other. */
@@ -130,7 +136,7 @@ public final class QuotaLedger {
 
     /**
      * How many requests may be sent now: the smaller of what the account's share of the configured quota and what Outreach's own count
-     * leave, and no more at once than an even pace allows.
+     * leave, no more at once than an even pace allows, and no more today than the budget has.
      *
      * @return 0 or more; 0 in quiet hours
      */
@@ -140,6 +146,9 @@ public final class QuotaLedger {
         }
         Count count = count(account, state, now);
         int room = room(count.left(account, state, now), state.serverRoom(count.inFlight, now));
+        if (room > 0 && account.budget() != null) {
+            room = (int) Math.min(room, days.budget(account, now).leftToday());
+        }
         return account.pacing() == Account.Pacing.EVEN
                 ? Math.min(room, state.evenRoom(interval(account, state, now), now))
                 : room;
@@ -171,7 +180,7 @@ public final class QuotaLedger {
         } else {
             state.pacedUntil = null;
         }
-        reserve(account, leaseUntil, requests);
+        reserve(account, leaseUntil, requests, now);
     }
 
     /** What is left of the quota, whether the account waits or not. */
@@ -189,26 +198,40 @@ public final class QuotaLedger {
         Count count = count(account, state, now);
         int own = count.left(account, state, now);
         int server = state.serverLeft(count.inFlight, now);
-        boolean closed = state.isClosed(now);
-        Optional<ZonedDateTime> quiet = account.quietUntil(now);
-        if (quiet.isPresent()
-                && !(closed && state.closedUntil.isAfter(quiet.get().toInstant()))) {
-            return new QuotaStatus(
-                    0,
-                    null,
-                    quiet.get().toInstant(),
-                    "quiet hours until " + QUIET.format(quiet.get()) + " ("
-                            + quiet.get().getZone().getId() + ")",
-                    state.oneAtATime(now));
+        BudgetStatus budget = days.budget(account, now);
+        int room = budget == null ? room(own, server) : (int) Math.min(room(own, server), budget.leftToday());
+        Instant moreAt = server < own || state.windowRules(now)
+                ? state.serverResetAt.plus(QuotaState.MARGIN)
+                : nextRefill(account, state, now);
+        return waits(account, state, budget, now)
+                .max(Comparator.comparing(Wait::until))
+                .map(wait -> new QuotaStatus(
+                        0, wait.refills() ? moreAt : null, wait.until(), wait.because(), state.oneAtATime(now), budget))
+                .orElseGet(() -> new QuotaStatus(room, moreAt, null, null, state.oneAtATime(now), budget));
+    }
+
+    /**
+     * Why no request is sent.
+     *
+     * @param refills whether the quota is what is waited for
+     */
+    private record Wait(Instant until, String because, boolean refills) {}
+
+    private static Stream<Wait> waits(Account account, QuotaState state, BudgetStatus budget, Instant now) {
+        Stream.Builder<Wait> waits = Stream.builder();
+        if (state.isClosed(now)) {
+            waits.add(new Wait(state.closedUntil, state.closedReason, true));
         }
-        return new QuotaStatus(
-                closed ? 0 : room(own, server),
-                server < own || state.windowRules(now)
-                        ? state.serverResetAt.plus(QuotaState.MARGIN)
-                        : nextRefill(account, state, now),
-                closed ? state.closedUntil : null,
-                closed ? state.closedReason : null,
-                state.oneAtATime(now));
+        account.quietUntil(now)
+                .ifPresent(quiet -> waits.add(new Wait(
+                        quiet.toInstant(),
+                        "quiet hours until " + QUIET.format(quiet) + " ("
+                                + quiet.getZone().getId() + ")",
+                        false)));
+        if (budget != null && budget.leftToday() == 0) {
+            waits.add(new Wait(budget.waitsUntil(), budget.waitsBecause(), false));
+        }
+        return waits.build();
     }
 
     /**
@@ -252,8 +275,9 @@ public final class QuotaLedger {
     }
 
     /** Enters requests that are about to be sent. */
-    public void reserve(Account account, Instant leaseUntil, int requests) {
+    public void reserve(Account account, Instant leaseUntil, int requests, Instant now) {
         add(account, leaseUntil, true, UNKNOWN_USER, requests);
+        days.add(account, now, requests);
     }
 
     /**
@@ -262,7 +286,7 @@ public final class QuotaLedger {
      * @param user whose they were; {@link #UNKNOWN_USER} when that is not certain
      */
     public void answered(Account account, Instant leaseUntil, Instant now, long user, int requests) {
-        unused(account, leaseUntil, requests);
+        removeInFlight(account, leaseUntil, requests);
         add(account, now.plus(CLOCKS_APART), false, user, requests);
     }
 
@@ -301,7 +325,12 @@ public final class QuotaLedger {
     }
 
     /** Takes requests back that were certainly not sent. */
-    public void unused(Account account, Instant leaseUntil, int requests) {
+    public void unused(Account account, Instant leaseUntil, int requests, Instant now) {
+        removeInFlight(account, leaseUntil, requests);
+        days.takeBack(account, now, requests);
+    }
+
+    private void removeInFlight(Account account, Instant leaseUntil, int requests) {
         jdbc.sql(
                         """
                         update quota_ledger set requests = greatest(requests - ?, 0)
@@ -322,6 +351,7 @@ public final class QuotaLedger {
 
     /** Forgets some entries of before a time, whichever account's they are. */
     int forget(Instant before, int limit) {
+        days.forget(before.minus(DAYS_KEPT));
         return jdbc.sql(
                         """
                         delete from quota_ledger where (account, slot, in_flight, outreach_user) in (

@@ -11,5 +11,7 @@ import java.time.Instant;
  * @param waitsUntil no request before; null when the account does not wait
  * @param waitsBecause why it waits; null when it does not
  * @param oneAtATime whether the next request goes alone: at the start, after trouble, and when Outreach's window is over
+ * @param budget how the plan's budget stands; null when none is configured
  */
-public record QuotaStatus(int left, Instant moreAt, Instant waitsUntil, String waitsBecause, boolean oneAtATime) {}
+public record QuotaStatus(
+        int left, Instant moreAt, Instant waitsUntil, String waitsBecause, boolean oneAtATime, BudgetStatus budget) {}

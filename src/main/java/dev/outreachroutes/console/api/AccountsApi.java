@@ -6,10 +6,12 @@ import dev.outreachroutes.monitor.AccountMBean;
 import dev.outreachroutes.monitor.Accounts;
 import dev.outreachroutes.monitor.ManagedDestination;
 import dev.outreachroutes.monitor.ManagedDestinations;
+import dev.outreachroutes.quota.BudgetStatus;
 import io.swagger.v3.oas.annotations.Operation;
 import io.swagger.v3.oas.annotations.media.Schema;
 import io.swagger.v3.oas.annotations.tags.Tag;
 import java.security.Principal;
+import java.time.LocalDate;
 import java.util.List;
 import java.util.NoSuchElementException;
 import org.springframework.http.MediaType;
@@ -81,10 +83,40 @@ class AccountsApi {
                 using.isEmpty() ? "" : using.get(0).getQuotaRefillsAt(),
                 using.isEmpty() ? "" : using.get(0).getAccountWaitsUntil(),
                 using.isEmpty() ? "" : using.get(0).getAccountWaitsBecause(),
+                using.isEmpty()
+                        ? null
+                        : using.get(0).budget().map(AccountsApi::view).orElse(null),
                 using.stream().map(ManagedDestination::name).toList(),
                 shown.getCheckedAt(),
                 shown.getCheck());
     }
+
+    private static BudgetView view(BudgetStatus budget) {
+        LocalDate end = budget.lastsUntil();
+        return new BudgetView(
+                budget.requests(),
+                budget.from().toString(),
+                budget.until().toString(),
+                budget.used(),
+                budget.left(),
+                budget.leftToday(),
+                budget.low(),
+                end == null ? "" : end.toString(),
+                budget.forecast());
+    }
+
+    /** How the budget of an account's plan stands. Days are those of UTC. */
+    record BudgetView(
+            @Schema(description = "Requests of the plan in its period") int requests,
+            String from,
+            @Schema(description = "The first day after the period") String until,
+            @Schema(description = "By us and, as configured, elsewhere") long used,
+            @Schema(description = "Without the reserve") long left,
+            long leftToday,
+            @Schema(description = "Whether 80 % are used") boolean low,
+            @Schema(description = "The day on which nothing is left at this pace; empty when it lasts or is not known")
+                    String lastsUntil,
+            String forecast) {}
 
     /** An account. Times are ISO 8601 in UTC; a text is empty when there is nothing to say. */
     record AccountView(
@@ -103,6 +135,8 @@ class AccountsApi {
             String quotaRefillsAt,
             String waitsUntil,
             String waitsBecause,
+            @Schema(nullable = true, description = "How the plan's budget stands; null when none is configured")
+                    BudgetView budget,
             List<String> destinations,
             String checkedAt,
             @Schema(description = "What the last check found, in lines") String check) {}

@@ -13,6 +13,7 @@ import dev.outreachroutes.destination.SegmentIds;
 import java.time.DateTimeException;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.LocalDate;
 import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -60,6 +61,8 @@ final class DestinationRules {
     private static final List<String> UNLIKE_OTHERS =
             List.of("AdCloud", "ECID", "Email", "Email_LC_SHA256", "Phone", "TNTID");
 
+    private static final Pattern A_DATE = Pattern.compile("\\d{4}-\\d{2}-\\d{2}");
+
     private static final Instant A_MONDAY = Instant.parse("2026-01-05T00:00:00Z");
 
     private final JsonNode content;
@@ -77,10 +80,11 @@ final class DestinationRules {
 
     static void check(JsonNode content, YamlFile file, Findings findings) {
         DestinationRules rules = new DestinationRules(content, file, findings);
-        content.path("accounts")
-                .properties()
-                .forEach(each -> rules.checkQuietHours(
-                        each.getValue().path("quiet-hours"), List.of("accounts", each.getKey(), "quiet-hours")));
+        content.path("accounts").properties().forEach(each -> {
+            rules.checkQuietHours(
+                    each.getValue().path("quiet-hours"), List.of("accounts", each.getKey(), "quiet-hours"));
+            rules.checkBudget(each.getValue().path("budget"), List.of("accounts", each.getKey(), "budget"));
+        });
         content.path("destinations")
                 .properties()
                 .forEach(each -> rules.checkDestination(each.getKey(), each.getValue()));
@@ -257,6 +261,24 @@ final class DestinationRules {
                         "is the same as from",
                         "Write when they end. A whole day is from: \"00:00\", to: \"24:00\".");
             }
+        }
+    }
+
+    private void checkBudget(JsonNode budget, List<String> place) {
+        String from = budget.path("from").asText();
+        try {
+            if (A_DATE.matcher(from).matches()) {
+                LocalDate.parse(from);
+            }
+        } catch (DateTimeException e) {
+            findings.error(file, below(place, "from"), "'" + from + "' is no day", "Write one that the month has.");
+        }
+        if (budget.path("used-elsewhere").asLong() > budget.path("requests").asLong(Long.MAX_VALUE)) {
+            findings.error(
+                    file,
+                    below(place, "used-elsewhere"),
+                    "is more than the plan has",
+                    "Write how many of its requests others have used.");
         }
     }
 

@@ -6,6 +6,7 @@ import dev.outreachroutes.destination.AttributeMapping;
 import dev.outreachroutes.destination.AttributeMapping.Format;
 import dev.outreachroutes.destination.AttributeMapping.Input;
 import dev.outreachroutes.destination.AttributeMapping.Letters;
+import dev.outreachroutes.destination.Budget;
 import dev.outreachroutes.destination.Destination;
 import dev.outreachroutes.destination.Destination.NullValues;
 import dev.outreachroutes.destination.Destinations;
@@ -20,6 +21,7 @@ import dev.outreachroutes.destination.StatusValue;
 import dev.outreachroutes.destination.governance.Governance;
 import java.nio.file.Path;
 import java.time.DayOfWeek;
+import java.time.LocalDate;
 import java.time.LocalTime;
 import java.time.ZoneId;
 import java.time.ZoneOffset;
@@ -124,7 +126,21 @@ public final class DestinationsFile {
                 Integer.parseInt(
                         text(content, "share", Account.DEFAULT_SHARE + "%").replace("%", "")),
                 constant(Account.Pacing.class, content, "pacing", Account.Pacing.BURST),
-                quietHours);
+                quietHours,
+                budget(content.path("budget")));
+    }
+
+    private static Budget budget(JsonNode content) {
+        return content.isObject()
+                ? new Budget(
+                        content.path("requests").asInt(),
+                        constant(Budget.Every.class, content, "period", Budget.Every.YEAR),
+                        LocalDate.parse(content.path("from").asText()),
+                        Integer.parseInt(text(content, "reserve", Budget.DEFAULT_RESERVE + "%")
+                                .replace("%", "")),
+                        content.path("spread").asBoolean(false),
+                        content.path("used-elsewhere").asInt(0))
+                : null;
     }
 
     private static QuietHours quietHours(JsonNode content) {
