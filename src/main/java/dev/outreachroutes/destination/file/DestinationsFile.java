@@ -51,6 +51,8 @@ public final class DestinationsFile {
     /** The keys whose values are no texts. */
     private static final Map<String, YamlFile.Form> FORMS = Map.of(
             "requests", YamlFile.Form.WHOLE_NUMBER,
+            "used-elsewhere", YamlFile.Form.WHOLE_NUMBER,
+            "spread", YamlFile.Form.TRUE_OR_FALSE,
             "pace", YamlFile.Form.WHOLE_NUMBER,
             "mapping-id", YamlFile.Form.WHOLE_NUMBER,
             "trim", YamlFile.Form.TRUE_OR_FALSE,

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import dev.outreachroutes.destination.Account;
 import dev.outreachroutes.destination.AttributeMapping;
+import dev.outreachroutes.destination.Budget;
 import dev.outreachroutes.destination.Destination;
 import dev.outreachroutes.destination.Destination.NullValues;
 import dev.outreachroutes.destination.Destinations;
@@ -22,6 +23,7 @@ import java.nio.file.Path;
 import java.time.DayOfWeek;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.LocalDate;
 import java.time.LocalTime;
 import java.time.ZoneId;
 import java.time.ZoneOffset;
@@ -343,11 +345,51 @@ class DestinationsFileTest {
                                 LocalTime.MIDNIGHT, LocalTime.MIDNIGHT, ZoneOffset.UTC, Set.of(DayOfWeek.SATURDAY)));
     }
 
+    @Test
+    void theBudgetOfAnAccountsPlanIsRead() {
+        assertThat(
+                        read("""
+                        accounts:
+                          default:
+                            budget: { requests: 500000, from: 2026-04-01 }
+                        """
+                                        + PLAIN)
+                                .accounts()
+                                .get(0)
+                                .budget())
+                .isEqualTo(new Budget(500_000, Budget.Every.YEAR, LocalDate.parse("2026-04-01"), 5, false, 0));
+        assertThat(
+                        read("""
+                        accounts:
+                          default:
+                            budget:
+                              requests: 20000
+                              period: month
+                              from: 2026-04-15
+                              reserve: 10%
+                              spread: true
+                              used-elsewhere: 1200
+                        """
+                                        + PLAIN)
+                                .accounts()
+                                .get(0)
+                                .budget())
+                .isEqualTo(new Budget(20_000, Budget.Every.MONTH, LocalDate.parse("2026-04-15"), 10, true, 1_200));
+    }
+
     @ParameterizedTest
     @CsvSource(
             delimiter = '|',
             quoteCharacter = '"',
             value = {
+                "budget: { from: 2026-01-01 } | budget.requests | is missing | contract",
+                "budget: { requests: 0, from: 2026-01-01 } | budget.requests | too small | at least 1",
+                "budget: { requests: 10 } | budget.from | is missing | first day",
+                "budget: { requests: 10, from: 1 January } | budget.from | '1 January' is not a date | 2026-01-01",
+                "budget: { requests: 10, from: 2026-02-30 } | budget.from | '2026-02-30' is no day | that the month has",
+                "budget: { requests: 10, from: 2026-01-01, period: week } | budget.period | 'week' is not known | year",
+                "budget: { requests: 10, from: 2026-01-01, reserve: 51% } | budget.reserve | '51%' is not a reserve | 0% to 50%",
+                "budget: { requests: 10, from: 2026-01-01, used-elsewhere: 11 } | budget.used-elsewhere | more than the plan has | others",
                 "share: 80 | share | '80' is not a share | as in 80%",
                 "share: 0% | share | '0%' is not a share | from 1% to 100%",
                 "share: 101% | share | '101%' is not a share | from 1% to 100%",
