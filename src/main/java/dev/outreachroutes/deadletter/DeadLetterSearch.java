@@ -8,7 +8,9 @@ import java.sql.Array;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import javax.sql.DataSource;
@@ -64,6 +66,66 @@ public final class DeadLetterSearch {
                         order by destination, reason
                         """)
                 .query(Open.class)
+                .list();
+    }
+
+    /**
+     * Open letters that one cure most likely helps: alike in whose they are, why, and what was refused.
+     *
+     * @param reason as {@link DeadLetter#reason()}
+     * @param httpStatus of Outreach's answer; null when there was none
+     * @param kind of a record's first fault, as a label; null when none is known
+     * @param attributes of a change: the prospect attributes that were given up
+     * @param count how many, at least 1
+     * @param oldest when the first was kept
+     * @param newest when the last was kept
+     * @param ids the newest, at most {@link DeadLetterFilter#MOST_IDS}
+     */
+    public record Group(
+            String destination,
+            String reason,
+            Integer httpStatus,
+            String kind,
+            List<String> attributes,
+            long count,
+            Instant oldest,
+            Instant newest,
+            List<Long> ids) {
+
+        public Group {
+            attributes = List.copyOf(attributes);
+            ids = List.copyOf(ids);
+        }
+    }
+
+    /**
+     * What is open, by what helps; the largest groups first.
+     *
+     * @param destination whose; null for all
+     * @param most groups to give
+     */
+    public List<Group> groups(String destination, int most) {
+        return jdbc.sql(
+                        """
+                        select destination, reason, http_status, places -> 0 ->> 'kind' as kind, attributes, count(*) as count,
+                               min(created_at) as oldest, max(created_at) as newest, (array_agg(id order by id desc))[1:?] as ids
+                        from dead_letter
+                        where state = 'open' and (?::text is null or destination = ?)
+                        group by destination, reason, http_status, kind, attributes
+                        order by count desc, newest desc
+                        limit ?
+                        """)
+                .params(Arrays.asList(DeadLetterFilter.MOST_IDS, destination, destination, most))
+                .query((row, number) -> new Group(
+                        row.getString("destination"),
+                        row.getString("reason"),
+                        row.getObject("http_status", Integer.class),
+                        row.getString("kind"),
+                        texts(row, "attributes"),
+                        row.getLong("count"),
+                        Instants.of(row, "oldest"),
+                        Instants.of(row, "newest"),
+                        List.of((Long[]) row.getArray("ids").getArray())))
                 .list();
     }
 

@@ -13,6 +13,7 @@ import dev.outreachroutes.destination.Account;
 import dev.outreachroutes.destination.Destination;
 import dev.outreachroutes.destination.Destinations;
 import dev.outreachroutes.outreach.NotConnectedException;
+import dev.outreachroutes.outreach.field.FieldCatalogue;
 import dev.outreachroutes.quota.AccountRequests;
 import dev.outreachroutes.quota.AccountRequests.Grant;
 import dev.outreachroutes.quota.AccountRequests.Permit;
@@ -82,6 +83,11 @@ public class Accounts {
         return destinations.used().stream()
                 .filter(account -> account.name().equals(name))
                 .findFirst();
+    }
+
+    /** The fields of prospects that Outreach told of when the account was checked; empty when it has not told them. */
+    public Optional<FieldCatalogue> fields(Account account) {
+        return Optional.ofNullable(check.of(account.name()).fields());
     }
 
     /** An account as operators see it. */

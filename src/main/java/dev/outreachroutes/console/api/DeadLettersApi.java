@@ -34,6 +34,7 @@ import org.springframework.web.bind.annotation.RestController;
 @Tag(name = "Dead letters")
 class DeadLettersApi {
 
+    private static final int MOST_GROUPS = 100;
     private static final String LEFT_OUT = "Left out for viewers";
 
     private final DeadLetterSearch search;
@@ -64,6 +65,7 @@ class DeadLettersApi {
             @Parameter(description = "Stands in the detail, in Outreach's error, in the places or in the payload")
                     @RequestParam(required = false)
                     String text,
+            @Parameter(description = "These, at most 1000") @RequestParam(required = false) List<Long> ids,
             @Parameter(description = "At most so many, 1 to 1000") @RequestParam(defaultValue = "100") int limit,
             @Parameter(description = "Of the page before") @RequestParam(required = false) String cursor,
             HttpServletRequest request) {
@@ -71,14 +73,32 @@ class DeadLettersApi {
             throw new AccessDeniedException("To search by a prospect or a text needs the role operator");
         }
         boolean profileData = Role.seesProfileData(request);
-        DeadLetterFilter filter =
-                new DeadLetterFilter(List.of(), destination, reason, state(state), from, to, prospect, text);
+        DeadLetterFilter filter = new DeadLetterFilter(
+                Listed.entries("ids", ids), destination, reason, state(state), from, to, prospect, text);
         return Page.newestFirst(
                 cursor,
                 limit,
                 (before, most) -> search.page(filter, before, most),
                 KeptDeadLetter::id,
                 letter -> LetterView.of(letter, List.of(), profileData));
+    }
+
+    @GetMapping("/groups")
+    @Operation(
+            summary = "Open dead letters by what helps, the largest groups first; at most 100",
+            description =
+                    "Those of a group are alike in destination, reason, Outreach's status, kind of fault and attributes. The cures are those"
+                            + " of its newest letter.")
+    Page<GroupView> groups(@RequestParam(required = false) String destination) {
+        return Page.whole(search.groups(destination, MOST_GROUPS).stream()
+                .map(group -> GroupView.of(group, cures(group)))
+                .toList());
+    }
+
+    private List<String> cures(DeadLetterSearch.Group group) {
+        return search.one(group.ids().get(0))
+                .map(letter -> Cure.of(letter, destinations.find(letter.destination())))
+                .orElse(List.of());
     }
 
     @GetMapping("/{id}")
@@ -143,6 +163,34 @@ class DeadLettersApi {
         }
     }
 
+    /** Open dead letters that most likely have one cure. */
+    record GroupView(
+            String destination,
+            String reason,
+            @Schema(nullable = true) Integer httpStatus,
+            @Schema(nullable = true, description = "Of a record's first fault; null when none is known") String kind,
+            List<String> attributes,
+            long count,
+            Instant oldest,
+            Instant newest,
+            @Schema(description = "The newest, at most 1000") List<Long> ids,
+            @Schema(description = "What helps") List<String> cures) {
+
+        static GroupView of(DeadLetterSearch.Group group, List<String> cures) {
+            return new GroupView(
+                    group.destination(),
+                    group.reason(),
+                    group.httpStatus(),
+                    group.kind(),
+                    group.attributes(),
+                    group.count(),
+                    group.oldest(),
+                    group.newest(),
+                    group.ids(),
+                    cures);
+        }
+    }
+
     /** A dead letter without its payload. */
     record LetterView(
             long id,
@@ -158,6 +206,7 @@ class DeadLettersApi {
                     SourceView source,
             int payloadBytes,
             @Schema(description = "open, replayed, discarded, delivered, superseded or expired") String state,
+            @Schema(description = "Somebody wants it replayed, which is about to be done") boolean replaying,
             @Schema(nullable = true) Instant settledAt,
             @Schema(nullable = true, description = LEFT_OUT) String settledBy,
             @Schema(nullable = true, description = LEFT_OUT) String note,
@@ -181,6 +230,7 @@ class DeadLettersApi {
                     letter.source() == null ? null : SourceView.of(letter.source()),
                     letter.payloadBytes(),
                     letter.state().label(),
+                    letter.replayBy() != null,
                     letter.settledAt(),
                     profileData ? letter.settledBy() : null,
                     profileData ? letter.note() : null,

@@ -3,14 +3,20 @@ package dev.outreachroutes.console.api;
 import dev.outreachroutes.destination.Destination;
 import dev.outreachroutes.destination.Destinations;
 import dev.outreachroutes.destination.Segment;
+import dev.outreachroutes.monitor.Accounts;
 import dev.outreachroutes.monitor.ManagedDestination;
 import dev.outreachroutes.monitor.ManagedDestinations;
+import dev.outreachroutes.outreach.field.FieldCatalogue;
+import dev.outreachroutes.outreach.field.FieldType;
+import dev.outreachroutes.outreach.field.ProspectField;
 import io.swagger.v3.oas.annotations.Operation;
 import io.swagger.v3.oas.annotations.media.Schema;
 import io.swagger.v3.oas.annotations.tags.Tag;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Locale;
 import java.util.NoSuchElementException;
+import java.util.Optional;
 import org.springframework.http.MediaType;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.PathVariable;
@@ -27,10 +33,12 @@ class DestinationsApi {
 
     private final ManagedDestinations managed;
     private final Destinations destinations;
+    private final Accounts accounts;
 
-    DestinationsApi(ManagedDestinations managed, Destinations destinations) {
+    DestinationsApi(ManagedDestinations managed, Destinations destinations, Accounts accounts) {
         this.managed = managed;
         this.destinations = destinations;
+        this.accounts = accounts;
     }
 
     @GetMapping
@@ -49,16 +57,10 @@ class DestinationsApi {
     @Operation(summary = "Its segments, by mapping ID")
     Page<SegmentView> segments(@PathVariable String destination) {
         Destination configured = destinations.find(destination).orElseThrow(DestinationsApi::unknown);
+        Optional<FieldCatalogue> fields = accounts.fields(configured.account());
         return Page.whole(configured.segments().values().stream()
                 .sorted(Comparator.comparingInt(Segment::mappingId))
-                .map(segment -> new SegmentView(
-                        segment.id(),
-                        segment.name(),
-                        segment.mappingId(),
-                        segment.attribute(),
-                        segment.mode().toString(),
-                        segment.entered().toString(),
-                        segment.exited().toString()))
+                .map(segment -> SegmentView.of(segment, fields.flatMap(known -> known.named(segment.attribute()))))
                 .toList());
     }
 
@@ -97,7 +99,30 @@ class DestinationsApi {
             String attribute,
             @Schema(description = "live or dry-run, as configured") String mode,
             String entered,
-            String exited) {}
+            String exited,
+            @Schema(nullable = true, description = "Of the field in Outreach; null when Outreach has not told it")
+                    String fieldLabel,
+            @Schema(nullable = true, description = "What the field may hold; null when Outreach has not told it")
+                    String fieldType) {
+
+        static SegmentView of(Segment segment, Optional<ProspectField> field) {
+            return new SegmentView(
+                    segment.id(),
+                    segment.name(),
+                    segment.mappingId(),
+                    segment.attribute(),
+                    segment.mode().toString(),
+                    segment.entered().toString(),
+                    segment.exited().toString(),
+                    field.map(ProspectField::label)
+                            .filter(label -> !label.isEmpty())
+                            .orElse(null),
+                    field.map(ProspectField::type)
+                            .filter(type -> type != FieldType.UNKNOWN)
+                            .map(type -> type.name().toLowerCase(Locale.ROOT).replace('_', '-'))
+                            .orElse(null));
+        }
+    }
 
     /** A destination. What comes from the database is at most 5 seconds old, and null while the database is away. */
     record DestinationView(
@@ -107,6 +132,7 @@ class DestinationsApi {
             @Schema(description = "live or dry-run, as configured") String mode,
             @Schema(description = "live, paused, waiting, blocked or unknown") String state,
             @Schema(description = "Why it does not deliver, or not all; empty when it does") String reason,
+            @Schema(description = "ISO 8601 in UTC; empty when it is not paused") String pausedSince,
             @Schema(nullable = true) Long pending,
             @Schema(description = "ISO 8601 in UTC; empty when nothing waits") String oldestPendingSince,
             @Schema(nullable = true) Long withheldProspects,
@@ -137,6 +163,7 @@ class DestinationsApi {
                             ? "unknown"
                             : paused ? "paused" : !waits.isEmpty() ? "waiting" : blocked.isEmpty() ? "live" : "blocked",
                     paused ? each.getPauseReason() : waits,
+                    paused ? each.getPausedSince() : "",
                     each.getPending(),
                     each.getOldestPendingSince(),
                     each.getWithheld(),

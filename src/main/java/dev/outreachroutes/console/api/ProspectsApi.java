@@ -1,6 +1,8 @@
 package dev.outreachroutes.console.api;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.github.benmanes.caffeine.cache.Cache;
+import com.github.benmanes.caffeine.cache.Caffeine;
 import dev.outreachroutes.backlog.ProspectDetail;
 import dev.outreachroutes.backlog.ProspectSearch;
 import dev.outreachroutes.backlog.ProspectStanding;
@@ -22,7 +24,9 @@ import io.swagger.v3.oas.annotations.media.Schema;
 import io.swagger.v3.oas.annotations.tags.Tag;
 import jakarta.servlet.http.HttpServletRequest;
 import java.security.Principal;
+import java.time.Duration;
 import java.time.Instant;
+import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
 import java.util.NoSuchElementException;
@@ -31,6 +35,7 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.concurrent.Semaphore;
 import java.util.function.Supplier;
+import java.util.stream.Collectors;
 import org.springframework.beans.factory.annotation.Value;
 import org.springframework.http.HttpHeaders;
 import org.springframework.http.HttpStatus;
@@ -55,10 +60,15 @@ class ProspectsApi {
 
     private static final ProspectSearch.Filter PENDING = ProspectSearch.Filter.of(ProspectSearch.Standing.PENDING);
     private static final int MOST_SEARCHES = 3;
+    private static final int MOST_COUNTED = 1_000;
     private static final int MOST_FORGOTTEN = 100_000;
     private static final String STATES =
             "pending, under-way, retrying, blocked, withheld, refused, in-doubt, set-aside or settled";
 
+    private final Cache<String, MembersView> members = Caffeine.newBuilder()
+            .expireAfterWrite(Duration.ofMinutes(1))
+            .maximumSize(MOST_COUNTED)
+            .build();
     private final Semaphore searches = new Semaphore(MOST_SEARCHES);
     private final ManagedDestinations managed;
     private final Destinations destinations;
@@ -66,6 +76,7 @@ class ProspectsApi {
     private final ProspectExplanation explanation;
     private final RequestHistory history;
     private final Forgetting forgetting;
+    private final InstantSource clock;
     private final String topic;
 
     ProspectsApi(
@@ -75,6 +86,7 @@ class ProspectsApi {
             ProspectExplanation explanation,
             RequestHistory history,
             Forgetting forgetting,
+            InstantSource clock,
             @Value("${intake.topic}") String topic) {
         this.managed = managed;
         this.destinations = destinations;
@@ -82,6 +94,7 @@ class ProspectsApi {
         this.explanation = explanation;
         this.history = history;
         this.forgetting = forgetting;
+        this.clock = clock;
         this.topic = topic;
     }
 
@@ -212,6 +225,27 @@ class ProspectsApi {
         return new PendingCount(counts.prospects(), counts.byAttribute());
     }
 
+    @GetMapping("/members")
+    @Operation(
+            summary = "How many prospects have each status in each segment; seconds for a million",
+            description = "As desired, and how many of them Outreach has confirmed. A count is kept for a minute.")
+    MembersView members(@PathVariable String destination) {
+        Destination configured = destinations.find(destination).orElseThrow(DestinationsApi::unknown);
+        return members.get(destination, name -> counted(configured));
+    }
+
+    private MembersView counted(Destination destination) {
+        Instant now = clock.instant();
+        Map<String, String> segments =
+                destination.segments().values().stream().collect(Collectors.toMap(Segment::attribute, Segment::id));
+        return new MembersView(
+                now,
+                oneOfFew(() -> search.members(destination.name(), segments.keySet())).stream()
+                        .map(each -> new MembersOf(
+                                segments.get(each.attribute()), each.status(), each.desired(), each.acknowledged()))
+                        .toList());
+    }
+
     /** Searches may look at every row: so many at a time leave connections to those who deliver. */
     private <T> T oneOfFew(Supplier<T> question) {
         if (!searches.tryAcquire()) {
@@ -292,6 +326,16 @@ class ProspectsApi {
                     values ? pending : null);
         }
     }
+
+    /** How many prospects segments have. */
+    record MembersView(@Schema(description = "When they were counted") Instant at, List<MembersOf> items) {}
+
+    /** How many prospects have a status in a segment. */
+    record MembersOf(
+            String segment,
+            @Schema(description = "realized or exited") String status,
+            @Schema(description = "So many shall have it") long desired,
+            @Schema(description = "So many of them have it, as Outreach has confirmed") long acknowledged) {}
 
     /** How much is pending. */
     record PendingCount(long prospects, Map<String, Long> byAttribute) {}

@@ -1,0 +1,121 @@
+import { Alert, Button, Card, CardBody, CardFooter, CardTitle, EmptyState, EmptyStateBody, Label, Progress, Spinner } from '@patternfly/react-core'
+import { FC } from 'react'
+import { Link } from 'react-router-dom'
+import { apiAddress, post, serverPage } from '../api/client'
+import { Account, Page, Told } from '../api/types'
+import { usePolled } from '../api/usePolled'
+import { Facts } from '../parts/Facts'
+import { DestinationLink, PATHS } from '../parts/links'
+import { count } from '../parts/numbers'
+import { PageFrame } from '../parts/PageFrame'
+import { needsReconnect } from '../parts/StandingLabel'
+import { Time } from '../parts/Time'
+import { useAction } from '../parts/useAction'
+import { may } from '../session'
+
+/** The Outreach users in whose name updates are made: their grants and their quotas. */
+export const Accounts: FC = () => {
+  const accounts = usePolled<Page<Account>>(apiAddress('accounts'))
+  return (
+    <PageFrame
+      title="Accounts"
+      lead="The Outreach users in whose name updates are made. Outreach counts requests for each of them."
+      polled={accounts}
+    >
+      {!accounts.data && !accounts.problem && <Spinner aria-label="Accounts: loading" />}
+      {accounts.data?.items.length === 0 && (
+        <EmptyState titleText="No account yet" headingLevel="h2" variant="sm">
+          <EmptyStateBody>A destination in destinations.yaml names the account it uses.</EmptyStateBody>
+        </EmptyState>
+      )}
+      <div className="or-groups">
+        {accounts.data?.items.map(account => <AccountCard key={account.name} account={account} reload={accounts.reload} />)}
+      </div>
+    </PageFrame>
+  )
+}
+
+const AccountCard: FC<{ account: Account; reload: () => void }> = ({ account, reload }) => {
+  const action = useAction()
+  const isLost = needsReconnect(account)
+  const check = (): Promise<void> =>
+    action.run(async () => {
+      await post<Told>(`accounts/${encodeURIComponent(account.name)}/check`)
+      reload()
+      return 'Outreach was asked. What it said stands below.'
+    })
+  return (
+    <Card component="section">
+      <CardTitle component="h2">
+        {account.name}{' '}
+        <Label status={account.status === 'connected' ? 'success' : isLost ? 'danger' : 'warning'}>
+          {account.status.replaceAll('-', ' ')}
+        </Label>
+      </CardTitle>
+      <CardBody>
+        {account.problem && <Alert isInline variant={isLost ? 'danger' : 'warning'} title={account.problem} />}
+        {account.waitsBecause && (
+          <Alert isInline variant="warning" title={account.waitsBecause}>
+            {account.waitsUntil && (
+              <>
+                It waits until <Time at={account.waitsUntil} />.
+              </>
+            )}
+          </Alert>
+        )}
+        {action.outcome}
+        {account.quotaLeft !== null && (
+          <Progress
+            title="Quota left"
+            aria-label={`Quota left of ${account.name}`}
+            value={account.quotaLeft}
+            max={account.quota}
+            label={`${count(account.quotaLeft)} of ${count(account.quota)}`}
+          />
+        )}
+        <Facts
+          of={[
+            ['Quota refills', <Time key="at" at={account.quotaRefillsAt} none="it is whole" />],
+            ['Connected as', account.authorisedBy || 'not known yet'],
+            ['Organisation', account.organisation || undefined],
+            ['Scopes', account.scopes || undefined],
+            ['Connected since', <Time key="at" at={account.authorisedSince} />],
+            ['Access token until', <Time key="at" at={account.accessTokenExpiresAt} />],
+            ['Grant until', <Time key="at" at={account.grantExpiresAt} />],
+            ['Used by', <Users key="users" names={account.destinations} />],
+            ['Check of the fields', <div key="check" className="or-pre">{account.check}</div>],
+          ]}
+        />
+      </CardBody>
+      <CardFooter className="or-actions">
+        {may('admin') && (
+          <Button
+            variant={isLost ? 'primary' : 'secondary'}
+            component="a"
+            href={serverPage(`accounts/${encodeURIComponent(account.name)}`)}
+          >
+            {isLost ? 'Connect' : 'Connection'}
+          </Button>
+        )}
+        {may('operator') && (
+          <Button variant="secondary" isLoading={action.isRunning} isDisabled={action.isRunning} onClick={() => void check()}>
+            Check
+          </Button>
+        )}
+        {account.destinations[0] && (
+          <Link to={`${PATHS.requests}?destination=${encodeURIComponent(account.destinations[0])}`}>Requests</Link>
+        )}
+      </CardFooter>
+    </Card>
+  )
+}
+
+const Users: FC<{ names: string[] }> = ({ names }) => (
+  <>
+    {names.map(name => (
+      <span key={name}>
+        <DestinationLink name={name} />{' '}
+      </span>
+    ))}
+  </>
+)

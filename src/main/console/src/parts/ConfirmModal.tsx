@@ -1,0 +1,101 @@
+import {
+  Button,
+  Form,
+  FormGroup,
+  FormHelperText,
+  HelperText,
+  HelperTextItem,
+  Modal,
+  ModalBody,
+  ModalFooter,
+  ModalHeader,
+  TextInput,
+} from '@patternfly/react-core'
+import { FC, ReactNode, useState } from 'react'
+import { Problem } from '../api/client'
+import { ProblemAlert } from './ProblemAlert'
+
+interface ConfirmModalProps {
+  title: string
+  children: ReactNode
+  /** What the button says. */
+  confirm: string
+  isDangerous?: boolean
+  /** A text that is asked for. */
+  note?: { label: string; help: string; isRequired: boolean; maxLength: number }
+  onConfirm: (note: string) => Promise<void>
+  onClose: () => void
+}
+
+/** Asks before something is done, does it, and stays when it fails. */
+export const ConfirmModal: FC<ConfirmModalProps> = ({
+  title,
+  children,
+  confirm,
+  isDangerous = false,
+  note,
+  onConfirm,
+  onClose,
+}) => {
+  const [text, setText] = useState('')
+  const [isDoing, setDoing] = useState(false)
+  const [problem, setProblem] = useState<Problem>()
+
+  const doIt = async (): Promise<void> => {
+    setDoing(true)
+    try {
+      await onConfirm(text)
+      onClose()
+    } catch (failure) {
+      setProblem(Problem.of(failure))
+      setDoing(false)
+    }
+  }
+
+  return (
+    <Modal isOpen variant="small" onClose={onClose} aria-labelledby="or-confirm-title">
+      <ModalHeader title={title} labelId="or-confirm-title" />
+      <ModalBody>
+        <ProblemAlert problem={problem} />
+        {children}
+        {note && (
+          <Form
+            className="or-note"
+            onSubmit={event => {
+              event.preventDefault()
+              void doIt()
+            }}
+          >
+            <FormGroup label={note.label} fieldId="or-note" isRequired={note.isRequired}>
+              <TextInput
+                id="or-note"
+                value={text}
+                maxLength={note.maxLength}
+                isRequired={note.isRequired}
+                onChange={(_event, value) => setText(value)}
+              />
+              <FormHelperText>
+                <HelperText>
+                  <HelperTextItem>{note.help}</HelperTextItem>
+                </HelperText>
+              </FormHelperText>
+            </FormGroup>
+          </Form>
+        )}
+      </ModalBody>
+      <ModalFooter>
+        <Button
+          variant={isDangerous ? 'danger' : 'primary'}
+          isLoading={isDoing}
+          isDisabled={isDoing || (note?.isRequired === true && text.trim() === '')}
+          onClick={() => void doIt()}
+        >
+          {confirm}
+        </Button>
+        <Button variant="link" onClick={onClose}>
+          Cancel
+        </Button>
+      </ModalFooter>
+    </Modal>
+  )
+}
