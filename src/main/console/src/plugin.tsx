@@ -1,6 +1,7 @@
 import { configManager, hawtio } from '@hawtio/react'
 import { ComponentType, FC, ReactNode } from 'react'
 import { Route, Routes } from 'react-router-dom'
+import { serverPage } from './api/client'
 import { Role } from './api/types'
 import { Accounts } from './pages/Accounts'
 import { Audit } from './pages/Audit'
@@ -75,6 +76,7 @@ export async function plugin(): Promise<void> {
     console.warn('The Outreach pages are not shown, for the server does not say who looks', failure)
     return
   }
+  document.querySelector('link[rel=icon]')?.setAttribute('href', serverPage('console/icon.svg'))
   ENTRIES.filter(entry => may(entry.role)).forEach((entry, index) =>
     hawtio.addPlugin({
       id: `outreach${entry.path.replaceAll('/', '-')}`,

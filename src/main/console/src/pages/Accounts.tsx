@@ -53,9 +53,9 @@ const AccountCard: FC<{ account: Account; reload: () => void }> = ({ account, re
         </Label>
       </CardTitle>
       <CardBody>
-        {account.problem && <Alert isInline variant={isLost ? 'danger' : 'warning'} title={account.problem} />}
+        {account.problem && <Alert isInline component="h3" variant={isLost ? 'danger' : 'warning'} title={account.problem} />}
         {account.waitsBecause && (
-          <Alert isInline variant="warning" title={account.waitsBecause}>
+          <Alert isInline component="h3" variant="warning" title={account.waitsBecause}>
             {account.waitsUntil && (
               <>
                 It waits until <Time at={account.waitsUntil} />.

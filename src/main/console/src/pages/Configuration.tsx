@@ -61,12 +61,12 @@ export const Configuration: FC = () => {
     >
       {action.outcome}
       {data?.refused && (
-        <Alert isInline variant="danger" title={`Version ${data.refused} is not taken`}>
+        <Alert isInline component="h2" variant="danger" title={`Version ${data.refused} is not taken`}>
           What ran before goes on. Mend what is listed, and it is taken by itself.
         </Alert>
       )}
-      {data?.failure && <Alert isInline variant="danger" title={data.failure} />}
-      {data?.differing && <Alert isInline variant="warning" title="Replicas run different versions" />}
+      {data?.failure && <Alert isInline component="h2" variant="danger" title={data.failure} />}
+      {data?.differing && <Alert isInline component="h2" variant="warning" title="Replicas run different versions" />}
       {data && (
         <Facts
           of={[

@@ -83,7 +83,7 @@ export const Destination: FC = () => {
 const Warnings: FC<{ destination: DestinationData }> = ({ destination }) => (
   <>
     {destination.reason && (
-      <Alert isInline variant="warning" title={destination.state === 'paused' ? 'Paused' : 'It waits'}>
+      <Alert isInline component="h2" variant="warning" title={destination.state === 'paused' ? 'Paused' : 'It waits'}>
         {destination.reason}
         {destination.pausedSince && (
           <>
@@ -94,7 +94,7 @@ const Warnings: FC<{ destination: DestinationData }> = ({ destination }) => (
       </Alert>
     )}
     {destination.blocked.map(blocked => (
-      <Alert key={blocked} isInline variant="danger" title="Blocked: nothing is sent for it">
+      <Alert key={blocked} isInline component="h2" variant="danger" title="Blocked: nothing is sent for it">
         {blocked}
       </Alert>
     ))}

@@ -1,4 +1,4 @@
-import { Alert, Label, Title } from '@patternfly/react-core'
+import { Content, Label, Title } from '@patternfly/react-core'
 import { FC } from 'react'
 import { useParams } from 'react-router-dom'
 import { apiAddress } from '../api/client'
@@ -40,7 +40,7 @@ export const Prospect: FC = () => {
     >
       {prospect && (
         <>
-          <Alert isInline isPlain variant="info" title={prospect.summary} />
+          <Content component="p">{prospect.summary}</Content>
           <Facts
             of={[
               ['Pending since', prospect.standing?.pendingSince ? <Time at={prospect.standing.pendingSince} /> : undefined],

@@ -1,4 +1,4 @@
-import { Button, Form, FormGroup, FormSelect, FormSelectOption, SearchInput, TextInput } from '@patternfly/react-core'
+import { Button, FormGroup, FormSelect, FormSelectOption, SearchInput, TextInput } from '@patternfly/react-core'
 import { FC, FormEvent, useState } from 'react'
 import { useNavigate } from 'react-router-dom'
 import { apiAddress } from '../api/client'
@@ -160,7 +160,7 @@ const ByNumber: FC<{ destination: string | undefined }> = ({ destination }) => {
     }
   }
   return (
-    <Form onSubmit={look}>
+    <form onSubmit={look}>
       <FormGroup label="Number in Outreach" fieldId="or-number">
         <SearchInput
           searchInputId="or-number"
@@ -172,7 +172,7 @@ const ByNumber: FC<{ destination: string | undefined }> = ({ destination }) => {
           onClear={() => setNumber('')}
         />
       </FormGroup>
-    </Form>
+    </form>
   )
 }
 

@@ -46,7 +46,7 @@ export function DataTable<R>({ label, columns, rows, keyOf, empty, selection, is
         <Tr>
           {selection && <SelectAll rows={rows.map(selection.numberOf)} selection={selection} />}
           {columns.map(column => (
-            <Th key={column.title} className={column.isNumber ? 'or-number' : ''}>
+            <Th key={column.title} modifier="wrap" className={column.isNumber ? 'or-number' : ''}>
               {column.title}
             </Th>
           ))}
@@ -68,7 +68,7 @@ export function DataTable<R>({ label, columns, rows, keyOf, empty, selection, is
             )}
             {columns.map(column => (
               <Td key={column.title} dataLabel={column.title} className={column.isNumber ? 'or-number' : ''}>
-                {column.cell(row)}
+                <div>{column.cell(row)}</div>
               </Td>
             ))}
           </Tr>

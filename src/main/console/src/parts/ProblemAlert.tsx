@@ -18,6 +18,7 @@ export const ProblemAlert: FC<ProblemAlertProps> = ({ problem, staleSince }) => 
     return (
       <Alert
         isInline
+        component="h2"
         variant="warning"
         title="Your session is over"
         actionLinks={<AlertActionLink onClick={() => window.location.reload()}>Sign in again</AlertActionLink>}
@@ -29,6 +30,7 @@ export const ProblemAlert: FC<ProblemAlertProps> = ({ problem, staleSince }) => 
   return (
     <Alert
       isInline
+      component="h2"
       variant={problem.isAway ? 'warning' : 'danger'}
       title={problem.isAway ? `${problem.detail} It is asked again by itself.` : problem.detail}
     >

@@ -9,7 +9,8 @@ const UNITS: [Intl.RelativeTimeFormatUnit, number][] = [
 ]
 
 const relativeFormat = new Intl.RelativeTimeFormat('en', { numeric: 'always' })
-const timeFormat = new Intl.DateTimeFormat(undefined, { timeStyle: 'short' })
+const timeFormat = new Intl.DateTimeFormat(undefined, { timeStyle: 'medium' })
+const minuteFormat = new Intl.DateTimeFormat(undefined, { timeStyle: 'short' })
 const dayFormat = new Intl.DateTimeFormat(undefined, { month: 'short', day: 'numeric' })
 const wholeFormat = new Intl.DateTimeFormat(undefined, { dateStyle: 'full', timeStyle: 'long' })
 
@@ -44,10 +45,10 @@ export function relative(at: number, from: number): string {
   return relativeFormat.format(Math.trunc(seconds / size), unit)
 }
 
-/** "14:20", with the day when it is another one than today. */
+/** "14:20:05"; with the day, to the minute, when it is another one than today. */
 export function clockTime(at: Date): string {
   const isToday = at.toDateString() === new Date().toDateString()
-  return isToday ? timeFormat.format(at) : `${dayFormat.format(at)}, ${timeFormat.format(at)}`
+  return isToday ? timeFormat.format(at) : `${dayFormat.format(at)}, ${minuteFormat.format(at)}`
 }
 
 /** A length of time in its two largest units: "2 h 5 min". */
@@ -78,7 +79,8 @@ export const Time: FC<TimeProps> = ({ at, none = '–' }) => {
   const time = new Date(at)
   return (
     <time dateTime={time.toISOString()} title={wholeFormat.format(time)} className="or-time">
-      {clockTime(time)} {ZONE} <span className="or-faint">{relative(time.getTime(), from)}</span>
+      {clockTime(time)} {ZONE}
+      <span className="or-faint">, {relative(time.getTime(), from)}</span>
     </time>
   )
 }

@@ -38,6 +38,7 @@ export function useAction(): Action {
         {said && (
           <Alert
             isInline
+            component="h2"
             variant="info"
             title={said}
             actionClose={<AlertActionCloseButton onClose={() => setSaid('')} />}

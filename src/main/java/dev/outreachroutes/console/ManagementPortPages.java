@@ -26,7 +26,7 @@ import org.springframework.web.servlet.config.annotation.WebMvcConfigurer;
  * <p>Listed in {@code META-INF/spring}, and no {@code @Configuration}: the main context shall not find it.
  */
 @ConditionalOnManagementPort(ManagementPortType.DIFFERENT)
-@Import({LoginPage.class, PasswordPage.class, ProxyConfiguration.class})
+@Import({HawtioConnections.class, LoginPage.class, PasswordPage.class, ProxyConfiguration.class})
 final class ManagementPortPages implements WebMvcConfigurer {
 
     @Override

@@ -22,6 +22,6 @@ class PluginConfiguration {
 
     @Bean
     HawtioPlugin outreachPlugin() {
-        return new HawtioPlugin(URL, SCOPE, "./plugin");
+        return new HawtioPlugin(SCOPE, "./plugin", URL);
     }
 }
