@@ -25,11 +25,12 @@ import org.xml.sax.InputSource;
 /**
  * Writes the XML from which Hawtio draws its diagrams. Adds to Camel's what the diagram needs to show our words: that an ID was
  * given ({@code customId}; else the label is a raw expression or URI), the ID under which a node of a template counts ({@code
- * _cid}; else its counters stay empty), and the description as a note.
+ * _cid}; else its counters stay empty), and the description as a note, with the destination's name. Leaves out what is shared by all
+ * routes: what follows on errors and ends stands in {@code routes/}.
  */
 final class ConsoleRouteXml implements ModelToXMLDumper {
 
-    /** Nodes of a route configuration keep their IDs, whichever route they are part of. */
+    /** What a route configuration adds to routes. */
     private static final List<String> SHARED = List.of("onException", "onCompletion", "intercept");
 
     private final ModelToXMLDumper camels;
@@ -75,7 +76,9 @@ final class ConsoleRouteXml implements ModelToXMLDumper {
         Document document = parsers.newDocumentBuilder().parse(new InputSource(new StringReader(xml)));
         NodeList routes = document.getElementsByTagName("route");
         for (int i = 0; i < routes.getLength(); i++) {
-            label(camel, (Element) routes.item(i));
+            Element route = (Element) routes.item(i);
+            withoutShared(route);
+            label(camel, route);
         }
         Transformer writer = TransformerFactory.newInstance().newTransformer();
         writer.setOutputProperty(OutputKeys.OMIT_XML_DECLARATION, "yes");
@@ -95,22 +98,29 @@ final class ConsoleRouteXml implements ModelToXMLDumper {
             String id = node.getAttribute("id");
             if (!id.isEmpty()) {
                 node.setAttribute("customId", "true");
-                node.setAttribute("_cid", isShared(node) ? id : route.getAttribute("nodePrefixId") + id);
+                node.setAttribute("_cid", route.getAttribute("nodePrefixId") + id);
             }
             String description = node.getAttribute("description");
-            if (!description.isEmpty() && node.getAttribute("note").isEmpty()) {
-                node.setAttribute("note", resolve(description, parameters));
+            if (!description.isEmpty()) {
+                String resolved = resolve(description, parameters);
+                node.setAttribute("description", resolved);
+                if (node.getAttribute("note").isEmpty()) {
+                    node.setAttribute("note", resolved);
+                }
             }
         }
     }
 
-    private static boolean isShared(Element node) {
-        for (Node each = node; each != null; each = each.getParentNode()) {
+    /** Hawtio would draw them one after the other before the first step, as if each event went through all of them. */
+    private static void withoutShared(Element route) {
+        Node next = route.getFirstChild();
+        while (next != null) {
+            Node each = next;
+            next = each.getNextSibling();
             if (SHARED.contains(each.getNodeName())) {
-                return true;
+                route.removeChild(each);
             }
         }
-        return false;
     }
 
     private static String resolve(String text, Map<String, Object> parameters) {

@@ -56,6 +56,8 @@ final class JolokiaPolicy implements Restrictor {
                     // Not the signatures that put values in the place of {{placeholders}}.
                     "org.apache.camel:type=context/dumpRoutesAsXml()",
                     "org.apache.camel:type=routes/dumpRouteAsXml()",
+                    // A question, which Hawtio asks before it shows a route's source. The answer is no.
+                    "org.apache.camel:type=routes/isUpdateRouteEnabled",
                     "org.apache.camel:type=context/componentNames",
                     "org.apache.camel:type=context/dumpRoutesStatsAsXml",
                     "org.apache.camel:type=routes/dumpRouteStatsAsXml",

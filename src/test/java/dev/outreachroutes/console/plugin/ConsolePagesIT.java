@@ -1,0 +1,274 @@
+package dev.outreachroutes.console.plugin;
+
+import static com.microsoft.playwright.assertions.PlaywrightAssertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.microsoft.playwright.Locator;
+import com.microsoft.playwright.Page;
+import com.microsoft.playwright.options.AriaRole;
+import dev.outreachroutes.Chromium;
+import dev.outreachroutes.Events;
+import dev.outreachroutes.RuntimeFixture;
+import dev.outreachroutes.sandbox.Fault;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.regex.Pattern;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** The Outreach pages in Hawtio, as people use them: with a mouse, by keyboard, on wide and narrow screens. */
+class ConsolePagesIT {
+
+    @RegisterExtension
+    static final Chromium CHROMIUM = new Chromium();
+
+    private static final Duration SOON = Duration.ofMinutes(1);
+    private static final String BASE = "/actuator/hawtio/outreach/";
+    private static final int NARROW = 360;
+    private static final int WIDE = 1400;
+
+    /** Each page, and its heading. */
+    private static final Map<String, String> PAGES = Map.ofEntries(
+            Map.entry("destinations", "Destinations"),
+            Map.entry("destinations/emea-sales", "emea-sales Live"),
+            Map.entry("destinations/emea-sales/segments", "emea-sales Live"),
+            Map.entry("destinations/emea-sales/resyncs", "emea-sales Live"),
+            Map.entry("destinations/emea-sales/configuration", "emea-sales Live"),
+            Map.entry("prospects", "Prospects"),
+            Map.entry("prospects/emea-sales/103", "Prospect 103"),
+            Map.entry("dead-letters", "Dead letters"),
+            Map.entry("dead-letters?view=list&letters=all", "Dead letters"),
+            Map.entry("dead-letters/1", "Dead letter 1"),
+            Map.entry("runs", "Runs"),
+            Map.entry("requests", "Requests"),
+            Map.entry("resyncs", "Resyncs"),
+            Map.entry("accounts", "Accounts"),
+            Map.entry("configuration", "Configuration"));
+
+    /** What hinders people a lot, by axe; empty when nothing does. Without Hawtio's own frame. */
+    private static final String HINDRANCES =
+            """
+            async () => (await axe.run('.or-page', {resultTypes: ['violations']})).violations
+              .filter(each => ['serious', 'critical'].includes(each.impact))
+              .map(each => each.id + ': ' + each.nodes.map(node => node.html).join(' '))
+              .join('\\n')""";
+
+    /** What of a page, but for what can be scrolled by itself, reaches beyond the right edge of the window. */
+    private static final String TOO_WIDE =
+            """
+            () => [...document.querySelectorAll('.or-page *')]
+              .filter(each => each.getBoundingClientRect().right > innerWidth + 1 && !each.closest('.pf-v6-c-tabs'))
+              .map(each => each.outerHTML.slice(0, 200))
+              .join('\\n')""";
+
+    private static RuntimeFixture fixture;
+    private static String origin;
+    private static String axe;
+
+    @BeforeAll
+    static void start() throws IOException {
+        try (InputStream script = ConsolePagesIT.class.getResourceAsStream("/axe.min.js")) {
+            axe = new String(script.readAllBytes(), StandardCharsets.UTF_8);
+        }
+        fixture =
+                RuntimeFixture.create(sandbox -> sandbox.createMissing(1, 300)).with("spring.jmx.enabled", true);
+        origin = "http://localhost:" + fixture.start().getEnvironment().getProperty("local.server.port");
+        fixture.sandbox().answerAlways(103, Fault.answer(404, "{}"));
+        fixture.sandbox().answerAlways(104, Fault.answer(404, "{}"));
+        fixture.topic()
+                .send(List.of(
+                        Events.joins(101),
+                        Events.event(102, Events.HOT, "exited", 2),
+                        Events.joins(103),
+                        Events.joins(104),
+                        "{\"not\": \"an event\""));
+        fixture.awaitRest(RuntimeFixture.SALES, SOON);
+    }
+
+    @AfterAll
+    static void stop() {
+        fixture.close();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"viewer", "operator", "admin"})
+    void everyPageOpensWithoutAComplaintAndFitsAndHindersNobody(String user) {
+        Page page = open("destinations", user);
+        List<String> wrong = new ArrayList<>();
+        PAGES.forEach((path, title) -> {
+            page.setViewportSize(WIDE, 900);
+            page.navigate(BASE + path);
+            assertThat(heading(page, title)).isVisible();
+            assertThat(page.getByRole(AriaRole.PROGRESSBAR, new Page.GetByRoleOptions().setName("loading")))
+                    .hasCount(0);
+            page.evaluate(axe);
+            check(wrong, path, "hinders", (String) page.evaluate(HINDRANCES));
+            picture(page, path, user);
+            page.setViewportSize(NARROW, 900);
+            check(wrong, path, "is too wide", (String) page.evaluate(TOO_WIDE));
+        });
+        assertThat(wrong).isEmpty();
+        assertThat(complaints()).isEmpty();
+    }
+
+    private static void check(List<String> wrong, String path, String how, String what) {
+        if (!what.isEmpty()) {
+            wrong.add(path + " " + how + ": " + what);
+        }
+    }
+
+    @Test
+    void aViewerIsOfferedNothingThatAViewerMayNotDo() {
+        Page page = open("destinations/emea-sales", "viewer");
+        assertThat(heading(page, "emea-sales Live")).isVisible();
+        for (String each : List.of("Pause", "Resync", "Check", "Connection")) {
+            assertThat(button(page, each)).hasCount(0);
+        }
+        assertThat(link(page, "Camel")).isVisible();
+        assertThat(link(page, "JMX")).hasCount(0);
+        assertThat(link(page, "Audit")).hasCount(0);
+        link(page, "Dead letters").first().click();
+        assertThat(page.getByText("1 letter: Cannot be read")).isVisible();
+        assertThat(button(page, "Replay")).hasCount(0);
+    }
+
+    @Test
+    void hawtioOpensOnTheDestinationsAndALinkSurvivesTheLogin() {
+        Page page = CHROMIUM.open(origin, "/actuator/hawtio/", "operator");
+        assertThat(heading(page, "Destinations")).isVisible();
+
+        Page shared = CHROMIUM.open(origin, BASE + "prospects/emea-sales/103", "operator");
+        assertThat(heading(shared, "Prospect 103")).isVisible();
+        assertThat(shared.getByText("Outreach has refused it for good")).isVisible();
+        assertThat(link(shared, "Open in Outreach")).hasAttribute("href", "https://web.outreach.io/prospects/103");
+    }
+
+    @Test
+    void anOperatorPausesWithAReasonAndResumes() {
+        Page page = open("destinations/emea-sales", "operator");
+        button(page, "Pause").click();
+        Locator dialog = page.getByRole(AriaRole.DIALOG);
+        assertThat(dialog.getByRole(AriaRole.BUTTON, new Locator.GetByRoleOptions().setName("Pause")))
+                .isDisabled();
+        dialog.getByLabel("Why?").fill("fields are being moved");
+        dialog.getByRole(AriaRole.BUTTON, new Locator.GetByRoleOptions().setName("Pause"))
+                .click();
+        assertThat(heading(page, "emea-sales Paused")).isVisible();
+        assertThat(page.getByText("fields are being moved")).isVisible();
+        button(page, "Resume").click();
+        assertThat(heading(page, "emea-sales Live")).isVisible();
+        link(page, "Audit").click();
+        assertThat(page.getByText("fields are being moved").first()).isVisible();
+    }
+
+    @Test
+    void anOperatorPlansAResyncAndBeginsIt() {
+        Page page = open("destinations/emea-sales", "operator");
+        button(page, "Resync").click();
+        button(page, "Plan").click();
+        assertThat(page.getByText("It changes nothing.")).isVisible();
+        button(page, "Begin").click();
+        assertThat(page.getByText("done", new Page.GetByTextOptions().setExact(true)))
+                .isVisible();
+    }
+
+    @Test
+    void anOperatorReplaysAGroupOfLettersAndSeesWhatCameOfThem() {
+        fixture.sandbox().answer(110, Fault.answer(409, "{}"));
+        fixture.sandbox().answer(111, Fault.answer(409, "{}"));
+        fixture.topic().send(List.of(Events.joins(110), Events.joins(111)));
+        fixture.awaitRest(RuntimeFixture.SALES, SOON);
+        Page page = open("dead-letters", "operator");
+        Locator group = page.locator("section")
+                .filter(new Locator.FilterOptions().setHasText("409").setHas(page.getByText("2 letters")));
+        group.getByRole(AriaRole.BUTTON, new Locator.GetByRoleOptions().setName("Replay"))
+                .click();
+        page.getByRole(AriaRole.DIALOG)
+                .getByRole(AriaRole.BUTTON, new Locator.GetByRoleOptions().setName("Replay"))
+                .click();
+        assertThat(page.getByText("2 dead letters will be replayed")).isVisible();
+        page.navigate(BASE + "dead-letters?view=list&letters=all");
+        assertThat(page.getByRole(AriaRole.ROW)
+                        .filter(new Locator.FilterOptions().setHasText("110"))
+                        .getByText(Pattern.compile("replayed|delivered")))
+                .isVisible();
+    }
+
+    @Test
+    void lettersAreChosenAndDiscardedByKeyboardAlone() {
+        fixture.topic().send(List.of("{\"also\": \"no event\""));
+        fixture.awaitRest(RuntimeFixture.SALES, SOON);
+        Page page = open("dead-letters?view=list&reason=unreadable", "operator");
+        Locator newest = page.getByRole(AriaRole.CHECKBOX).nth(1);
+        newest.focus();
+        page.keyboard().press("Space");
+        assertThat(page.getByText("1 letter chosen")).isVisible();
+        button(page, "Discard").focus();
+        page.keyboard().press("Enter");
+        page.getByLabel("Why?").focus();
+        page.keyboard().type("a trial");
+        page.keyboard().press("Enter");
+        assertThat(page.getByText("1 dead letter discarded.")).isVisible();
+    }
+
+    @Test
+    void aPageSaysThatTheServerIsAwayAndThatASessionIsOver() {
+        Page page = open("destinations", "viewer");
+        assertThat(link(page, "emea-sales")).isVisible();
+        page.route("**/api/v1/**", route -> route.abort());
+        assertThat(page.getByText("The server does not answer.")).isVisible();
+        assertThat(link(page, "emea-sales")).isVisible();
+        page.unroute("**/api/v1/**");
+        assertThat(page.getByText("The server does not answer.")).hasCount(0);
+        page.context().clearCookies();
+        page.getByText("Sign in again").click();
+        assertThat(page.getByLabel("Password")).isVisible();
+    }
+
+    private static Page open(String path, String user) {
+        return CHROMIUM.open(origin, BASE + path, user);
+    }
+
+    private static Locator heading(Page page, String name) {
+        return page.getByRole(
+                AriaRole.HEADING,
+                new Page.GetByRoleOptions().setName(name).setExact(true).setLevel(1));
+    }
+
+    private static Locator button(Page page, String name) {
+        return page.getByRole(
+                AriaRole.BUTTON, new Page.GetByRoleOptions().setName(name).setExact(true));
+    }
+
+    private static Locator link(Page page, String name) {
+        return page.getByRole(
+                AriaRole.LINK, new Page.GetByRoleOptions().setName(name).setExact(true));
+    }
+
+    private static void picture(Page page, String path, String user) {
+        if (System.getProperty("screenshots") != null) {
+            page.screenshot(new Page.ScreenshotOptions()
+                    .setPath(Path.of(
+                            "target", "screenshots", "console-" + path.replaceAll("\\W+", "-") + "-" + user + ".png")));
+        }
+    }
+
+    private static List<String> complaints() {
+        return CHROMIUM.complaints().stream()
+                // Runs are not kept yet.
+                .filter(complaint -> !complaint.contains("/runs?"))
+                // What Hawtio asks for when its page is left.
+                .filter(complaint -> !complaint.contains("TypeError: Failed to fetch"))
+                .toList();
+    }
+}
