@@ -1,3 +1,4 @@
+import { useEffect } from 'react'
 import { apiAddress } from './client'
 import { Page, Run } from './types'
 import { Polled, usePolled } from './usePolled'
@@ -21,8 +22,9 @@ export function useRuns(destination: string | undefined, hours: number): Runs {
       : undefined,
     EVERY_MILLIS,
   )
-  if (polled.problem?.status === 404) {
-    areKept = false
-  }
-  return { ...polled, problem: areKept ? polled.problem : undefined, areKept }
+  const isUnknown = polled.problem?.status === 404
+  useEffect(() => {
+    areKept &&= !isUnknown
+  }, [isUnknown])
+  return { ...polled, problem: isUnknown ? undefined : polled.problem, areKept: areKept && !isUnknown }
 }

@@ -1,5 +1,5 @@
 import { Button, FormGroup, FormSelect, FormSelectOption, SearchInput, TextInput } from '@patternfly/react-core'
-import { FC, FormEvent, useState } from 'react'
+import { FC, useState } from 'react'
 import { useNavigate } from 'react-router-dom'
 import { apiAddress } from '../api/client'
 import { Page, ProspectLine, ProspectsFound, Segment } from '../api/types'
@@ -153,26 +153,23 @@ function attributes(each: ProspectLine): string {
 const ByNumber: FC<{ destination: string | undefined }> = ({ destination }) => {
   const [number, setNumber] = useState('')
   const navigate = useNavigate()
-  const look = (event: FormEvent): void => {
-    event.preventDefault()
+  const look = (): void => {
     if (destination && /^\d+$/.test(number.trim())) {
       navigate(`${PATHS.prospects}/${encodeURIComponent(destination)}/${number.trim()}`)
     }
   }
   return (
-    <form onSubmit={look}>
-      <FormGroup label="Number in Outreach" fieldId="or-number">
-        <SearchInput
-          searchInputId="or-number"
-          aria-label="Number in Outreach"
-          placeholder="such as 48001"
-          value={number}
-          onChange={(_event, value) => setNumber(value)}
-          onSearch={look}
-          onClear={() => setNumber('')}
-        />
-      </FormGroup>
-    </form>
+    <FormGroup label="Number in Outreach" fieldId="or-number">
+      <SearchInput
+        searchInputId="or-number"
+        aria-label="Number in Outreach"
+        placeholder="such as 48001"
+        value={number}
+        onChange={(_event, value) => setNumber(value)}
+        onSearch={look}
+        onClear={() => setNumber('')}
+      />
+    </FormGroup>
   )
 }
 

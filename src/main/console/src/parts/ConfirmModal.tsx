@@ -12,8 +12,6 @@ import {
   TextInput,
 } from '@patternfly/react-core'
 import { FC, ReactNode, useState } from 'react'
-import { Problem } from '../api/client'
-import { ProblemAlert } from './ProblemAlert'
 
 interface ConfirmModalProps {
   title: string
@@ -23,11 +21,12 @@ interface ConfirmModalProps {
   isDangerous?: boolean
   /** A text that is asked for. */
   note?: { label: string; help: string; isRequired: boolean; maxLength: number }
+  /** Does it, and tells elsewhere what came of it. */
   onConfirm: (note: string) => Promise<void>
   onClose: () => void
 }
 
-/** Asks before something is done, does it, and stays when it fails. */
+/** Asks before something is done, and stays while it is. */
 export const ConfirmModal: FC<ConfirmModalProps> = ({
   title,
   children,
@@ -39,24 +38,17 @@ export const ConfirmModal: FC<ConfirmModalProps> = ({
 }) => {
   const [text, setText] = useState('')
   const [isDoing, setDoing] = useState(false)
-  const [problem, setProblem] = useState<Problem>()
 
   const doIt = async (): Promise<void> => {
     setDoing(true)
-    try {
-      await onConfirm(text)
-      onClose()
-    } catch (failure) {
-      setProblem(Problem.of(failure))
-      setDoing(false)
-    }
+    await onConfirm(text)
+    onClose()
   }
 
   return (
     <Modal isOpen variant="small" onClose={onClose} aria-labelledby="or-confirm-title">
       <ModalHeader title={title} labelId="or-confirm-title" />
       <ModalBody>
-        <ProblemAlert problem={problem} />
         {children}
         {note && (
           <Form

@@ -104,6 +104,7 @@ class AccessIT {
             GET    | /actuator/health/db               | 401       | in     | in       | in
             GET    | /actuator/prometheus              | 401       | in     | in       | in
             GET    | /actuator/hawtio/                 | 401       | in     | in       | in
+            GET    | /console/plugin/remoteEntry.js    | 401       | in     | in       | in
             GET    | /actuator/hawtio/user             | 401       | in     | in       | in
             GET    | /actuator/hawtio/proxy/enabled    | 401       | in     | in       | in
             GET    | /actuator/hawtio/proxy/localhost  | 401       | 403    | 403      | 403

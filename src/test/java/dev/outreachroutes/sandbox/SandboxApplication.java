@@ -117,8 +117,8 @@ public final class SandboxApplication {
         System.out.println(
                 """
 
-                Console            http://localhost:%1$d/                    (user admin, operator or viewer; password %2$s)
-                Routes in Hawtio   http://localhost:%1$d/actuator/hawtio/
+                Console            http://localhost:%1$d/actuator/hawtio/    (user admin, operator or viewer; password %2$s)
+                Accounts           http://localhost:%1$d/
                 Sandbox Outreach   %3$s/sandbox/state
                 Events             topic segment-events on %4$s
                 Events by HTTP     http://localhost:%1$d/events              (token %5$s)

@@ -13,11 +13,13 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
 import java.util.stream.Stream;
+import java.util.stream.StreamSupport;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** The HTTP API: what it tells, to whom, and that it answers whatever it is asked as its description says. */
 class ApiIT {
@@ -302,6 +304,57 @@ class ApiIT {
                 .isEqualTo(400);
     }
 
+    @Test
+    void openLettersAreGroupedByWhatHelps() throws Exception {
+        JsonNode groups = api.get("/api/v1/dead-letters/groups?destination=emea-sales", "viewer")
+                .json()
+                .path("items");
+        JsonNode refused = StreamSupport.stream(groups.spliterator(), false)
+                .filter(group -> group.path("httpStatus").asInt() == 404)
+                .findFirst()
+                .orElseThrow();
+        assertThat(refused.path("reason").asText()).isEqualTo("rejected");
+        assertThat(refused.path("attributes").path(0).asText()).isEqualTo("custom4");
+        assertThat(refused.path("count").asInt()).isEqualTo(1);
+        assertThat(refused.path("cures").path(0).asText()).contains("no prospect of this number");
+        long id = refused.path("ids").path(0).asLong();
+        assertThat(api.get("/api/v1/dead-letters?ids=" + id, "operator")
+                        .json()
+                        .path("items")
+                        .path(0)
+                        .path("prospectId")
+                        .asLong())
+                .isEqualTo(103);
+        assertThat(api.get("/api/v1/dead-letters/groups?destination=none", "viewer")
+                        .json()
+                        .path("items"))
+                .isEmpty();
+    }
+
+    @Test
+    void segmentsTellTheirFieldsAndHowManyHaveArrived() throws Exception {
+        JsonNode members =
+                api.get(SALES + "/prospects/members", "viewer").json().path("items");
+        JsonNode hot = StreamSupport.stream(members.spliterator(), false)
+                .filter(each -> each.path("segment").asText().equals(Events.HOT)
+                        && each.path("status").asText().equals("realized"))
+                .findFirst()
+                .orElseThrow();
+        // Prospect 103 is refused.
+        assertThat(hot.path("desired").asInt() - hot.path("acknowledged").asInt())
+                .isEqualTo(1);
+        assertThat(api.get(SALES + "/segments", "viewer").text()).contains("\"fieldLabel\":", "\"fieldType\":");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"viewer", "operator", "admin"})
+    void whoeverAsksIsToldWhoThatIs(String user) throws Exception {
+        JsonNode me = api.get("/api/v1/me", user).json();
+        assertThat(me.path("name").asText()).isEqualTo(user);
+        assertThat(me.path("role").asText()).isEqualTo(user);
+        assertThat(me.path("outreachWebUrl").asText()).isEqualTo("https://web.outreach.io");
+    }
+
     /** The status tells who is let in; 400 and 404 are answers to somebody who is. */
     @ParameterizedTest(name = "{0} {1}")
     @CsvSource(
@@ -311,6 +364,9 @@ class ApiIT {
                     """
             method | path                                               | anonymous | viewer | operator | admin
             GET    | /api/openapi.json                                  | 401       | 200    | 200      | 200
+            GET    | /api/v1/me                                         | 401       | 200    | 200      | 200
+            GET    | /api/v1/dead-letters/groups                        | 401       | 200    | 200      | 200
+            GET    | /api/v1/destinations/emea-sales/prospects/members  | 401       | 200    | 200      | 200
             GET    | /api/v1/destinations                               | 401       | 200    | 200      | 200
             GET    | /api/v1/destinations/emea-sales/segments           | 401       | 200    | 200      | 200
             GET    | /api/v1/destinations/none                          | 401       | 404    | 404      | 404

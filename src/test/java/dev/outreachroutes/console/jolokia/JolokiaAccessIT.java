@@ -98,6 +98,7 @@ class JolokiaAccessIT {
     exec    | CONTEXT                             | dumpRoutesAsXml()               | -           | viewer
     exec    | CONTEXT                             | dumpRoutesStatsAsXml            | true,true   | viewer
     exec    | ROUTE                               | dumpRouteAsXml()                | -           | viewer
+    exec    | ROUTE                               | isUpdateRouteEnabled()          | -           | viewer
     exec    | ROUTE                               | dumpRouteStatsAsXml             | true,true   | viewer
     exec    | INFLIGHT                            | browse()                        | -           | viewer
     exec    | RIGHTS                              | canInvoke(java.lang.String)     | DESTINATION | viewer

@@ -86,7 +86,7 @@ class BelowPrefixInBrowserIT {
         link(page, "Audit").click();
         assertThat(page).hasURL(origin + PREFIX + "/audit");
 
-        link(page, "Routes (Hawtio)").click();
+        link(page, "Console").click();
         assertThat(page.getByRole(
                         AriaRole.HEADING,
                         new Page.GetByRoleOptions().setName("Destinations").setExact(true)))
