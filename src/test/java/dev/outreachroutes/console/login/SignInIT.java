@@ -15,8 +15,8 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Base64;
 import java.util.List;
-import java.util.regex.Pattern;
 import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -271,10 +271,10 @@ class SignInIT {
         Matcher script = Pattern.compile("src=\"([^\"]+\\.js)\"").matcher(index);
         assertThat(script.find()).isTrue();
         for (boolean found : new boolean[] {true, false}) {
-            HttpResponse<String> file = send(page(
-                            found ? script.group(1) : "/actuator/hawtio/static/js/main.00000000.js")
-                    .header("Accept-Encoding", "gzip")
-                    .header("Authorization", basic("viewer", RuntimeFixture.PASSWORD)));
+            HttpResponse<String> file =
+                    send(page(found ? script.group(1) : "/actuator/hawtio/static/js/main.00000000.js")
+                            .header("Accept-Encoding", "gzip")
+                            .header("Authorization", basic("viewer", RuntimeFixture.PASSWORD)));
             assertThat(file.statusCode()).isEqualTo(found ? 200 : 404);
             assertThat(file.headers().allValues("Cache-Control"))
                     .containsExactly(
