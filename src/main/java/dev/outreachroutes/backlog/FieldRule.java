@@ -38,9 +38,4 @@ record FieldRule(int version, Map<String, Fate> fates) {
         Fate fate = fates.get(field);
         return fate == null ? field : fate.to();
     }
-
-    /** Whether it may cost requests. */
-    boolean asksForRequests() {
-        return fates.values().stream().anyMatch(Fate::clear);
-    }
 }

@@ -141,13 +141,15 @@ public final class StatusRenewal {
                         """)
                 .params(destination, Instants.parameter(now))
                 .update();
-        int changed = jdbc.sql(
-                        "update status_values set configured = ?::jsonb where destination = ? and configured <> ?::jsonb")
-                .params(json(all), destination, json(all))
-                .update();
-        if (changed > 0) {
-            lookAgain(jdbc, destination, concerns, now);
-        }
+        transactions.executeWithoutResult(status -> {
+            int changed = jdbc.sql(
+                            "update status_values set configured = ?::jsonb where destination = ? and configured <> ?::jsonb")
+                    .params(json(all), destination, json(all))
+                    .update();
+            if (changed > 0) {
+                lookAgain(jdbc, destination, concerns, now);
+            }
+        });
         LOG.info(
                 "{}: the values of the statuses in {} are others now, which concerns {} {}; they are sent when nothing newer is due",
                 destination,

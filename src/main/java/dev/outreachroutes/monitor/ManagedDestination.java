@@ -198,6 +198,8 @@ public final class ManagedDestination implements DestinationMBean, DeliveryStand
                 .map(problem -> "for the account: " + problem)
                 .or(() -> quota().filter(quota -> quota.waitsUntil() != null)
                         .map(quota -> "until " + Times.text(quota.waitsUntil()) + ": " + quota.waitsBecause()))
+                .or(() -> quota().filter(quota -> quota.left() == 0 && quota.moreAt() != null)
+                        .map(quota -> "until " + Times.text(quota.moreAt()) + ": the account's quota is used up"))
                 .orElse("");
     }
 
