@@ -37,6 +37,7 @@ import { DecideButtons } from './deadletter/DecideButtons'
 import { LetterStateLabel } from './deadletter/LetterStateLabel'
 
 const PAGE = 50
+const GROUPS_MILLIS = 15_000
 const STATES = ['open', 'replayed', 'delivered', 'superseded', 'discarded', 'expired', 'all']
 
 export const REASONS: Record<LetterReason, string> = {
@@ -80,7 +81,7 @@ export const DeadLetters: FC = () => {
 }
 
 const Groups: FC<{ destination: string | undefined }> = ({ destination }) => {
-  const groups = usePolled<Page<DeadLetterGroup>>(apiAddress('dead-letters/groups', { destination }))
+  const groups = usePolled<Page<DeadLetterGroup>>(apiAddress('dead-letters/groups', { destination }), GROUPS_MILLIS)
   const action = useAction()
   if (!groups.data) {
     return groups.problem ? null : <Spinner aria-label="Dead letters: loading" />

@@ -37,6 +37,8 @@ export const Prospects: FC = () => {
   const path = chosen.name && `destinations/${encodeURIComponent(chosen.name)}`
   const segments = usePolled<Page<Segment>>(path && apiAddress(`${path}/segments`), SELDOM_MILLIS)
   const state = STANDINGS.includes(query.standing ?? '') ? query.standing : undefined
+  // The server looks at every row for these: once is enough.
+  const isCostly = Boolean(query.status ?? query.value)
   const found = usePaged<ProspectLine, ProspectsFound>(
     path && `${path}/prospects`,
     {
@@ -47,7 +49,7 @@ export const Prospects: FC = () => {
       value: query.attribute && !query.segment ? query.value : undefined,
       limit: PAGE,
     },
-    SEARCH_MILLIS,
+    isCostly ? null : SEARCH_MILLIS,
   )
 
   const columns: Column<ProspectLine>[] = [

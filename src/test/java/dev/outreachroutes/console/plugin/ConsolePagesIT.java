@@ -151,9 +151,13 @@ class ConsolePagesIT {
     }
 
     @Test
-    void hawtioOpensOnTheDestinationsAndALinkSurvivesTheLogin() {
+    void hawtioOpensOnTheDestinationsAndOneSignsOutThereAndALinkSurvivesTheLogin() {
         Page page = CHROMIUM.open(origin, "/actuator/hawtio/", "operator");
         assertThat(heading(page, "Destinations")).isVisible();
+        button(page, "operator").click();
+        page.getByRole(AriaRole.MENUITEM, new Page.GetByRoleOptions().setName("Sign out"))
+                .click();
+        assertThat(page).hasURL(origin + "/login?out");
 
         Page shared = CHROMIUM.open(origin, BASE + "prospects/emea-sales/103", "operator");
         assertThat(heading(shared, "Prospect 103")).isVisible();
@@ -197,7 +201,7 @@ class ConsolePagesIT {
         fixture.topic().send(List.of(Events.joins(110), Events.joins(111)));
         fixture.awaitRest(RuntimeFixture.SALES, SOON);
         Page page = open("dead-letters", "operator");
-        Locator group = page.locator("section")
+        Locator group = page.locator(".or-groups > section")
                 .filter(new Locator.FilterOptions().setHasText("2 letters: Outreach refuses it 409"));
         group.getByRole(AriaRole.BUTTON, new Locator.GetByRoleOptions().setName("Replay"))
                 .click();
