@@ -185,7 +185,12 @@ class WindowUseIT {
             turn(now);
             if (ours + others < LIMIT) {
                 others++;
+                used(now);
             }
+        }
+
+        private void used(Instant now) {
+            full = full == null && ours + others >= LIMIT * 99 / 100 ? now : full;
         }
 
         /** @return null when it is refused */
@@ -196,7 +201,7 @@ class WindowUseIT {
                 return null;
             }
             ours++;
-            full = ours + others < LIMIT * 99 / 100 || full != null ? full : now;
+            used(now);
             return new Told(LIMIT - ours - others, end);
         }
 
