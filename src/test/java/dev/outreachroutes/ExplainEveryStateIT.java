@@ -244,6 +244,12 @@ class ExplainEveryStateIT {
             }
         }
         assertThat(seen.remove(710L)).as("the slow one").isNotEmpty();
+        LongStream.rangeClosed(500, 502).forEach(id -> {
+            List<Integer> of = seen.remove(id);
+            assertThat(of == null ? List.of(401) : of)
+                    .as("tried with a token that is revoked, or not")
+                    .containsExactly(401);
+        });
         assertThat(seen).as("what Outreach was asked, and has answered").isEqualTo(answers);
         said.values().stream().distinct().forEach(each -> LOG.info("{}", each));
         assertThat(reason).hasSizeGreaterThan(50);
