@@ -72,6 +72,7 @@ class SecurityConfiguration {
     private static HttpSecurity withRules(HttpSecurity http) throws Exception {
         return http.authorizeHttpRequests(SecurityConfiguration::rules)
                 .addFilterAfter(new BodyLimit(), AuthorizationFilter.class)
+                .addFilterAfter(new HashedFiles(), AuthorizationFilter.class)
                 .addFilterAfter(new HawtioBelowPrefix(), AuthorizationFilter.class);
     }
 

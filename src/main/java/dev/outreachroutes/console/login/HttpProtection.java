@@ -59,9 +59,7 @@ public final class HttpProtection {
                 .exceptionHandling(exceptions -> exceptions
                         .authenticationEntryPoint(new LoginEntryPoint())
                         .accessDeniedHandler(new AccessRefused()))
-                .headers(headers -> headers.cacheControl(cache -> cache.disable())
-                        .addHeaderWriter(new Caching())
-                        .addHeaderWriter(new ContentSecurityPolicy())
+                .headers(headers -> headers.addHeaderWriter(new ContentSecurityPolicy())
                         .referrerPolicy(policy -> policy.policy(ReferrerPolicy.SAME_ORIGIN))
                         .permissionsPolicyHeader(policy -> policy.policy(
                                 "camera=(), microphone=(), geolocation=(), payment=(), usb=(), display-capture=()"))
