@@ -18,7 +18,7 @@ export const Forecast: FC<{ destination: Destination; account: Account | undefin
     return null
   }
   if (pending === 0) {
-    return <p>Nothing waits: Outreach has all that is desired.</p>
+    return <p>Nothing waits{(destination.deadLetters ?? 0) > 0 && ' but the dead letters, for a person'}.</p>
   }
   const waiting = `${counted(pending, 'prospect')} pending`
   if (destination.state !== 'live') {

@@ -37,10 +37,12 @@ export const Segments: FC<{ destination: string }> = ({ destination }) => {
               'all confirmed'
             ) : (
               <>
-                {count(acknowledged)} confirmed,{' '}
-                <Link to={address(PATHS.prospects, { destination, segment: segment.id, standing: 'pending' })}>
-                  {count(desired - acknowledged)} not
-                </Link>
+                {count(acknowledged)} confirmed, {count(desired - acknowledged)} not:{' '}
+                {['pending', 'refused'].map(standing => (
+                  <span key={standing}>
+                    <Link to={address(PATHS.prospects, { destination, segment: segment.id, standing })}>{standing}</Link>{' '}
+                  </span>
+                ))}
               </>
             )}
           </div>
