@@ -11,6 +11,8 @@ import dev.outreachroutes.Chromium;
 import dev.outreachroutes.RuntimeFixture;
 import java.time.Duration;
 import java.util.List;
+import java.util.Locale;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -46,6 +48,14 @@ class HawtioIT {
         assertThat(node(page, "emea-sales.delivery")).isVisible();
         node(page, "emea-sales.intake").click();
         assertThat(page.getByText("(ID: emea-sales.commit-offsets)")).isVisible();
+        assertThat(page.getByText("(ID: wait-and-try-again)")).hasCount(0);
+        for (String tab : List.of("Attributes", "Operations", "Source", "Properties", "Exchanges", "Chart")) {
+            page.getByRole(
+                            AriaRole.LINK,
+                            new Page.GetByRoleOptions().setName(tab).setExact(true))
+                    .click();
+            assertThat(page).hasURL(Pattern.compile(".*/camel/" + tab.toLowerCase(Locale.ROOT) + ".*"));
+        }
         assertThat(complaints()).isEmpty();
     }
 
