@@ -7,7 +7,7 @@ import { Pager } from '../parts/Pager'
 import { Time } from '../parts/Time'
 
 const PAGE = 50
-const SELDOM_MILLIS = 15_000
+const EVERY_MILLIS = 15_000
 
 const COLUMNS: Column<AuditEntry>[] = [
   { title: 'When', cell: entry => <Time at={entry.at} /> },
@@ -20,7 +20,7 @@ const COLUMNS: Column<AuditEntry>[] = [
 
 /** Who did what. */
 export const Audit: FC = () => {
-  const entries = usePaged<AuditEntry>('audit', { limit: PAGE }, SELDOM_MILLIS)
+  const entries = usePaged<AuditEntry>('audit', { limit: PAGE }, EVERY_MILLIS)
   return (
     <PageFrame title="Audit" lead="Who did what, the newest first." polled={entries}>
       <DataTable
