@@ -16,6 +16,7 @@ final class ApiEndpoint {
     private final OrgEndpoint org;
     private final ProspectEndpoint prospects;
     private final ProspectList list;
+    private final BatchEndpoint batches;
 
     ApiEndpoint(
             SandboxSettings settings,
@@ -24,7 +25,8 @@ final class ApiEndpoint {
             Faults faults,
             OrgEndpoint org,
             ProspectEndpoint prospects,
-            ProspectList list) {
+            ProspectList list,
+            BatchEndpoint batches) {
         this.settings = settings;
         this.grants = grants;
         this.windows = windows;
@@ -32,6 +34,7 @@ final class ApiEndpoint {
         this.org = org;
         this.prospects = prospects;
         this.list = list;
+        this.batches = batches;
     }
 
     Reply reply(Call call) {
@@ -95,6 +98,9 @@ final class ApiEndpoint {
                 default -> throw Refusal.noRoute();
             };
         }
+        if (batches.has(call)) {
+            return batches.answer(call, grant);
+        }
         return switch (call.method() + " " + call.path().substring(PATH.length())) {
             case "GET ", "GET /" -> org.root(grant);
             case "GET /types" -> org.types();
@@ -117,7 +123,8 @@ final class ApiEndpoint {
                 : Refusal.noRoute();
     }
 
-    private static void demand(Grants.Grant grant, String scope) {
+    /** @throws Refusal when the scope is not granted */
+    static void demand(Grants.Grant grant, String scope) {
         Set<String> granted = grant.scopes();
         if (!granted.contains(scope) && !granted.contains(scope.substring(0, scope.indexOf('.')) + ".all")) {
             throw Refusal.noScope(scope);

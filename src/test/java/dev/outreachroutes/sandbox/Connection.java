@@ -22,12 +22,14 @@ final class Connection extends SimpleChannelInboundHandler<FullHttpRequest> {
     private final InstantSource clock;
     private final Router router;
     private final RequestLog log;
+    private final BatchStore batches;
     private Call underWay;
 
-    Connection(InstantSource clock, Router router, RequestLog log) {
+    Connection(InstantSource clock, Router router, RequestLog log, BatchStore batches) {
         this.clock = clock;
         this.router = router;
         this.log = log;
+        this.batches = batches;
     }
 
     @Override
@@ -38,6 +40,7 @@ final class Connection extends SimpleChannelInboundHandler<FullHttpRequest> {
         }
         Call call = new Call(request, clock.instant());
         boolean keepAlive = HttpUtil.isKeepAlive(request);
+        batches.catchUp();
         if (router.isLogged(call)) {
             underWay = call;
             log.began(call.prospectId());
@@ -50,6 +53,7 @@ final class Connection extends SimpleChannelInboundHandler<FullHttpRequest> {
             context.executor()
                     .schedule(
                             () -> {
+                                batches.catchUp();
                                 reply.later().run();
                                 log.applied(call);
                             },

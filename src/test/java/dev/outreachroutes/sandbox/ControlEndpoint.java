@@ -49,6 +49,8 @@ final class ControlEndpoint {
         state.put("mostAtOnceForOneProspect", log.mostAtOnceForOneProspect());
         state.put("tokensIssued", sandbox.tokensIssued());
         state.put("prospects", sandbox.prospectCount());
+        state.put("batches", Map.of("count", sandbox.batchCount(), "states", sandbox.batchStates()));
+        state.put("batchesToAll", sandbox.batchesToAll());
         List<Map<String, Object>> windows = new ArrayList<>();
         for (Window window : sandbox.windows()) {
             Map<String, Object> entry = new LinkedHashMap<>();
@@ -79,6 +81,9 @@ final class ControlEndpoint {
         }
         sandbox.nextAnswers(list(body.path("next")));
         sandbox.nextTokenAnswers(list(body.path("tokens")));
+        for (JsonNode entry : body.path("batches")) {
+            sandbox.nextBatch(batchScript(entry));
+        }
         if (body.has("prospect")) {
             sandbox.answer(body.get("prospect").asLong(), list(body.path("answers")));
             if (body.has("always")) {
@@ -106,6 +111,19 @@ final class ControlEndpoint {
         JsonNode body = entry.path("body");
         String attribute = entry.path("attribute").asText(null);
         return new Fault(Fault.Kind.valueOf(kind), entry.path("status").asInt(500), text(body), attribute, delay);
+    }
+
+    private static BatchScript batchScript(JsonNode entry) {
+        return switch (entry.path("kind").asText()) {
+            case "normal" -> BatchScript.normal();
+            case "stalls" -> BatchScript.stallsAfter(entry.path("after").asInt());
+            case "vanishes" ->
+                entry.path("applied").asBoolean(true) ? BatchScript.vanishes() : BatchScript.vanishesUnapplied();
+            case "fails" -> BatchScript.fails(Call.JSON.convertValue(entry.path("prospects"), Long[].class));
+            case "delayed" ->
+                BatchScript.delayed(Knob.durationOf(entry.path("delay").asText()));
+            default -> throw new IllegalArgumentException("a batch is normal, stalls, vanishes, fails or delayed");
+        };
     }
 
     private Answer expire(JsonNode body) {

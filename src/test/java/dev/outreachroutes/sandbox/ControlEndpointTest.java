@@ -87,6 +87,32 @@ class ControlEndpointTest {
                 .isEqualTo(404);
     }
 
+    @Test
+    void batchesAreScriptedAndCounted() {
+        control("prospects", "{\"first\":1,\"last\":3}");
+        control("knobs", "{\"batch-delay\":\"off\"}");
+        control(
+                "faults",
+                "{\"batches\":[{\"kind\":\"stalls\"},{\"kind\":\"vanishes\",\"applied\":false},"
+                        + "{\"kind\":\"fails\",\"prospects\":[2]},{\"kind\":\"delayed\",\"delay\":\"1h\"}]}");
+        SandboxClient writer = new SandboxClient(sandbox, sandbox.issueAccessToken(1, "prospects.write batches.write"));
+        for (int i = 0; i < 5; i++) {
+            writer.send(
+                    "POST",
+                    "/api/v2/batches/actions/prospectsBulkModify?actionParams%5BskipConfirmation%5D=true",
+                    Answer.JSON_API,
+                    "{\"data\":{\"attributes\":{\"custom4\":\"realized\"" + (i == 4 ? "}}}" : ",\"ids\":[2]}}}"));
+        }
+
+        var state = client.get("/sandbox/state");
+
+        assertThat(state.at("/batches/count").asInt()).isEqualTo(5);
+        assertThat(state.at("/batchesToAll").asInt()).isEqualTo(1);
+        assertThat(state.at("/batches/states/pending").asInt()).isGreaterThanOrEqualTo(3);
+        assertThat(control("faults", "{\"batches\":[{\"kind\":\"explodes\"}]}").status())
+                .isEqualTo(400);
+    }
+
     private SandboxClient.Seen control(String what, String body) {
         return client.send("POST", "/sandbox/" + what, "application/json", body);
     }

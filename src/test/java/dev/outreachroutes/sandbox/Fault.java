@@ -1,5 +1,6 @@
 package dev.outreachroutes.sandbox;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import java.time.Duration;
 import java.util.Arrays;
 
@@ -105,11 +106,14 @@ public record Fault(Kind kind, int status, String body, String attribute, Durati
 
     boolean concerns(Call call) {
         try {
-            return attribute == null
-                    || call.hasBody() && call.json().at("/data/attributes").has(attribute);
+            return attribute == null || call.hasBody() && concerns(call.json().at("/data/attributes"));
         } catch (java.io.IOException e) {
             return false;
         }
+    }
+
+    boolean concerns(JsonNode attributes) {
+        return attribute == null || attributes.has(attribute);
     }
 
     /** The same so many times. */

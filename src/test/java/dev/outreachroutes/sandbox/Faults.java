@@ -1,5 +1,7 @@
 package dev.outreachroutes.sandbox;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
@@ -32,6 +34,7 @@ final class Faults {
     private final Random random;
     private final Queue<Fault> next = new ConcurrentLinkedQueue<>();
     private final Queue<Fault> nextTokens = new ConcurrentLinkedQueue<>();
+    private final Queue<BatchScript> nextBatches = new ConcurrentLinkedQueue<>();
     private final Map<Long, Deque<Fault>> ofProspect = new ConcurrentHashMap<>();
     private final Map<Long, Fault> always = new ConcurrentHashMap<>();
     private volatile Instant maintenanceEnd = Instant.MIN;
@@ -47,6 +50,10 @@ final class Faults {
 
     void nextTokens(List<Fault> faults) {
         nextTokens.addAll(faults);
+    }
+
+    void nextBatches(List<BatchScript> scripts) {
+        nextBatches.addAll(scripts);
     }
 
     void next(long prospectId, List<Fault> faults) {
@@ -71,6 +78,7 @@ final class Faults {
     void clear() {
         next.clear();
         nextTokens.clear();
+        nextBatches.clear();
         ofProspect.clear();
         always.clear();
         maintenanceEnd = Instant.MIN;
@@ -86,6 +94,35 @@ final class Faults {
     Fault ofTokenRequest() {
         Fault fault = nextTokens.poll();
         return fault == null ? Fault.none() : fault;
+    }
+
+    /** What becomes of the next batch. */
+    BatchScript ofBatch() {
+        BatchScript script = nextBatches.poll();
+        if (script != null) {
+            return script;
+        }
+        if (happens(Knobs.BATCH_STALL)) {
+            return BatchScript.stalls();
+        }
+        if (happens(Knobs.BATCH_VANISH)) {
+            return random.nextBoolean() ? BatchScript.vanishes() : BatchScript.vanishesUnapplied();
+        }
+        return BatchScript.normal();
+    }
+
+    /** Why a batch's item for this prospect fails, or null: it does for whom a test always refuses, and by rate. */
+    String ofItem(long prospectId, JsonNode attributes) {
+        Fault fault = always.get(prospectId);
+        if (fault != null && fault.kind() == Fault.Kind.ANSWER && fault.status() >= 400 && fault.concerns(attributes)) {
+            return Refusal.detail(new String(scripted(fault, prospectId).body(), StandardCharsets.UTF_8));
+        }
+        return happens(Knobs.BATCH_ITEM_FAILURES) ? "The item failed by rate." : null;
+    }
+
+    private boolean happens(Knob<Double> knob) {
+        double rate = settings.get(knob);
+        return rate > 0 && random.nextDouble() < rate;
     }
 
     /** What happens to an API request. */

@@ -78,6 +78,25 @@ public final class Knobs {
         DATA
     }
 
+    /** The words for the states of a batch. */
+    public enum BatchWords {
+        /** pending, progressing, finished, canceled; unconfirmed before; failed for an item. */
+        FINISHED,
+        /** queued, running, completed, cancelled; awaiting-confirmation before; error for an item. */
+        COMPLETED
+    }
+
+    /** How an item of a batch names its prospect in {@code data}. */
+    public enum BatchItemData {
+        /** {@code {"id":5}} */
+        ID,
+        /** {@code {"prospectId":"5"}} */
+        PROSPECT_ID,
+        /** {@code 5} */
+        PLAIN,
+        NONE
+    }
+
     public static final Knob<Integer> PORT = Knob.number("port", 8090, "port to listen on; 0 takes a free one");
     public static final Knob<String> HOST = Knob.text("host", "localhost", "address to listen on; 0.0.0.0 is all");
 
@@ -152,6 +171,26 @@ public final class Knobs {
             Knob.onOff("list-sorted", true, "the prospects of a page are in order, or the first is the last");
     public static final Knob<Duration> LIST_LAG = Knob.duration(
             "list-lag", Duration.ZERO, "lists show a prospect as it was until so long after its first change");
+
+    public static final Knob<Duration> BATCH_DELAY = Knob.duration(
+            "batch-delay", Duration.ofMillis(200), "until a batch starts after its creation or confirmation");
+    public static final Knob<Integer> BATCH_RATE = Knob.number("batch-rate", 2000, "items of a batch run in a second");
+    public static final Knob<Integer> BATCH_MOST_IDS = Knob.number("batch-most-ids", 10_000, "the most ids of a batch");
+    public static final Knob<Integer> BATCH_TOO_MANY =
+            Knob.number("batch-too-many", 422, "status when there are more: 422 or 413");
+    public static final Knob<Double> BATCH_ITEM_FAILURES =
+            Knob.rate("batch-item-failures", "share of a batch's items that fail");
+    public static final Knob<Double> BATCH_STALL = Knob.rate("batch-stall", "share of batches that never start");
+    public static final Knob<Double> BATCH_VANISH =
+            Knob.rate("batch-vanish", "share of batches that answer 404 once created; half of them are applied");
+    public static final Knob<BatchWords> BATCH_WORDS =
+            Knob.choice("batch-words", BatchWords.FINISHED, "words for the states of batches and items");
+    public static final Knob<Boolean> BATCH_FINISHED_AT =
+            Knob.onOff("batch-finished-at", true, "a finished batch says when");
+    public static final Knob<BatchItemData> BATCH_ITEM_DATA =
+            Knob.choice("batch-item-data", BatchItemData.ID, "how a batch's item names its prospect");
+    public static final Knob<Integer> BATCHES_KEPT =
+            Knob.number("batches-kept", 1000, "batches kept; the oldest that are over are forgotten");
 
     public static final Knob<Integer> LOG_SIZE = Knob.number("log-size", 10_000, "requests kept in the log");
     public static final Knob<Boolean> LOG_BODIES = Knob.onOff("log-bodies", true, "keep the bodies of requests");

@@ -21,6 +21,7 @@ public final class OutreachSandbox implements AutoCloseable {
     private final Faults faults;
     private final RequestLog log;
     private final ProspectStore prospects;
+    private final BatchStore batches;
     private final HttpServer server;
     private final String url;
     private final Router router;
@@ -33,23 +34,28 @@ public final class OutreachSandbox implements AutoCloseable {
         this.log = new RequestLog(settings);
         AttributeCatalogue catalogue = new AttributeCatalogue();
         this.prospects = new ProspectStore(settings, catalogue);
+        AttributeRules rules = new AttributeRules(settings, catalogue);
+        this.batches = new BatchStore(settings, prospects, rules, faults, log);
         this.server = new HttpServer(settings.get(Knobs.HOST), settings.get(Knobs.PORT), this::connection);
         this.url = "http://localhost:" + server.port();
-        this.router = router(catalogue);
+        this.router = router(catalogue, rules);
         seed();
         server.open();
     }
 
-    private Router router(AttributeCatalogue catalogue) {
+    private Router router(AttributeCatalogue catalogue, AttributeRules rules) {
         ProspectDocument document = new ProspectDocument(url, catalogue);
+        ProspectFilter filter = new ProspectFilter(prospects);
+        Paging prospectPages = new Paging(settings, url, "ProspectsController");
         ApiEndpoint api = new ApiEndpoint(
                 settings,
                 grants,
                 windows,
                 faults,
                 new OrgEndpoint(url, settings, users),
-                new ProspectEndpoint(settings, prospects, new AttributeRules(settings, catalogue), document),
-                new ProspectList(settings, url, prospects, document));
+                new ProspectEndpoint(settings, prospects, rules, document),
+                new ProspectList(settings, prospects, filter, prospectPages, document),
+                new BatchEndpoint(settings, url, batches, prospects, filter));
         return new Router(
                 api,
                 new TokenEndpoint(settings, grants),
@@ -59,7 +65,7 @@ public final class OutreachSandbox implements AutoCloseable {
     }
 
     private Connection connection() {
-        return new Connection(settings.clock(), router, log);
+        return new Connection(settings.clock(), router, log, batches);
     }
 
     private void seed() {
@@ -122,6 +128,7 @@ public final class OutreachSandbox implements AutoCloseable {
 
     /** The knobs, to turn while it runs. */
     public SandboxSettings settings() {
+        batches.catchUp();
         return settings;
     }
 
@@ -181,6 +188,7 @@ public final class OutreachSandbox implements AutoCloseable {
      * @throws IllegalArgumentException when there is no such prospect
      */
     public Map<String, Object> prospect(long id) {
+        batches.catchUp();
         if (!prospects.exists(id)) {
             throw new IllegalArgumentException("no prospect " + id);
         }
@@ -199,11 +207,13 @@ public final class OutreachSandbox implements AutoCloseable {
 
     /** Adds a prospect, or sets attributes of one that is there; {@code updatedAt} stays as it is. */
     public void addProspect(long id, Map<String, ?> attributes) {
+        batches.catchUp();
         prospects.add(id, attributes);
     }
 
     /** Adds prospects without attributes; both ids are included. */
     public void addProspects(long first, long last) {
+        batches.catchUp();
         for (long id = first; id <= last; id++) {
             prospects.add(id, Map.of());
         }
@@ -211,6 +221,7 @@ public final class OutreachSandbox implements AutoCloseable {
 
     /** Deletes a prospect: requests for it find nothing from now on. */
     public void deleteProspect(long id) {
+        batches.catchUp();
         prospects.delete(id);
     }
 
@@ -224,14 +235,45 @@ public final class OutreachSandbox implements AutoCloseable {
         faults.next(prospectId, List.of(answers));
     }
 
-    /** What happens to every request for this prospect once its scripted answers are used up. */
+    /**
+     * What happens to every request for this prospect once its scripted answers are used up. Where that is an error's status, the prospect's
+     * items of batches fail as well.
+     */
     public void answerAlways(long prospectId, Fault answer) {
+        batches.catchUp();
         faults.always(prospectId, answer);
     }
 
     /** What happens to the next requests for tokens. */
     public void nextTokenAnswers(Fault... answers) {
         faults.nextTokens(List.of(answers));
+    }
+
+    /** What becomes of the next batches; then all is normal again. */
+    public void nextBatch(BatchScript... scripts) {
+        faults.nextBatches(List.of(scripts));
+    }
+
+    /** The batches as they stand, oldest first; as many as the knob {@code batches-kept} keeps. */
+    public List<SandboxBatch> batches() {
+        batches.catchUp();
+        return batches.seen();
+    }
+
+    /** How many batches were created, kept or not. */
+    public long batchCount() {
+        return batches.count();
+    }
+
+    /** How many kept batches there are by the word for their state. */
+    public Map<String, Integer> batchStates() {
+        batches.catchUp();
+        return batches.states();
+    }
+
+    /** How many batches named neither ids nor a filter, and so were for all prospects. */
+    public long batchesToAll() {
+        return batches.toAll();
     }
 
     /** Answers every API request with 503 for so long, by the sandbox's clock. */
@@ -241,6 +283,7 @@ public final class OutreachSandbox implements AutoCloseable {
 
     /** Forgets the scripted answers and ends a maintenance; rates are knobs and stay. */
     public void clearFaults() {
+        batches.catchUp();
         faults.clear();
     }
 

@@ -68,7 +68,8 @@ final class ProspectEndpoint {
         return status == 422 ? Refusal.invalid("/data", detail) : Refusal.error(status, "conflict", "Conflict", detail);
     }
 
-    private static JsonNode data(Call call) {
+    /** What a document writes: its {@code data}, whose attributes are an object or missing. */
+    static JsonNode data(Call call) {
         JsonNode document;
         try {
             document = call.json();

@@ -2,17 +2,10 @@ package dev.outreachroutes.sandbox;
 
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.netty.handler.codec.http.QueryStringEncoder;
-import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
-import java.util.Arrays;
-import java.util.Base64;
 import java.util.Collections;
 import java.util.List;
 import java.util.NavigableSet;
-import java.util.Objects;
-import java.util.TreeSet;
 
 /**
  * {@code GET /api/v2/prospects}: by id, with a cursor; knows the filters {@code id} and {@code emails} and no other. Knobs give it the
@@ -21,23 +14,30 @@ import java.util.TreeSet;
 final class ProspectList {
 
     private final SandboxSettings settings;
-    private final String url;
     private final ProspectStore store;
+    private final ProspectFilter filter;
+    private final Paging paging;
     private final ProspectDocument document;
 
-    ProspectList(SandboxSettings settings, String url, ProspectStore store, ProspectDocument document) {
+    ProspectList(
+            SandboxSettings settings,
+            ProspectStore store,
+            ProspectFilter filter,
+            Paging paging,
+            ProspectDocument document) {
         this.settings = settings;
-        this.url = url;
         this.store = store;
+        this.filter = filter;
+        this.paging = paging;
         this.document = document;
     }
 
     Answer answer(Call call) {
         boolean backwards = "-id".equals(call.parameter("sort"));
-        int size = size(call.parameter("page[size]"));
+        int size = paging.size(call);
         NavigableSet<Long> ids = filtered(call);
         List<Prospect> page = new ArrayList<>();
-        Iterable<Prospect> rest = rest(ids, call.parameter("page[after]"), backwards);
+        Iterable<Prospect> rest = rest(ids, paging.from(call, backwards), backwards);
         boolean more = false;
         for (Prospect prospect : rest) {
             if (page.size() == size) {
@@ -55,7 +55,7 @@ final class ProspectList {
             beside.putObject("meta").put("count", ids == null ? store.size() : ids.size());
         }
         if (more) {
-            beside.putObject("links").put("next", next(call, last));
+            beside.putObject("links").put("next", paging.next(call, last));
         }
         List<Prospect> listed = page.stream()
                 .map(each -> each.listed(settings.clock().instant()))
@@ -63,8 +63,7 @@ final class ProspectList {
         return Answer.api(200, document.of(listed, call.parameter("fields[prospect]"), beside));
     }
 
-    private Iterable<Prospect> rest(NavigableSet<Long> ids, String cursor, boolean backwards) {
-        long from = cursor == null ? backwards ? Long.MAX_VALUE : Long.MIN_VALUE : idOf(cursor);
+    private Iterable<Prospect> rest(NavigableSet<Long> ids, long from, boolean backwards) {
         if (ids == null) {
             return backwards ? store.before(from) : store.after(from);
         }
@@ -74,74 +73,8 @@ final class ProspectList {
 
     /** The ids that a filter leaves; null when there is no filter. */
     private NavigableSet<Long> filtered(Call call) {
-        String ids = call.parameter("filter[id]");
-        String emails = call.parameter("filter[emails]");
-        if (!settings.get(Knobs.LIST_FILTER)) {
-            return null;
-        }
-        if (ids != null) {
-            NavigableSet<Long> found = new TreeSet<>();
-            Arrays.stream(ids.split(",")).forEach(part -> collect(part, found));
-            return found;
-        }
-        if (emails != null) {
-            TreeSet<Long> found = new TreeSet<>();
-            Arrays.stream(emails.split(","))
-                    .map(store::withEmail)
-                    .filter(Objects::nonNull)
-                    .forEach(found::add);
-            return found;
-        }
-        return null;
-    }
-
-    private void collect(String part, NavigableSet<Long> found) {
-        try {
-            int dots = part.indexOf("..");
-            long first = Long.parseLong(dots < 0 ? part : part.substring(0, dots));
-            long last = dots < 0 ? first : Long.parseLong(part.substring(dots + 2));
-            if (last - first > 100_000) {
-                throw Refusal.badRequest("The range of filter[id] is too long for the sandbox.");
-            }
-            for (long id = first; id <= last; id++) {
-                if (store.exists(id)) {
-                    found.add(id);
-                }
-            }
-        } catch (NumberFormatException e) {
-            throw Refusal.badRequest("filter[id] takes numbers, not '" + part + "'.");
-        }
-    }
-
-    private int size(String text) {
-        int most = settings.get(Knobs.LIST_MOST);
-        try {
-            return text == null ? Math.min(most, 50) : Math.min(most, Math.max(1, Integer.parseInt(text)));
-        } catch (NumberFormatException e) {
-            throw Refusal.badRequest("page[size] takes a number, not '" + text + "'.");
-        }
-    }
-
-    private String next(Call call, long id) {
-        QueryStringEncoder next = new QueryStringEncoder(url + call.path());
-        call.parameters().forEach((name, values) -> {
-            if (!name.equals("page[after]")) {
-                values.forEach(value -> next.addParam(name, value));
-            }
-        });
-        String cursor = "{\"cn\":\"ApiV2::ProspectsController\",\"sp\":\"id\",\"id\":" + id + ",\"v\":1}";
-        next.addParam("page[after]", Base64.getUrlEncoder().encodeToString(cursor.getBytes(StandardCharsets.UTF_8)));
-        return next.toString();
-    }
-
-    private static long idOf(String cursor) {
-        try {
-            return Call.JSON
-                    .readTree(Base64.getUrlDecoder().decode(cursor))
-                    .path("id")
-                    .asLong();
-        } catch (IOException | IllegalArgumentException e) {
-            throw Refusal.badRequest("page[after] is not a cursor.");
-        }
+        return settings.get(Knobs.LIST_FILTER)
+                ? filter.found(call.parameter("filter[id]"), call.parameter("filter[emails]"))
+                : null;
     }
 }

@@ -37,7 +37,7 @@ final class ProspectStore {
     private final Prospect.Value beginning;
     private volatile Second second;
 
-    /** The present second as Outreach writes it. */
+    /** The second last asked for, as Outreach writes it. */
     private record Second(long epoch, Prospect.Value value) {}
 
     ProspectStore(SandboxSettings settings, AttributeCatalogue catalogue) {
@@ -123,7 +123,7 @@ final class ProspectStore {
         Prospect prospect = prospects.computeIfAbsent(id, this::unborn);
         synchronized (prospect) {
             claimEmails(prospect, values);
-            keepForLists(prospect);
+            keepForLists(prospect, settings.clock().instant());
             values.forEach(prospect::change);
             rename(prospect);
         }
@@ -136,35 +136,44 @@ final class ProspectStore {
      */
     void change(
             Prospect prospect, Map<Attribute, JsonNode> attributes, Map<String, JsonNode> relationships, long user) {
+        change(prospect, attributes, relationships, user, settings.clock().instant());
+    }
+
+    /** The same at another time than now. */
+    void change(
+            Prospect prospect,
+            Map<Attribute, JsonNode> attributes,
+            Map<String, JsonNode> relationships,
+            long user,
+            Instant time) {
         synchronized (prospect) {
             if (prospect.deleted()) {
                 throw Refusal.noResource(prospect.id());
             }
             claimEmails(prospect, attributes);
-            keepForLists(prospect);
+            keepForLists(prospect, time);
             boolean changed = false;
             for (Map.Entry<Attribute, JsonNode> entry : attributes.entrySet()) {
                 if (prospect.change(entry.getKey(), entry.getValue())) {
                     changed = true;
-                    derive(prospect, entry.getKey(), entry.getValue());
+                    derive(prospect, entry.getKey(), entry.getValue(), time);
                 }
             }
             for (Map.Entry<String, JsonNode> entry : relationships.entrySet()) {
                 changed |= prospect.relate(entry.getKey(), entry.getValue());
             }
             if (changed) {
-                prospect.put(updatedAt, now());
+                prospect.put(updatedAt, second(time));
                 ObjectNode updater = JsonNodeFactory.instance.objectNode().put("type", "user");
                 prospect.relate("updater", updater.set("id", LongNode.valueOf(user)));
             }
         }
     }
 
-    private void keepForLists(Prospect prospect) {
+    private void keepForLists(Prospect prospect, Instant time) {
         Duration lag = settings.get(Knobs.LIST_LAG);
         if (!lag.isZero()) {
-            Instant now = settings.clock().instant();
-            prospect.listUntil(now, now.plus(lag));
+            prospect.listUntil(time, time.plus(lag));
         }
     }
 
@@ -199,10 +208,11 @@ final class ProspectStore {
         return prospect;
     }
 
-    private void derive(Prospect prospect, Attribute cause, JsonNode value) {
+    private void derive(Prospect prospect, Attribute cause, JsonNode value, Instant time) {
         switch (cause.name()) {
             case "firstName", "lastName", "emails" -> rename(prospect);
-            case "optedOut" -> prospect.change(optedOutAt, value.asBoolean() ? now().node() : NullNode.instance);
+            case "optedOut" ->
+                prospect.change(optedOutAt, value.asBoolean() ? second(time).node() : NullNode.instance);
             default -> {}
         }
     }
@@ -244,7 +254,10 @@ final class ProspectStore {
     }
 
     private Prospect.Value now() {
-        Instant time = settings.clock().instant();
+        return second(settings.clock().instant());
+    }
+
+    private Prospect.Value second(Instant time) {
         Second current = second;
         if (current.epoch() != time.getEpochSecond()) {
             Instant whole = Instant.ofEpochSecond(time.getEpochSecond());

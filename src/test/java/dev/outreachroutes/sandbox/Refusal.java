@@ -1,5 +1,7 @@
 package dev.outreachroutes.sandbox;
 
+import com.fasterxml.jackson.core.JsonProcessingException;
+import java.nio.charset.StandardCharsets;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -20,6 +22,20 @@ final class Refusal extends RuntimeException {
         return answer;
     }
 
+    /** What the error says; the whole body when it is of another form. */
+    String detail() {
+        return detail(new String(answer.body(), StandardCharsets.UTF_8));
+    }
+
+    /** What an error of Outreach's form says; the whole text when it is of another. */
+    static String detail(String body) {
+        try {
+            return Call.JSON.readTree(body).at("/errors/0/detail").asText(body);
+        } catch (JsonProcessingException e) {
+            return body;
+        }
+    }
+
     static Refusal of(Answer answer) {
         return new Refusal(answer);
     }
@@ -33,7 +49,11 @@ final class Refusal extends RuntimeException {
     }
 
     static Refusal noResource(Object id) {
-        String detail = "Could not find 'prospect' with ID '" + id + "'.";
+        return noResource("prospect", id);
+    }
+
+    static Refusal noResource(String type, Object id) {
+        String detail = "Could not find '" + type + "' with ID '" + id + "'.";
         return error(404, "resourceNotFound", "Resource Not Found", detail);
     }
 

@@ -27,17 +27,36 @@ public final class RequestLog {
     synchronized void began(Long prospectId) {
         mostUnderWay = Math.max(mostUnderWay, ++allUnderWay);
         if (prospectId != null) {
-            mostUnderWayOfOneProspect =
-                    Math.max(mostUnderWayOfOneProspect, underWay.merge(prospectId, 1, Integer::sum));
+            beganFor(prospectId);
         }
     }
 
     synchronized void ended(Call call) {
         allUnderWay--;
         if (call.prospectId() != null) {
-            underWay.computeIfPresent(call.prospectId(), (id, count) -> count == 1 ? null : count - 1);
+            endedFor(call.prospectId());
         }
         applied(call);
+    }
+
+    /** A batch for these prospects was created: from now on it is under way for each. */
+    synchronized void batchBegan(long[] prospectIds) {
+        for (long id : prospectIds) {
+            beganFor(id);
+        }
+    }
+
+    /** Its item for this prospect ran, or never will. */
+    synchronized void batchEnded(long prospectId) {
+        endedFor(prospectId);
+    }
+
+    private void beganFor(long prospectId) {
+        mostUnderWayOfOneProspect = Math.max(mostUnderWayOfOneProspect, underWay.merge(prospectId, 1, Integer::sum));
+    }
+
+    private void endedFor(long prospectId) {
+        underWay.computeIfPresent(prospectId, (id, count) -> count == 1 ? null : count - 1);
     }
 
     /** The request was applied, or it ended, just now. */
@@ -116,12 +135,15 @@ public final class RequestLog {
         return mostUnderWay;
     }
 
-    /** The most requests for one prospect that were waiting for their answers at one time. */
+    /**
+     * The most that was under way for one prospect at one time: requests that name it and wait for their answers, and batches for it, each
+     * from its creation until its item for the prospect ran or was canceled.
+     */
     public synchronized int mostAtOnceForOneProspect() {
         return mostUnderWayOfOneProspect;
     }
 
-    /** Forgets everything but the requests that are under way. */
+    /** Forgets everything but the requests and batches that are under way. */
     public synchronized void clear() {
         kept.clear();
         byStatus.clear();
