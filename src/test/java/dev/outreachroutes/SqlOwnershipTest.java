@@ -22,6 +22,8 @@ class SqlOwnershipTest {
 
     private static final Map<String, String> OWNERS = Map.ofEntries(
             Map.entry("prospect", "backlog"),
+            Map.entry("batch", "backlog"),
+            Map.entry("bulk", "backlog"),
             Map.entry("set_aside", "backlog"),
             Map.entry("configured_destination", "backlog"),
             Map.entry("request", "backlog"),

@@ -3,7 +3,9 @@ package dev.outreachroutes.account;
 import dev.outreachroutes.account.token.OutreachProperties;
 import dev.outreachroutes.destination.Destinations;
 import dev.outreachroutes.encryption.Encryption;
+import dev.outreachroutes.outreach.GrantedScopes;
 import java.time.InstantSource;
+import java.util.Set;
 import org.apache.camel.Ordered;
 import org.apache.camel.component.http.HttpClientConfigurer;
 import org.apache.camel.component.http.HttpComponent;
@@ -59,6 +61,14 @@ class AccountConfiguration {
                         client.addExecInterceptorLast("request-token", token);
                     });
                 });
+    }
+
+    @Bean
+    GrantedScopes grantedScopes(Connections connections) {
+        return account -> {
+            Authorisation given = connections.state(account).authorisation();
+            return given == null ? Set.of() : given.scopes();
+        };
     }
 
     @Bean

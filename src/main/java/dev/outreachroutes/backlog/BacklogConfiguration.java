@@ -7,6 +7,7 @@ import dev.outreachroutes.backlog.request.RequestSettings;
 import dev.outreachroutes.destination.BlockedMappings;
 import dev.outreachroutes.destination.Destinations;
 import dev.outreachroutes.encryption.Encryption;
+import dev.outreachroutes.outreach.GrantedScopes;
 import dev.outreachroutes.quota.AccountRequests;
 import dev.outreachroutes.quota.Pauses;
 import java.time.InstantSource;
@@ -20,7 +21,7 @@ import org.springframework.transaction.PlatformTransactionManager;
 import org.springframework.transaction.support.TransactionTemplate;
 
 @Configuration(proxyBeanMethods = false)
-@EnableConfigurationProperties({BacklogSettings.class, RequestSettings.class})
+@EnableConfigurationProperties({BacklogSettings.class, BulkSettings.class, RequestSettings.class})
 @EnableScheduling
 class BacklogConfiguration {
 
@@ -41,10 +42,44 @@ class BacklogConfiguration {
             JdbcClient jdbc,
             PlatformTransactionManager transactions,
             RequestLog requests,
+            BulkPlans plans,
             BacklogSettings settings,
             InstantSource clock) {
         return new Claims(
-                destinations, blocked, jdbc, new TransactionTemplate(transactions), requests, settings, clock);
+                destinations, blocked, jdbc, new TransactionTemplate(transactions), requests, plans, settings, clock);
+    }
+
+    @Bean
+    BulkPlans bulkPlans(
+            Destinations destinations,
+            BlockedMappings blocked,
+            JdbcClient jdbc,
+            GrantedScopes scopes,
+            BulkSettings settings) {
+        return new BulkPlans(destinations, blocked, jdbc, scopes, settings, System::nanoTime);
+    }
+
+    @Bean
+    Batches batches(
+            Destinations destinations,
+            BlockedMappings blocked,
+            JdbcClient jdbc,
+            PlatformTransactionManager transactions,
+            Claims claims,
+            BulkPlans plans,
+            BacklogSettings backlog,
+            BulkSettings settings,
+            InstantSource clock) {
+        return new Batches(
+                destinations,
+                blocked,
+                jdbc,
+                new TransactionTemplate(transactions),
+                claims,
+                plans,
+                backlog,
+                settings,
+                clock);
     }
 
     @Bean

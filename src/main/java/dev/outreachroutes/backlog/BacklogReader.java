@@ -15,12 +15,14 @@ import org.springframework.jdbc.core.simple.JdbcClient;
 public final class BacklogReader {
 
     private final ProspectTable prospects;
+    private final BatchTable batches;
     private final QuotaLedger ledger;
     private final Pauses pauses;
     private final InstantSource clock;
 
     public BacklogReader(Destinations destinations, JdbcClient jdbc, InstantSource clock) {
         this.prospects = new ProspectTable(jdbc, destinations);
+        this.batches = new BatchTable(jdbc);
         this.ledger = new QuotaLedger(jdbc);
         this.pauses = new Pauses(jdbc, clock);
         this.clock = clock;
@@ -50,6 +52,11 @@ public final class BacklogReader {
      */
     public Optional<ProspectStanding> prospect(String destination, long prospectId) {
         return prospects.find(destination, prospectId);
+    }
+
+    /** The bulk request that a prospect is in, and whose end is awaited. */
+    public Optional<Batch> batch(String destination, long prospectId) {
+        return batches.of(destination, prospectId);
     }
 
     /** Whether a prospect has a request under way, whose answer is still to be entered. */

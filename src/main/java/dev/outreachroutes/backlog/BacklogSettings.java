@@ -21,6 +21,8 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  * @param forbiddenInARow prospects in a row that Outreach forbids (403), without taking any in between, after which the destination is
  *     paused. Default 10
  * @param rejectedInARow the same for every other refusal. Default 100
+ * @param priorityAge how much longer an entry must have waited than an exit to go before it, and what no event asked for than an entry.
+ *     Default 1 day
  */
 @ConfigurationProperties("outreach.backlog")
 public record BacklogSettings(
@@ -34,7 +36,8 @@ public record BacklogSettings(
         @DefaultValue("1000") int maxAttempts,
         @DefaultValue("1m") Duration quotaFallback,
         @DefaultValue("10") int forbiddenInARow,
-        @DefaultValue("100") int rejectedInARow) {
+        @DefaultValue("100") int rejectedInARow,
+        @DefaultValue("1d") Duration priorityAge) {
 
     public BacklogSettings {
         requireLongerThanZero("lease", lease);
@@ -56,6 +59,9 @@ public record BacklogSettings(
         if (forbiddenInARow < 1 || rejectedInARow < 1) {
             throw new IllegalArgumentException(
                     "outreach.backlog.forbidden-in-a-row and rejected-in-a-row must be at least 1");
+        }
+        if (priorityAge.isNegative()) {
+            throw new IllegalArgumentException("outreach.backlog.priority-age must not be negative");
         }
         Duration needed = sendWithin.plus(longestRequest).plus(settleTime);
         if (lease.compareTo(needed) <= 0) {
@@ -84,6 +90,7 @@ public record BacklogSettings(
                 1_000,
                 Duration.ofMinutes(1),
                 10,
-                100);
+                100,
+                Duration.ofDays(1));
     }
 }

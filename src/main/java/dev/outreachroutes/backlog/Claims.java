@@ -65,6 +65,7 @@ public final class Claims {
     private final QuotaLedger ledger;
     private final RequestLog requests;
     private final Pauses pauses;
+    private final BulkPlans plans;
     private final BacklogSettings settings;
     private final BackOff backOff;
     private final BackOff accountBackOff;
@@ -78,6 +79,7 @@ public final class Claims {
     /**
      * @param blocked what is not sent
      * @param requests keeps which requests left
+     * @param plans what is left to bulk requests
      */
     public Claims(
             Destinations destinations,
@@ -85,6 +87,7 @@ public final class Claims {
             JdbcClient jdbc,
             TransactionTemplate transactions,
             RequestLog requests,
+            BulkPlans plans,
             BacklogSettings settings,
             InstantSource clock) {
         this.destinations = destinations;
@@ -94,6 +97,7 @@ public final class Claims {
         this.ledger = new QuotaLedger(jdbc);
         this.requests = requests;
         this.pauses = new Pauses(jdbc, clock);
+        this.plans = plans;
         this.settings = settings;
         this.backOff = new BackOff(settings.firstBackOff(), settings.longestBackOff());
         this.accountBackOff = new BackOff(settings.firstBackOff(), settings.longestAccountBackOff());
@@ -143,7 +147,7 @@ public final class Claims {
             ledger.save(quota);
             return new Turn(claimed, waitedFor, quota, pauses);
         });
-        tell(turn);
+        tell(turn.waitedFor(), turn.quota(), turn.pauses());
         settlements.forEach(this::tellWithheld);
         if (!turn.claimed().isEmpty()) {
             tellGrant(turn.quota());
@@ -151,12 +155,21 @@ public final class Claims {
         return turn.claimed();
     }
 
+    /** How many requests of a destination may leave now; 0 while it waits for anything. */
+    int permits(Destination destination, QuotaState quota, Instant now) {
+        return pauses.isPaused(destination.name())
+                        || leasesMayHaveEndedEarly()
+                        || blocked.isUnknown(destination.account().name())
+                ? 0
+                : ledger.permits(destination.account(), quota, now);
+    }
+
     /** Behind a step forward of the database's clock nothing is claimed until every request that was under way has ended. */
     private boolean leasesMayHaveEndedEarly() {
         return clock instanceof DatabaseClock database && database.hasSteppedWithin(settings.lease());
     }
 
-    private void tellGrant(QuotaState quota) {
+    void tellGrant(QuotaState quota) {
         grants.compute(quota.account(), (account, known) -> {
             if (known != null && known >= quota.grantNumber()) {
                 return known;
@@ -242,20 +255,18 @@ public final class Claims {
     }
 
     /** Of all replicas, the one that settles what makes the account wait, or lets it go on, says so. */
-    private static void tell(Turn turn) {
-        QuotaState quota = turn.quota();
-        if (turn.waitedFor() == null && quota.closedReason() != null) {
+    static void tell(String waitedFor, QuotaState quota, Map<String, String> paused) {
+        if (waitedFor == null && quota.closedReason() != null) {
             LOG.warn(
                     "{}: no requests until {}, and then one at first: {}",
                     quota.account(),
                     quota.closedUntil().truncatedTo(ChronoUnit.SECONDS),
                     quota.closedReason());
-        } else if (turn.waitedFor() != null && quota.closedReason() == null) {
+        } else if (waitedFor != null && quota.closedReason() == null) {
             LOG.info("{}: Outreach takes requests again", quota.account());
         }
-        turn.pauses()
-                .forEach((destination, reason) ->
-                        LOG.warn("{}: delivery is paused until somebody resumes it: {}", destination, reason));
+        paused.forEach((destination, reason) ->
+                LOG.warn("{}: delivery is paused until somebody resumes it: {}", destination, reason));
     }
 
     /**
@@ -269,8 +280,8 @@ public final class Claims {
     private List<Claim> claim(Destination destination, QuotaState quota, int limit) {
         Account account = destination.account();
         Instant now = clock.instant();
-        int room = pauses.isPaused(destination.name()) ? 0 : Math.min(limit, ledger.permits(account, quota, now));
-        if (room == 0 || leasesMayHaveEndedEarly() || blocked.isUnknown(account.name())) {
+        int room = Math.min(limit, permits(destination, quota, now));
+        if (room == 0) {
             return List.of();
         }
         boolean probe = quota.oneAtATime(now);
@@ -279,14 +290,15 @@ public final class Claims {
         List<String> siblings = siblings(destination);
         int looked = 0;
         boolean onlyBlocked;
+        Set<Long> leaving = probe ? Set.of() : plans.keys(destination, now);
         do {
             List<ProspectRow> rows = probe
                     ? prospects.lockProbe(destination.name(), siblings, now)
-                    : prospects.lockDue(destination.name(), siblings, now, room);
+                    : prospects.lockDue(destination.name(), siblings, now, room, settings.priorityAge(), leaving);
             onlyBlocked = !rows.isEmpty() && claim(destination, rows, impossible, now, claims) == 0;
             looked += rows.size();
             if (onlyBlocked) {
-                looked += park(destination, siblings, impossible, now);
+                looked += park(destination, siblings, impossible, now, leaving);
             }
         } while (onlyBlocked && looked < MOST_PARKED);
         if (!claims.isEmpty()) {
@@ -301,8 +313,10 @@ public final class Claims {
      *
      * @return how many rows were looked at
      */
-    private int park(Destination destination, List<String> siblings, Set<String> impossible, Instant now) {
-        List<ProspectRow> rows = prospects.lockDue(destination.name(), siblings, now, PARKED_TOGETHER);
+    private int park(
+            Destination destination, List<String> siblings, Set<String> impossible, Instant now, Set<Long> leaving) {
+        List<ProspectRow> rows =
+                prospects.lockDue(destination.name(), siblings, now, PARKED_TOGETHER, settings.priorityAge(), leaving);
         List<ProspectRow> parked =
                 rows.stream().filter(row -> !row.state.isPending(impossible)).toList();
         parked.forEach(row -> row.release(now, now, impossible));
@@ -342,7 +356,7 @@ public final class Claims {
     }
 
     /** The account's other destinations: one prospect may be in several, and gets one request at a time from all of them. */
-    private List<String> siblings(Destination destination) {
+    List<String> siblings(Destination destination) {
         return destinations.of(destination.account()).stream()
                 .map(Destination::name)
                 .filter(name -> !name.equals(destination.name()))
@@ -355,28 +369,46 @@ public final class Claims {
             return Map.of();
         }
         Instant now = clock.instant();
-        List<Settlement> telling =
-                settlements.stream().filter(each -> tellsOfUser(each, quota)).toList();
+        List<Settlement> telling = settlements.stream()
+                .filter(each -> tellsOfUser(each.claim().leaseUntil(), quota))
+                .toList();
         Map<String, String> paused = telling.isEmpty() ? Map.of() : settleQuota(destination, quota, telling, now);
         paused.forEach(onPause);
         Map<Long, Settlement> byProspect = new TreeMap<>();
         settlements.forEach(settlement -> byProspect.put(settlement.claim().prospectId(), settlement));
-        Set<String> impossible = blocked(destination.name());
+        List<Settlement> settled = settleRows(
+                destination.name(), prospects.lock(destination.name(), byProspect.keySet()), byProspect, now);
+        settleLedger(
+                destination.account(),
+                quota,
+                settled.stream().map(RequestEnd::of).toList(),
+                now);
+        return paused;
+    }
+
+    /**
+     * Puts results back into rows that are locked.
+     *
+     * @param settlements by prospect
+     * @return those whose row still carried the claim
+     */
+    List<Settlement> settleRows(
+            String destination, Map<Long, ProspectRow> locked, Map<Long, Settlement> settlements, Instant now) {
+        Set<String> impossible = blocked(destination);
         List<ProspectRow> rows = new ArrayList<>();
         List<Settlement> settled = new ArrayList<>();
-        prospects.lock(destination.name(), byProspect.keySet()).forEach((prospectId, row) -> {
-            Settlement settlement = byProspect.get(prospectId);
-            if (settlement.claim().id().equals(row.claim)) {
+        locked.forEach((prospectId, row) -> {
+            Settlement settlement = settlements.get(prospectId);
+            if (settlement != null && settlement.claim().id().equals(row.claim)) {
                 settle(row, settlement, impossible, now);
                 rows.add(row);
                 settled.add(settlement);
             }
         });
-        prospects.update(destination.name(), rows);
-        keep(destination.name(), settled.stream().filter(Settlement::sent).toList());
-        prospects.gone(destination.name(), unknownToOutreach(settled), now);
-        settleLedger(destination.account(), quota, settled, now);
-        return paused;
+        prospects.update(destination, rows);
+        keep(destination, settled.stream().filter(Settlement::sent).toList());
+        prospects.gone(destination, unknownToOutreach(settled), now);
+        return settled;
     }
 
     /** As of a row that the database does not take, it is found out whose request it is. */
@@ -479,14 +511,14 @@ public final class Claims {
     }
 
     /** What may have been sent for another user than the quota's stays in flight, and so counts for both. */
-    private void settleLedger(Account account, QuotaState quota, List<Settlement> settlements, Instant now) {
+    void settleLedger(Account account, QuotaState quota, List<RequestEnd> ends, Instant now) {
         Map<Instant, int[]> byLease = new TreeMap<>();
-        for (Settlement settlement : settlements) {
-            if (settlement.sent() && !tellsOfUser(settlement, quota)) {
+        for (RequestEnd end : ends) {
+            if (end.sent() && !tellsOfUser(end.leaseUntil(), quota)) {
                 continue;
             }
-            int[] sentAndUnsent = byLease.computeIfAbsent(settlement.claim().leaseUntil(), lease -> new int[2]);
-            sentAndUnsent[settlement.sent() ? 0 : 1]++;
+            int[] sentAndUnsent = byLease.computeIfAbsent(end.leaseUntil(), lease -> new int[2]);
+            sentAndUnsent[end.sent() ? 0 : 1]++;
         }
         byLease.forEach((leaseUntil, sentAndUnsent) -> {
             if (sentAndUnsent[0] > 0) {
@@ -499,38 +531,54 @@ public final class Claims {
         ledger.prune(account, now);
     }
 
-    private boolean tellsOfUser(Settlement settlement, QuotaState quota) {
-        return quota.tellsOfUser(settlement.claim().leaseUntil().minus(settings.lease()));
+    private boolean tellsOfUser(Instant leaseUntil, QuotaState quota) {
+        return quota.tellsOfUser(leaseUntil.minus(settings.lease()));
     }
 
     private Map<String, String> settleQuota(
             Destination destination, QuotaState quota, List<Settlement> settlements, Instant now) {
-        boolean succeeded = false;
-        Settlement trouble = null;
         Map<String, String> paused = new TreeMap<>();
         RefusalRun run = refusals.computeIfAbsent(destination.name(), name -> new RefusalRun(settings));
         for (Settlement settlement : settlements) {
-            if (settlement.sent()) {
-                quota.observe(
-                        settlement.rateLimit(),
-                        settlement.at(),
-                        destination.account().quota().period());
-            }
             if (!settlement.attributes().acknowledged().isEmpty()) {
-                succeeded = true;
                 run.taken();
             }
-            switch (settlement.outcome()) {
-                case REFUSED, NARROWED -> {
-                    succeeded |= !settlement.inDoubt();
-                    pauseAfterRun(run, settlement).ifPresent(reason -> paused.put(destination.name(), reason));
-                }
-                case RETRY, WAIT -> trouble = worse(trouble, settlement);
+            if (settlement.outcome() == Outcome.REFUSED || settlement.outcome() == Outcome.NARROWED) {
+                pauseAfterRun(run, settlement).ifPresent(reason -> paused.put(destination.name(), reason));
+            }
+        }
+        settleAccount(
+                destination.account(),
+                quota,
+                settlements.stream().map(RequestEnd::of).toList(),
+                paused,
+                now);
+        return paused;
+    }
+
+    /**
+     * Takes in what requests have told of the account.
+     *
+     * @param ends of requests that were certainly those of the quota's user
+     * @param paused gets the destinations that are paused since, and why
+     */
+    void settleAccount(
+            Account account, QuotaState quota, List<RequestEnd> ends, Map<String, String> paused, Instant now) {
+        boolean succeeded = false;
+        RequestEnd trouble = null;
+        for (RequestEnd end : ends) {
+            if (end.sent()) {
+                quota.observe(end.rateLimit(), end.at(), account.quota().period());
+            }
+            succeeded |= end.taken();
+            switch (end.outcome()) {
+                case REFUSED, NARROWED -> succeeded |= !end.inDoubt();
+                case RETRY, WAIT -> trouble = worse(trouble, end);
                 case PAUSE -> {
-                    for (Destination each : destinations.of(destination.account())) {
+                    for (Destination each : destinations.of(account)) {
                         if (!paused.containsKey(each.name())
-                                && pauses.pause(each.name(), Pauses.Cause.REFUSED, settlement.reason())) {
-                            paused.put(each.name(), settlement.reason());
+                                && pauses.pause(each.name(), Pauses.Cause.REFUSED, end.reason())) {
+                            paused.put(each.name(), end.reason());
                         }
                     }
                 }
@@ -542,7 +590,7 @@ public final class Claims {
             quota.succeeded(now);
         }
         if (trouble == null) {
-            return paused;
+            return;
         }
         if (trouble.retryAfter() != null) {
             quota.close(trouble.at().plus(trouble.retryAfter()).plus(QuotaState.MARGIN), trouble.reason());
@@ -552,7 +600,6 @@ public final class Claims {
                 quota.close(now.plus(accountBackOff.after(tooMany)), trouble.reason());
             }
         }
-        return paused;
     }
 
     /** Why the destination is paused since, if it is. */
@@ -572,7 +619,7 @@ public final class Claims {
     }
 
     /** Of two troubles the one that asks to wait longer. */
-    private static Settlement worse(Settlement one, Settlement other) {
+    private static RequestEnd worse(RequestEnd one, RequestEnd other) {
         if (one == null || one.retryAfter() == null) {
             return other.retryAfter() == null && one != null ? one : other;
         }

@@ -1,6 +1,8 @@
 package dev.outreachroutes.backlog;
 
+import dev.outreachroutes.backlog.bulk.ChangeKey;
 import dev.outreachroutes.database.Instants;
+import dev.outreachroutes.outreach.Narrowing;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
@@ -20,6 +22,12 @@ final class ProspectRow {
 
     UUID claim;
     int attempts;
+
+    /** Of what is pending, if it may go in a bulk request; null otherwise. See {@link ChangeKey}. */
+    Long changeKey;
+
+    /** How urgent what is pending is: 0 goes first. */
+    int priority = Urgency.NORMAL;
 
     /** Since when Outreach does not know the prospect; null when that is not so. Not written with the row. */
     final Instant goneSince;
@@ -64,6 +72,8 @@ final class ProspectRow {
         claim = row.getObject("claim", UUID.class);
         attempts = row.getInt("attempts");
         blocked = ProspectStateJson.blocked(row.getString("blocked"));
+        changeKey = row.getObject("change_key", Long.class);
+        priority = row.getInt("priority");
     }
 
     /**
@@ -74,9 +84,23 @@ final class ProspectRow {
      * @param impossible the attributes whose mapping is blocked now
      */
     void reschedule(Instant now, Instant due, Set<String> impossible) {
+        reschedule(now, due, impossible, Urgency.of(state, impossible));
+    }
+
+    /** The same for what no event has asked for: it lets what events ask for go ahead. */
+    void rescheduleLast(Instant now, Instant due, Set<String> impossible) {
+        boolean asked = dueAt != null && priority != Urgency.LAST;
+        reschedule(now, due, impossible, asked ? Urgency.of(state, impossible) : Urgency.LAST);
+    }
+
+    private void reschedule(Instant now, Instant due, Set<String> impossible, int urgency) {
+        priority = urgency;
         if (claim != null) {
             return;
         }
+        changeKey = attempts == 0 && state.narrowing().equals(Narrowing.NONE)
+                ? ChangeKey.of(state.pending(impossible))
+                : null;
         if (!state.isPending(impossible)) {
             Set<String> waiting = state.pending().keySet();
             blocked = waiting.isEmpty() ? null : Set.copyOf(waiting);
@@ -100,6 +124,6 @@ final class ProspectRow {
     void release(Instant now, Instant due, Set<String> impossible) {
         claim = null;
         dueAt = null;
-        reschedule(now, due, impossible);
+        reschedule(now, due, impossible, priority == Urgency.LAST ? Urgency.LAST : Urgency.of(state, impossible));
     }
 }

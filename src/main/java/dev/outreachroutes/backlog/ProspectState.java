@@ -313,6 +313,14 @@ final class ProspectState {
         return false;
     }
 
+    /** Whether it is pending that a segment was left, or something of a segment of high priority. */
+    boolean isUrgent(Set<String> blocked) {
+        return desired.entrySet().stream()
+                .anyMatch(each -> (each.getValue().status() == Status.EXITED || statuses.isHigh(each.getKey()))
+                        && !blocked.contains(each.getKey())
+                        && isPending(each.getKey(), each.getValue().value()));
+    }
+
     private boolean isPending(String attribute, JsonNode value) {
         return (inDoubt.contains(attribute) || !value.equals(acknowledged.get(attribute)))
                 && !value.equals(refused.get(attribute))

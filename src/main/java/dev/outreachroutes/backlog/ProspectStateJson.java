@@ -105,6 +105,15 @@ final class ProspectStateJson {
         return object.toString();
     }
 
+    /** The values that a bulk request brings. */
+    static String change(Map<String, JsonNode> change) {
+        return write(change);
+    }
+
+    static Map<String, JsonNode> change(String column) {
+        return values(column);
+    }
+
     static String refused(ProspectState state) {
         return write(state.refused());
     }

@@ -6,6 +6,7 @@ import dev.outreachroutes.destination.Destination;
 import dev.outreachroutes.destination.Destinations;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.Collection;
 import java.util.HashMap;
@@ -15,9 +16,12 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
+import java.util.UUID;
 import java.util.function.Function;
 import java.util.function.IntFunction;
 import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.jdbc.core.RowMapper;
@@ -36,7 +40,7 @@ final class ProspectTable {
     static final String COLUMNS =
             """
             prospect_id, desired, acknowledged, acknowledged_at, in_doubt, refused, refused_alone, withheld, narrowing, consent,
-            pending_since, due_at, claim, attempts, blocked, fields_version, gone_since""";
+            pending_since, due_at, claim, attempts, blocked, fields_version, gone_since, change_key, priority""";
 
     private static final String LOCK =
             """
@@ -55,45 +59,103 @@ final class ProspectTable {
             """;
 
     /**
-     * Due prospects, but none for which another destination of the account has a request under way, or one that was not answered and
-     * may still be applied: that row is in doubt and waits. Nor one that was forgotten, here or there, with such a request.
+     * Whether a due prospect may be claimed: not if another destination of the account has a request under way for it, or one that was
+     * not answered and may still be applied. That row is in doubt and waits. Nor if it was forgotten, here or there, with such a request,
+     * or is in a bulk request whose end is awaited.
      */
-    private static final String DUE =
+    private static final String CLAIMABLE =
             """
-            select %s
-            from prospect p
-            where destination = :destination and due_at <= :now
-              and %s
+            %s
               and not exists (
                 select from prospect other
                 where other.destination = any(:siblings) and other.prospect_id = p.prospect_id
                   and (other.claim is not null or other.in_doubt <> '[]') and other.due_at > :now)
+              and (claim is null or not exists (
+                select from batch b where b.id = p.claim and b.state not in ('late', 'doubtful')))
               and not exists (
                 select from forgotten f
                 where (f.destination = :destination or f.destination = any(:siblings)) and f.prospect_id = p.prospect_id
                   and f.busy_until > :now)
             """
-                    .formatted(COLUMNS, NOT_SET_ASIDE);
+                    .formatted(NOT_SET_ASIDE);
 
-    private static final String LOCK_DUE = DUE
-            + """
-            order by due_at
-            limit :limit
-            for update skip locked
+    /** Those of one urgency that are due, the longest waiting first: as the index has them. */
+    private static final String DUE_OF_URGENCY =
+            """
+            (select prospect_id, due_at + priority * :age::interval as turn from prospect p
+             where destination = :destination and priority = %d and due_at <= :now
+               and %s
+               and (claim is not null or change_key is null or change_key <> all(:leaving))
+             order by due_at limit :limit)
             """;
 
+    /** The most urgent that are due, and what has waited so much longer before it. */
+    private static final String LOCK_DUE =
+            """
+            select %s
+            from prospect p
+            where destination = :destination and due_at <= :now and prospect_id in (
+              select prospect_id from (
+                %s) due
+              order by turn limit :limit)
+            order by due_at + priority * :age::interval
+            for update skip locked
+            """
+                    .formatted(
+                            COLUMNS,
+                            IntStream.rangeClosed(Urgency.FIRST, Urgency.LAST)
+                                    .mapToObj(urgency -> DUE_OF_URGENCY.formatted(urgency, CLAIMABLE))
+                                    .collect(Collectors.joining("union all\n")));
+
     /** The oldest and the newest that are due: what fails moves from the one end to the other, and so do those that are next. */
-    private static final String LOCK_PROBE = DUE
-            + """
+    private static final String LOCK_PROBE =
+            """
+            select %s
+            from prospect p
+            where destination = :destination and due_at <= :now and %s
               and prospect_id in (
-                (select prospect_id from prospect p where destination = :destination and due_at <= :now and %1$s order by due_at limit %2$d)
-                union all
-                (select prospect_id from prospect p where destination = :destination and due_at <= :now and %1$s order by due_at desc limit %2$d))
+                %s)
             order by attempts, due_at desc
             limit 1
             for update skip locked
             """
-                    .formatted(NOT_SET_ASIDE, 100);
+                    .formatted(
+                            COLUMNS,
+                            CLAIMABLE,
+                            Stream.of("", "desc")
+                                    .flatMap(order -> IntStream.rangeClosed(Urgency.FIRST, Urgency.LAST)
+                                            .mapToObj(urgency ->
+                                                    """
+                                                    (select prospect_id from prospect p
+                                                     where destination = :destination and priority = %d and due_at <= :now and %s
+                                                     order by due_at %s limit 100)
+                                                    """
+                                                            .formatted(urgency, NOT_SET_ASIDE, order)))
+                                    .collect(Collectors.joining("union all\n")));
+
+    /** Prospects of which the same is pending, and may go in a bulk request. */
+    private static final String GROUPS =
+            """
+            select change_key, count(*) as prospects, min(priority) as priority, min(prospect_id) as one
+            from prospect p
+            where destination = ? and due_at <= ? and change_key is not null and claim is null
+            group by change_key
+            order by count(*) desc
+            limit ?
+            """;
+
+    /** Of these groups those prospects that may be claimed. */
+    private static final String LOCK_GROUPS =
+            """
+            select %s
+            from prospect p
+            where destination = :destination and due_at <= :now and claim is null and change_key = any(:keys)
+              and %s
+            order by due_at
+            limit :limit
+            for update skip locked
+            """
+                    .formatted(COLUMNS, CLAIMABLE);
 
     /** Prospects of which something is withheld by other routes than these. */
     private static final String LOCK_WITHHELD =
@@ -125,18 +187,19 @@ final class ProspectTable {
     private static final String UNNEST =
             """
             unnest(?::bigint[], ?::text[], ?::text[], ?::text[], ?::text[], ?::text[], ?::text[], ?::text[], ?::text[], ?::text[],
-                   ?::text[], ?::text[], ?::text[], ?::int[], ?::text[], ?::boolean[], ?::int[])
+                   ?::text[], ?::text[], ?::text[], ?::int[], ?::text[], ?::boolean[], ?::int[], ?::bigint[], ?::int[])
             as u (prospect_id, desired, acknowledged, acknowledged_at, in_doubt, refused, refused_alone, withheld, narrowing, consent,
-                  pending_since, due_at, claim, attempts, blocked, confirmed, fields_version)
+                  pending_since, due_at, claim, attempts, blocked, confirmed, fields_version, change_key, priority)
             """;
 
     private static final String INSERT =
             """
             insert into prospect (destination, prospect_id, desired, acknowledged, acknowledged_at, in_doubt, refused, refused_alone,
-                                  withheld, narrowing, consent, pending_since, due_at, claim, attempts, blocked, fields_version)
+                                  withheld, narrowing, consent, pending_since, due_at, claim, attempts, blocked, fields_version,
+                                  change_key, priority)
             select ?, prospect_id, desired::jsonb, acknowledged::jsonb, acknowledged_at::jsonb, in_doubt::jsonb, refused::jsonb, refused_alone::jsonb,
                    withheld::jsonb, narrowing::jsonb, consent::jsonb, pending_since::timestamptz, due_at::timestamptz, claim::uuid,
-                   attempts, blocked::jsonb, fields_version
+                   attempts, blocked::jsonb, fields_version, change_key, priority
             from %s
             on conflict do nothing
             returning prospect_id
@@ -151,7 +214,8 @@ final class ProspectTable {
                 refused = u.refused::jsonb, refused_alone = u.refused_alone::jsonb, withheld = u.withheld::jsonb,
                 narrowing = u.narrowing::jsonb, consent = u.consent::jsonb,
                 pending_since = u.pending_since::timestamptz, due_at = u.due_at::timestamptz, claim = u.claim::uuid, attempts = u.attempts,
-                blocked = u.blocked::jsonb, fields_version = u.fields_version,
+                blocked = u.blocked::jsonb, fields_version = u.fields_version, change_key = u.change_key,
+                priority = u.priority,
                 gone_since = case when not u.confirmed then p.gone_since end
             from %s
             where p.destination = ? and p.prospect_id = u.prospect_id
@@ -205,18 +269,20 @@ final class ProspectTable {
         return jdbc
                 .sql(LOCK)
                 .params(destination, ids(prospectIds))
-                .query(rows(destination, (row, configured) -> {
-                    try {
-                        return Optional.of(new ProspectRow(row, configured));
-                    } catch (RuntimeException e) {
-                        LOG.debug("Prospect {} cannot be read, so it is not compared", row.getLong("prospect_id"), e);
-                        return Optional.<ProspectRow>empty();
-                    }
-                }))
+                .query(rows(destination, ProspectTable::readable))
                 .list()
                 .stream()
                 .flatMap(Optional::stream)
                 .toList();
+    }
+
+    private static Optional<ProspectRow> readable(ResultSet row, Configured configured) throws SQLException {
+        try {
+            return Optional.of(new ProspectRow(row, configured));
+        } catch (RuntimeException e) {
+            LOG.debug("Prospect {} cannot be read, so it is passed over", row.getLong("prospect_id"), e);
+            return Optional.empty();
+        }
     }
 
     private StatementSpec comparable(
@@ -303,10 +369,18 @@ final class ProspectTable {
                 .set();
     }
 
-    /** Locks prospects that are due, at most {@code limit}, and none that somebody else has locked. */
-    List<ProspectRow> lockDue(String destination, List<String> siblings, Instant now, int limit) {
+    /**
+     * Locks prospects that are due, at most {@code limit}, and none that somebody else has locked.
+     *
+     * @param age how much longer the less urgent must have waited to go before the more urgent
+     * @param leaving keys of the groups that go in bulk requests, and so are left alone
+     */
+    List<ProspectRow> lockDue(
+            String destination, List<String> siblings, Instant now, int limit, Duration age, Set<Long> leaving) {
         return due(LOCK_DUE, destination, siblings, now)
                 .param("limit", limit)
+                .param("age", age.toString())
+                .param("leaving", leaving.toArray(Long[]::new))
                 .query(rows(destination))
                 .list();
     }
@@ -319,6 +393,49 @@ final class ProspectTable {
         return due(LOCK_PROBE, destination, siblings, now)
                 .query(rows(destination))
                 .list();
+    }
+
+    /** Locks prospects of these groups that are due, at most {@code limit}, and none that somebody else has locked. */
+    List<ProspectRow> lockGroups(String destination, List<String> siblings, Instant now, Set<Long> keys, int limit) {
+        return due(LOCK_GROUPS, destination, siblings, now)
+                .param("keys", keys.toArray(Long[]::new))
+                .param("limit", limit)
+                .query(rows(destination))
+                .list();
+    }
+
+    /** The largest groups of prospects that are due and of which the same is pending. Looks at all that are due. */
+    List<Group> groups(String destination, Instant now, int most) {
+        return jdbc.sql(GROUPS)
+                .params(destination, Instants.parameter(now), most)
+                .query(Group.class)
+                .list();
+    }
+
+    /**
+     * Prospects of which the same is pending.
+     *
+     * @param one of them
+     */
+    record Group(long changeKey, int prospects, int priority, long one) {}
+
+    /** How these stand, without locking them; not those that cannot be read. */
+    Map<Long, ProspectRow> look(String destination, Collection<Long> prospectIds) {
+        return jdbc
+                .sql("select " + COLUMNS + " from prospect where destination = ? and prospect_id = any(?)")
+                .params(destination, ids(prospectIds))
+                .query(rows(destination, ProspectTable::readable))
+                .list()
+                .stream()
+                .flatMap(Optional::stream)
+                .collect(Collectors.toMap(row -> row.prospectId, row -> row));
+    }
+
+    /** Has prospects of a claim wait for its end for longer. */
+    void holdUntil(String destination, Collection<Long> prospectIds, UUID claim, Instant until) {
+        jdbc.sql("update prospect set due_at = ? where destination = ? and prospect_id = any(?) and claim = ?")
+                .params(Instants.parameter(until), destination, ids(prospectIds), claim)
+                .update();
     }
 
     private StatementSpec due(String sql, String destination, List<String> siblings, Instant now) {
@@ -405,9 +522,9 @@ final class ProspectTable {
     }
 
     boolean anyDue(String destination, Instant now) {
-        return jdbc.sql("select 1 from prospect p where destination = ? and due_at <= ? and " + NOT_SET_ASIDE
-                        + " limit 1")
-                .params(destination, Instants.parameter(now))
+        return jdbc.sql("select 1 from prospect p where destination = ? and priority = any(?) and due_at <= ? and "
+                        + NOT_SET_ASIDE + " limit 1")
+                .params(destination, Urgency.ALL, Instants.parameter(now))
                 .query(Integer.class)
                 .optional()
                 .isPresent();
@@ -566,7 +683,9 @@ final class ProspectTable {
                 .param(column(rows, Integer[]::new, row -> row.attempts))
                 .param(texts(rows, row -> ProspectStateJson.blocked(row.blocked)))
                 .param(column(rows, Boolean[]::new, row -> row.confirmed))
-                .param(column(rows, Integer[]::new, row -> row.fieldsVersion));
+                .param(column(rows, Integer[]::new, row -> row.fieldsVersion))
+                .param(column(rows, Long[]::new, row -> row.changeKey))
+                .param(column(rows, Integer[]::new, row -> row.priority));
     }
 
     private static <T> T[] column(List<ProspectRow> rows, IntFunction<T[]> array, Function<ProspectRow, T> value) {

@@ -203,7 +203,7 @@ public final class Reconciliation {
                 if (isBack) {
                     row.attempts = 0;
                 }
-                row.reschedule(now, now, impossible);
+                row.rescheduleLast(now, now, impossible);
                 changed.add(row);
             }
         }

@@ -72,6 +72,13 @@ public final class RemovedBacklogs {
                           where seen_at < ? and not destination = any(?::text[]))""")
                 .params(Instants.parameter(before), configured())
                 .update();
+        jdbc.sql(
+                        """
+                        delete from batch where destination in (
+                          select destination from configured_destination
+                          where seen_at < ? and not destination = any(?::text[]))""")
+                .params(Instants.parameter(before), configured())
+                .update();
         return removed;
     }
 

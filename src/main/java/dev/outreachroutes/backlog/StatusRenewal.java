@@ -274,7 +274,7 @@ public final class StatusRenewal {
         List<ProspectRow> rows = new ArrayList<>(prospects.lock(name, changed).values());
         rows.removeIf(row -> !row.state.isChangedByConfiguration());
         Set<String> impossible = blocked.of(name).keySet();
-        rows.forEach(row -> row.reschedule(now, now, impossible));
+        rows.forEach(row -> row.rescheduleLast(now, now, impossible));
         prospects.update(name, rows);
         int asked = (int) rows.stream().filter(row -> row.state.isPending()).count();
         jdbc.sql("update status_values set looked_to = ?, renewed = renewed + ? where destination = ?")

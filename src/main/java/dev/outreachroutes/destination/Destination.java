@@ -21,6 +21,7 @@ import java.util.stream.Collectors;
  * @param governance the rules on data that it keeps
  * @param mode whether what is desired is sent
  * @param resync how often it is compared with what Outreach holds by itself
+ * @param bulk whether one request may change many of its prospects
  * @param onUnmap what becomes of the field of a segment that leaves the configuration, unless the segment says otherwise
  */
 public record Destination(
@@ -34,6 +35,7 @@ public record Destination(
         Governance governance,
         Mode mode,
         ResyncEvery resync,
+        Bulk bulk,
         OnUnmap onUnmap) {
 
     /**
@@ -57,6 +59,7 @@ public record Destination(
         Objects.requireNonNull(governance);
         Objects.requireNonNull(mode);
         Objects.requireNonNull(resync);
+        Objects.requireNonNull(bulk);
         Objects.requireNonNull(onUnmap);
         attributes = Map.copyOf(attributes);
         segments = Map.copyOf(segments);
@@ -83,6 +86,7 @@ public record Destination(
                 governance,
                 Mode.LIVE,
                 ResyncEvery.OFF,
+                Bulk.AUTO,
                 OnUnmap.KEEP);
     }
 

@@ -12,10 +12,18 @@ import java.util.stream.Stream;
  * @param entered what the field gets when a profile enters the segment
  * @param exited what it gets when a profile leaves the segment
  * @param mode whether its status is sent
+ * @param priority whether its statuses go before others
  * @param onUnmap what becomes of its field when it leaves the configuration; null for what its destination says
  */
 public record Segment(
-        String id, String name, int mappingId, StatusValue entered, StatusValue exited, Mode mode, OnUnmap onUnmap) {
+        String id,
+        String name,
+        int mappingId,
+        StatusValue entered,
+        StatusValue exited,
+        Mode mode,
+        Priority priority,
+        OnUnmap onUnmap) {
 
     /** The most custom fields a prospect has, so the largest mapping ID. */
     public static final int LARGEST_MAPPING_ID = 150;
@@ -29,7 +37,7 @@ public record Segment(
 
     /** A segment whose status is sent. */
     public Segment(String id, String name, int mappingId, StatusValue entered, StatusValue exited) {
-        this(id, name, mappingId, entered, exited, Mode.LIVE, null);
+        this(id, name, mappingId, entered, exited, Mode.LIVE, Priority.NORMAL, null);
     }
 
     /** A segment with Adobe's own words, {@code realized} and {@code exited}. */

@@ -2,6 +2,7 @@ package dev.outreachroutes.mapping;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.outreachroutes.destination.Destination;
+import dev.outreachroutes.destination.Priority;
 import dev.outreachroutes.destination.Segment;
 import dev.outreachroutes.profile.Membership.Status;
 import java.time.Instant;
@@ -38,6 +39,12 @@ public final class StatusValues {
             }
         });
         return new StatusValues(byAttribute);
+    }
+
+    /** Whether an attribute holds the status of a segment that goes before others. */
+    public boolean isHigh(String attribute) {
+        Segment segment = byAttribute.get(attribute);
+        return segment != null && segment.priority() == Priority.HIGH;
     }
 
     /** The status of a segment as a value of its field. */

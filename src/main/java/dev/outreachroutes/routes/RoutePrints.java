@@ -95,7 +95,7 @@ final class RoutePrints {
             }
         }
         for (Destination destination : configuration.destinations().destinations()) {
-            for (String template : List.of(DestinationRoutes.INTAKE, DestinationRoutes.DELIVERY)) {
+            for (String template : DestinationRoutes.templates(configuration.files())) {
                 prints.put(
                         DestinationRoutes.routeId(destination.name(), template),
                         ofTemplate(

@@ -59,8 +59,8 @@ class RoutesConfiguration {
     }
 
     @Bean
-    DestinationRoutes destinationRoutes(Destinations destinations) {
-        return new DestinationRoutes(destinations);
+    DestinationRoutes destinationRoutes(Destinations destinations, Configuration startedConfiguration) {
+        return new DestinationRoutes(destinations, DestinationRoutes.templates(startedConfiguration.files()));
     }
 
     @Bean

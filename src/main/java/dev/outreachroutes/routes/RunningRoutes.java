@@ -229,7 +229,7 @@ public final class RunningRoutes {
     private void addOfDestinations(Configuration next, List<String> missing, Map<String, String> wanted)
             throws Exception {
         for (Destination destination : next.destinations().destinations()) {
-            for (String template : List.of(DestinationRoutes.INTAKE, DestinationRoutes.DELIVERY)) {
+            for (String template : DestinationRoutes.templates(next.files())) {
                 String id = DestinationRoutes.routeId(destination.name(), template);
                 if (missing.contains(id)) {
                     camel.addRouteFromTemplate(

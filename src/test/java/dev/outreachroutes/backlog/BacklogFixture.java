@@ -10,6 +10,7 @@ import dev.outreachroutes.backlog.request.RequestSettings;
 import dev.outreachroutes.database.Instants;
 import dev.outreachroutes.destination.Account;
 import dev.outreachroutes.destination.BlockedMappings;
+import dev.outreachroutes.destination.Bulk;
 import dev.outreachroutes.destination.Destination;
 import dev.outreachroutes.destination.Destinations;
 import dev.outreachroutes.destination.Mode;
@@ -28,9 +29,11 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.LongStream;
 import javax.sql.DataSource;
 import org.springframework.jdbc.core.JdbcTemplate;
@@ -58,6 +61,8 @@ public final class BacklogFixture {
     public final Encryption encryption = new Encryption("MDEyMzQ1Njc4OWFiY2RlZjAxMjM0NTY3ODlhYmNkZWY=", List.of());
     public final RequestRecordings recordings;
     public final RequestLog requests;
+    public final BulkPlans plans;
+    public final Set<String> scopes = new HashSet<>(Set.of("prospects.write", "batches.all"));
 
     public BacklogFixture(Quota quota) {
         this(new Account("emea-ops", quota, 100));
@@ -75,6 +80,13 @@ public final class BacklogFixture {
         backlog = new Backlog(destinations, client, transactions, blocked, clock);
         recordings = new RequestRecordings(client, transactions, clock);
         requests = new RequestLog(client, new RequestSettings(RequestSettings.Values.NONE), recordings, encryption);
+        plans = new BulkPlans(
+                destinations,
+                blocked,
+                client,
+                any -> scopes,
+                BulkSettings.defaults(),
+                () -> TimeUnit.MILLISECONDS.toNanos(clock.instant().toEpochMilli()));
         claims = claims(clock);
         pauses = new Pauses(client, clock);
     }
@@ -114,12 +126,27 @@ public final class BacklogFixture {
                 Governance.NONE,
                 Mode.LIVE,
                 ResyncEvery.OFF,
+                Bulk.AUTO,
                 onUnmap);
     }
 
     /** The same claims by another clock. */
     public Claims claims(InstantSource other) {
-        return new Claims(destinations, blocked, client, transactions, requests, BacklogSettings.defaults(), other);
+        return new Claims(
+                destinations, blocked, client, transactions, requests, plans, BacklogSettings.defaults(), other);
+    }
+
+    public Batches batches() {
+        return new Batches(
+                destinations,
+                blocked,
+                client,
+                transactions,
+                claims,
+                plans,
+                BacklogSettings.defaults(),
+                BulkSettings.defaults(),
+                clock);
     }
 
     private Destination destination(String name) {

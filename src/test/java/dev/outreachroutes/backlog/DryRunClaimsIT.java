@@ -4,11 +4,13 @@ import static dev.outreachroutes.backlog.BacklogFixture.SALES;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.node.TextNode;
+import dev.outreachroutes.destination.Bulk;
 import dev.outreachroutes.destination.Destination;
 import dev.outreachroutes.destination.Destination.NullValues;
 import dev.outreachroutes.destination.Destinations;
 import dev.outreachroutes.destination.Mode;
 import dev.outreachroutes.destination.OnUnmap;
+import dev.outreachroutes.destination.Priority;
 import dev.outreachroutes.destination.Quota;
 import dev.outreachroutes.destination.ResyncEvery;
 import dev.outreachroutes.destination.Segment;
@@ -45,13 +47,22 @@ class DryRunClaimsIT {
                         Map.of(),
                         Map.of(
                                 "s4",
-                                new Segment("s4", "s4", 4, StatusValue.REALIZED, StatusValue.EXITED, segment, null),
+                                new Segment(
+                                        "s4",
+                                        "s4",
+                                        4,
+                                        StatusValue.REALIZED,
+                                        StatusValue.EXITED,
+                                        segment,
+                                        Priority.NORMAL,
+                                        null),
                                 "s5",
                                 new Segment("s5", "s5", 5)),
                         NullValues.IGNORE,
                         Governance.NONE,
                         destination,
                         ResyncEvery.OFF,
+                        Bulk.AUTO,
                         OnUnmap.KEEP))));
     }
 

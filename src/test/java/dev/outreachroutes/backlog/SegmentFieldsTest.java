@@ -8,10 +8,12 @@ import com.fasterxml.jackson.databind.node.TextNode;
 import dev.outreachroutes.backlog.FieldRule.Fate;
 import dev.outreachroutes.destination.Account;
 import dev.outreachroutes.destination.AttributeMapping;
+import dev.outreachroutes.destination.Bulk;
 import dev.outreachroutes.destination.Destination;
 import dev.outreachroutes.destination.Destination.NullValues;
 import dev.outreachroutes.destination.Mode;
 import dev.outreachroutes.destination.OnUnmap;
+import dev.outreachroutes.destination.Priority;
 import dev.outreachroutes.destination.Quota;
 import dev.outreachroutes.destination.ResyncEvery;
 import dev.outreachroutes.destination.Segment;
@@ -72,6 +74,7 @@ class SegmentFieldsTest {
                 Governance.NONE,
                 Mode.LIVE,
                 ResyncEvery.OFF,
+                Bulk.AUTO,
                 onUnmap);
     }
 
@@ -164,7 +167,8 @@ class SegmentFieldsTest {
         says("a", "realized", 5);
         says("b", "realized", 5);
         deliver();
-        Segment kept = new Segment("a", "a", 12, StatusValue.REALIZED, StatusValue.EXITED, Mode.LIVE, OnUnmap.KEEP);
+        Segment kept = new Segment(
+                "a", "a", 12, StatusValue.REALIZED, StatusValue.EXITED, Mode.LIVE, Priority.NORMAL, OnUnmap.KEEP);
         become(of(OnUnmap.KEEP, Map.of("a", kept, "b", new Segment("b", "b", 13)), Map.of()));
 
         become(OnUnmap.CLEAR, Map.of());

@@ -12,6 +12,7 @@ import dev.outreachroutes.backlog.BacklogReader;
 import dev.outreachroutes.backlog.Claim;
 import dev.outreachroutes.backlog.Reconciliation;
 import dev.outreachroutes.destination.AttributeMapping;
+import dev.outreachroutes.destination.Bulk;
 import dev.outreachroutes.destination.Destination;
 import dev.outreachroutes.destination.Destination.NullValues;
 import dev.outreachroutes.destination.Destinations;
@@ -109,6 +110,7 @@ final class ResyncFixture implements AutoCloseable {
                         Governance.NONE,
                         mode,
                         every,
+                        Bulk.AUTO,
                         OnUnmap.KEEP))));
     }
 

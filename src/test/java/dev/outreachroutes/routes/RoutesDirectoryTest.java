@@ -501,6 +501,8 @@ class RoutesDirectoryTest {
     @ValueSource(strings = {"delivery.camel.yml", "delivery.yaml", "delivery.CAMEL.YAML", "delivery.camel.yaml.txt"})
     void aFileThatIsNotLoadedForItsNameIsTold(String name) throws IOException {
         Files.move(directory.resolve(DELIVERY), directory.resolve(name));
+        // What it asks for stands in that file.
+        Files.delete(directory.resolve("bulk-delivery.camel.yaml"));
 
         Findings findings = read();
 
@@ -767,6 +769,7 @@ class RoutesDirectoryTest {
                 "intake.consumers", "2",
                 "intake.batch-size", "1000",
                 "delivery.concurrency", "8",
+                "bulk-delivery.concurrency", "4",
                 "dead-letters.topic", "segment-events.dead-letters",
                 "dead-letters.commands", "true",
                 "dead-letters.commands-topic", "segment-events.dead-letters.commands");

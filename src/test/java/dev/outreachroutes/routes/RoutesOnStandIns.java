@@ -64,6 +64,7 @@ public final class RoutesOnStandIns implements AutoCloseable {
             Map.entry("intake.consumers", "2"),
             Map.entry("intake.batch-size", "1000"),
             Map.entry("delivery.concurrency", "8"),
+            Map.entry("bulk-delivery.concurrency", "4"),
             Map.entry("dead-letters.topic", "segment-events.dead-letters"),
             Map.entry("dead-letters.commands", "false"),
             Map.entry("dead-letters.commands-topic", "segment-events.dead-letters.commands"));
@@ -132,7 +133,9 @@ public final class RoutesOnStandIns implements AutoCloseable {
         @Override
         protected Endpoint createEndpoint(String uri, String remaining, Map<String, Object> parameters)
                 throws Exception {
-            SedaEndpoint endpoint = (SedaEndpoint) super.createEndpoint(uri, remaining, parameters);
+            // What is delivered in bulk takes nothing from what is delivered one by one.
+            String own = "true".equals(parameters.get("bulk")) ? uri.replaceFirst(remaining, remaining + "-bulk") : uri;
+            SedaEndpoint endpoint = (SedaEndpoint) super.createEndpoint(own, remaining, parameters);
             endpoint.setPollTimeout(10);
             return endpoint;
         }
@@ -219,7 +222,8 @@ public final class RoutesOnStandIns implements AutoCloseable {
                     .loadRoutes(org.apache.camel.support.ResourceHelper.resolveResource(
                             camel, "file:" + directory.resolve(file)));
         }
-        DestinationRoutes ofDestinations = new DestinationRoutes(destinations);
+        DestinationRoutes ofDestinations =
+                new DestinationRoutes(destinations, DestinationRoutes.templates(started.files()));
         camel.addRoutes(ofDestinations);
         camel.addTemplatedRoutes(ofDestinations);
         camel.start();

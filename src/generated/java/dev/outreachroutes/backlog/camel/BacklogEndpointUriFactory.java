@@ -23,8 +23,9 @@ public class BacklogEndpointUriFactory extends org.apache.camel.support.componen
     private static final Set<String> SECRET_PROPERTY_NAMES;
     private static final Map<String, String> MULTI_VALUE_PREFIXES;
     static {
-        Set<String> props = new HashSet<>(7);
+        Set<String> props = new HashSet<>(8);
         props.add("bridgeErrorHandler");
+        props.add("bulk");
         props.add("concurrency");
         props.add("destination");
         props.add("exceptionHandler");

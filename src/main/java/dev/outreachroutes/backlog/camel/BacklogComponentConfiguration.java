@@ -2,9 +2,12 @@ package dev.outreachroutes.backlog.camel;
 
 import dev.outreachroutes.backlog.Backlog;
 import dev.outreachroutes.backlog.BacklogSettings;
+import dev.outreachroutes.backlog.Batches;
+import dev.outreachroutes.backlog.BulkPlans;
 import dev.outreachroutes.backlog.Claims;
 import dev.outreachroutes.database.DatabaseClock;
 import dev.outreachroutes.database.DatabaseProblems;
+import dev.outreachroutes.outreach.request.BulkIdsGuard;
 import dev.outreachroutes.outreach.request.RequestDeadline;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.time.InstantSource;
@@ -31,7 +34,8 @@ class BacklogComponentConfiguration {
     ComponentCustomizer httpComponent(RequestDeadline deadline) {
         return ComponentCustomizer.builder(HttpComponent.class)
                 .build(component -> component.setHttpClientConfigurer(
-                        client -> client.addExecInterceptorFirst("request-deadline", deadline)));
+                        client -> client.addExecInterceptorFirst("request-deadline", deadline)
+                                .addExecInterceptorFirst("bulk-ids", new BulkIdsGuard())));
     }
 
     /** Named so that Camel finds it for the {@code backlog:} scheme. */
@@ -39,10 +43,12 @@ class BacklogComponentConfiguration {
     BacklogComponent backlogComponent(
             Backlog backlog,
             Claims claims,
+            Batches batches,
+            BulkPlans plans,
             BacklogSettings settings,
             MeterRegistry meters,
             DatabaseProblems trouble,
             InstantSource clock) {
-        return new BacklogComponent(backlog, claims, settings, meters, trouble, clock);
+        return new BacklogComponent(backlog, claims, batches, plans, settings, meters, trouble, clock);
     }
 }

@@ -30,6 +30,13 @@ public final class BacklogEndpoint extends DefaultEndpoint {
 
     @UriParam(
             label = "consumer",
+            defaultValue = "false",
+            description =
+                    "Deliver what is the same for many prospects, in bulk requests, instead of what is pending for each")
+    private boolean bulk;
+
+    @UriParam(
+            label = "consumer",
             defaultValue = "8",
             description =
                     "Most requests of this destination on their way at the same time, in this process. At least 1")
@@ -55,7 +62,7 @@ public final class BacklogEndpoint extends DefaultEndpoint {
 
     @Override
     public Consumer createConsumer(Processor processor) throws Exception {
-        BacklogConsumer consumer = new BacklogConsumer(this, processor);
+        Consumer consumer = bulk ? new BulkConsumer(this, processor) : new BacklogConsumer(this, processor);
         configureConsumer(consumer);
         return consumer;
     }
@@ -76,6 +83,14 @@ public final class BacklogEndpoint extends DefaultEndpoint {
 
     public void setDestination(String destination) {
         this.destination = destination;
+    }
+
+    public boolean isBulk() {
+        return bulk;
+    }
+
+    public void setBulk(boolean bulk) {
+        this.bulk = bulk;
     }
 
     public int getConcurrency() {

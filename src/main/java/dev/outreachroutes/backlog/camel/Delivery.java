@@ -13,7 +13,7 @@ import java.util.List;
  * @param request what is to leave, what left, and what Outreach answered
  * @param claims at least one
  */
-record Delivery(ProspectRequest request, List<Claim> claims) {
+record Delivery(ProspectRequest request, List<Claim> claims) implements Leased {
 
     Delivery {
         claims = List.copyOf(claims);
@@ -23,7 +23,8 @@ record Delivery(ProspectRequest request, List<Claim> claims) {
     }
 
     /** When another replica may claim the first of its prospects. */
-    Instant leaseUntil() {
+    @Override
+    public Instant leaseUntil() {
         return claims.stream()
                 .map(Claim::leaseUntil)
                 .min(Comparator.naturalOrder())

@@ -23,13 +23,13 @@ public final class LeaseGuard {
      * @throws UnavailableException not sent, when a claim of the exchange is too old
      */
     public void check(Exchange exchange) {
-        Delivery delivery = exchange.getProperty(BacklogConstants.DELIVERY, Delivery.class);
+        Leased delivery = exchange.getProperty(BacklogConstants.DELIVERY, Leased.class);
         if (delivery != null && isTooOld(delivery)) {
             throw new UnavailableException("the claim waited too long to be sent", 0, false, null, null);
         }
     }
 
-    boolean isTooOld(Delivery delivery) {
+    boolean isTooOld(Leased delivery) {
         return clock.instant()
                 .isAfter(delivery.leaseUntil().minus(settings.lease()).plus(settings.sendWithin()));
     }

@@ -83,7 +83,7 @@ record SettlementReader(Duration quotaFallback) {
         return failure != null && known(failure) == null;
     }
 
-    private static Throwable failure(Exchange exchange) {
+    static Throwable failure(Exchange exchange) {
         return exchange.getException() != null
                 ? exchange.getException()
                 : exchange.getProperty(Exchange.EXCEPTION_CAUGHT, Throwable.class);
@@ -139,7 +139,7 @@ record SettlementReader(Duration quotaFallback) {
     }
 
     /** Whether the connection failed before the request was written. What a step of the route throws says nothing of that. */
-    private static boolean neverReachedOutreach(Throwable failure) {
+    static boolean neverReachedOutreach(Throwable failure) {
         IOException network = network(failure);
         return network != null
                 && ObjectHelper.getException(OutreachException.class, failure) == null
@@ -155,7 +155,7 @@ record SettlementReader(Duration quotaFallback) {
                 && !(known instanceof UnavailableException unavailable && unavailable.sent());
     }
 
-    private static OutreachException known(Throwable failure) {
+    static OutreachException known(Throwable failure) {
         OutreachException typed = ObjectHelper.getException(OutreachException.class, failure);
         if (typed != null) {
             return typed;
@@ -171,7 +171,7 @@ record SettlementReader(Duration quotaFallback) {
                 : null;
     }
 
-    private Duration retryAfter(OutreachException failure) {
+    Duration retryAfter(OutreachException failure) {
         if (failure instanceof RateLimitedException limited) {
             return limited.retryAfter() == null ? quotaFallback : limited.retryAfter();
         }
@@ -181,7 +181,7 @@ record SettlementReader(Duration quotaFallback) {
         return failure instanceof UnavailableException unavailable ? unavailable.retryAfter() : null;
     }
 
-    private static String reason(Throwable failure, OutreachException known) {
+    static String reason(Throwable failure, OutreachException known) {
         if (known != null) {
             return known.getMessage();
         }

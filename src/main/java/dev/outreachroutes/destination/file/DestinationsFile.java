@@ -7,11 +7,13 @@ import dev.outreachroutes.destination.AttributeMapping.Format;
 import dev.outreachroutes.destination.AttributeMapping.Input;
 import dev.outreachroutes.destination.AttributeMapping.Letters;
 import dev.outreachroutes.destination.Budget;
+import dev.outreachroutes.destination.Bulk;
 import dev.outreachroutes.destination.Destination;
 import dev.outreachroutes.destination.Destination.NullValues;
 import dev.outreachroutes.destination.Destinations;
 import dev.outreachroutes.destination.Mode;
 import dev.outreachroutes.destination.OnUnmap;
+import dev.outreachroutes.destination.Priority;
 import dev.outreachroutes.destination.QuietHours;
 import dev.outreachroutes.destination.Quota;
 import dev.outreachroutes.destination.ResyncEvery;
@@ -178,6 +180,7 @@ public final class DestinationsFile {
                             status("entered", segment, content, StatusValue.REALIZED),
                             status("exited", segment, content, StatusValue.EXITED),
                             constant(Mode.class, segment, "mode", Mode.LIVE),
+                            constant(Priority.class, segment, "priority", Priority.NORMAL),
                             constant(OnUnmap.class, segment, "on-unmap", null)));
         });
         return new Destination(
@@ -191,6 +194,7 @@ public final class DestinationsFile {
                 governance,
                 constant(Mode.class, content, "mode", Mode.LIVE),
                 constant(ResyncEvery.class, content, "resync", ResyncEvery.OFF),
+                constant(Bulk.class, content.path("delivery"), "bulk", Bulk.AUTO),
                 constant(OnUnmap.class, content, "on-unmap", OnUnmap.KEEP));
     }
 

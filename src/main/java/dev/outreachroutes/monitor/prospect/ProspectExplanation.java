@@ -1,6 +1,7 @@
 package dev.outreachroutes.monitor.prospect;
 
 import dev.outreachroutes.backlog.BacklogReader;
+import dev.outreachroutes.backlog.Batch;
 import dev.outreachroutes.backlog.ForgottenProspects;
 import dev.outreachroutes.backlog.ProspectDetail;
 import dev.outreachroutes.backlog.ProspectFailedException;
@@ -87,7 +88,7 @@ public final class ProspectExplanation {
         if (standing.isEmpty()) {
             gone.ifPresent(each -> sentences.add(forgotten(each)));
         }
-        standing.ifPresent(known -> stands(known, destination, sentences));
+        standing.ifPresent(known -> stands(prospectId, known, destination, sentences));
         noted.filter(each -> each.prospectId() == prospectId)
                 .ifPresentOrElse(each -> sentences.add(excluded(each)), () -> {
                     if (standing.isEmpty() && look.readable() && gone.isEmpty()) {
@@ -217,7 +218,7 @@ public final class ProspectExplanation {
                                 ? "The prospect is set aside, because its row could not be read or written; replaying its dead letter tries again."
                                 : standing.pendingSince() == null
                                         ? "The configuration has changed what is sent; it is made pending when nothing newer is due."
-                                        : waits(standing, destination));
+                                        : waits(prospect.prospectId(), standing, destination));
         };
     }
 
@@ -244,7 +245,8 @@ public final class ProspectExplanation {
         }
     }
 
-    private void stands(ProspectStanding prospect, DeliveryStanding destination, List<String> sentences) {
+    private void stands(
+            long prospectId, ProspectStanding prospect, DeliveryStanding destination, List<String> sentences) {
         if (prospect.setAside()) {
             sentences.add(
                     "Set aside: its row could not be read or written. Its dead letter says why; replaying that tries again.");
@@ -267,7 +269,7 @@ public final class ProspectExplanation {
             blocked.keySet().retainAll(prospect.pending());
             boolean nothingElse = blocked.keySet().containsAll(prospect.pending());
             sentences.add("Pending since " + time(prospect.pendingSince()) + ": " + names(prospect.pending()) + "."
-                    + (nothingElse ? "" : " " + waits(prospect, destination)));
+                    + (nothingElse ? "" : " " + waits(prospectId, prospect, destination)));
             blocked.forEach((attribute, reason) -> sentences.add(
                     reason.equals(Mode.REASON)
                             ? attribute
@@ -296,7 +298,11 @@ public final class ProspectExplanation {
                                         + " says: its segment is left."));
     }
 
-    private String waits(ProspectStanding prospect, DeliveryStanding destination) {
+    private String waits(long prospectId, ProspectStanding prospect, DeliveryStanding destination) {
+        Optional<Batch> batch = prospect.claimed() ? backlogs.batch(destination.name(), prospectId) : Optional.empty();
+        if (batch.isPresent()) {
+            return inBulk(batch.get());
+        }
         if (prospect.claimed()) {
             return "Its request is on the way; if no answer is seen by " + time(prospect.dueAt())
                     + " it is sent again.";
@@ -312,6 +318,14 @@ public final class ProspectExplanation {
                     + (all.isEmpty() ? "" : " " + all);
         }
         return all.isEmpty() ? "It waits its turn." : all;
+    }
+
+    private static String inBulk(Batch batch) {
+        return "It is in a bulk request for " + batch.prospects().size() + " prospects, made at "
+                + time(batch.askedAt())
+                + (batch.outreachId() == null ? "" : ", Outreach's batch " + batch.outreachId())
+                + ", whose end is awaited; if it does not get on, it is sent by itself after " + time(batch.giveUpAt())
+                + ".";
     }
 
     /** What all prospects of a destination wait for; empty when they wait for nothing. */

@@ -61,9 +61,7 @@ public final class OutreachResponse {
             Map<String, JsonNode> statuses,
             boolean freshToken,
             Instant now) {
-        if (status < 200 || status > 299) {
-            throw failure(status, headers, body, freshToken, now);
-        }
+        requireSuccess(status, headers, body, freshToken, now);
         Set<String> notApplied = new HashSet<>();
         if (body == null || body.isBlank()) {
             if (status != 204) {
@@ -90,6 +88,18 @@ public final class OutreachResponse {
             });
         }
         return new Acknowledgement(prospectId, status, notApplied);
+    }
+
+    /**
+     * Takes a status of success, whatever the body says.
+     *
+     * @throws OutreachException for every other status; its subtype says what to do
+     */
+    public static void requireSuccess(
+            int status, Map<String, ?> headers, String body, boolean freshToken, Instant now) {
+        if (status < 200 || status > 299) {
+            throw failure(status, headers, body, freshToken, now);
+        }
     }
 
     private static OutreachException failure(
@@ -142,9 +152,10 @@ public final class OutreachResponse {
         return status + " is " + what + CHECK_URL;
     }
 
-    private static UnavailableException foreign(int status, String how) {
+    /** A success that Outreach cannot have written, such as a proxy's page. */
+    public static UnavailableException foreign(int status, String how) {
         return new UnavailableException(
-                "The answer (" + status + ") " + how + ", so it is not Outreach's for this prospect" + CHECK_URL,
+                "The answer (" + status + ") " + how + ", so it is not Outreach's to this request" + CHECK_URL,
                 status,
                 true,
                 null,

@@ -3,24 +3,15 @@ package dev.outreachroutes.outreach.request;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.outreachroutes.outreach.Acknowledgement;
 import dev.outreachroutes.outreach.Narrowing;
-import dev.outreachroutes.outreach.OutreachExchange;
 import dev.outreachroutes.outreach.ProspectUpdate;
-import dev.outreachroutes.outreach.RateLimit;
 import dev.outreachroutes.outreach.RejectedException;
-import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 
-/**
- * Holds the one request of a claim: what it is to send, what left, and what Outreach answered. It is the exchange property {@value
- * OutreachExchange#REQUEST}, and copies of the exchange share it, so that whatever a step does with them, one request leaves for a
- * claim, and what is acknowledged is what left.
- *
- * <p>May be used by several threads.
- */
-public final class ProspectRequest {
+/** The one request of a claim: what it is to send, what left, and what Outreach answered. What is acknowledged is what left. */
+public final class ProspectRequest extends OutreachRequest {
 
     private final long prospectId;
     private final Map<String, JsonNode> attributes;
@@ -32,12 +23,7 @@ public final class ProspectRequest {
     private Map<String, JsonNode> left;
     private Map<String, JsonNode> document = Map.of();
     private Set<String> added = Set.of();
-    private long leftNanos;
-    private Duration took;
-    private RateLimit rateLimit;
     private Acknowledgement evidence;
-    private boolean answered;
-    private boolean closed;
 
     /**
      * @param prospectId Outreach's number for the prospect
@@ -101,32 +87,12 @@ public final class ProspectRequest {
         ours.keySet().retainAll(attributes.keySet());
         left = ours.isEmpty() ? null : ours;
         this.document = left == null ? Map.of() : document;
-        leftNanos = System.nanoTime();
+        if (left != null) {
+            leavesNow();
+        }
         added = new TreeSet<>(document.keySet());
         added.removeAll(attributes.keySet());
         return left != null;
-    }
-
-    /** @throws IllegalStateException when a request of this claim has left before, or the claim has been settled */
-    synchronized void requireUnsent() {
-        if (left != null || closed) {
-            throw new IllegalStateException(
-                    closed
-                            ? "The claim has been settled, so nothing of it leaves any more"
-                            : "A request of this claim has left already, and one request leaves for a claim");
-        }
-    }
-
-    /** The claim is about to be settled: what has not left by now does not leave. */
-    public synchronized void close() {
-        closed = true;
-    }
-
-    /** Notes what the answer says of the quota, whatever else it says. */
-    synchronized void answered(RateLimit said) {
-        rateLimit = said;
-        answered = true;
-        took = left == null ? null : Duration.ofNanos(System.nanoTime() - leftNanos);
     }
 
     /** Notes Outreach's 2xx. */
@@ -154,16 +120,6 @@ public final class ProspectRequest {
         return values;
     }
 
-    /** Whether a request has left. */
-    public synchronized boolean hasLeft() {
-        return left != null || answered;
-    }
-
-    /** Whether Outreach's answer was looked at. */
-    public synchronized boolean isAnswered() {
-        return answered;
-    }
-
     /** Names of the claim's attributes that stood in the document that left. */
     public synchronized Set<String> left() {
         return left == null ? Set.of() : new TreeSet<>(left.keySet());
@@ -172,16 +128,6 @@ public final class ProspectRequest {
     /** All attributes that stood in the document that left, those that a step has added among them; empty when none left. */
     public synchronized Map<String, JsonNode> document() {
         return new LinkedHashMap<>(document);
-    }
-
-    /** From when the request left to when its answer was there; null when no answer was looked at. */
-    public synchronized Duration took() {
-        return took;
-    }
-
-    /** What the answer said of the quota; null when there was none. */
-    public synchronized RateLimit rateLimit() {
-        return rateLimit;
     }
 
     /** Outreach's 2xx for this prospect; null when it was not seen. */

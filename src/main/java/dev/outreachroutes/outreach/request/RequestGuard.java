@@ -20,6 +20,8 @@ import org.slf4j.LoggerFactory;
  * Lets one prospect update leave for a claim, as the last step before the request, and takes note of the attributes that stand in
  * it. Only these can be acknowledged; what a step of the route took out is withheld. What is blocked does not leave either when a step has
  * put it in: it is taken out again, and the rest leaves.
+ *
+ * <p>A bulk request leaves as it was made, or not at all: a change of it would be one of many prospects.
  */
 public final class RequestGuard {
 
@@ -39,12 +41,39 @@ public final class RequestGuard {
      * @throws IllegalStateException when a request of this claim has left before, or the exchange delivers none
      */
     public void check(Exchange exchange) {
-        ProspectRequest request = exchange.getProperty(OutreachExchange.REQUEST, ProspectRequest.class);
+        OutreachRequest request = exchange.getProperty(OutreachExchange.REQUEST, OutreachRequest.class);
         if (request == null) {
             throw new IllegalStateException("The exchange has no property " + OutreachExchange.REQUEST
                     + ": only what backlog: hands out is sent to Outreach");
         }
         request.requireUnsent();
+        if (request instanceof BatchRequest batch) {
+            check(exchange, batch);
+        } else {
+            check(exchange, (ProspectRequest) request);
+        }
+    }
+
+    private void check(Exchange exchange, BatchRequest request) {
+        String path = exchange.getMessage().getHeader(Exchange.HTTP_PATH, "", String.class);
+        String query = exchange.getMessage().getHeader(Exchange.HTTP_QUERY, "", String.class);
+        if (!path.endsWith(request.path()) || !query.equals(request.query())) {
+            throw withheld("is for another address than the batch's");
+        }
+        byte[] body = exchange.getMessage().getBody(byte[].class);
+        if (request.step() == BatchRequest.Step.CREATE) {
+            JsonNode document = document(body);
+            if (!document.equals(document(bytes(request.document())))) {
+                throw withheld("is not the bulk request that was made, which steps of the route may not change");
+            }
+            exchange.getMessage().setBody(body);
+        } else if (body != null && body.length > 0) {
+            throw withheld("has a body, and asks only how a batch gets on");
+        }
+        request.leavesNow();
+    }
+
+    private void check(Exchange exchange, ProspectRequest request) {
         String path = exchange.getMessage().getHeader(Exchange.HTTP_PATH, String.class);
         if (path != null && !path.endsWith("/prospects/" + request.prospectId())) {
             throw withheld("is for another address than the claim's prospect has");
@@ -102,11 +131,11 @@ public final class RequestGuard {
         }
     }
 
-    private byte[] bytes(JsonNode document) {
+    private byte[] bytes(Object document) {
         try {
             return json.writeValueAsBytes(document);
         } catch (JsonProcessingException e) {
-            throw new IllegalStateException("What was read as JSON can be written as JSON", e);
+            throw new IllegalStateException("What was read as JSON, or is to be sent, can be written as JSON", e);
         }
     }
 

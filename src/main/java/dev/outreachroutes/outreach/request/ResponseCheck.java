@@ -6,6 +6,8 @@ import dev.outreachroutes.outreach.OutreachException;
 import dev.outreachroutes.outreach.OutreachExchange;
 import dev.outreachroutes.outreach.RejectedException;
 import dev.outreachroutes.outreach.UnclearRefusalException;
+import dev.outreachroutes.outreach.answer.BatchAnswer;
+import dev.outreachroutes.outreach.answer.BatchItems;
 import dev.outreachroutes.outreach.answer.OutreachResponse;
 import dev.outreachroutes.outreach.answer.RateLimitHeaders;
 import java.io.IOException;
@@ -39,17 +41,43 @@ public final class ResponseCheck {
     public void check(Exchange exchange) throws IOException {
         Message message = exchange.getMessage();
         Integer status = message.getHeader(Exchange.HTTP_RESPONSE_CODE, Integer.class);
-        ProspectRequest request = exchange.getProperty(OutreachExchange.REQUEST, ProspectRequest.class);
+        OutreachRequest request = exchange.getProperty(OutreachExchange.REQUEST, OutreachRequest.class);
         if (status == null || request == null) {
             throw new IllegalStateException(
                     "The step that checks Outreach's answer stands before the request in this route");
         }
         request.answered(RateLimitHeaders.parse(message.getHeaders(), null, clock.instant())
                 .rateLimit());
-        if (request.left().isEmpty()) {
+        if (!request.isGone()) {
             throw new IllegalStateException(
                     "A request left past the step requestGuard, so nothing of its answer can be acknowledged");
         }
+        boolean freshToken = Boolean.TRUE.equals(exchange.getProperty(OutreachExchange.TOKEN_FRESH, Boolean.class));
+        if (request instanceof BatchRequest batch) {
+            check(batch, status, message, freshToken);
+        } else {
+            check((ProspectRequest) request, status, message, freshToken);
+        }
+    }
+
+    private void check(BatchRequest request, int status, Message message, boolean freshToken) throws IOException {
+        String body = body(message);
+        OutreachResponse.requireSuccess(status, message.getHeaders(), body, freshToken, clock.instant());
+        switch (request.step()) {
+            case CREATE, LOOK ->
+                request.succeeded(BatchAnswer.read(body)
+                        .filter(batch -> request.step() == BatchRequest.Step.CREATE || batch.id() == request.batchId())
+                        .orElseThrow(() -> OutreachResponse.foreign(status, "is about no batch, or another one")));
+            case ITEMS ->
+                request.succeeded(BatchItems.read(body, request.prospects())
+                        .orElseThrow(() -> OutreachResponse.foreign(status, "is no list of a batch's items")));
+            case CANCEL -> {
+                // What it says is seen at the next look.
+            }
+        }
+    }
+
+    private void check(ProspectRequest request, int status, Message message, boolean freshToken) throws IOException {
         try {
             Acknowledgement evidence = OutreachResponse.check(
                     status,
@@ -57,7 +85,7 @@ public final class ResponseCheck {
                     body(message),
                     request.prospectId(),
                     request.statusesThatLeft(),
-                    Boolean.TRUE.equals(exchange.getProperty(OutreachExchange.TOKEN_FRESH, Boolean.class)),
+                    freshToken,
                     clock.instant());
             request.succeeded(evidence);
             if (!evidence.notApplied().isEmpty()) {

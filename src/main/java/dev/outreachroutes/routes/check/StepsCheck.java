@@ -22,6 +22,7 @@ final class StepsCheck {
     private static final Steps.Call RESPONSE = new Steps.Call("responseCheck", "check");
     private static final Steps.Call KEEP = new Steps.Call("deadLetters", "keep");
     private static final String THROWS = "throwExceptionOnFailure";
+    private static final String BULK = "bulk";
     private static final String KEPT = "direct:dead-letter";
     private static final String TOPIC = "direct:dead-letter-topic";
     private static final String DESTINATION = "{{" + DestinationRoutes.DESTINATION + "}}";
@@ -48,7 +49,8 @@ final class StepsCheck {
         check.checkDuties();
         files.routesAndTemplates().forEach(check::checkOffsets);
         files.template(DestinationRoutes.INTAKE).ifPresent(check::checkIntake);
-        files.template(DestinationRoutes.DELIVERY).ifPresent(check::checkDelivery);
+        files.template(DestinationRoutes.DELIVERY).ifPresent(route -> check.checkDelivery(route, false));
+        files.template(DestinationRoutes.BULK_DELIVERY).ifPresent(route -> check.checkDelivery(route, true));
         files.routesAndTemplates()
                 .forEach(route -> check.firstRefusal(route.route().getOutputs())
                         .forEach(step -> files.error(route, step, refusal(), refusalCure())));
@@ -233,12 +235,23 @@ final class StepsCheck {
                 .orElse(null);
     }
 
-    private void checkDelivery(RouteOrTemplate delivery) {
+    private void checkDelivery(RouteOrTemplate delivery, boolean bulk) {
         if (!Steps.scheme(delivery.from()).equals("backlog") || !delivery.from().contains(DESTINATION)) {
             files.error(
                     delivery,
                     "reads from " + delivery.from() + ", so what is pending for a destination is not delivered",
                     "Write uri: backlog:" + DESTINATION + ".");
+        }
+        String inBulk =
+                files.references().resolve(Steps.parameters(delivery.from()).get(BULK));
+        if (bulk != "true".equals(inBulk)) {
+            files.error(
+                    delivery,
+                    bulk
+                            ? "has not the option " + BULK
+                                    + ": true, so it would take the prospects of the route delivery"
+                            : "has the option " + BULK + ": " + inBulk + ", so nothing is delivered one by one",
+                    bulk ? "Write " + BULK + ": \"true\" under its parameters." : "Take it out.");
         }
         List<Place> way = way(delivery, new HashSet<>());
         Predicate<ProcessorDefinition<?>> sends = step -> Steps.uri(step)

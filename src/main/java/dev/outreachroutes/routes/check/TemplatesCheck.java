@@ -22,7 +22,7 @@ final class TemplatesCheck {
         List<RouteTemplateDefinition> templates =
                 files.list().stream().flatMap(file -> file.templates().stream()).toList();
         new TreeMap<>(DestinationRoutes.TEMPLATES).forEach((name, given) -> {
-            if (files.template(name).isEmpty()) {
+            if (files.template(name).isEmpty() && !name.equals(DestinationRoutes.BULK_DELIVERY)) {
                 missing(name, files);
             }
             files.template(name).ifPresent(flow -> checkParameters(flow.template(), given)

@@ -73,7 +73,7 @@ public final class TrialLoad {
             camel.init();
             files.list().forEach(this::load);
             List.copyOf(camel.getRouteDefinitions()).forEach(this::make);
-            DestinationRoutes.TEMPLATES.keySet().stream().sorted().forEach(this::makeOfTemplate);
+            DestinationRoutes.templates(files.list()).forEach(this::makeOfTemplate);
         } catch (Exception e) {
             files.findings()
                     .error(

@@ -26,7 +26,7 @@ class BacklogCatalogTest {
 
         assertThat(catalogue.at("/component/syntax").asText()).isEqualTo("backlog:destination");
         assertThat(own())
-                .containsExactlyInAnyOrder("destination", "concurrency", "idleDelay")
+                .containsExactlyInAnyOrder("destination", "bulk", "concurrency", "idleDelay")
                 .allSatisfy(option -> {
                     JsonNode entry = catalogue.path("properties").path(option);
                     assertThat(entry.path("description").asText()).as(option).isNotBlank();
@@ -49,7 +49,7 @@ class BacklogCatalogTest {
     }
 
     private static String defaultOf(String option) {
-        return Map.of("concurrency", "8", "idleDelay", "250").getOrDefault(option, "");
+        return Map.of("bulk", "false", "concurrency", "8", "idleDelay", "250").getOrDefault(option, "");
     }
 
     private static List<String> own() {

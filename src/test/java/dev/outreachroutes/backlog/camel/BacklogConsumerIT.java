@@ -55,6 +55,8 @@ class BacklogConsumerIT {
                 new BacklogComponent(
                         fixture.backlog,
                         fixture.claims(this::clock),
+                        fixture.batches(),
+                        fixture.plans,
                         BacklogSettings.defaults(),
                         new SimpleMeterRegistry(),
                         new DatabaseProblems(() -> {}),

@@ -1,0 +1,712 @@
+package dev.outreachroutes.backlog;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.outreachroutes.backlog.Settlement.Attributes;
+import dev.outreachroutes.backlog.Settlement.Outcome;
+import dev.outreachroutes.backlog.bulk.BulkMove;
+import dev.outreachroutes.destination.BlockedMappings;
+import dev.outreachroutes.destination.Destination;
+import dev.outreachroutes.destination.Destinations;
+import dev.outreachroutes.destination.Mode;
+import dev.outreachroutes.outreach.Narrowing;
+import dev.outreachroutes.outreach.answer.BatchAnswer;
+import dev.outreachroutes.outreach.answer.BatchItems;
+import dev.outreachroutes.outreach.request.BatchRequest;
+import dev.outreachroutes.quota.BackOff;
+import dev.outreachroutes.quota.QuotaLedger;
+import dev.outreachroutes.quota.QuotaState;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.UUID;
+import java.util.function.LongFunction;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.transaction.support.TransactionTemplate;
+
+/**
+ * Makes bulk requests of what is pending of many prospects alike, and follows each until it is known what became of every prospect of it.
+ *
+ * <p>What a bulk request brings is in doubt from before it leaves until Outreach tells its end. Meanwhile its prospects carry it as their
+ * claim, so nothing else is sent for them; where the end is not told in time they are sent one by one, and the batch is looked after: if it
+ * ends later, what it brought is in doubt once more, since it may have undone what was sent in between. All of it stands in the database,
+ * so any replica goes on where another has stopped.
+ */
+public final class Batches {
+
+    private static final Logger LOG = LoggerFactory.getLogger(Batches.class);
+
+    /** Batches that one turn looks at. */
+    private static final int LOOKED_AT_TOGETHER = 20;
+
+    /** Bulk requests of a size that Outreach took in a row, after which it is tried with twice as many prospects. */
+    private static final int TAKEN_BEFORE_MORE = 5;
+
+    private static final int ITEMS_OF_A_PAGE = 250;
+
+    /** Between two looks at a batch that was given up. */
+    private static final Duration LONGEST_LATE_LOOK = Duration.ofHours(1);
+
+    /** A batch is given up on time, so one that is overdue for longer is one that nobody could look at. */
+    private static final Duration OVERDUE = Duration.ofMinutes(1);
+
+    /** A prospect of a batch that is in doubt again has a request under way just now. */
+    private static final Duration BEHIND_A_REQUEST = Duration.ofSeconds(10);
+
+    private final Destinations destinations;
+    private final BlockedMappings blocked;
+    private final TransactionTemplate transactions;
+    private final ProspectTable prospects;
+    private final BatchTable batches;
+    private final QuotaLedger ledger;
+    private final Claims claims;
+    private final BulkPlans plans;
+    private final BacklogSettings backlog;
+    private final BulkSettings settings;
+    private final BackOff looks;
+    private final BackOff lateLooks;
+    private final InstantSource clock;
+
+    public Batches(
+            Destinations destinations,
+            BlockedMappings blocked,
+            JdbcClient jdbc,
+            TransactionTemplate transactions,
+            Claims claims,
+            BulkPlans plans,
+            BacklogSettings backlog,
+            BulkSettings settings,
+            InstantSource clock) {
+        this.destinations = destinations;
+        this.blocked = blocked;
+        this.transactions = transactions;
+        this.prospects = new ProspectTable(jdbc, destinations);
+        this.batches = new BatchTable(jdbc);
+        this.ledger = new QuotaLedger(jdbc);
+        this.claims = claims;
+        this.plans = plans;
+        this.backlog = backlog;
+        this.settings = settings;
+        this.looks = new BackOff(settings.firstLook(), settings.longestLook());
+        this.lateLooks = new BackOff(settings.longestLook(), LONGEST_LATE_LOOK);
+        this.clock = clock;
+    }
+
+    /** What one turn did. */
+    public record Turn(List<BatchStep> next, List<Settlement> settled) {}
+
+    private static final Turn NOTHING = new Turn(List.of(), List.of());
+
+    /**
+     * Takes in how requests of batches ended, and hands out those that are to be made next, all in one transaction: first looks at batches,
+     * then new bulk requests.
+     *
+     * @param ends of steps of this destination
+     * @param limit the most steps to hand out; the quota may leave room for fewer
+     */
+    public Turn settleAndNext(String destinationName, List<BatchEnd> ends, int limit) {
+        Destination destination = destinations.named(destinationName);
+        Instant at = clock.instant();
+        boolean asks = limit > 0 && destination.account().quietUntil(at).isEmpty();
+        if (ends.isEmpty() && !(asks && (batches.anyDue(destinationName, at) || mayBegin(destination, at)))) {
+            return NOTHING;
+        }
+        return transactions.execute(status -> {
+            QuotaState quota = ledger.lock(destination.account().name());
+            String waitedFor = quota.closedReason();
+            Instant now = clock.instant();
+            List<Settlement> settled = new ArrayList<>();
+            Map<String, String> paused = settle(destination, quota, ends, settled, now);
+            List<BatchStep> next = asks ? next(destination, quota, limit, settled, now) : List.of();
+            ledger.save(quota);
+            Claims.tell(waitedFor, quota, paused);
+            if (!next.isEmpty()) {
+                claims.tellGrant(quota);
+            }
+            return new Turn(next, List.copyOf(settled));
+        });
+    }
+
+    private boolean mayBegin(Destination destination, Instant now) {
+        return Boolean.TRUE.equals(
+                transactions.execute(status -> !plans.moves(destination, now).isEmpty()));
+    }
+
+    // What ended
+
+    private Map<String, String> settle(
+            Destination destination, QuotaState quota, List<BatchEnd> ends, List<Settlement> settled, Instant now) {
+        Map<String, String> paused = new TreeMap<>();
+        if (ends.isEmpty()) {
+            return paused;
+        }
+        List<RequestEnd> requests = ends.stream().map(Batches::requestEnd).toList();
+        claims.settleAccount(destination.account(), quota, requests, paused, now);
+        for (BatchEnd end : ends) {
+            batches.lock(end.step().batch().id()).ifPresent(batch -> settle(batch, end, settled, now));
+        }
+        claims.settleLedger(destination.account(), quota, requests, now);
+        plans.forget(destination.name());
+        return paused;
+    }
+
+    private static RequestEnd requestEnd(BatchEnd end) {
+        Outcome outcome =
+                switch (end.kind()) {
+                    case ANSWERED -> Outcome.ACKNOWLEDGED;
+                    case WAIT -> Outcome.WAIT;
+                    // Outreach answered, whatever it said.
+                    case REFUSED, FORBIDDEN, GONE -> Outcome.REFUSED;
+                    case UNKNOWN -> Outcome.RETRY;
+                    case NOT_SENT -> Outcome.RELEASED;
+                };
+        return new RequestEnd(
+                outcome,
+                end.sent(),
+                end.kind() == BatchEnd.Kind.ANSWERED,
+                end.kind() == BatchEnd.Kind.UNKNOWN,
+                end.retryAfter(),
+                end.rateLimit(),
+                end.at(),
+                end.reason(),
+                end.step().leaseUntil());
+    }
+
+    private void settle(Batch batch, BatchEnd end, List<Settlement> settled, Instant now) {
+        switch (end.step().request().step()) {
+            case CREATE -> {
+                if (batch.state() == Batch.State.ASKED) {
+                    created(batch, end, settled, now);
+                }
+            }
+            case LOOK, ITEMS -> looked(batch, end, settled, now);
+            case CANCEL -> batches.update(batch.looked(batch.done(), false), now.plus(settings.firstLook()));
+        }
+    }
+
+    private void created(Batch batch, BatchEnd end, List<Settlement> settled, Instant now) {
+        switch (end.kind()) {
+            case ANSWERED -> {
+                BatchAnswer answer = end.step().request().batch();
+                taken(batch.account(), batch.prospects().size());
+                Batch known = batch.known(answer.id());
+                LOG.debug(
+                        "{}: {} prospects are in batch {}",
+                        batch.destination(),
+                        batch.prospects().size(),
+                        answer.id());
+                progress(known, answer, settled, end, now);
+            }
+            case UNKNOWN -> {
+                smaller(batch.account(), batch.prospects().size(), end.reason(), now);
+                lost(batch, end.step().claims(), end.reason(), settled, now);
+            }
+            default -> {
+                if (end.kind() == BatchEnd.Kind.REFUSED) {
+                    smaller(batch.account(), batch.prospects().size(), end.reason(), now);
+                } else if (end.kind() == BatchEnd.Kind.FORBIDDEN || end.kind() == BatchEnd.Kind.GONE) {
+                    refused(batch.account(), end.reason(), now);
+                }
+                settleRows(
+                        batch,
+                        batch.prospects(),
+                        end.step().claims(),
+                        prospect -> Fate.released(false, end.status(), end.reason()),
+                        settled,
+                        now);
+                batches.delete(batch.id());
+            }
+        }
+    }
+
+    /** It may have been taken, and nobody has heard of it. */
+    private void lost(Batch batch, List<Claim> of, String reason, List<Settlement> settled, Instant now) {
+        settleRows(batch, batch.prospects(), of, prospect -> Fate.released(true, 0, reason), settled, now);
+        LOG.warn(
+                "{}: a bulk request for {} prospects has no answer, so it is not known whether it was taken; it is made again, and"
+                        + " once more when it cannot be applied any more: {}",
+                batch.destination(),
+                batch.prospects().size(),
+                reason);
+        batches.update(batch.in(Batch.State.LATE), now.plus(settings.late()));
+    }
+
+    private void looked(Batch batch, BatchEnd end, List<Settlement> settled, Instant now) {
+        switch (end.kind()) {
+            case ANSWERED -> {
+                if (end.step().request().step() == BatchRequest.Step.ITEMS) {
+                    items(batch, end.step().request().items(), settled, end, now);
+                } else {
+                    progress(batch, end.step().request().batch(), settled, end, now);
+                }
+            }
+            case GONE, FORBIDDEN, REFUSED -> {
+                if (batch.state() == Batch.State.LATE) {
+                    doubtful(batch, now);
+                } else if (batch.state() == Batch.State.RUNNING) {
+                    giveUp(
+                            batch,
+                            "Outreach does not tell how batch " + batch.outreachId() + " gets on: " + end.reason(),
+                            settled,
+                            now);
+                } else {
+                    oneByOne(batch, end.reason(), settled, now);
+                }
+            }
+            default -> lookAgain(batch, now);
+        }
+    }
+
+    private void lookAgain(Batch batch, Instant now) {
+        BackOff waits = batch.state() == Batch.State.LATE ? lateLooks : looks;
+        batches.update(batch.looked(batch.done(), false), now.plus(waits.after(batch.looks() + 1)));
+    }
+
+    /** Takes in how a batch gets on. */
+    private void progress(Batch batch, BatchAnswer answer, List<Settlement> settled, BatchEnd end, Instant now) {
+        Integer through = answer.through(batch.prospects().size());
+        if (batch.state() == Batch.State.LATE) {
+            if (answer.ended()) {
+                doubtful(batch, now);
+            } else {
+                lookAgain(batch, now);
+            }
+        } else if (!answer.ended()) {
+            boolean progress = through != null && through > batch.done();
+            Batch next = batch.looked(progress ? through : batch.done(), progress);
+            if (progress) {
+                next = hold(next, now);
+            }
+            batches.update(next, now.plus(untilNextLook(next, progress, now)));
+        } else if (answer.complete()
+                && answer.failures() != null
+                && (answer.total() == null
+                        || answer.total() >= batch.prospects().size())) {
+            if (answer.failures() == 0) {
+                acknowledge(batch, batch.prospects(), end, settled, now);
+                batches.delete(batch.id());
+            } else {
+                String query =
+                        "filter[batchId]=" + batch.outreachId() + "&filter[failed]=true&page[size]=" + ITEMS_OF_A_PAGE;
+                batches.update(batch.reading(Batch.State.FAILURES, answer.failures(), query), now);
+            }
+        } else {
+            String query = "filter[batchId]=" + batch.outreachId() + "&page[size]=" + ITEMS_OF_A_PAGE;
+            batches.update(batch.reading(Batch.State.ITEMS, 0, query), now);
+        }
+    }
+
+    /** As long as the rest takes at the speed so far. */
+    private Duration untilNextLook(Batch batch, boolean progress, Instant now) {
+        if (!progress) {
+            return looks.after(batch.looks());
+        }
+        Duration soFar = Duration.between(batch.askedAt(), now);
+        int rest = Math.max(1, batch.prospects().size() - batch.done());
+        Duration left = soFar.multipliedBy(rest).dividedBy(Math.max(1, batch.done()));
+        Duration atLeast = left.compareTo(settings.firstLook()) < 0 ? settings.firstLook() : left;
+        return atLeast.compareTo(settings.longestLook()) > 0 ? settings.longestLook() : atLeast;
+    }
+
+    /** While it gets on it is waited for. */
+    private Batch hold(Batch batch, Instant now) {
+        if (batch.giveUpAt().isAfter(now.plus(settings.timeLimit().dividedBy(2)))) {
+            return batch;
+        }
+        Instant later = now.plus(settings.timeLimit());
+        prospects.holdUntil(batch.destination(), batch.prospects(), batch.id(), later);
+        return batch.until(later);
+    }
+
+    private void items(Batch batch, BatchItems items, List<Settlement> settled, BatchEnd end, Instant now) {
+        Set<Long> rest = new HashSet<>(batch.prospects());
+        if (!items.failures().isEmpty()) {
+            settleRows(
+                    batch,
+                    items.failures().keySet(),
+                    List.of(),
+                    prospect -> Fate.retry(
+                            false,
+                            end.status(),
+                            "batch " + batch.outreachId() + " did not change it: "
+                                    + items.failures().get(prospect)),
+                    settled,
+                    now);
+            rest.removeAll(items.failures().keySet());
+        }
+        if (batch.state() == Batch.State.ITEMS && !items.changed().isEmpty()) {
+            acknowledge(batch, items.changed(), end, settled, now);
+            rest.removeAll(items.changed());
+        }
+        int unknown = Math.max(0, batch.failures() - items.failures().size());
+        boolean more = items.next() != null
+                && !items.next().equals(batch.page())
+                && rest.size() < batch.prospects().size();
+        if (rest.isEmpty()) {
+            batches.delete(batch.id());
+        } else if (more && (batch.state() == Batch.State.ITEMS || unknown > 0)) {
+            batches.update(batch.of(rest).reading(batch.state(), unknown, items.next()), now);
+        } else if (batch.state() == Batch.State.FAILURES && unknown == 0) {
+            acknowledge(batch, rest, end, settled, now);
+            batches.delete(batch.id());
+        } else {
+            oneByOne(batch.of(rest), "batch " + batch.outreachId() + " does not tell what became of it", settled, now);
+        }
+    }
+
+    private void acknowledge(Batch batch, Set<Long> some, BatchEnd end, List<Settlement> settled, Instant now) {
+        settleRows(
+                batch,
+                some,
+                List.of(),
+                prospect -> new Fate(Outcome.ACKNOWLEDGED, batch.change().keySet(), false, end.status(), ""),
+                settled,
+                now);
+    }
+
+    /** It has ended, and what became of these is not known. */
+    private void oneByOne(Batch batch, String reason, List<Settlement> settled, Instant now) {
+        settleRows(batch, batch.prospects(), List.of(), prospect -> Fate.retry(true, 0, reason), settled, now);
+        LOG.warn(
+                "{}: {} prospects are sent one by one: {}",
+                batch.destination(),
+                batch.prospects().size(),
+                reason);
+        batches.delete(batch.id());
+    }
+
+    private void giveUp(Batch batch, String reason, List<Settlement> settled, Instant now) {
+        settleRows(batch, batch.prospects(), List.of(), prospect -> Fate.retry(true, 0, reason), settled, now);
+        smaller(batch.account(), batch.prospects().size(), reason, now);
+        LOG.warn(
+                "{}: {} prospects are sent one by one: {}",
+                batch.destination(),
+                batch.prospects().size(),
+                reason);
+        batches.update(batch.in(Batch.State.LATE), now);
+    }
+
+    /** Of its prospects nobody knows any more which of two requests came last. */
+    private void doubtful(Batch batch, Instant now) {
+        batches.update(batch.in(Batch.State.DOUBTFUL), now);
+    }
+
+    /** What becomes of prospects of a batch. */
+    private record Fate(Outcome outcome, Set<String> acknowledged, boolean inDoubt, int status, String reason) {
+
+        static Fate released(boolean inDoubt, int status, String reason) {
+            return new Fate(Outcome.RELEASED, Set.of(), inDoubt, status, reason);
+        }
+
+        static Fate retry(boolean inDoubt, int status, String reason) {
+            return new Fate(Outcome.RETRY, Set.of(), inDoubt, status, reason);
+        }
+
+        /** Whether the bulk request may have left. */
+        boolean left() {
+            return outcome != Outcome.RELEASED || inDoubt;
+        }
+    }
+
+    /**
+     * Settles prospects that still carry the batch as their claim.
+     *
+     * @param of their claims as they were made, if they are known here
+     * @param fates by prospect
+     */
+    private void settleRows(
+            Batch batch,
+            Set<Long> some,
+            List<Claim> of,
+            LongFunction<Fate> fates,
+            List<Settlement> settled,
+            Instant now) {
+        Map<Long, Claim> made = new HashMap<>();
+        of.forEach(claim -> made.put(claim.prospectId(), claim));
+        Map<Long, ProspectRow> rows = prospects.lock(batch.destination(), some);
+        Map<Long, Settlement> settlements = new TreeMap<>();
+        rows.forEach((prospectId, row) -> {
+            if (!batch.id().equals(row.claim)) {
+                return;
+            }
+            Claim claim = made.containsKey(prospectId) ? made.get(prospectId) : claim(batch, row);
+            Fate fate = fates.apply(prospectId);
+            settlements.put(
+                    prospectId,
+                    new Settlement(
+                            claim,
+                            fate.outcome(),
+                            Attributes.acknowledged(fate.acknowledged()),
+                            fate.status(),
+                            fate.left(),
+                            fate.inDoubt(),
+                            null,
+                            null,
+                            now,
+                            fate.reason(),
+                            new Settlement.Left(fate.status(), batch.change(), null)));
+        });
+        settled.addAll(claims.settleRows(batch.destination(), rows, settlements, now));
+    }
+
+    /** As far as it can be told from the row: what was in doubt before it is taken to be so still. */
+    private static Claim claim(Batch batch, ProspectRow row) {
+        Map<String, JsonNode> pending = new LinkedHashMap<>(batch.whole() ? Map.of() : row.state.pending());
+        pending.putAll(batch.change());
+        return new Claim(
+                batch.id(),
+                batch.destination(),
+                row.prospectId,
+                batch.change(),
+                pending,
+                Narrowing.NONE,
+                batch.change().keySet(),
+                row.attempts,
+                row.pendingSince,
+                row.dueAt);
+    }
+
+    // What is next
+
+    private List<BatchStep> next(
+            Destination destination, QuotaState quota, int limit, List<Settlement> settled, Instant now) {
+        List<Batch> due = batches.lockDue(destination.name(), now, LOOKED_AT_TOGETHER);
+        List<Batch> toLookAt = new ArrayList<>();
+        for (Batch batch : due) {
+            if (batch.state() == Batch.State.ASKED) {
+                lost(batch, List.of(), "the process that made it has ended", settled, now);
+            } else if (batch.state() == Batch.State.DOUBTFUL
+                    || batch.state() == Batch.State.LATE
+                            && (batch.outreachId() == null
+                                    || batch.askedAt()
+                                            .plus(settings.lookAfter())
+                                            .isBefore(now))) {
+                askAgain(batch, now);
+            } else {
+                toLookAt.add(batch);
+            }
+        }
+        int permits = Math.min(limit, claims.permits(destination, quota, now));
+        boolean probe = quota.oneAtATime(now);
+        Instant leaseUntil = now.plus(backlog.lease());
+        List<BatchStep> next = new ArrayList<>();
+        for (Batch batch : toLookAt) {
+            Duration overdue = Duration.between(batch.giveUpAt(), now);
+            if (batch.holdsProspects() && !overdue.isNegative() && overdue.compareTo(OVERDUE) < 0) {
+                giveUp(
+                        batch,
+                        "batch " + batch.outreachId() + " has not got on for "
+                                + settings.timeLimit().toMinutes() + " minutes",
+                        settled,
+                        now);
+            } else if (next.size() < permits) {
+                if (batch.holdsProspects()) {
+                    waitedFor(batch, now);
+                }
+                batches.lease(batch.id(), leaseUntil);
+                next.add(new BatchStep(batch, request(batch), List.of(), leaseUntil));
+            } else if (batch.holdsProspects()) {
+                waitedFor(batch, now);
+            }
+        }
+        if (!probe && destination.mode() == Mode.LIVE) {
+            begin(destination, permits, next, leaseUntil, now);
+        }
+        if (!next.isEmpty()) {
+            ledger.claimed(destination.account(), quota, leaseUntil, next.size(), now);
+        }
+        return next;
+    }
+
+    private static BatchRequest request(Batch batch) {
+        return switch (batch.state()) {
+            case FAILURES, ITEMS -> BatchRequest.items(batch.outreachId(), batch.prospects(), batch.page());
+            case LATE ->
+                batch.looks() == 0
+                        ? BatchRequest.cancel(batch.outreachId(), batch.prospects())
+                        : BatchRequest.look(batch.outreachId(), batch.prospects());
+            default -> BatchRequest.look(batch.outreachId(), batch.prospects());
+        };
+    }
+
+    /** That nobody could ask how it gets on says nothing against it. */
+    private void waitedFor(Batch batch, Instant now) {
+        if (batch.lookAt().plus(settings.longestLook()).isBefore(now)) {
+            Batch held = hold(batch, now);
+            if (!held.giveUpAt().equals(batch.giveUpAt())) {
+                batches.update(held, batch.lookAt());
+            }
+        }
+    }
+
+    /** Sends its prospects once more, whatever they hold by now. */
+    private void askAgain(Batch batch, Instant now) {
+        Set<String> impossible = blocked.of(batch.destination()).keySet();
+        Set<Long> later = new HashSet<>();
+        List<ProspectRow> changed = new ArrayList<>();
+        prospects.lock(batch.destination(), batch.prospects()).forEach((prospectId, row) -> {
+            if (row.claim != null) {
+                later.add(prospectId);
+                return;
+            }
+            Set<String> desired = new HashSet<>(batch.change().keySet());
+            desired.retainAll(row.state.desired().keySet());
+            if (!desired.isEmpty()) {
+                row.state.markInDoubt(desired);
+                row.rescheduleLast(now, now, impossible);
+                changed.add(row);
+            }
+        });
+        prospects.update(batch.destination(), changed);
+        if (later.isEmpty()) {
+            batches.delete(batch.id());
+        } else {
+            batches.update(batch.of(later).in(Batch.State.DOUBTFUL), now.plus(BEHIND_A_REQUEST));
+        }
+    }
+
+    private void begin(Destination destination, int permits, List<BatchStep> next, Instant leaseUntil, Instant now) {
+        if (next.size() >= permits) {
+            return;
+        }
+        List<BulkMove> moves = plans.moves(destination, now);
+        if (moves.isEmpty()) {
+            return;
+        }
+        List<Batch> awaited = new ArrayList<>(batches.awaited(destination.name()));
+        int most = Math.min(plans.limit(destination.account().name()).most(), settings.most());
+        // Value by value all take the same step together: whoever is behind would be in ever smaller requests.
+        boolean inStep = awaited.stream().allMatch(Batch::whole);
+        for (BulkMove move : moves) {
+            if (!move.whole() && !inStep) {
+                continue;
+            }
+            Optional<BatchStep> step;
+            do {
+                if (next.size() >= permits || awaited.size() >= settings.concurrency()) {
+                    return;
+                }
+                boolean like = awaited.stream().anyMatch(batch -> batch.change().equals(move.change()));
+                step = begin(destination, move, most, like, leaseUntil, now);
+                step.ifPresent(begun -> {
+                    next.add(begun);
+                    awaited.add(begun.batch());
+                });
+            } while (step.isPresent() && step.get().claims().size() == most);
+        }
+    }
+
+    /** @param like whether such a bulk request is under way, so that only a full one is made */
+    private Optional<BatchStep> begin(
+            Destination destination, BulkMove move, int most, boolean like, Instant leaseUntil, Instant now) {
+        Set<String> impossible = blocked.of(destination.name()).keySet();
+        List<ProspectRow> fit = new ArrayList<>();
+        List<ProspectRow> others = new ArrayList<>();
+        boolean whole = true;
+        for (ProspectRow row :
+                prospects.lockGroups(destination.name(), claims.siblings(destination), now, move.keys(), most)) {
+            Map<String, JsonNode> pending = row.state.next(impossible);
+            if (row.attempts == 0
+                    && pending.entrySet().containsAll(move.change().entrySet())) {
+                fit.add(row);
+                whole &= pending.size() == move.change().size();
+            } else {
+                row.release(now, now, impossible);
+                others.add(row);
+            }
+        }
+        prospects.update(destination.name(), others);
+        if (fit.size() < (like ? most : settings.fewest())) {
+            return Optional.empty();
+        }
+        UUID id = UUID.randomUUID();
+        Instant giveUpAt = now.plus(settings.timeLimit());
+        List<Claim> made = new ArrayList<>();
+        Set<Long> numbers = new HashSet<>();
+        for (ProspectRow row : fit) {
+            made.add(new Claim(
+                    id,
+                    destination.name(),
+                    row.prospectId,
+                    move.change(),
+                    row.state.pending(impossible),
+                    Narrowing.NONE,
+                    Set.copyOf(row.state.inDoubt()),
+                    row.attempts,
+                    row.pendingSince,
+                    giveUpAt));
+            row.state.markInDoubt(move.change().keySet());
+            row.claim = id;
+            row.dueAt = giveUpAt;
+            numbers.add(row.prospectId);
+        }
+        prospects.update(destination.name(), fit);
+        Batch batch = new Batch(
+                id,
+                destination.name(),
+                destination.account().name(),
+                move.change(),
+                whole,
+                numbers,
+                Batch.State.ASKED,
+                null,
+                now,
+                leaseUntil,
+                giveUpAt,
+                0,
+                0,
+                0,
+                "");
+        batches.insert(batch);
+        return Optional.of(new BatchStep(batch, BatchRequest.create(move.change(), numbers), made, leaseUntil));
+    }
+
+    // What Outreach takes
+
+    private void taken(String account, int size) {
+        BatchTable.Limit limit = plans.limit(account);
+        if (limit.most() >= settings.most() || size < limit.most()) {
+            return;
+        }
+        boolean more = limit.taken() + 1 >= TAKEN_BEFORE_MORE;
+        batches.save(
+                account,
+                new BatchTable.Limit(
+                        more ? Math.min(limit.most() * 2, settings.most()) : limit.most(),
+                        more ? 0 : limit.taken() + 1,
+                        null,
+                        ""));
+    }
+
+    private void smaller(String account, int size, String reason, Instant now) {
+        int half = Math.min(size, plans.limit(account).most()) / 2;
+        if (half >= settings.fewest()) {
+            batches.save(account, new BatchTable.Limit(half, 0, null, ""));
+        } else {
+            refused(account, reason, now);
+        }
+    }
+
+    private void refused(String account, String reason, Instant now) {
+        Instant until = now.plus(settings.refused());
+        LOG.warn(
+                "{}: no bulk requests for {} minutes: {}",
+                account,
+                settings.refused().toMinutes(),
+                reason);
+        batches.save(
+                account,
+                new BatchTable.Limit(
+                        Math.max(settings.fewest(), plans.limit(account).most()), 0, until, reason));
+    }
+}

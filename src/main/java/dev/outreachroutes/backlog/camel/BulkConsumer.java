@@ -1,0 +1,273 @@
+package dev.outreachroutes.backlog.camel;
+
+import dev.outreachroutes.backlog.BatchEnd;
+import dev.outreachroutes.backlog.BatchStep;
+import dev.outreachroutes.backlog.Batches;
+import dev.outreachroutes.database.Cause;
+import dev.outreachroutes.database.DatabaseProblems;
+import dev.outreachroutes.database.Outage;
+import dev.outreachroutes.outreach.OutreachExchange;
+import dev.outreachroutes.outreach.request.BatchRequest;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.apache.camel.Exchange;
+import org.apache.camel.Processor;
+import org.apache.camel.Suspendable;
+import org.apache.camel.builder.ThreadPoolProfileBuilder;
+import org.apache.camel.spi.ExecutorServiceManager;
+import org.apache.camel.spi.ThreadPoolProfile;
+import org.apache.camel.support.DefaultConsumer;
+import org.apache.camel.util.concurrent.ThreadPoolRejectedPolicy;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Delivers what is the same for many prospects. One thread takes in how requests ended and asks which are next, in turns; as many threads
+ * as the endpoint's concurrency each take one through the route.
+ */
+final class BulkConsumer extends DefaultConsumer implements Suspendable {
+
+    private static final Logger LOG = LoggerFactory.getLogger(BulkConsumer.class);
+
+    private static final int MOST_DOUBLINGS = 4;
+
+    private final BacklogEndpoint endpoint;
+    private final String destination;
+    private final Batches batches;
+    private final BatchEndReader ends;
+    private final LeaseGuard lease;
+    private final DeliveryMeters meters;
+    private final BulkMeters bulkMeters;
+    private final DatabaseProblems trouble;
+
+    private volatile boolean delivering;
+    private Run run;
+
+    BulkConsumer(BacklogEndpoint endpoint, Processor processor) {
+        super(endpoint, processor);
+        BacklogComponent component = endpoint.getComponent();
+        this.endpoint = endpoint;
+        this.destination = endpoint.getDestination();
+        this.batches = component.batches();
+        this.ends = new BatchEndReader(new SettlementReader(component.settings().quotaFallback()));
+        this.lease = new LeaseGuard(component.settings(), component.clock());
+        this.meters = new DeliveryMeters(component.meters(), destination);
+        this.bulkMeters = new BulkMeters(component.meters(), destination);
+        this.trouble = component.trouble();
+    }
+
+    @Override
+    protected void doStart() throws Exception {
+        super.doStart();
+        deliver(true);
+        run = new Run();
+        run.start();
+    }
+
+    @Override
+    protected void doSuspend() throws Exception {
+        deliver(false);
+        super.doSuspend();
+    }
+
+    @Override
+    protected void doResume() throws Exception {
+        super.doResume();
+        deliver(true);
+        run.requestTurn();
+    }
+
+    @Override
+    protected void doStop() throws Exception {
+        deliver(false);
+        if (run != null) {
+            run.end();
+        }
+        super.doStop();
+    }
+
+    /** While it does not, what is pending is left to requests for each prospect. */
+    private void deliver(boolean now) {
+        delivering = now;
+        if (now) {
+            endpoint.getComponent().plans().begin(destination);
+        } else {
+            endpoint.getComponent().plans().end(destination);
+        }
+    }
+
+    /** From one start to the next stop. */
+    private final class Run {
+
+        private final Queue<BatchEnd> results = new ConcurrentLinkedQueue<>();
+        private final AtomicInteger outstanding = new AtomicInteger();
+        private final AtomicBoolean turnRequested = new AtomicBoolean();
+        private final ExecutorServiceManager executors =
+                getEndpoint().getCamelContext().getExecutorServiceManager();
+        private final ScheduledExecutorService turns =
+                executors.newScheduledThreadPool(BulkConsumer.this, destination + ".bulk", profile("bulk", 1));
+        private final ExecutorService requests = executors.newThreadPool(
+                BulkConsumer.this, destination + ".bulk-delivery", profile("bulk-delivery", endpoint.getConcurrency()));
+        private int failedTurns;
+        private volatile boolean ended;
+
+        void start() {
+            schedule(this::look, endpoint.getIdleDelay());
+        }
+
+        void end() {
+            executors.shutdownGraceful(requests);
+            executors.shutdownGraceful(turns);
+            ended = true;
+            settleForTheLastTime();
+            trouble.over(this);
+        }
+
+        private void settleForTheLastTime() {
+            try {
+                settleAndNext(false);
+            } catch (RuntimeException e) {
+                LOG.warn(
+                        "{}: the end of {} requests of batches could not be stored before stopping ({}); they are looked at again"
+                                + " when their leases end",
+                        destination,
+                        results.size(),
+                        e.getClass().getSimpleName());
+            }
+        }
+
+        private void look() {
+            try {
+                turn();
+            } finally {
+                if (!isStoppingOrStopped()) {
+                    schedule(this::look, endpoint.getIdleDelay() << Math.min(failedTurns, MOST_DOUBLINGS));
+                }
+            }
+        }
+
+        void requestTurn() {
+            if (turnRequested.compareAndSet(false, true)) {
+                schedule(
+                        () -> {
+                            turnRequested.set(false);
+                            turn();
+                        },
+                        0);
+            }
+        }
+
+        private void schedule(Runnable turn, long delayMillis) {
+            try {
+                turns.schedule(turn, delayMillis, TimeUnit.MILLISECONDS);
+            } catch (RejectedExecutionException e) {
+                LOG.debug("{}: stopping, so no further turn", destination);
+            }
+        }
+
+        /** Whatever goes wrong in a turn, the next ones come: the scheduler would end them at the first error. */
+        private void turn() {
+            try {
+                settleAndNext(delivering);
+                trouble.over(this);
+                failedTurns = 0;
+            } catch (Throwable e) {
+                trouble.met(this, e);
+                if (failedTurns++ == 0) {
+                    LOG.warn(
+                            "{}: bulk delivery waits for the database: {}",
+                            destination,
+                            Outage.is(e) ? Cause.of(e) : e.toString());
+                }
+            }
+        }
+
+        private synchronized void settleAndNext(boolean ask) {
+            List<BatchEnd> ended = new ArrayList<>(results);
+            int free = ask ? endpoint.getConcurrency() - outstanding.get() + ended.size() : 0;
+            Batches.Turn turn = batches.settleAndNext(destination, ended, Math.max(0, free));
+            ended.forEach(end -> {
+                bulkMeters.ended(end);
+                results.poll();
+            });
+            turn.settled().forEach(meters::settled);
+            outstanding.addAndGet(turn.next().size() - ended.size());
+            for (BatchStep step : turn.next()) {
+                try {
+                    requests.execute(() -> finish(deliver(step)));
+                } catch (RejectedExecutionException e) {
+                    finish(ends.notSent(step, now(), "this process is stopping"));
+                }
+            }
+        }
+
+        private void finish(BatchEnd end) {
+            results.add(end);
+            if (ended) {
+                settleForTheLastTime();
+            } else {
+                requestTurn();
+            }
+        }
+    }
+
+    private BatchEnd deliver(BatchStep step) {
+        BatchDelivery delivery = new BatchDelivery(step);
+        if (!delivering || lease.isTooOld(delivery)) {
+            return ends.notSent(step, now(), "it waited too long to be sent");
+        }
+        Exchange exchange = createExchange(true);
+        try {
+            describe(exchange, delivery);
+            try {
+                getProcessor().process(exchange);
+            } catch (Exception e) {
+                exchange.setException(e);
+            }
+            return ends.read(exchange, step, now());
+        } catch (Throwable e) {
+            LOG.error("{}: the delivery broke off of {}", destination, step, e);
+            return ends.broken(step, now(), e);
+        } finally {
+            releaseExchange(exchange, true);
+        }
+    }
+
+    private void describe(Exchange exchange, BatchDelivery delivery) {
+        BatchRequest request = delivery.step().request();
+        exchange.setProperty(BacklogConstants.DELIVERY, delivery);
+        exchange.setProperty(BacklogConstants.BATCH_STEP, request.step().name().toLowerCase(Locale.ROOT));
+        exchange.setProperty(BacklogConstants.BATCH_ID, request.batchId());
+        exchange.setProperty(BacklogConstants.BATCH_QUERY, request.query());
+        exchange.setProperty(OutreachExchange.DESTINATION, destination);
+        exchange.setProperty(
+                OutreachExchange.ACCOUNT, endpoint.target().account().name());
+        exchange.setProperty(OutreachExchange.REQUEST, request);
+        exchange.getMessage().setBody(request.document());
+    }
+
+    private ThreadPoolProfile profile(String name, int threads) {
+        return new ThreadPoolProfileBuilder(destination + "." + name)
+                .poolSize(threads)
+                .maxPoolSize(threads)
+                .keepAliveTime(0L)
+                .allowCoreThreadTimeOut(false)
+                .maxQueueSize(-1)
+                .rejectedPolicy(ThreadPoolRejectedPolicy.Abort)
+                .build();
+    }
+
+    private Instant now() {
+        return endpoint.getComponent().clock().instant();
+    }
+}
