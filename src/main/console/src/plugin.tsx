@@ -10,6 +10,7 @@ import { DeadLetter } from './pages/DeadLetter'
 import { DeadLetters } from './pages/DeadLetters'
 import { Destination } from './pages/Destination'
 import { Destinations } from './pages/Destinations'
+import { Exclusions } from './pages/Exclusions'
 import { Prospect } from './pages/Prospect'
 import { Prospects } from './pages/Prospects'
 import { Requests } from './pages/Requests'
@@ -56,7 +57,7 @@ const ENTRIES: Entry[] = [
     role: 'viewer',
     component: pages(<DeadLetters />, ':id', <DeadLetter />),
   },
-  { title: 'Runs', path: PATHS.runs, role: 'viewer', component: pages(<Runs />) },
+  { title: 'Runs', path: PATHS.runs, role: 'viewer', component: pages(<Runs />, 'exclusions', <Exclusions />) },
   { title: 'Requests', path: PATHS.requests, role: 'viewer', component: pages(<Requests />) },
   { title: 'Resyncs', path: PATHS.resyncs, role: 'viewer', component: pages(<Resyncs />, ':id', <Resync />) },
   { title: 'Accounts', path: PATHS.accounts, role: 'viewer', component: pages(<Accounts />) },

@@ -213,17 +213,36 @@ export interface DeadLetter {
   cures: string[]
 }
 
-/** One hour of a destination. */
+/** One hour, or one day, of a destination; docs/runs.md says what each number means. */
 export interface Run {
   hour: string
   received: number
-  activated: number
   excluded: Record<string, number>
-  failed: number
-  unchanged: number
+  unreadable: number
+  activated: number
   merged: number
+  unchanged: number
+  forgotten: number
+  delivered: number
+  failed: number
   withheld: number
   requests: number
+  /** 0 to 1; null when there was nothing to activate. */
+  activationRate: number | null
+}
+
+/** A profile that was excluded, or a value of which was. */
+export interface ExcludedProfile {
+  id: number
+  at: string
+  reason: string
+  subject: string
+  detail: string
+  prospectId: number | null
+  topic: string
+  partition: number
+  offset: number
+  arrivedAt: string | null
 }
 
 export interface Resync {

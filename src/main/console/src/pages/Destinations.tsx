@@ -3,7 +3,7 @@ import { Link } from 'react-router-dom'
 import { apiAddress } from '../api/client'
 import { Account, Destination, Page } from '../api/types'
 import { usePolled } from '../api/usePolled'
-import { useRuns } from '../api/useRuns'
+import { DAY, points, useRuns } from '../api/useRuns'
 import { Column, DataTable } from '../parts/DataTable'
 import { Sparkline } from '../parts/LineChart'
 import { address, DestinationLink, PATHS } from '../parts/links'
@@ -12,7 +12,6 @@ import { PageFrame } from '../parts/PageFrame'
 import { StandingLabel } from '../parts/StandingLabel'
 import { Time } from '../parts/Time'
 
-const DAY_HOURS = 24
 
 /** How each destination stands, at a look. */
 export const Destinations: FC = () => {
@@ -90,9 +89,9 @@ export const Destinations: FC = () => {
   )
 }
 
-/** In the last hour, with the day's shape, where runs are kept; else since this process has started. */
+/** In this hour, with the day's shape; since this process has started while that is not known. */
 const Delivered: FC<{ destination: Destination }> = ({ destination }) => {
-  const runs = useRuns(destination.name, DAY_HOURS)
+  const runs = useRuns(destination.name, DAY)
   if (!runs.data) {
     return (
       <>
@@ -101,12 +100,12 @@ const Delivered: FC<{ destination: Destination }> = ({ destination }) => {
       </>
     )
   }
-  const points = runs.data.items.map(run => ({ at: Date.parse(run.hour), value: run.activated }))
+  const delivered = points(runs.data.items, DAY, run => run.delivered)
   return (
     <>
-      {count(points[points.length - 1]?.value ?? 0)}
+      {count(delivered[delivered.length - 1]?.value ?? 0)}
       <div className="or-faint">this hour</div>
-      <Sparkline label="Delivered in each of the last 24 hours" points={points} />
+      <Sparkline label="Delivered in each of the last 24 hours" points={delivered} />
     </>
   )
 }

@@ -25,7 +25,7 @@ function path(points: Point[], width: number, height: number): string {
 }
 
 /** One number over time. Says in words what a picture cannot say to everybody. */
-export const LineChart: FC<{ title: string; points: Point[] }> = ({ title, points }) => {
+export const LineChart: FC<{ title: string; each: 'hour' | 'day'; points: Point[] }> = ({ title, each, points }) => {
   const first = points[0]
   const last = points[points.length - 1]
   if (!first || !last) {
@@ -43,7 +43,7 @@ export const LineChart: FC<{ title: string; points: Point[] }> = ({ title, point
         className="or-chart"
         viewBox={`0 0 ${WIDTH} ${HEIGHT + FOOT}`}
         role="img"
-        aria-label={`${title}: ${count(sum)} in all, at most ${count(most)} in an hour, ${count(last.value)} in the last`}
+        aria-label={`${title}: ${count(sum)} in all, at most ${count(most)} in ${each === 'day' ? 'a day' : 'an hour'}, ${count(last.value)} in the last`}
       >
         <path className="or-area" d={`${line} L${WIDTH} ${HEIGHT} L0 ${HEIGHT} Z`} />
         <path className="or-line" d={line} />

@@ -42,6 +42,9 @@ class SqlOwnershipTest {
             Map.entry("resync_difference", "resync"),
             Map.entry("audit", "deadletter"),
             Map.entry("exclusion", "intake"),
+            Map.entry("excluded_profile", "intake"),
+            Map.entry("run", "backlog"),
+            Map.entry("run_excluded", "backlog"),
             Map.entry("console_user", "console"));
 
     /** A text block, a text or a comment, whichever begins first. */

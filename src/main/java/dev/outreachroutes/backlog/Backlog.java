@@ -1,5 +1,6 @@
 package dev.outreachroutes.backlog;
 
+import dev.outreachroutes.backlog.run.RunCounts;
 import dev.outreachroutes.database.Outage;
 import dev.outreachroutes.destination.BlockedMappings;
 import dev.outreachroutes.destination.Destinations;
@@ -40,6 +41,7 @@ public final class Backlog {
     private final ProspectTable prospects;
     private final FieldRegister fields;
     private final ForgottenProspects forgotten;
+    private final RunCounts runs;
     private final BlockedMappings blocked;
     private final InstantSource clock;
     private final Map<String, Runnable> waiting = new ConcurrentHashMap<>();
@@ -58,6 +60,7 @@ public final class Backlog {
         this.prospects = new ProspectTable(jdbc, destinations);
         this.fields = new FieldRegister(jdbc, transactions, clock);
         this.forgotten = new ForgottenProspects(jdbc);
+        this.runs = new RunCounts(jdbc);
         this.blocked = blocked;
         this.clock = clock;
     }
@@ -205,6 +208,7 @@ public final class Backlog {
             open.keySet().removeAll(existing.keySet());
             open.keySet().removeAll(insert(destination, open, tombstones, now, impossible, tally));
         }
+        runs.folded(destination, now, tally.queued, tally.merged, tally.unchanged, tally.forgotten);
         return tally;
     }
 

@@ -4,6 +4,7 @@ import dev.outreachroutes.backlog.request.RequestHistory;
 import dev.outreachroutes.backlog.request.RequestLog;
 import dev.outreachroutes.backlog.request.RequestRecordings;
 import dev.outreachroutes.backlog.request.RequestSettings;
+import dev.outreachroutes.backlog.run.Runs;
 import dev.outreachroutes.destination.BlockedMappings;
 import dev.outreachroutes.destination.Destinations;
 import dev.outreachroutes.encryption.Encryption;
@@ -91,6 +92,11 @@ class BacklogConfiguration {
     RequestLog requestLog(
             JdbcClient jdbc, RequestSettings settings, RequestRecordings recordings, Encryption encryption) {
         return new RequestLog(jdbc, settings, recordings, encryption);
+    }
+
+    @Bean
+    Runs runs(JdbcClient jdbc) {
+        return new Runs(jdbc);
     }
 
     @Bean

@@ -117,6 +117,7 @@ class SecurityConfiguration {
                         PATH.matcher(HttpMethod.POST, "/api/v1/configuration/check"),
                         PATH.matcher(HttpMethod.POST, "/api/v1/configuration/reload"),
                         PATH.matcher("/api/v1/dead-letters/{id}/payload"),
+                        PATH.matcher("/api/v1/destinations/{name}/exclusions"),
                         PATH.matcher("/api/v1/audit"),
                         PATH.matcher(HttpMethod.POST, "/dead-letters/replay"),
                         PATH.matcher(HttpMethod.POST, "/dead-letters/discard"),

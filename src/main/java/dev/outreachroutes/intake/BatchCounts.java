@@ -8,6 +8,7 @@ import java.time.Duration;
 import java.util.EnumMap;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.stream.Collectors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -30,6 +31,17 @@ final class BatchCounts {
         if (exclusion.reason().isOfAValue()) {
             lastValue = exclusion;
         }
+    }
+
+    /** Profile events read. */
+    int events() {
+        return events;
+    }
+
+    /** What asked for nothing we may send, by the reasons' labels. */
+    Map<String, Integer> excluded() {
+        return excluded.entrySet().stream()
+                .collect(Collectors.toMap(each -> each.getKey().label(), Map.Entry::getValue));
     }
 
     /** @param place which record */

@@ -11,7 +11,6 @@ import dev.outreachroutes.mapping.ProspectChange;
 import dev.outreachroutes.mapping.ProspectMapper;
 import dev.outreachroutes.mapping.Unreadable;
 import dev.outreachroutes.profile.Faults;
-import dev.outreachroutes.profile.ProfileEvent;
 import dev.outreachroutes.profile.ProfileReader;
 import dev.outreachroutes.profile.Timestamps;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -33,6 +32,9 @@ public final class Intake implements RecordReader {
 
     /** Exchange property of a batch whose events are counted. */
     static final String COUNTED = "intakeCounted";
+
+    /** Exchange property of a record that is tried alone, when the counts of its batch are kept already. */
+    static final String COUNTS_KEPT = "intakeCountsKept";
 
     /** Exchange property with the batch that a route has read. */
     static final String BATCH = "intakeBatch";
@@ -85,6 +87,9 @@ public final class Intake implements RecordReader {
         records(exchange)
                 .forEach(record -> batch.add(source(record), body(record), addressed(record), happened(record)));
         destinationOf(exchange).ifPresent(batch::keepFor);
+        if (exchange.getProperty(COUNTS_KEPT, false, Boolean.class)) {
+            batch.countsAreKept();
+        }
         exchange.setProperty(SingleRecordRetry.RECORDS, exchange.getMessage().getBody());
         exchange.setProperty(BATCH, batch);
         return batch;
@@ -180,7 +185,7 @@ public final class Intake implements RecordReader {
     }
 
     private void map(IntakeBatch batch, String destination, BatchCounts counts) {
-        batch.clear();
+        batch.clear(counts);
         Instant now = clock.instant();
         ProspectMapper mapper = new ProspectMapper(destinations.named(destination));
         for (IntakeBatch.Entry record : batch.records()) {
@@ -198,12 +203,16 @@ public final class Intake implements RecordReader {
                 event -> {
                     counts.event();
                     List<Mapping> mappings = mapper.map(event, position, now.plus(QUALIFIED_AHEAD));
-                    noteExcluded(mapper, event, mappings, source, batch);
+                    Set<Long> excluded = mappings.stream().anyMatch(Exclusion.class::isInstance)
+                            ? mapper.prospects(event)
+                            : Set.of();
+                    noteExcluded(excluded, mappings, source, batch);
                     for (Mapping mapping : mappings) {
                         if (mapping instanceof ProspectChange change) {
                             batch.getChanges().add(change);
                         } else if (mapping instanceof Exclusion exclusion) {
                             counts.excluded(exclusion);
+                            batch.add(new IntakeBatch.LeftOut(exclusion, first(excluded), source));
                         } else if (mapping instanceof Unreadable unreadable) {
                             faults.add(unreadable.fault());
                         } else if (mapping instanceof FutureQualification future) {
@@ -214,27 +223,28 @@ public final class Intake implements RecordReader {
                 event -> {
                     counts.event();
                     counts.excluded(BY_ROUTE);
-                    noteExcluded(mapper, event, List.of(BY_ROUTE), source, batch);
+                    Set<Long> excluded = mapper.prospects(event);
+                    batch.add(new IntakeBatch.LeftOut(BY_ROUTE, first(excluded), source));
+                    noteExcluded(excluded, List.of(BY_ROUTE), source, batch);
                 });
         if (!faults.isEmpty()) {
             batch.getDeadLetters().add(DeadLetter.ofRecord(mapper.destination(), source, faults, record.body()));
         }
     }
 
+    private static Long first(Set<Long> prospects) {
+        return prospects.stream().findFirst().orElse(null);
+    }
+
     /** An event that asks for nothing of the prospects that it names. */
     private static void noteExcluded(
-            ProspectMapper mapper,
-            ProfileEvent event,
-            List<Mapping> mappings,
-            DeadLetter.Source source,
-            IntakeBatch batch) {
+            Set<Long> prospects, List<Mapping> mappings, DeadLetter.Source source, IntakeBatch batch) {
         // Those of other identities of the profile come first.
         if (!mappings.isEmpty()
                 && mappings.get(mappings.size() - 1) instanceof Exclusion exclusion
                 && mappings.stream().noneMatch(Intake::asksForSomething)) {
-            mapper.prospects(event)
-                    .forEach(prospect -> batch.add(new IntakeBatch.Excluded(
-                            prospect, exclusion.reason().label(), source)));
+            prospects.forEach(prospect -> batch.add(
+                    new IntakeBatch.Excluded(prospect, exclusion.reason().label(), source)));
         }
     }
 

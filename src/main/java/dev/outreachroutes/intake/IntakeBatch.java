@@ -1,14 +1,18 @@
 package dev.outreachroutes.intake;
 
 import dev.outreachroutes.deadletter.DeadLetter;
+import dev.outreachroutes.mapping.Exclusion;
 import dev.outreachroutes.mapping.ProspectChange;
 import dev.outreachroutes.profile.Faults;
 import dev.outreachroutes.profile.ProfileEvent;
 import dev.outreachroutes.profile.ProfileReader;
 import java.time.Instant;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Collections;
+import java.util.Deque;
+import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.IdentityHashMap;
 import java.util.Iterator;
@@ -32,6 +36,9 @@ public final class IntakeBatch implements Iterable<IntakeEvent> {
     private List<ProspectChange> changes;
     private List<DeadLetter> deadLetters;
     private final Map<Integer, Excluded> excluded = new HashMap<>();
+    private final Map<Exclusion.Reason, Deque<LeftOut>> leftOut = new EnumMap<>(Exclusion.Reason.class);
+    private BatchCounts counts = new BatchCounts();
+    private boolean countsKept;
 
     IntakeBatch(ProfileReader reader) {
         this.reader = reader;
@@ -44,6 +51,14 @@ public final class IntakeBatch implements Iterable<IntakeEvent> {
      * @param source where its record stands
      */
     record Excluded(long prospectId, String reason, DeadLetter.Source source) {}
+
+    /**
+     * What was excluded, an event or a value of it.
+     *
+     * @param prospectId whose; null when the event names no prospect
+     * @param source where its record stands
+     */
+    record LeftOut(Exclusion exclusion, Long prospectId, DeadLetter.Source source) {}
 
     /** A record of the batch. */
     final class Entry {
@@ -146,7 +161,7 @@ public final class IntakeBatch implements Iterable<IntakeEvent> {
     void close() {
         closed = true;
         records.clear();
-        clear();
+        clear(new BatchCounts());
     }
 
     /**
@@ -167,8 +182,14 @@ public final class IntakeBatch implements Iterable<IntakeEvent> {
         left.forEach(each -> ((IntakeEvent) each).exclude());
     }
 
-    /** Begins to note what the events ask for. */
-    void clear() {
+    /**
+     * Begins to note what the events ask for.
+     *
+     * @param own counts them from here on
+     */
+    void clear(BatchCounts own) {
+        counts = own;
+        leftOut.clear();
         changes = new ArrayList<>();
         deadLetters = new ArrayList<>();
         excluded.clear();
@@ -191,6 +212,33 @@ public final class IntakeBatch implements Iterable<IntakeEvent> {
 
     void add(Excluded event) {
         excluded.put(Exclusions.place(event.prospectId()), event);
+    }
+
+    /** What was excluded: of each reason the last ones. */
+    List<LeftOut> leftOut() {
+        return leftOut.values().stream().flatMap(Collection::stream).toList();
+    }
+
+    void add(LeftOut event) {
+        Deque<LeftOut> last = leftOut.computeIfAbsent(event.exclusion().reason(), reason -> new ArrayDeque<>());
+        last.add(event);
+        if (last.size() > Exclusions.LAST_OF_A_BATCH) {
+            last.remove();
+        }
+    }
+
+    /** What it held. */
+    BatchCounts counts() {
+        return counts;
+    }
+
+    /** Whether these counts are in the database. */
+    boolean areCountsKept() {
+        return countsKept;
+    }
+
+    void countsAreKept() {
+        countsKept = true;
     }
 
     /** One for each record that cannot be understood, or not all of it. */

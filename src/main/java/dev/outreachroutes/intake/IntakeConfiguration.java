@@ -8,6 +8,8 @@ import java.time.InstantSource;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.transaction.PlatformTransactionManager;
+import org.springframework.transaction.support.TransactionTemplate;
 
 @Configuration(proxyBeanMethods = false)
 class IntakeConfiguration {
@@ -18,8 +20,8 @@ class IntakeConfiguration {
     }
 
     @Bean
-    Exclusions exclusions(JdbcClient jdbc, InstantSource clock) {
-        return new Exclusions(jdbc, clock);
+    Exclusions exclusions(JdbcClient jdbc, PlatformTransactionManager transactions, InstantSource clock) {
+        return new Exclusions(jdbc, new TransactionTemplate(transactions), clock);
     }
 
     @Bean

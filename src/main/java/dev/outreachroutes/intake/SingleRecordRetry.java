@@ -99,6 +99,8 @@ public final class SingleRecordRetry {
         alone.setProperty(ALONE, true);
         alone.setProperty(COMMITTED_WITH_BATCH, true);
         alone.setProperty(Intake.COUNTED, batch.getProperty(Intake.COUNTED));
+        IntakeBatch read = batch.getProperty(Intake.BATCH, IntakeBatch.class);
+        alone.setProperty(Intake.COUNTS_KEPT, read != null && read.areCountsKept());
         route.getProcessor().process(alone);
         return alone.getException();
     }

@@ -9,6 +9,7 @@ import dev.outreachroutes.backlog.ProspectSearch;
 import dev.outreachroutes.backlog.RemovedBacklogs;
 import dev.outreachroutes.backlog.request.RequestLog;
 import dev.outreachroutes.backlog.request.RequestRecordings;
+import dev.outreachroutes.backlog.run.Runs;
 import dev.outreachroutes.deadletter.Audit;
 import dev.outreachroutes.deadletter.DeadLetterDecisions;
 import dev.outreachroutes.deadletter.DeadLetterSearch;
@@ -159,6 +160,7 @@ class MonitorConfiguration {
             RequestRecordings recordings,
             ForgottenProspects forgotten,
             Resyncs resyncs,
+            Runs runs,
             RetentionSettings settings,
             MeterRegistry meters,
             InstantSource clock) {
@@ -172,6 +174,7 @@ class MonitorConfiguration {
                 recordings,
                 forgotten,
                 resyncs,
+                runs,
                 settings,
                 meters,
                 clock);

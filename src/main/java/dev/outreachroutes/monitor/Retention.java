@@ -4,6 +4,7 @@ import dev.outreachroutes.backlog.ForgottenProspects;
 import dev.outreachroutes.backlog.RemovedBacklogs;
 import dev.outreachroutes.backlog.request.RequestLog;
 import dev.outreachroutes.backlog.request.RequestRecordings;
+import dev.outreachroutes.backlog.run.Runs;
 import dev.outreachroutes.deadletter.Audit;
 import dev.outreachroutes.deadletter.DeadLetterSettlement;
 import dev.outreachroutes.intake.Exclusions;
@@ -36,6 +37,9 @@ class Retention {
     /** Of one kind in one run; the next run goes on. */
     private static final int MOST_STEPS = 200;
 
+    /** From when its hour began: longer than that hour, and what is under way at its end. */
+    private static final Duration SLOTS_KEPT = Duration.ofHours(2);
+
     private final DeadLetterSettlement letters;
     private final RemovedBacklogs backlogs;
     private final RetentionSettings settings;
@@ -55,6 +59,7 @@ class Retention {
             RequestRecordings recordings,
             ForgottenProspects forgotten,
             Resyncs resyncs,
+            Runs runs,
             RetentionSettings settings,
             MeterRegistry meters,
             InstantSource clock) {
@@ -66,6 +71,11 @@ class Retention {
         removals.put(
                 "settled dead letters", limit -> letters.removeOlderThan(ago(settings.settledDeadLetters()), limit));
         removals.put("exclusions", limit -> exclusions.removeOlderThan(ago(settings.exclusions()), limit));
+        removals.put(
+                "last exclusions of each reason",
+                limit -> exclusions.removeLastOlderThan(ago(settings.exclusions()), limit));
+        removals.put("slots of runs that are over", limit -> runs.addUpSlots(ago(SLOTS_KEPT), limit));
+        removals.put("runs", limit -> runs.removeOlderThan(ago(settings.runs()), limit));
         removals.put("entries of the audit", limit -> audit.removeOlderThan(ago(settings.audit()), limit));
         removals.put(
                 "prospects of destinations that are gone",

@@ -15,6 +15,7 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  * @param requests that left, from when they ended. Default 24 hours
  * @param troubledRequests the last ones of prospects of which Outreach has not confirmed one. Default 90 days
  * @param forgotten that a prospect was forgotten, from then on. Default 90 days
+ * @param runs the numbers of an hour, from when it began. Default 90 days
  * @param resyncs resyncs and what they list, from when they ended. Default 90 days
  */
 @ConfigurationProperties("retention")
@@ -27,6 +28,7 @@ record RetentionSettings(
         @DefaultValue("24h") Duration requests,
         @DefaultValue("90d") Duration troubledRequests,
         @DefaultValue("90d") Duration forgotten,
+        @DefaultValue("90d") Duration runs,
         @DefaultValue("90d") Duration resyncs) {
 
     RetentionSettings {
@@ -38,6 +40,7 @@ record RetentionSettings(
         requireAnHour("requests", requests);
         requireAnHour("troubled-requests", troubledRequests);
         requireAnHour("forgotten", forgotten);
+        requireAnHour("runs", runs);
         requireAnHour("resyncs", resyncs);
     }
 

@@ -90,7 +90,7 @@ class LatestOverviewIT {
     private final Audit audit = new Audit(client, transactions, clock);
     private final DeadLetterDecisions decisions =
             new DeadLetterDecisions(client, destinations, audit, manager, Duration.ofSeconds(1), clock);
-    private final Exclusions exclusions = new Exclusions(client, clock);
+    private final Exclusions exclusions = new Exclusions(client, transactions, clock);
     private final ProspectExplanation explanation = new ProspectExplanation(
             destinations,
             new BacklogReader(destinations, client, clock),

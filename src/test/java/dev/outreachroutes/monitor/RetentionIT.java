@@ -16,6 +16,8 @@ import dev.outreachroutes.backlog.RemovedBacklogs;
 import dev.outreachroutes.backlog.request.RequestLog;
 import dev.outreachroutes.backlog.request.RequestRecordings;
 import dev.outreachroutes.backlog.request.RequestSettings;
+import dev.outreachroutes.backlog.run.RunCounts;
+import dev.outreachroutes.backlog.run.Runs;
 import dev.outreachroutes.deadletter.Audit;
 import dev.outreachroutes.deadletter.DeadLetter;
 import dev.outreachroutes.deadletter.DeadLetterDecisions;
@@ -63,6 +65,7 @@ class RetentionIT {
             Duration.ofHours(24),
             Duration.ofDays(90),
             Duration.ofDays(90),
+            Duration.ofDays(90),
             Duration.ofDays(90));
 
     private final MovableClock clock = MovableClock.fixed();
@@ -100,7 +103,7 @@ class RetentionIT {
             clock);
     private final Retention retention = new Retention(
             settlement,
-            new Exclusions(client, clock),
+            new Exclusions(client, transactions, clock),
             audit,
             requests,
             new RemovedBacklogs(destinations, client, clock),
@@ -108,6 +111,7 @@ class RetentionIT {
             recordings,
             new ForgottenProspects(client),
             resyncs,
+            new Runs(client),
             SETTINGS,
             meters,
             clock);
@@ -187,7 +191,7 @@ class RetentionIT {
     @Test
     void whatCanBeRemovedIsCountedFromNoneOn() {
         assertThat(meters.get("outreach.retention.removed").counters())
-                .hasSize(11)
+                .hasSize(14)
                 .allSatisfy(each -> assertThat(each.count()).isZero());
     }
 
@@ -204,6 +208,34 @@ class RetentionIT {
         after(Duration.ofDays(2));
         assertThat(count("exclusion")).isZero();
         assertThat(removed("exclusions")).isEqualTo(1);
+    }
+
+    @Test
+    void theLastExclusionsOfAReasonGoAfterNinetyDaysToo() {
+        jdbc.update(
+                """
+                insert into excluded_profile (destination, reason, subject, detail, topic, partition, "offset", noted_at)
+                values ('emea-sales', 'too-long', 'firstName', '', 'segment-events', 0, 0, ?)
+                """,
+                java.sql.Timestamp.from(clock.instant()));
+        after(Duration.ofDays(89));
+        assertThat(count("excluded_profile")).isEqualTo(1);
+        after(Duration.ofDays(2));
+        assertThat(count("excluded_profile")).isZero();
+    }
+
+    @Test
+    void theNumbersOfAnHourGoAfterNinetyDays() {
+        RunCounts runs = new RunCounts(client);
+        runs.read(SALES, clock.instant(), 2, 0, Map.of("too-long", 1));
+        clock.advance(Duration.ofHours(2));
+        runs.read(SALES, clock.instant(), 1, 0, Map.of());
+        after(Duration.ofDays(90).minusHours(3));
+        assertThat(count("run")).isEqualTo(2);
+        after(Duration.ofHours(2));
+        assertThat(count("run")).isEqualTo(1);
+        assertThat(count("run_excluded")).isZero();
+        assertThat(removed("runs")).isEqualTo(2);
     }
 
     @Test
@@ -330,6 +362,7 @@ class RetentionIT {
     void aRetentionBelowAnHourIsAMistake() {
         assertThatThrownBy(() -> new RetentionSettings(
                         Duration.ofMinutes(59),
+                        Duration.ofDays(1),
                         Duration.ofDays(1),
                         Duration.ofDays(1),
                         Duration.ofDays(1),

@@ -56,6 +56,11 @@ class ApiConfiguration {
     }
 
     @Bean
+    RunsAsCsv runsAsCsv() {
+        return new RunsAsCsv();
+    }
+
+    @Bean
     WebServerFactoryCustomizer<TomcatServletWebServerFactory> unreadableRequests() {
         return factory -> factory.addContextCustomizers(context ->
                 ((StandardHost) context.getParent()).setErrorReportValveClass(UnreadableRequests.class.getName()));

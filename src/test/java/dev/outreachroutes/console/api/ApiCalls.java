@@ -36,8 +36,12 @@ record ApiCalls(String origin) {
      * @param body null for none
      */
     Answer call(String method, String path, String user, String body) throws IOException, InterruptedException {
-        HttpRequest.Builder request = HttpRequest.newBuilder(URI.create(origin + path))
-                .method(method, body == null ? BodyPublishers.noBody() : BodyPublishers.ofString(body));
+        return send(HttpRequest.newBuilder(URI.create(origin + path)), method, user, body);
+    }
+
+    private static Answer send(HttpRequest.Builder request, String method, String user, String body)
+            throws IOException, InterruptedException {
+        request.method(method, body == null ? BodyPublishers.noBody() : BodyPublishers.ofString(body));
         if (body != null) {
             request.header("Content-Type", "application/json");
         }
@@ -47,6 +51,11 @@ record ApiCalls(String origin) {
         HttpResponse<String> answer = HTTP.send(request.build(), BodyHandlers.ofString());
         return new Answer(
                 answer.statusCode(), answer.headers().firstValue("Content-Type").orElse(""), answer.body());
+    }
+
+    /** @param accept the form that is asked for, such as {@code text/csv} */
+    Answer getAs(String accept, String path, String user) throws IOException, InterruptedException {
+        return send(HttpRequest.newBuilder(URI.create(origin + path)).header("Accept", accept), "GET", user, null);
     }
 
     Answer get(String path, String user) throws IOException, InterruptedException {

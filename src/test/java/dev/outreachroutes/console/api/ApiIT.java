@@ -97,14 +97,84 @@ class ApiIT {
     }
 
     @Test
+    void anHourTellsWhatCameAndWhatBecameOfItAlsoAsCommaSeparatedValues() throws Exception {
+        JsonNode runs = api.get(SALES + "/runs", "viewer").json();
+        assertThat(sum(runs, "received")).isGreaterThanOrEqualTo(3);
+        assertThat(sum(runs, "activated")).isGreaterThanOrEqualTo(3);
+        assertThat(sum(runs, "unreadable")).isEqualTo(1);
+        assertThat(sum(runs, "failed")).isEqualTo(1);
+        assertThat(api.get(SALES + "/runs?bucket=day", "viewer")
+                        .json()
+                        .path("items")
+                        .path(0)
+                        .path("hour")
+                        .asText())
+                .endsWith("T00:00:00Z");
+
+        ApiCalls.Answer table = api.getAs("text/csv", SALES + "/runs", "viewer");
+        assertThat(table.type()).startsWith("text/csv");
+        assertThat(table.text().lines().findFirst().orElseThrow())
+                .startsWith("hour,received,activated,excluded,failed,activation_rate,");
+        assertThat(table.text().lines()).hasSize(1 + runs.path("items").size());
+        assertThat(api.getAs("text/csv", "/api/v1/destinations/none/runs", "viewer")
+                        .type())
+                .startsWith("application/problem+json");
+        assertThat(api.getAs("*/*", SALES + "/runs", "viewer").type()).startsWith("application/json");
+    }
+
+    private static long sum(JsonNode runs, String number) {
+        return StreamSupport.stream(runs.path("items").spliterator(), false)
+                .mapToLong(run -> run.path(number).asLong())
+                .sum();
+    }
+
+    @Test
+    void theProfilesThatWereExcludedAreListedWithTheirPlaceAndWithoutValues() throws Exception {
+        fixture.topic()
+                .send(List.of(
+                        """
+                        {"person": {"name": {"firstName": "ada@example.org"}}, "identityMap": {"oid": [{"id": "x@example.org"}]}}""",
+                        """
+                        {"identityMap": {"oid": [{"id": "180"}]}}"""));
+        fixture.topic().awaitIntake(RuntimeFixture.SALES, SOON);
+
+        ApiCalls.Answer answer = api.get(SALES + "/exclusions?limit=1", "operator");
+        JsonNode newest = answer.json().path("items").path(0);
+        JsonNode before = api.get(
+                        SALES + "/exclusions?limit=1&cursor="
+                                + answer.json().path("next").asText(),
+                        "operator")
+                .json()
+                .path("items")
+                .path(0);
+        assertThat(List.of(newest.path("reason").asText(), before.path("reason").asText()))
+                .containsExactlyInAnyOrder("nothing-mapped", "id-not-numeric");
+        JsonNode unmapped = api.get(SALES + "/exclusions?reason=nothing-mapped", "operator")
+                .json()
+                .path("items")
+                .path(0);
+        assertThat(unmapped.path("prospectId").asLong()).isEqualTo(180);
+        assertThat(unmapped.path("topic").asText()).isEqualTo(fixture.topic().name());
+        assertThat(unmapped.path("offset").isNumber()).isTrue();
+        ApiCalls.Answer wrong = api.get(SALES + "/exclusions?reason=id-not-numeric", "operator");
+        assertThat(wrong.json().path("items").path(0).path("prospectId").isNull())
+                .isTrue();
+        assertThat(wrong.text()).contains("\"oid\"").doesNotContain("example.org");
+    }
+
+    @Test
     void aDestinationTellsHowManyProspectsHaveStillToBeSentOtherwise() {
-        // As another replica leaves it that runs with other values and is half through.
+        // As another replica leaves it that runs with other values and is half through; this one may have looked
+        // already.
         fixture.database()
                 .jdbc()
                 .update(
                         """
                         insert into status_values (destination, configured, changed_at, concerns, renewed, looked_to)
                         values ('emea-sales', '{"custom4": ["Yes", "exited"]}', now(), 12, 5, 400)
+                        on conflict (destination) do update
+                        set configured = excluded.configured, concerns = excluded.concerns, renewed = excluded.renewed,
+                            looked_to = excluded.looked_to
                         """);
         try {
             RuntimeFixture.await(SOON)
@@ -403,6 +473,14 @@ class ApiIT {
             DELETE | /api/v1/destinations/none/prospects/1              | 401       | 403    | 403      | 404
             DELETE | /api/v1/destinations/emea-sales/prospects/0        | 401       | 403    | 403      | 400
             POST   | /api/v1/destinations/none/prospects/forget         | 401       | 403    | 403      | 400
+            GET    | /api/v1/destinations/emea-sales/runs               | 401       | 200    | 200      | 200
+            GET    | /api/v1/destinations/emea-sales/runs?bucket=week   | 401       | 400    | 400      | 400
+            GET    | /api/v1/destinations/emea-sales/runs?from=2020-01-01T00:00:00Z | 401       | 400    | 400      | 400
+            GET    | /api/v1/destinations/emea-sales/runs?to=1960-01-01T00:00:00Z | 401       | 400    | 400      | 400
+            GET    | /api/v1/destinations/none/runs                     | 401       | 404    | 404      | 404
+            GET    | /api/v1/destinations/emea-sales/exclusions         | 401       | 403    | 200      | 200
+            GET    | /api/v1/destinations/emea-sales/exclusions?reason=none | 401       | 403    | 400      | 400
+            GET    | /api/v1/destinations/none/exclusions               | 401       | 403    | 404      | 404
             GET    | /api/v1/nothing                                    | 401       | 404    | 404      | 404
             POST   | /api/v1/accounts                                   | 401       | 403    | 403      | 405
             """)
@@ -483,6 +561,8 @@ class ApiIT {
             "all",
             "refused",
             "realized",
+            "no-outreach-id",
+            "day",
             "2026-01-01T00:00:00Z",
             "+1000000000-01-01T00:00:00Z",
             "custom4",

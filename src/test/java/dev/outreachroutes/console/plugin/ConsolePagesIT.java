@@ -3,6 +3,7 @@ package dev.outreachroutes.console.plugin;
 import static com.microsoft.playwright.assertions.PlaywrightAssertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.microsoft.playwright.Download;
 import com.microsoft.playwright.Locator;
 import com.microsoft.playwright.Page;
 import com.microsoft.playwright.options.AriaRole;
@@ -13,6 +14,7 @@ import dev.outreachroutes.sandbox.Fault;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -217,6 +219,26 @@ class ConsolePagesIT {
     }
 
     @Test
+    void anOperatorGoesFromANumberOfARunToTheProfilesBehindItAndSavesTheNumbers() throws IOException {
+        fixture.topic().send(List.of("{\"identityMap\": {\"oid\": [{\"id\": \"120\"}]}}"));
+        fixture.awaitRest(RuntimeFixture.SALES, SOON);
+        Page page = open("runs", "operator");
+        Download saved = page.waitForDownload(button(page, "Save as CSV")::click);
+        assertThat(Files.readString(saved.path())).startsWith("hour,received,activated,");
+        link(page, "nothing-mapped").first().click();
+        assertThat(heading(page, "Excluded profiles")).isVisible();
+        page.evaluate(axe);
+        assertThat((String) page.evaluate(HINDRANCES)).isEmpty();
+        page.setViewportSize(NARROW, 900);
+        assertThat((String) page.evaluate(TOO_WIDE)).isEmpty();
+        assertThat(link(page, "120")).isVisible();
+
+        Page viewers = open("runs", "viewer");
+        assertThat(viewers.getByText("nothing-mapped").first()).isVisible();
+        assertThat(link(viewers, "nothing-mapped")).hasCount(0);
+    }
+
+    @Test
     void lettersAreChosenAndDiscardedByKeyboardAlone() {
         fixture.topic().send(List.of("{\"also\": \"no event\""));
         fixture.awaitRest(RuntimeFixture.SALES, SOON);
@@ -277,8 +299,6 @@ class ConsolePagesIT {
 
     private static List<String> complaints() {
         return CHROMIUM.complaints().stream()
-                // Runs are not kept yet.
-                .filter(complaint -> !complaint.contains("/runs?"))
                 // What Hawtio asks for when its page is left.
                 .filter(complaint -> !complaint.contains("TypeError: Failed to fetch"))
                 .toList();

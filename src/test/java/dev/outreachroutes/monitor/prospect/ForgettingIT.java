@@ -50,7 +50,7 @@ class ForgettingIT {
     private final Forgetting forgetting = new Forgetting(
             forgotten,
             letters,
-            new Exclusions(fixture.client, fixture.clock),
+            new Exclusions(fixture.client, fixture.transactions, fixture.clock),
             audit,
             fixture.transactions,
             meters,
@@ -77,6 +77,13 @@ class ForgettingIT {
                 SALES,
                 ANN,
                 ANN);
+        fixture.jdbc.update(
+                """
+                insert into excluded_profile (destination, reason, subject, detail, prospect_id, topic, partition, "offset", noted_at)
+                values (?, 'too-long', 'firstName', '', ?, 'segment-events', 0, 0, now())
+                """,
+                SALES,
+                ANN);
         fixture.backlog.fold(SUPPORT, List.of(fixture.change(ANN, "custom9", "realized")));
 
         Forgetting.Removed removed = forgetting.forget(SALES, List.of(ANN, 77L, ANN), "jane");
@@ -89,6 +96,7 @@ class ForgettingIT {
         }
         assertThat(of("set_aside", SALES)).isEmpty();
         assertThat(of("exclusion", SALES)).isEmpty();
+        assertThat(of("excluded_profile", SALES)).isEmpty();
         assertThat(of("prospect", SUPPORT)).containsExactly(ANN);
         assertThat(of("forgotten", SALES)).containsExactlyInAnyOrder(ANN, 77L);
         assertThat(audit.page(null, 10))
@@ -303,7 +311,7 @@ class ForgettingIT {
                 new BacklogReader(fixture.destinations, fixture.client, fixture.clock),
                 new ProspectSearch(
                         fixture.jdbc.getDataSource(), fixture.destinations, new BlockedMappings(fixture.destinations)),
-                new Exclusions(fixture.client, fixture.clock),
+                new Exclusions(fixture.client, fixture.transactions, fixture.clock),
                 new DeadLetterSearch(fixture.jdbc.getDataSource()),
                 forgotten,
                 Duration.ofDays(90),

@@ -1,0 +1,55 @@
+package dev.outreachroutes.backlog.run;
+
+import java.time.Instant;
+import java.util.Map;
+import java.util.OptionalDouble;
+
+/**
+ * What came for a destination in an hour or a day, and what became of it. {@code docs/runs.md} says what each number means.
+ *
+ * @param hour when it began
+ * @param received profiles read
+ * @param unreadable records of which something could not be read
+ * @param excluded what asked for nothing we may send, by reason
+ * @param queued changes that made a prospect pending
+ * @param merged changes folded into a prospect that was pending already
+ * @param unchanged changes that desired nothing new
+ * @param forgotten changes that were not taken in, since their prospect was forgotten after they were written
+ * @param delivered deliveries that Outreach has confirmed
+ * @param failed deliveries given up
+ * @param withheld attributes that a step of the route took out of requests
+ * @param requests that left
+ */
+public record Run(
+        Instant hour,
+        long received,
+        long unreadable,
+        Map<String, Long> excluded,
+        long queued,
+        long merged,
+        long unchanged,
+        long forgotten,
+        long delivered,
+        long failed,
+        long withheld,
+        long requests) {
+
+    public Run {
+        excluded = Map.copyOf(excluded);
+    }
+
+    /** All that was excluded, for whatever reason. */
+    public long allExcluded() {
+        return excluded.values().stream().mapToLong(Long::longValue).sum();
+    }
+
+    /**
+     * The share, 0 to 1, of what was taken in, queued or not, in that and all that was excluded, unreadable or given up; nothing when there
+     * was none of it.
+     */
+    public OptionalDouble activationRate() {
+        long taken = queued + merged + unchanged;
+        long all = taken + allExcluded() + unreadable + failed;
+        return all == 0 ? OptionalDouble.empty() : OptionalDouble.of((double) taken / all);
+    }
+}

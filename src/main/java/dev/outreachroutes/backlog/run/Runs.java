@@ -1,0 +1,172 @@
+package dev.outreachroutes.backlog.run;
+
+import dev.outreachroutes.database.Instants;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import org.springframework.jdbc.core.simple.JdbcClient;
+
+/** The runs that are kept. An hour in which nothing came, and nothing was delivered, has none. */
+public final class Runs {
+
+    private final JdbcClient jdbc;
+
+    public Runs(JdbcClient jdbc) {
+        this.jdbc = jdbc;
+    }
+
+    /** What is one run. */
+    public enum Bucket {
+        HOUR,
+        /** Of UTC. */
+        DAY;
+
+        private Instant start(Instant at) {
+            return at.truncatedTo(this == DAY ? ChronoUnit.DAYS : ChronoUnit.HOURS);
+        }
+
+        private String unit() {
+            return this == DAY ? "day" : "hour";
+        }
+    }
+
+    /**
+     * The runs of a destination, the oldest first.
+     *
+     * @param from the first hour or day is the one in which it lies
+     * @param to the last one begins before
+     */
+    public List<Run> between(String destination, Instant from, Instant to, Bucket bucket) {
+        Instant start = bucket.start(from);
+        Map<Instant, Map<String, Long>> excluded = excluded(destination, start, to, bucket);
+        Map<Instant, Run> runs = new TreeMap<>();
+        jdbc.sql(
+                        """
+                        select date_trunc(?, hour, 'UTC') as start, sum(received) as received, sum(unreadable) as unreadable,
+                               sum(queued) as queued, sum(merged) as merged, sum(unchanged) as unchanged,
+                               sum(forgotten) as forgotten, sum(delivered) as delivered, sum(failed) as failed,
+                               sum(withheld) as withheld, sum(requests) as requests
+                        from run where destination = ? and hour >= ? and hour < ? group by start
+                        """)
+                .params(bucket.unit(), destination, Instants.parameter(start), Instants.parameter(to))
+                .query((row, number) -> run(row, excluded))
+                .list()
+                .forEach(run -> runs.put(run.hour(), run));
+        return List.copyOf(runs.values());
+    }
+
+    private static Run run(ResultSet row, Map<Instant, Map<String, Long>> excluded) throws SQLException {
+        Instant start = Instants.of(row, "start");
+        return new Run(
+                start,
+                row.getLong("received"),
+                row.getLong("unreadable"),
+                excluded.getOrDefault(start, Map.of()),
+                row.getLong("queued"),
+                row.getLong("merged"),
+                row.getLong("unchanged"),
+                row.getLong("forgotten"),
+                row.getLong("delivered"),
+                row.getLong("failed"),
+                row.getLong("withheld"),
+                row.getLong("requests"));
+    }
+
+    private Map<Instant, Map<String, Long>> excluded(String destination, Instant start, Instant to, Bucket bucket) {
+        Map<Instant, Map<String, Long>> excluded = new HashMap<>();
+        jdbc.sql(
+                        """
+                        select start, array_agg(reason) as reasons, array_agg(excluded) as numbers
+                        from (
+                          select date_trunc(?, hour, 'UTC') as start, reason, sum(excluded)::bigint as excluded
+                          from run_excluded where destination = ? and hour >= ? and hour < ? group by start, reason) each
+                        group by start
+                        """)
+                .params(bucket.unit(), destination, Instants.parameter(start), Instants.parameter(to))
+                .query(row -> {
+                    String[] reasons = (String[]) row.getArray("reasons").getArray();
+                    Long[] numbers = (Long[]) row.getArray("numbers").getArray();
+                    Map<String, Long> each = new HashMap<>();
+                    for (int i = 0; i < reasons.length; i++) {
+                        each.put(reasons[i], numbers[i]);
+                    }
+                    excluded.put(Instants.of(row, "start"), each);
+                });
+        return excluded;
+    }
+
+    /**
+     * Adds up some of the slots of hours that are over, so that there is less to read. What is still counted for such an hour is added up
+     * the next time. Replicas may do it at once: they write the same rows in the same order.
+     *
+     * @param before the hours that began before
+     * @return how many there were; as many as the limit, or more, when there may be more
+     */
+    public int addUpSlots(Instant before, int limit) {
+        return jdbc.sql(
+                                """
+                                with over as (
+                                  delete from run where (destination, hour, slot) in (
+                                    select destination, hour, slot from run where slot >= 0 and hour < ? limit ? for update skip locked)
+                                  returning *),
+                                added as (
+                                  insert into run (destination, hour, slot, received, unreadable, queued, merged, unchanged, forgotten,
+                                                   delivered, failed, withheld, requests)
+                                  select destination, hour, -1, sum(received), sum(unreadable), sum(queued), sum(merged),
+                                         sum(unchanged), sum(forgotten), sum(delivered), sum(failed), sum(withheld), sum(requests)
+                                  from over group by destination, hour order by destination, hour
+                                  %s)
+                                select count(*) from over
+                                """
+                                        .formatted(RunCounts.ADD_UP))
+                        .params(Instants.parameter(before), limit)
+                        .query(Integer.class)
+                        .single()
+                + jdbc.sql(
+                                """
+                                with over as (
+                                  delete from run_excluded where (destination, hour, reason, slot) in (
+                                    select destination, hour, reason, slot from run_excluded where slot >= 0 and hour < ? limit ?
+                                    for update skip locked)
+                                  returning *),
+                                added as (
+                                  insert into run_excluded (destination, hour, reason, slot, excluded)
+                                  select destination, hour, reason, -1, sum(excluded)
+                                  from over group by destination, hour, reason order by destination, hour, reason
+                                  %s)
+                                select count(*) from over
+                                """
+                                        .formatted(RunCounts.ADD_UP_EXCLUDED))
+                        .params(Instants.parameter(before), limit)
+                        .query(Integer.class)
+                        .single();
+    }
+
+    /**
+     * Removes some of before a time.
+     *
+     * @return how many rows; as many as the limit, or more, when there may be more
+     */
+    public int removeOlderThan(Instant before, int limit) {
+        return jdbc.sql(
+                                """
+                                delete from run where (destination, hour, slot) in (
+                                  select destination, hour, slot from run where hour < ? limit ? for update skip locked)
+                                """)
+                        .params(Instants.parameter(before), limit)
+                        .update()
+                + jdbc.sql(
+                                """
+                                delete from run_excluded where (destination, hour, reason, slot) in (
+                                  select destination, hour, reason, slot from run_excluded where hour < ? limit ?
+                                  for update skip locked)
+                                """)
+                        .params(Instants.parameter(before), limit)
+                        .update();
+    }
+}
