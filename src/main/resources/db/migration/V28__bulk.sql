@@ -7,6 +7,10 @@ alter table prospect
 create index prospect_next on prospect (destination, priority, due_at) include (pending_since) where due_at is not null;
 drop index prospect_due;
 
+-- Groups of prospects of which the same is pending, and may go in bulk requests.
+create index prospect_alike on prospect (destination, change_key, due_at)
+    where due_at is not null and claim is null and change_key is not null;
+
 -- Bulk requests whose end is not known yet. Their prospects carry the ID as their claim until then.
 create table batch (
     id            uuid        primary key,

@@ -112,9 +112,11 @@ class ExplainIT {
                 .queryForObject("select id from dead_letter where reason = 'unreadable'", Long.class);
 
         assertThat(explain(SALES, 203))
-                .isEqualTo(
+                .startsWith(
                         "Nothing waits, but Outreach has confirmed nothing of what is desired of it. Outreach has refused"
-                                + " for good what is desired of custom4. 1 open dead letter is about it.");
+                                + " for good what is desired of custom4. Outreach does not know it since 20")
+                .endsWith(
+                        "Z: it was deleted or merged, or the account's user may not see it. 1 open dead letter is about it.");
         assertThat(fixture.database()
                         .jdbc()
                         .queryForObject(

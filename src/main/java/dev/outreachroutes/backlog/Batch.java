@@ -66,6 +66,14 @@ public record Batch(
         return state != State.LATE && state != State.DOUBTFUL;
     }
 
+    /** Whether nothing has become of it since. */
+    boolean isStill(Batch before) {
+        return state == before.state
+                && looks == before.looks
+                && page.equals(before.page)
+                && prospects.equals(before.prospects);
+    }
+
     Batch in(State other) {
         return new Batch(
                 id,

@@ -40,7 +40,11 @@ public record BatchEnd(
         GONE,
         /** No answer, or one that says nothing for sure: it may have been done, or may still be. */
         UNKNOWN,
-        /** It did not leave. */
+        /** It did not get to Outreach. */
+        UNREACHED,
+        /** It did not leave, because of a step of the route. */
+        SKIPPED,
+        /** It did not leave, because this process is stopping, or came too late. */
         NOT_SENT
     }
 }

@@ -157,7 +157,12 @@ final class BatchTable {
      * @param refusedUntil none before; null for now
      * @param reason why, in words
      */
-    record Limit(int most, int taken, Instant refusedUntil, String reason) {}
+    record Limit(int most, int taken, Instant refusedUntil, String reason) {
+
+        Limit of(int other, int takenOfIt) {
+            return new Limit(other, takenOfIt, refusedUntil, reason);
+        }
+    }
 
     private static Batch batch(ResultSet row) throws SQLException {
         Map<String, JsonNode> change = ProspectStateJson.change(row.getString("change"));

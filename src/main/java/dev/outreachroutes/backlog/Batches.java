@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import dev.outreachroutes.backlog.Settlement.Attributes;
 import dev.outreachroutes.backlog.Settlement.Outcome;
 import dev.outreachroutes.backlog.bulk.BulkMove;
+import dev.outreachroutes.backlog.bulk.ChangeKey;
 import dev.outreachroutes.destination.BlockedMappings;
 import dev.outreachroutes.destination.Destination;
 import dev.outreachroutes.destination.Destinations;
@@ -28,6 +29,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.UUID;
+import java.util.function.Function;
 import java.util.function.LongFunction;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -54,11 +56,14 @@ public final class Batches {
 
     private static final int ITEMS_OF_A_PAGE = 250;
 
+    /** How long a group that cannot be claimed together is left to requests for each prospect. */
+    private static final Duration LEFT = Duration.ofMinutes(1);
+
     /** Between two looks at a batch that was given up. */
     private static final Duration LONGEST_LATE_LOOK = Duration.ofHours(1);
 
-    /** A batch is given up on time, so one that is overdue for longer is one that nobody could look at. */
-    private static final Duration OVERDUE = Duration.ofMinutes(1);
+    /** Nobody looks at a batch whose turn was so long ago. */
+    private static final Duration ABANDONED = Duration.ofMinutes(5);
 
     /** A prospect of a batch that is in doubt again has a request under way just now. */
     private static final Duration BEHIND_A_REQUEST = Duration.ofSeconds(10);
@@ -121,20 +126,36 @@ public final class Batches {
         if (ends.isEmpty() && !(asks && (batches.anyDue(destinationName, at) || mayBegin(destination, at)))) {
             return NOTHING;
         }
-        return transactions.execute(status -> {
+        List<Settlement> settled = new ArrayList<>();
+        if (!ends.isEmpty()) {
+            inTurn(destination, quota -> settle(destination, quota, ends, settled, clock.instant()));
+        }
+        List<BatchStep> next = new ArrayList<>();
+        if (asks) {
+            int before = settled.size();
+            inTurn(destination, quota -> {
+                Instant now = clock.instant();
+                next.addAll(next(destination, quota, limit, settled, now));
+                claims.count(destinationName, settled.subList(before, settled.size()), 0, now);
+                return Map.of();
+            });
+        }
+        return new Turn(List.copyOf(next), List.copyOf(settled));
+    }
+
+    /** In a transaction in which nobody else claims anything of the account. */
+    private void inTurn(Destination destination, Function<QuotaState, Map<String, String>> work) {
+        String[] waitedFor = new String[1];
+        Map<String, String> paused = new TreeMap<>();
+        QuotaState after = transactions.execute(status -> {
             QuotaState quota = ledger.lock(destination.account().name());
-            String waitedFor = quota.closedReason();
-            Instant now = clock.instant();
-            List<Settlement> settled = new ArrayList<>();
-            Map<String, String> paused = settle(destination, quota, ends, settled, now);
-            List<BatchStep> next = asks ? next(destination, quota, limit, settled, now) : List.of();
+            waitedFor[0] = quota.closedReason();
+            paused.putAll(work.apply(quota));
             ledger.save(quota);
-            Claims.tell(waitedFor, quota, paused);
-            if (!next.isEmpty()) {
-                claims.tellGrant(quota);
-            }
-            return new Turn(next, List.copyOf(settled));
+            return quota;
         });
+        Claims.tell(waitedFor[0], after, paused);
+        claims.tellGrant(after);
     }
 
     private boolean mayBegin(Destination destination, Instant now) {
@@ -150,14 +171,45 @@ public final class Batches {
         if (ends.isEmpty()) {
             return paused;
         }
-        List<RequestEnd> requests = ends.stream().map(Batches::requestEnd).toList();
-        claims.settleAccount(destination.account(), quota, requests, paused, now);
+        Map<BatchEnd, Batch> current = new LinkedHashMap<>();
+        Set<Long> all = new HashSet<>();
         for (BatchEnd end : ends) {
-            batches.lock(end.step().batch().id()).ifPresent(batch -> settle(batch, end, settled, now));
+            // What was settled before, or what somebody else has gone on with, is over.
+            batches.lock(end.step().batch().id())
+                    .filter(batch -> batch.isStill(end.step().batch()) || isLateAnswer(batch, end))
+                    .ifPresent(batch -> {
+                        current.put(end, batch);
+                        all.addAll(batch.prospects());
+                    });
         }
+        prospects.lockOnly(destination.name(), all);
+        List<RequestEnd> requests =
+                current.keySet().stream().map(Batches::requestEnd).toList();
+        claims.settleAccount(
+                destination.account(),
+                quota,
+                requests.stream()
+                        .filter(end -> claims.tellsOfUser(end.leaseUntil(), quota))
+                        .toList(),
+                paused,
+                now);
+        current.forEach((end, batch) -> settle(batch, end, settled, now));
         claims.settleLedger(destination.account(), quota, requests, now);
         plans.forget(destination.name());
+        claims.count(
+                destination.name(),
+                settled,
+                requests.stream().filter(RequestEnd::sent).count(),
+                now);
         return paused;
+    }
+
+    /** Outreach has told the number of a batch that was taken for lost. */
+    private static boolean isLateAnswer(Batch batch, BatchEnd end) {
+        return end.step().request().step() == BatchRequest.Step.CREATE
+                && end.kind() == BatchEnd.Kind.ANSWERED
+                && batch.state() == Batch.State.LATE
+                && batch.outreachId() == null;
     }
 
     private static RequestEnd requestEnd(BatchEnd end) {
@@ -165,9 +217,10 @@ public final class Batches {
                 switch (end.kind()) {
                     case ANSWERED -> Outcome.ACKNOWLEDGED;
                     case WAIT -> Outcome.WAIT;
-                    // Outreach answered, whatever it said.
-                    case REFUSED, FORBIDDEN, GONE -> Outcome.REFUSED;
-                    case UNKNOWN -> Outcome.RETRY;
+                    // Outreach answered, whatever it said. What a guard held back says nothing of it.
+                    case REFUSED, FORBIDDEN, GONE -> end.sent() ? Outcome.REFUSED : Outcome.SKIPPED;
+                    case UNKNOWN, UNREACHED -> Outcome.RETRY;
+                    case SKIPPED -> Outcome.SKIPPED;
                     case NOT_SENT -> Outcome.RELEASED;
                 };
         return new RequestEnd(
@@ -187,10 +240,16 @@ public final class Batches {
             case CREATE -> {
                 if (batch.state() == Batch.State.ASKED) {
                     created(batch, end, settled, now);
+                } else {
+                    batches.update(
+                            batch.known(end.step().request().batch().id()).in(Batch.State.LATE), now);
                 }
             }
             case LOOK, ITEMS -> looked(batch, end, settled, now);
-            case CANCEL -> batches.update(batch.looked(batch.done(), false), now.plus(settings.firstLook()));
+            case CANCEL -> {
+                boolean told = end.sent() && end.kind() != BatchEnd.Kind.WAIT && end.kind() != BatchEnd.Kind.UNKNOWN;
+                batches.update(told ? batch.looked(batch.done(), false) : batch, now.plus(settings.firstLook()));
+            }
         }
     }
 
@@ -198,6 +257,14 @@ public final class Batches {
         switch (end.kind()) {
             case ANSWERED -> {
                 BatchAnswer answer = end.step().request().batch();
+                if (answer.total() != null && answer.total() > batch.prospects().size()) {
+                    LOG.error(
+                            "{}: Outreach counts {} prospects in batch {}, which was made for {}. Look at it in Outreach",
+                            batch.destination(),
+                            answer.total(),
+                            answer.id(),
+                            batch.prospects().size());
+                }
                 taken(batch.account(), batch.prospects().size());
                 Batch known = batch.known(answer.id());
                 LOG.debug(
@@ -208,13 +275,18 @@ public final class Batches {
                 progress(known, answer, settled, end, now);
             }
             case UNKNOWN -> {
-                smaller(batch.account(), batch.prospects().size(), end.reason(), now);
+                if (end.status() == 0 && !smaller(batch)) {
+                    refused(batch.account(), end.reason(), now);
+                }
                 lost(batch, end.step().claims(), end.reason(), settled, now);
             }
             default -> {
-                if (end.kind() == BatchEnd.Kind.REFUSED) {
-                    smaller(batch.account(), batch.prospects().size(), end.reason(), now);
-                } else if (end.kind() == BatchEnd.Kind.FORBIDDEN || end.kind() == BatchEnd.Kind.GONE) {
+                if (end.kind() == BatchEnd.Kind.REFUSED && !smaller(batch)) {
+                    // Not for its size, then: the answer to one of them tells.
+                    plans.leave(batch.destination(), Set.of(ChangeKey.of(batch.change())), settings.refused());
+                } else if (end.kind() == BatchEnd.Kind.FORBIDDEN
+                        || end.kind() == BatchEnd.Kind.GONE
+                        || end.kind() == BatchEnd.Kind.SKIPPED) {
                     refused(batch.account(), end.reason(), now);
                 }
                 settleRows(
@@ -251,8 +323,11 @@ public final class Batches {
                 }
             }
             case GONE, FORBIDDEN, REFUSED -> {
-                if (batch.state() == Batch.State.LATE) {
-                    doubtful(batch, now);
+                if (batch.state() == Batch.State.LATE && end.kind() == BatchEnd.Kind.GONE) {
+                    Instant late = batch.askedAt().plus(settings.late());
+                    batches.update(batch.in(Batch.State.DOUBTFUL), late.isAfter(now) ? late : now);
+                } else if (batch.state() == Batch.State.LATE || !end.sent()) {
+                    lookAgain(batch, now);
                 } else if (batch.state() == Batch.State.RUNNING) {
                     giveUp(
                             batch,
@@ -293,8 +368,7 @@ public final class Batches {
                 && (answer.total() == null
                         || answer.total() >= batch.prospects().size())) {
             if (answer.failures() == 0) {
-                acknowledge(batch, batch.prospects(), end, settled, now);
-                batches.delete(batch.id());
+                finish(batch, acknowledge(batch, batch.prospects(), end, settled, now), now);
             } else {
                 String query =
                         "filter[batchId]=" + batch.outreachId() + "&filter[failed]=true&page[size]=" + ITEMS_OF_A_PAGE;
@@ -357,15 +431,24 @@ public final class Batches {
         } else if (more && (batch.state() == Batch.State.ITEMS || unknown > 0)) {
             batches.update(batch.of(rest).reading(batch.state(), unknown, items.next()), now);
         } else if (batch.state() == Batch.State.FAILURES && unknown == 0) {
-            acknowledge(batch, rest, end, settled, now);
-            batches.delete(batch.id());
+            finish(batch, acknowledge(batch, rest, end, settled, now), now);
         } else {
             oneByOne(batch.of(rest), "batch " + batch.outreachId() + " does not tell what became of it", settled, now);
         }
     }
 
-    private void acknowledge(Batch batch, Set<Long> some, BatchEnd end, List<Settlement> settled, Instant now) {
-        settleRows(
+    /** @param others that were sent otherwise before it had ended */
+    private void finish(Batch batch, Set<Long> others, Instant now) {
+        if (others.isEmpty()) {
+            batches.delete(batch.id());
+        } else {
+            batches.update(batch.of(others).in(Batch.State.DOUBTFUL), now);
+        }
+    }
+
+    /** @return those that do not carry it as their claim any more */
+    private Set<Long> acknowledge(Batch batch, Set<Long> some, BatchEnd end, List<Settlement> settled, Instant now) {
+        return settleRows(
                 batch,
                 some,
                 List.of(),
@@ -376,23 +459,24 @@ public final class Batches {
 
     /** It has ended, and what became of these is not known. */
     private void oneByOne(Batch batch, String reason, List<Settlement> settled, Instant now) {
-        settleRows(batch, batch.prospects(), List.of(), prospect -> Fate.retry(true, 0, reason), settled, now);
+        Set<Long> others =
+                settleRows(batch, batch.prospects(), List.of(), prospect -> Fate.retry(true, 0, reason), settled, now);
+        tellOneByOne(batch, reason);
+        finish(batch, others, now);
+    }
+
+    private static void tellOneByOne(Batch batch, String reason) {
         LOG.warn(
                 "{}: {} prospects are sent one by one: {}",
                 batch.destination(),
                 batch.prospects().size(),
                 reason);
-        batches.delete(batch.id());
     }
 
     private void giveUp(Batch batch, String reason, List<Settlement> settled, Instant now) {
         settleRows(batch, batch.prospects(), List.of(), prospect -> Fate.retry(true, 0, reason), settled, now);
-        smaller(batch.account(), batch.prospects().size(), reason, now);
-        LOG.warn(
-                "{}: {} prospects are sent one by one: {}",
-                batch.destination(),
-                batch.prospects().size(),
-                reason);
+        smaller(batch);
+        tellOneByOne(batch, reason);
         batches.update(batch.in(Batch.State.LATE), now);
     }
 
@@ -423,8 +507,9 @@ public final class Batches {
      *
      * @param of their claims as they were made, if they are known here
      * @param fates by prospect
+     * @return those that do not carry it any more
      */
-    private void settleRows(
+    private Set<Long> settleRows(
             Batch batch,
             Set<Long> some,
             List<Claim> of,
@@ -435,8 +520,10 @@ public final class Batches {
         of.forEach(claim -> made.put(claim.prospectId(), claim));
         Map<Long, ProspectRow> rows = prospects.lock(batch.destination(), some);
         Map<Long, Settlement> settlements = new TreeMap<>();
+        Set<Long> others = new HashSet<>();
         rows.forEach((prospectId, row) -> {
             if (!batch.id().equals(row.claim)) {
+                others.add(prospectId);
                 return;
             }
             Claim claim = made.containsKey(prospectId) ? made.get(prospectId) : claim(batch, row);
@@ -457,6 +544,7 @@ public final class Batches {
                             new Settlement.Left(fate.status(), batch.change(), null)));
         });
         settled.addAll(claims.settleRows(batch.destination(), rows, settlements, now));
+        return others;
     }
 
     /** As far as it can be told from the row: what was in doubt before it is taken to be so still. */
@@ -480,19 +568,16 @@ public final class Batches {
 
     private List<BatchStep> next(
             Destination destination, QuotaState quota, int limit, List<Settlement> settled, Instant now) {
+        if (claims.leasesMayHaveEndedEarly()) {
+            return List.of();
+        }
         List<Batch> due = batches.lockDue(destination.name(), now, LOOKED_AT_TOGETHER);
+        prospects.lockOnly(
+                destination.name(),
+                due.stream().flatMap(batch -> batch.prospects().stream()).toList());
         List<Batch> toLookAt = new ArrayList<>();
         for (Batch batch : due) {
-            if (batch.state() == Batch.State.ASKED) {
-                lost(batch, List.of(), "the process that made it has ended", settled, now);
-            } else if (batch.state() == Batch.State.DOUBTFUL
-                    || batch.state() == Batch.State.LATE
-                            && (batch.outreachId() == null
-                                    || batch.askedAt()
-                                            .plus(settings.lookAfter())
-                                            .isBefore(now))) {
-                askAgain(batch, now);
-            } else {
+            if (!isOver(batch, settled, now)) {
                 toLookAt.add(batch);
             }
         }
@@ -501,14 +586,9 @@ public final class Batches {
         Instant leaseUntil = now.plus(backlog.lease());
         List<BatchStep> next = new ArrayList<>();
         for (Batch batch : toLookAt) {
-            Duration overdue = Duration.between(batch.giveUpAt(), now);
-            if (batch.holdsProspects() && !overdue.isNegative() && overdue.compareTo(OVERDUE) < 0) {
-                giveUp(
-                        batch,
-                        "batch " + batch.outreachId() + " has not got on for "
-                                + settings.timeLimit().toMinutes() + " minutes",
-                        settled,
-                        now);
+            boolean lookedAt = !batch.lookAt().plus(settings.longestLook()).isBefore(now);
+            if (batch.holdsProspects() && !batch.giveUpAt().isAfter(now) && lookedAt) {
+                endInVain(batch, settled, now);
             } else if (next.size() < permits) {
                 if (batch.holdsProspects()) {
                     waitedFor(batch, now);
@@ -526,6 +606,78 @@ public final class Batches {
             ledger.claimed(destination.account(), quota, leaseUntil, next.size(), now);
         }
         return next;
+    }
+
+    /** Whether no request is made for it any more, and what follows from that is done. */
+    private boolean isOver(Batch batch, List<Settlement> settled, Instant now) {
+        boolean unheard = batch.state() == Batch.State.LATE
+                && (batch.outreachId() == null
+                        || batch.askedAt().plus(settings.lookAfter()).isBefore(now));
+        if (batch.state() == Batch.State.ASKED) {
+            lost(batch, List.of(), "the process that made it has ended", settled, now);
+        } else if (batch.state() == Batch.State.DOUBTFUL || unheard) {
+            askAgain(batch, now);
+        } else {
+            return false;
+        }
+        return true;
+    }
+
+    private void endInVain(Batch batch, List<Settlement> settled, Instant now) {
+        String reason = "batch " + batch.outreachId() + " has not got on for "
+                + settings.timeLimit().toMinutes() + " minutes";
+        if (batch.state() == Batch.State.RUNNING) {
+            giveUp(batch, reason, settled, now);
+        } else {
+            oneByOne(batch, reason, settled, now);
+        }
+    }
+
+    /**
+     * Ends the waiting for batches of a destination that nobody looks at: its bulk delivery does not run anywhere, or is stopped. Their
+     * prospects are sent one by one, or once more.
+     *
+     * @return whether there were any
+     */
+    public boolean endAbandoned(String destinationName) {
+        Destination destination = destinations.named(destinationName);
+        Instant at = clock.instant();
+        if (!batches.anyDue(destinationName, at.minus(ABANDONED))) {
+            return false;
+        }
+        List<Settlement> settled = new ArrayList<>();
+        inTurn(destination, quota -> {
+            Instant now = clock.instant();
+            if (!claims.leasesMayHaveEndedEarly()) {
+                List<Batch> due = batches.lockDue(destinationName, now.minus(ABANDONED), LOOKED_AT_TOGETHER).stream()
+                        .filter(batch -> !batch.giveUpAt().isAfter(now))
+                        .toList();
+                prospects.lockOnly(
+                        destinationName,
+                        due.stream()
+                                .flatMap(batch -> batch.prospects().stream())
+                                .toList());
+                for (Batch batch : due) {
+                    if (!isOver(batch, settled, now) && batch.holdsProspects()) {
+                        endInVain(batch, settled, now);
+                    }
+                }
+                claims.count(destinationName, settled, 0, now);
+            }
+            return Map.of();
+        });
+        return !settled.isEmpty();
+    }
+
+    /** Lets the prospects of a batch go whose end cannot be stored, each to be sent by itself: what is wrong with one is found then. */
+    public void letGo(BatchStep step) {
+        Batch batch = step.batch();
+        transactions.executeWithoutResult(status -> {
+            prospects.lockOnly(batch.destination(), batch.prospects());
+            prospects.release(batch.destination(), batch.prospects(), batch.id(), clock.instant());
+            batches.lock(batch.id()).ifPresent(known -> batches.update(known.in(Batch.State.LATE), clock.instant()));
+        });
+        tellOneByOne(batch, "what became of them could not be stored");
     }
 
     private static BatchRequest request(Batch batch) {
@@ -627,6 +779,10 @@ public final class Batches {
         }
         prospects.update(destination.name(), others);
         if (fit.size() < (like ? most : settings.fewest())) {
+            if (!like) {
+                // Some are set aside, or another destination has a request under way for them.
+                plans.leave(destination.name(), move.keys(), LEFT);
+            }
             return Optional.empty();
         }
         UUID id = UUID.randomUUID();
@@ -681,20 +837,24 @@ public final class Batches {
         boolean more = limit.taken() + 1 >= TAKEN_BEFORE_MORE;
         batches.save(
                 account,
-                new BatchTable.Limit(
+                limit.of(
                         more ? Math.min(limit.most() * 2, settings.most()) : limit.most(),
-                        more ? 0 : limit.taken() + 1,
-                        null,
-                        ""));
+                        more ? 0 : limit.taken() + 1));
     }
 
-    private void smaller(String account, int size, String reason, Instant now) {
-        int half = Math.min(size, plans.limit(account).most()) / 2;
-        if (half >= settings.fewest()) {
-            batches.save(account, new BatchTable.Limit(half, 0, null, ""));
-        } else {
-            refused(account, reason, now);
+    /**
+     * Halves the size of bulk requests; once for those that were under way together.
+     *
+     * @return false when it was as small as one is made
+     */
+    private boolean smaller(Batch batch) {
+        int half = batch.prospects().size() / 2;
+        if (half < settings.fewest()) {
+            return false;
         }
+        BatchTable.Limit limit = plans.limit(batch.account());
+        batches.save(batch.account(), limit.of(Math.min(limit.most(), half), 0));
+        return true;
     }
 
     private void refused(String account, String reason, Instant now) {

@@ -11,6 +11,7 @@ import dev.outreachroutes.destination.Destination;
 import dev.outreachroutes.destination.Destinations;
 import dev.outreachroutes.destination.Mode;
 import dev.outreachroutes.outreach.GrantedScopes;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -38,7 +39,7 @@ public final class BulkPlans {
     /** As long as a plan took to make, so many times it is good: what has come since may make another way cheaper. */
     private static final int TIMES_ITS_COST = 10;
 
-    private static final Plan NONE = new Plan(List.of(), Set.of(), Map.of(), 0, 0);
+    private static final Plan NONE = new Plan(List.of(), Set.of(), false, Map.of(), 0, 0);
 
     private final BlockedMappings blocked;
     private final ProspectTable prospects;
@@ -48,6 +49,8 @@ public final class BulkPlans {
     private final LongSupplier nanos;
     private final Set<String> makers = ConcurrentHashMap.newKeySet();
     private final Map<String, Plan> plans = new ConcurrentHashMap<>();
+    private final Map<String, Map<Long, Long>> left = new ConcurrentHashMap<>();
+    private final Map<String, Long> allLeft = new ConcurrentHashMap<>();
 
     public BulkPlans(
             Destinations destinations,
@@ -65,7 +68,16 @@ public final class BulkPlans {
     }
 
     private record Plan(
-            List<BulkMove> moves, Set<Long> keys, Map<Long, Map<String, JsonNode>> changes, long madeAt, long cost) {
+            List<BulkMove> moves,
+            Set<Long> keys,
+            boolean all,
+            Map<Long, Map<String, JsonNode>> changes,
+            long madeAt,
+            long cost) {
+
+        Plan over() {
+            return new Plan(moves, keys, all, changes, madeAt, 0);
+        }
 
         boolean isGood(long now) {
             return now - madeAt < Math.min(cost * TIMES_ITS_COST, LONGEST_NANOS);
@@ -93,9 +105,34 @@ public final class BulkPlans {
         return plan(destination, now).keys();
     }
 
+    /** Whether all that is due is left to bulk requests. Runs in the caller's transaction. */
+    boolean leavesNothing(Destination destination, Instant now) {
+        return plan(destination, now).all();
+    }
+
     /** Makes the next plan anew. */
     void forget(String destination) {
-        plans.remove(destination);
+        plans.computeIfPresent(destination, (name, plan) -> plan.over());
+    }
+
+    /** Leaves groups to requests for each prospect for a while. */
+    void leave(String destination, Set<Long> keys, Duration time) {
+        long until = nanos.getAsLong() + time.toNanos();
+        Map<Long, Long> those = left.computeIfAbsent(destination, name -> new ConcurrentHashMap<>());
+        those.values().removeIf(each -> each - nanos.getAsLong() < 0);
+        keys.forEach(key -> those.put(key, until));
+        forget(destination);
+    }
+
+    /** Leaves all to requests for each prospect for a while. */
+    public void leaveAll(String destination, Duration time) {
+        allLeft.put(destination, nanos.getAsLong() + time.toNanos());
+        forget(destination);
+    }
+
+    /** The most prospects in a bulk request of an account now. */
+    int most(String account) {
+        return Math.max(settings.fewest(), Math.min(limit(account).most(), settings.most()));
     }
 
     /** Of an account. */
@@ -127,17 +164,17 @@ public final class BulkPlans {
 
     private Plan plan(Destination destination, Instant now) {
         String name = destination.name();
-        if (!makers.contains(name) || destination.mode() != Mode.LIVE) {
+        long time = nanos.getAsLong();
+        if (!makers.contains(name) || destination.mode() != Mode.LIVE || allLeft.getOrDefault(name, time) - time > 0) {
             return NONE;
         }
-        long time = nanos.getAsLong();
         Plan last = plans.get(name);
         if (last != null && last.isGood(time)) {
             return last;
         }
         Plan next = whyNot(destination, now).isEmpty()
                 ? make(destination, last == null ? NONE : last, now, time)
-                : new Plan(List.of(), Set.of(), Map.of(), time, 0);
+                : new Plan(List.of(), Set.of(), false, Map.of(), time, 0);
         plans.put(name, next);
         return next;
     }
@@ -150,19 +187,31 @@ public final class BulkPlans {
         for (ProspectTable.Group group : found) {
             Map<String, JsonNode> change = changes.get(group.changeKey());
             if (change != null
+                    && !isLeft(name, group.changeKey(), time)
                     && (settings.clearing() || change.values().stream().noneMatch(JsonNode::isNull))) {
                 groups.add(new BulkGroup(group.changeKey(), change, group.prospects(), group.priority()));
             }
         }
-        int most = Math.min(limit(destination.account().name()).most(), settings.most());
+        int most = most(destination.account().name());
         List<BulkMove> moves = new BulkPlanner(most, settings.requests(), settings.fewest()).plan(groups);
+        List<Batch> awaited = batches.awaited(name);
+        boolean full = awaited.size() >= settings.concurrency();
         Set<Long> keys = new HashSet<>();
-        moves.forEach(move -> keys.addAll(move.keys()));
-        // What is like a request that is under way gathers until that has ended.
-        batches.awaited(name).stream()
-                .map(batch -> ChangeKey.of(batch.change()))
-                .forEach(keys::add);
-        return new Plan(moves, Set.copyOf(keys), changes, time, nanos.getAsLong() - time);
+        // What is urgent does not wait for a place.
+        moves.stream()
+                .filter(move -> !full || move.priority() != Urgency.FIRST)
+                .forEach(move -> keys.addAll(move.keys()));
+        if (!full) {
+            // What is like a request that is under way gathers until that has ended.
+            awaited.stream().map(batch -> ChangeKey.of(batch.change())).forEach(keys::add);
+        }
+        boolean all = !keys.isEmpty() && !prospects.anyDueBut(name, now, keys);
+        return new Plan(moves, Set.copyOf(keys), all, changes, time, nanos.getAsLong() - time);
+    }
+
+    private boolean isLeft(String destination, long key, long time) {
+        Long until = left.getOrDefault(destination, Map.of()).get(key);
+        return until != null && until - time > 0;
     }
 
     /** What is pending of the prospects of each group: known from before, or of one of them. */

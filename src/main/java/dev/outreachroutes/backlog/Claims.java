@@ -3,6 +3,7 @@ package dev.outreachroutes.backlog;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.outreachroutes.backlog.Settlement.Outcome;
 import dev.outreachroutes.backlog.request.RequestLog;
+import dev.outreachroutes.backlog.run.RunCounts;
 import dev.outreachroutes.database.DatabaseClock;
 import dev.outreachroutes.database.Outage;
 import dev.outreachroutes.destination.Account;
@@ -64,6 +65,7 @@ public final class Claims {
     private final ProspectTable prospects;
     private final QuotaLedger ledger;
     private final RequestLog requests;
+    private final RunCounts runs;
     private final Pauses pauses;
     private final BulkPlans plans;
     private final BacklogSettings settings;
@@ -96,6 +98,7 @@ public final class Claims {
         this.prospects = new ProspectTable(jdbc, destinations);
         this.ledger = new QuotaLedger(jdbc);
         this.requests = requests;
+        this.runs = new RunCounts(jdbc);
         this.pauses = new Pauses(jdbc, clock);
         this.plans = plans;
         this.settings = settings;
@@ -165,7 +168,7 @@ public final class Claims {
     }
 
     /** Behind a step forward of the database's clock nothing is claimed until every request that was under way has ended. */
-    private boolean leasesMayHaveEndedEarly() {
+    boolean leasesMayHaveEndedEarly() {
         return clock instanceof DatabaseClock database && database.hasSteppedWithin(settings.lease());
     }
 
@@ -289,9 +292,12 @@ public final class Claims {
         Set<String> impossible = blocked(destination.name());
         List<String> siblings = siblings(destination);
         int looked = 0;
-        boolean onlyBlocked;
+        boolean onlyBlocked = false;
         Set<Long> leaving = probe ? Set.of() : plans.keys(destination, now);
         do {
+            if (!probe && plans.leavesNothing(destination, now)) {
+                break;
+            }
             List<ProspectRow> rows = probe
                     ? prospects.lockProbe(destination.name(), siblings, now)
                     : prospects.lockDue(destination.name(), siblings, now, room, settings.priorityAge(), leaving);
@@ -383,6 +389,11 @@ public final class Claims {
                 quota,
                 settled.stream().map(RequestEnd::of).toList(),
                 now);
+        count(
+                destination.name(),
+                settled,
+                settled.stream().filter(Settlement::sent).count(),
+                now);
         return paused;
     }
 
@@ -409,6 +420,27 @@ public final class Claims {
         keep(destination, settled.stream().filter(Settlement::sent).toList());
         prospects.gone(destination, unknownToOutreach(settled), now);
         return settled;
+    }
+
+    /**
+     * Adds to the numbers of the hour. To be called last.
+     *
+     * @param requests that left
+     */
+    void count(String destination, List<Settlement> settled, long requests, Instant now) {
+        runs.settled(
+                destination,
+                now,
+                settled.stream()
+                        .filter(each -> each.outcome() == Outcome.ACKNOWLEDGED)
+                        .count(),
+                settled.stream()
+                        .filter(each -> each.outcome() == Outcome.REFUSED)
+                        .count(),
+                settled.stream()
+                        .mapToLong(each -> each.attributes().withheld().size())
+                        .sum(),
+                requests);
     }
 
     /** As of a row that the database does not take, it is found out whose request it is. */
@@ -531,7 +563,7 @@ public final class Claims {
         ledger.prune(account, now);
     }
 
-    private boolean tellsOfUser(Instant leaseUntil, QuotaState quota) {
+    boolean tellsOfUser(Instant leaseUntil, QuotaState quota) {
         return quota.tellsOfUser(leaseUntil.minus(settings.lease()));
     }
 

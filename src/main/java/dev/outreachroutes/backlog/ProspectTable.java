@@ -69,7 +69,8 @@ final class ProspectTable {
               and not exists (
                 select from prospect other
                 where other.destination = any(:siblings) and other.prospect_id = p.prospect_id
-                  and (other.claim is not null or other.in_doubt <> '[]') and other.due_at > :now)
+                  and ((other.claim is not null or other.in_doubt <> '[]') and other.due_at > :now
+                       or exists (select from batch b where b.id = other.claim and b.state not in ('late', 'doubtful'))))
               and (claim is null or not exists (
                 select from batch b where b.id = p.claim and b.state not in ('late', 'doubtful')))
               and not exists (
@@ -138,7 +139,7 @@ final class ProspectTable {
             """
             select change_key, count(*) as prospects, min(priority) as priority, min(prospect_id) as one
             from prospect p
-            where destination = ? and due_at <= ? and change_key is not null and claim is null
+            where destination = ? and due_at <= ? and due_at is not null and change_key is not null and claim is null
             group by change_key
             order by count(*) desc
             limit ?
@@ -149,7 +150,8 @@ final class ProspectTable {
             """
             select %s
             from prospect p
-            where destination = :destination and due_at <= :now and claim is null and change_key = any(:keys)
+            where destination = :destination and due_at <= :now and due_at is not null and claim is null and change_key is not null
+              and change_key = any(:keys)
               and %s
             order by due_at
             limit :limit
@@ -418,6 +420,42 @@ final class ProspectTable {
      * @param one of them
      */
     record Group(long changeKey, int prospects, int priority, long one) {}
+
+    /** Whether any is due that is not left to bulk requests. Looks at all that are due where all are. */
+    boolean anyDueBut(String destination, Instant now, Set<Long> leaving) {
+        return jdbc.sql(
+                        """
+                        select exists (
+                          select from prospect p
+                          where destination = ? and priority = any(?) and due_at <= ?
+                            and (claim is not null or change_key is null or change_key <> all(?)))
+                        """)
+                .params(destination, Urgency.ALL, Instants.parameter(now), leaving.toArray(Long[]::new))
+                .query(Boolean.class)
+                .single();
+    }
+
+    /** Locks rows in the order in which all lock them, for those that are then read in parts. */
+    void lockOnly(String destination, Collection<Long> prospectIds) {
+        if (!prospectIds.isEmpty()) {
+            jdbc.sql("select prospect_id from prospect where destination = ? and prospect_id = any(?)"
+                            + " order by prospect_id for update")
+                    .params(destination, ids(prospectIds))
+                    .query(Long.class)
+                    .list();
+        }
+    }
+
+    /** Ends a claim without a look at what the rows hold: they are sent one by one, and what cannot be read is set aside then. */
+    void release(String destination, Collection<Long> prospectIds, UUID claim, Instant now) {
+        jdbc.sql(
+                        """
+                        update prospect set claim = null, due_at = ?, change_key = null, attempts = attempts + 1
+                        where destination = ? and prospect_id = any(?) and claim = ?
+                        """)
+                .params(Instants.parameter(now), destination, ids(prospectIds), claim)
+                .update();
+    }
 
     /** How these stand, without locking them; not those that cannot be read. */
     Map<Long, ProspectRow> look(String destination, Collection<Long> prospectIds) {

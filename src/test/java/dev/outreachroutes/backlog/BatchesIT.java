@@ -217,6 +217,81 @@ class BatchesIT {
     }
 
     @Test
+    void whatIsToldTwiceIsSettledOnce() {
+        BatchStep look = running(create());
+        BatchStep items = only(
+                next(answered(look, "{\"state\": \"finished\", \"total\": 100, \"pending\": 0, \"failures\": 4}")));
+        BatchEnd page = answered(items, item(3, true) + "," + item(4, true), "/batchItems?page=2");
+        assertThat(next(page)).hasSize(1);
+        fixture.clock.advance(BacklogSettings.defaults().lease().plusSeconds(1));
+
+        assertThat(only(next(page)).request().query()).isEqualTo("page=2");
+        assertThat(rows("claim is not null")).isEqualTo(PROSPECTS - 2);
+        assertThat(rows("acknowledged <> '{}'")).isZero();
+    }
+
+    @Test
+    void aBatchThatNobodyLooksAtAnyMoreIsEndedByWhoeverSendsOneByOne() {
+        running(create());
+        fixture.plans.end(SALES);
+        fixture.clock.advance(BulkSettings.defaults().timeLimit().plusMinutes(6));
+
+        assertThat(batches.endAbandoned(SALES)).isTrue();
+        assertThat(rows("claim is null and attempts = 1 and in_doubt = '[\"custom4\"]'"))
+                .isEqualTo(PROSPECTS);
+        fixture.clock.advance(BulkSettings.defaults().lookAfter().plusMinutes(6));
+        batches.endAbandoned(SALES);
+        assertThat(stored()).isZero();
+    }
+
+    @Test
+    void whatIsWaitedForIsNotTakenForAbandoned() {
+        running(create());
+        fixture.clock.advance(Duration.ofMinutes(14));
+
+        assertThat(batches.endAbandoned(SALES)).isFalse();
+        assertThat(rows("claim is not null")).isEqualTo(PROSPECTS);
+    }
+
+    @Test
+    void theEndOfABatchThatCannotBeStoredLetsItsProspectsGo() {
+        BatchStep look = running(create());
+        batches.letGo(look);
+
+        assertThat(rows("claim is null and attempts = 1 and in_doubt = '[\"custom4\"]' and change_key is null"))
+                .isEqualTo(PROSPECTS);
+    }
+
+    @Test
+    void whatDoesNotGetToOutreachMakesTheAccountWait() {
+        for (int round = 0; round < 3; round++) {
+            next(ended(create(), Kind.UNREACHED, false), 0);
+        }
+
+        assertThat(next()).isEmpty();
+        assertThat(inFlight()).isZero();
+        assertThat(rows("in_doubt = '[]' and claim is null and attempts = 0")).isEqualTo(PROSPECTS);
+    }
+
+    @Test
+    void aStepOfTheRouteThatHoldsBulkRequestsBackLeavesAllToGoOneByOne() {
+        next(ended(create(), Kind.SKIPPED, false), 0);
+
+        assertThat(next()).isEmpty();
+        assertThat(fixture.claim(SALES, 10)).hasSize(10);
+    }
+
+    @Test
+    void setAsideProspectsDoNotKeepTheOthersOfTheirGroupBack() {
+        for (long prospect = 1; prospect <= PROSPECTS - 5; prospect++) {
+            fixture.claims.setAside(SALES, prospect, "a test");
+        }
+
+        assertThat(next()).isEmpty();
+        assertThat(fixture.claim(SALES, 10)).hasSize(5);
+    }
+
+    @Test
     void aBatchThatVanishesIsSentOneByOne() {
         BatchStep look = running(create());
         next(ended(look, Kind.GONE, true));
@@ -385,7 +460,7 @@ class BatchesIT {
     }
 
     private static String item(long prospect, boolean failed) {
-        return "{\"type\": \"batchItem\", \"id\": 1, \"attributes\": {\"failed\": " + failed
+        return "{\"type\": \"batchItem\", \"id\": 1, \"attributes\": {\"state\": \"finished\", \"failed\": " + failed
                 + ", \"info\": \"no\", \"data\": \"{\\\"id\\\": " + prospect + "}\"}}";
     }
 

@@ -62,6 +62,8 @@ enum FaultKind {
     SPURIOUS_401(2),
     /** The clock of a replica jumps forward by an hour; the replica is killed and started again with the right one. */
     CLOCK_JUMP(2),
+    /** Batches that never get on, that Outreach forgets, or that begin late. */
+    BATCHES(4),
     /** A large record that nobody can read. */
     POISON(2),
     /** A record without a value. */

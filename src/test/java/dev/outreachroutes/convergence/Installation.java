@@ -125,6 +125,14 @@ final class Installation implements AutoCloseable {
         // destination.
         variables.put("OUTREACH_BACKLOG_FORBIDDENINAROW", "100000");
         variables.put("OUTREACH_BACKLOG_REJECTEDINAROW", "100000");
+        variables.put("OUTREACH_BULK_FEWEST", "4");
+        variables.put("OUTREACH_BULK_MOST", "40");
+        variables.put("OUTREACH_BULK_FIRSTLOOK", "300ms");
+        variables.put("OUTREACH_BULK_LONGESTLOOK", "1s");
+        variables.put("OUTREACH_BULK_TIMELIMIT", "5s");
+        variables.put("OUTREACH_BULK_LATE", "4s");
+        variables.put("OUTREACH_BULK_LOOKAFTER", "20s");
+        variables.put("OUTREACH_BULK_REFUSED", "5s");
         variables.put("OUTREACH_TOKEN_MINTINTERVAL", "1200ms");
         variables.put("OUTREACH_TOKEN_FRESHFOR", "0s");
         variables.put("OUTREACH_TOKEN_YOUNGFOR", "0s");

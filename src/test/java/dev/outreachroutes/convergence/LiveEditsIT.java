@@ -400,7 +400,7 @@ class LiveEditsIT {
                     .forEach(route -> routes.put(
                             replica.getEnvironment().getProperty("replica.name") + " " + route.getId(), route));
         }
-        assertThat(routes).hasSize(4);
+        assertThat(routes).hasSize(6);
         return routes;
     }
 

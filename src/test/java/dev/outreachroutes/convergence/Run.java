@@ -144,11 +144,12 @@ final class Run {
                       where p.destination = letter.destination and p.prospect_id = letter.prospect_id
                         and jsonb_exists_any(p.refused, letter.attributes))
                     """);
-            return due + unpublished + stale == 0
+            long batches = system.postgres().count("select count(*) from batch");
+            return due + unpublished + stale + batches == 0
                     ? null
-                    : ("%d prospects are due, %d dead letters are not on their topic, %d are open although nothing of theirs is"
-                                    + " refused")
-                            .formatted(due, unpublished, stale);
+                    : ("%d prospects are due, %d batches are looked after, %d dead letters are not on their topic, %d are open although"
+                                    + " nothing of theirs is refused")
+                            .formatted(due, batches, unpublished, stale);
         } catch (IllegalStateException | org.springframework.dao.DataAccessException e) {
             return "no answer: " + e.getMessage();
         }

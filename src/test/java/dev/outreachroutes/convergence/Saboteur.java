@@ -15,6 +15,9 @@ final class Saboteur {
 
     private static final List<String> RETRY_AFTER = List.of("epoch", "delta", "iso", "http-date", "absent");
 
+    /** How a batch's item may name its prospect; with none it does not. */
+    private static final List<String> ITEM_DATA = List.of("id", "prospect-id", "plain", "none");
+
     private static final int MANY_CLAIMS = 20;
 
     private static final String FORBIDDEN =
@@ -257,6 +260,11 @@ final class Saboteur {
                 String body = FOREIGN.get(random.nextInt(FOREIGN.size()));
                 sandbox.next(times, Map.of("status", redirect ? 302 : 200, "body", body));
             }
+            case BATCHES -> {
+                sandbox.turn("batch-item-data", ITEM_DATA.get(random.nextInt(ITEM_DATA.size())));
+                sandbox.turn("batch-words", random.nextBoolean() ? "finished" : "completed");
+                sandbox.nextBatches(1 + random.nextInt(3), batch(random));
+            }
             case SPURIOUS_401 -> sandbox.next(1, Map.of("status", 401, "body", INVALID_TOKEN));
             case FIELD_REFUSED -> {
                 sandbox.turn("type-check", random.nextBoolean() ? "pointer" : "data");
@@ -267,6 +275,16 @@ final class Saboteur {
             }
             default -> throw new IllegalArgumentException(kind + " is no answer");
         }
+    }
+
+    private static Map<String, Object> batch(Random random) {
+        return switch (random.nextInt(4)) {
+            case 0 -> Map.of("kind", "stalls", "after", random.nextInt(10));
+            case 1 -> Map.of("kind", "vanishes", "applied", random.nextBoolean());
+            // Shorter and longer than it is waited for.
+            case 2 -> Map.of("kind", "delayed", "delay", 1000 + random.nextInt(8000) + "ms");
+            default -> Map.of("kind", "normal");
+        };
     }
 
     /** Refuses one attribute of a prospect, of one of the destinations, whatever its value. */

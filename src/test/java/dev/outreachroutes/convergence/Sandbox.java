@@ -22,6 +22,9 @@ final class Sandbox {
 
     private static final ObjectMapper JSON = new ObjectMapper();
 
+    /** With those for bulk requests. */
+    private static final String SCOPES = "prospects.read prospects.write batches.read batches.write batchItems.read";
+
     /** What every schedule begins with; faults turn some of them. */
     private static final Map<String, String> KNOBS = Map.ofEntries(
             Map.entry("quota", Integer.toString(Landscape.QUOTA)),
@@ -35,6 +38,11 @@ final class Sandbox {
             Map.entry("count-refused", "on"),
             Map.entry("window", "clock"),
             Map.entry("expired-status", "401"),
+            Map.entry("batch-delay", "300ms"),
+            Map.entry("batch-rate", "100"),
+            Map.entry("batch-item-failures", "0.01"),
+            Map.entry("batch-item-data", "id"),
+            Map.entry("batch-most-ids", "30"),
             Map.entry("type-check", "pointer"),
             Map.entry("fields", "{}"));
 
@@ -51,7 +59,7 @@ final class Sandbox {
                 ChildProcess.java(
                         List.of("-Xmx384m", "-XX:+UseSerialGC"),
                         OutreachSandbox.class.getName(),
-                        List.of("--port=" + port, "--create-missing=on")),
+                        List.of("--port=" + port, "--create-missing=on", "--scopes=" + SCOPES)),
                 Map.of(),
                 directory.resolve("sandbox.log"));
         awaitAnswer();
@@ -95,6 +103,11 @@ final class Sandbox {
     /** The next API requests meet this. */
     void next(int times, Map<String, Object> fault) {
         post("/sandbox/faults", Map.of("next", List.of(times(times, fault))));
+    }
+
+    /** The next batches meet this. */
+    void nextBatches(int times, Map<String, Object> fault) {
+        post("/sandbox/faults", Map.of("batches", java.util.Collections.nCopies(times, fault)));
     }
 
     /** The next requests for tokens meet this. */

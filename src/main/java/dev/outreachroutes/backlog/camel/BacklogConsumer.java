@@ -155,6 +155,7 @@ final class BacklogConsumer extends DefaultConsumer implements Suspendable {
         private long unblockAt = releaseAt;
         private long unblockEvery = RELEASE_NANOS;
         private Set<String> blocked = Set.of();
+        private long abandonedAt = releaseAt + RELEASE_NANOS;
 
         /** How many turns yet each settle or claim one prospect only, to find out which one fails. */
         private int alone;
@@ -237,6 +238,16 @@ final class BacklogConsumer extends DefaultConsumer implements Suspendable {
             return more;
         }
 
+        /** From time to time, as nobody else may be there who does. */
+        private boolean endAbandonedBatches() {
+            long now = System.nanoTime();
+            if (now - abandonedAt < 0) {
+                return false;
+            }
+            abandonedAt = now + RELEASE_NANOS;
+            return endpoint.getComponent().batches().endAbandoned(destination);
+        }
+
         private long idleDelay() {
             long delay = endpoint.getIdleDelay() << Math.min(failedTurns, 10);
             return failedTurns == 0 ? delay : Math.min(delay, LONGEST_PAUSE_MILLIS);
@@ -275,6 +286,7 @@ final class BacklogConsumer extends DefaultConsumer implements Suspendable {
                 boolean more = settleAndClaim(delivering);
                 more |= releaseWithheld();
                 more |= releaseBlocked();
+                more |= endAbandonedBatches();
                 trouble.over(this);
                 if (failedTurns > 0) {
                     LOG.info("{}: the database is back; delivery goes on", destination);

@@ -51,7 +51,7 @@ record BatchEndReader(SettlementReader settlements) {
         boolean sent = step.request().hasLeft();
         return new BatchEnd(
                 step,
-                sent ? Kind.UNKNOWN : Kind.NOT_SENT,
+                sent ? Kind.UNKNOWN : Kind.SKIPPED,
                 sent,
                 0,
                 null,
@@ -71,7 +71,7 @@ record BatchEndReader(SettlementReader settlements) {
             return Kind.FORBIDDEN;
         }
         if (!sent) {
-            return Kind.NOT_SENT;
+            return known == null ? Kind.SKIPPED : Kind.UNREACHED;
         }
         if (known == null || known instanceof UnavailableException) {
             return Kind.UNKNOWN;

@@ -8,6 +8,7 @@ import dev.outreachroutes.database.DatabaseProblems;
 import dev.outreachroutes.database.Outage;
 import dev.outreachroutes.outreach.OutreachExchange;
 import dev.outreachroutes.outreach.request.BatchRequest;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -40,6 +41,9 @@ final class BulkConsumer extends DefaultConsumer implements Suspendable {
     private static final Logger LOG = LoggerFactory.getLogger(BulkConsumer.class);
 
     private static final int MOST_DOUBLINGS = 4;
+
+    /** After a failure that is none of the database's. */
+    private static final Duration ALONE = Duration.ofMinutes(2);
 
     private final BacklogEndpoint endpoint;
     private final String destination;
@@ -182,23 +186,57 @@ final class BulkConsumer extends DefaultConsumer implements Suspendable {
                 trouble.over(this);
                 failedTurns = 0;
             } catch (Throwable e) {
-                trouble.met(this, e);
+                failed(e);
+            }
+        }
+
+        private void failed(Throwable failure) {
+            trouble.met(this, failure);
+            if (Outage.is(failure)) {
                 if (failedTurns++ == 0) {
-                    LOG.warn(
-                            "{}: bulk delivery waits for the database: {}",
-                            destination,
-                            Outage.is(e) ? Cause.of(e) : e.toString());
+                    LOG.warn("{}: bulk delivery waits for the database: {}", destination, Cause.of(failure));
+                }
+                return;
+            }
+            LOG.warn(
+                    "{}: a turn of bulk delivery failed, so for {} minutes what is pending goes one by one: {}",
+                    destination,
+                    ALONE.toMinutes(),
+                    Cause.withoutValues(failure));
+            // Whoever sends them one by one finds out which prospect is in the way, and sets it aside.
+            endpoint.getComponent().plans().leaveAll(destination, ALONE);
+            try {
+                settleEachAlone();
+            } catch (RuntimeException e) {
+                failedTurns++;
+            }
+        }
+
+        private synchronized void settleEachAlone() {
+            for (BatchEnd end : new ArrayList<>(results)) {
+                try {
+                    settleAndNext(List.of(end), false);
+                } catch (RuntimeException e) {
+                    if (Outage.is(e)) {
+                        throw e;
+                    }
+                    batches.letGo(end.step());
+                    results.remove(end);
+                    outstanding.decrementAndGet();
                 }
             }
         }
 
         private synchronized void settleAndNext(boolean ask) {
-            List<BatchEnd> ended = new ArrayList<>(results);
+            settleAndNext(new ArrayList<>(results), ask);
+        }
+
+        private void settleAndNext(List<BatchEnd> ended, boolean ask) {
             int free = ask ? endpoint.getConcurrency() - outstanding.get() + ended.size() : 0;
             Batches.Turn turn = batches.settleAndNext(destination, ended, Math.max(0, free));
             ended.forEach(end -> {
                 bulkMeters.ended(end);
-                results.poll();
+                results.remove(end);
             });
             turn.settled().forEach(meters::settled);
             outstanding.addAndGet(turn.next().size() - ended.size());
@@ -223,7 +261,8 @@ final class BulkConsumer extends DefaultConsumer implements Suspendable {
 
     private BatchEnd deliver(BatchStep step) {
         BatchDelivery delivery = new BatchDelivery(step);
-        if (!delivering || lease.isTooOld(delivery)) {
+        boolean quiet = endpoint.target().account().quietUntil(now()).isPresent();
+        if (!delivering || quiet || lease.isTooOld(delivery)) {
             return ends.notSent(step, now(), "it waited too long to be sent");
         }
         Exchange exchange = createExchange(true);

@@ -61,6 +61,11 @@ public record BatchAnswer(long id, boolean ended, boolean complete, Integer tota
                 count(attributes, "failures")));
     }
 
+    /** Whether a state is a word by which something has ended well. */
+    static boolean isComplete(String state) {
+        return COMPLETE.contains(state.toLowerCase(Locale.ROOT));
+    }
+
     private static boolean told(JsonNode attributes, String name) {
         return attributes.path(name).isTextual()
                 && !attributes.path(name).asText().isBlank();

@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -13,10 +14,10 @@ import java.util.Set;
 /**
  * A page of the items of a batch: the answer to {@code GET /batchItems}. Outreach's API reference does not say how an item names its
  * prospect, so the item is searched for a number that is one of the batch's prospects: in {@code data}, which is a text that may be JSON,
- * and in its other attributes and relationships. An item with none, or with several, says nothing of anybody.
+ * and in its other attributes and relationships. An item with none, or with several, or of another batch, says nothing of anybody.
  *
  * @param failures by prospect, those that were not changed, and why in Outreach's words
- * @param changed prospects that were changed
+ * @param changed prospects that were changed: their items did not fail, and their state is a word that ends anything
  * @param next the query of the next page; null when this is the last
  */
 public record BatchItems(Map<Long, String> failures, Set<Long> changed, String next) {
@@ -25,7 +26,7 @@ public record BatchItems(Map<Long, String> failures, Set<Long> changed, String n
 
     /** Where else in an item numbers stand that are no prospect's. */
     private static final Set<String> NO_PROSPECT =
-            Set.of("batch", "batchId", "creator", "failed", "createdAt", "updatedAt");
+            Set.of("batch", "batchId", "creator", "failed", "info", "createdAt", "updatedAt");
 
     private static final int LONGEST_REASON = 500;
 
@@ -37,10 +38,11 @@ public record BatchItems(Map<Long, String> failures, Set<Long> changed, String n
     /**
      * Reads an answer of any form.
      *
+     * @param batchId Outreach's number for the batch
      * @param prospects the batch's
      * @return empty when it is no list
      */
-    public static Optional<BatchItems> read(String body, Set<Long> prospects) {
+    public static Optional<BatchItems> read(String body, long batchId, Set<Long> prospects) {
         JsonNode document;
         try {
             document = JSON.readTree(body == null ? "" : body);
@@ -53,17 +55,31 @@ public record BatchItems(Map<Long, String> failures, Set<Long> changed, String n
         Map<Long, String> failures = new HashMap<>();
         Set<Long> changed = new HashSet<>();
         for (JsonNode item : document.path("data")) {
+            if (isOfAnother(item, batchId)) {
+                continue;
+            }
             prospect(item, prospects).ifPresent(prospect -> {
                 JsonNode attributes = item.path("attributes");
-                if (attributes.path("failed").asBoolean()) {
+                JsonNode failed = attributes.path("failed");
+                if (failed.asBoolean()) {
                     failures.put(prospect, reason(attributes.path("info").asText("")));
-                } else {
+                } else if (failed.isBoolean()
+                        && BatchAnswer.isComplete(attributes.path("state").asText(""))) {
                     changed.add(prospect);
                 }
             });
         }
         changed.removeAll(failures.keySet());
         return Optional.of(new BatchItems(failures, changed, query(document.at("/links/next"))));
+    }
+
+    private static boolean isOfAnother(JsonNode item, long batchId) {
+        for (JsonNode named : List.of(item.at("/attributes/batchId"), item.at("/relationships/batch/data/id"))) {
+            if (!named.isMissingNode() && !named.isNull() && !named.asText().equals(Long.toString(batchId))) {
+                return true;
+            }
+        }
+        return false;
     }
 
     private static String reason(String info) {
@@ -73,21 +89,16 @@ public record BatchItems(Map<Long, String> failures, Set<Long> changed, String n
 
     private static Optional<Long> prospect(JsonNode item, Set<Long> prospects) {
         Set<Long> found = new HashSet<>();
-        search(item.at("/attributes/data"), prospects, found);
-        if (found.isEmpty()) {
-            item.path("relationships").properties().forEach(each -> {
-                if (!NO_PROSPECT.contains(each.getKey())) {
-                    search(each.getValue().path("data"), prospects, found);
-                }
-            });
-        }
-        if (found.isEmpty()) {
-            item.path("attributes").properties().forEach(each -> {
-                if (!NO_PROSPECT.contains(each.getKey())) {
-                    search(each.getValue(), prospects, found);
-                }
-            });
-        }
+        item.path("relationships").properties().forEach(each -> {
+            if (!NO_PROSPECT.contains(each.getKey())) {
+                search(each.getValue().path("data"), prospects, found);
+            }
+        });
+        item.path("attributes").properties().forEach(each -> {
+            if (!NO_PROSPECT.contains(each.getKey())) {
+                search(each.getValue(), prospects, found);
+            }
+        });
         return found.size() == 1 ? Optional.of(found.iterator().next()) : Optional.empty();
     }
 

@@ -62,14 +62,19 @@ public final class ResponseCheck {
 
     private void check(BatchRequest request, int status, Message message, boolean freshToken) throws IOException {
         String body = body(message);
-        OutreachResponse.requireSuccess(status, message.getHeaders(), body, freshToken, clock.instant());
+        try {
+            OutreachResponse.requireSuccess(status, message.getHeaders(), body, freshToken, clock.instant());
+        } catch (RejectedException e) {
+            // It is about the request, and not about any of its prospects: no dead letter.
+            throw new UnclearRefusalException(e, Narrowing.NONE);
+        }
         switch (request.step()) {
             case CREATE, LOOK ->
                 request.succeeded(BatchAnswer.read(body)
                         .filter(batch -> request.step() == BatchRequest.Step.CREATE || batch.id() == request.batchId())
                         .orElseThrow(() -> OutreachResponse.foreign(status, "is about no batch, or another one")));
             case ITEMS ->
-                request.succeeded(BatchItems.read(body, request.prospects())
+                request.succeeded(BatchItems.read(body, request.batchId(), request.prospects())
                         .orElseThrow(() -> OutreachResponse.foreign(status, "is no list of a batch's items")));
             case CANCEL -> {
                 // What it says is seen at the next look.

@@ -65,6 +65,10 @@ public record RouteFiles(
         findings.error(file.name(), Steps.line(step), path(part.getId(), step), problem, cure);
     }
 
+    void warning(RouteOrTemplate route, ProcessorDefinition<?> step, String problem, String cure) {
+        findings.warning(route.file().name(), Steps.line(step), path(route.name(), step), problem, cure);
+    }
+
     private static String path(String part, ProcessorDefinition<?> step) {
         return part + "/" + (step.getId() == null ? step.getShortName() : step.getId());
     }

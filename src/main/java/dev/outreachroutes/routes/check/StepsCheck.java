@@ -23,6 +23,14 @@ final class StepsCheck {
     private static final Steps.Call KEEP = new Steps.Call("deadLetters", "keep");
     private static final String THROWS = "throwExceptionOnFailure";
     private static final String BULK = "bulk";
+
+    /** The steps before the request in the delivery route as it is delivered. */
+    private static final Set<String> DELIVERED =
+            Set.of("pace", "clean-headers", "write-request", "path", "content-type", "accept");
+
+    /** Steps that change nothing of what is sent. */
+    private static final Set<String> ONLY_TELL = Set.of("log", "wireTap");
+
     private static final String KEPT = "direct:dead-letter";
     private static final String TOPIC = "direct:dead-letter-topic";
     private static final String DESTINATION = "{{" + DestinationRoutes.DESTINATION + "}}";
@@ -278,6 +286,9 @@ final class StepsCheck {
                                     + ", which tells one error from another",
                             "Write " + THROWS + ": false under its parameters."));
         }
+        if (!bulk && files.template(DestinationRoutes.BULK_DELIVERY).isPresent()) {
+            way.subList(0, Math.max(0, send)).forEach(this::warnOfBulk);
+        }
         if (ConfigurationsCheck.areThere(delivery, files) && !endsAsDeadLetter(delivery)) {
             files.error(
                     delivery,
@@ -292,6 +303,20 @@ final class StepsCheck {
                     "no step behind the request is " + RESPONSE
                             + ", so nothing is ever acknowledged, and the same requests are made again and again",
                     "Put the step back behind the request: bean with ref responseCheck and method check.");
+        }
+    }
+
+    /** A step of somebody's own may change or hold back what goes one by one. */
+    private void warnOfBulk(Place place) {
+        String id = place.step().getId();
+        if (!DELIVERED.contains(id == null ? "" : id)
+                && !ONLY_TELL.contains(place.step().getShortName())) {
+            files.warning(
+                    place.route(),
+                    place.step(),
+                    "is passed by no bulk request, so what it changes or holds back there is sent as it is where many prospects get the"
+                            + " same",
+                    "Write delivery: { bulk: off } for the destinations that need it, or take bulk-delivery.camel.yaml away.");
         }
     }
 

@@ -25,7 +25,7 @@ class BatchItemsTest {
             })
     void aFailedItemNamesItsProspect(String data) {
         BatchItems items =
-                read("{\"id\": 6, \"attributes\": {\"batchId\": 6, \"failed\": true, \"info\": \"no\", \"data\": "
+                read("{\"id\": 6, \"attributes\": {\"batchId\": 9, \"failed\": true, \"info\": \"no\", \"data\": "
                         + data + "}}");
 
         assertThat(items.failures()).containsOnlyKeys(5L).containsEntry(5L, "no");
@@ -33,7 +33,7 @@ class BatchItemsTest {
 
     @Test
     void theProspectMayBeARelationshipOrAnAttributeOfItsOwn() {
-        assertThat(read("{\"attributes\": {\"failed\": true}, \"relationships\": {\"batch\": {\"data\": {\"id\": 6}},"
+        assertThat(read("{\"attributes\": {\"failed\": true}, \"relationships\": {\"batch\": {\"data\": {\"id\": 9}},"
                                 + " \"prospect\": {\"data\": {\"type\": \"prospect\", \"id\": 5}}}}")
                         .failures())
                 .containsOnlyKeys(5L);
@@ -52,9 +52,26 @@ class BatchItemsTest {
 
     @Test
     void anItemThatDidNotFailWasChanged() {
-        assertThat(read("{\"attributes\": {\"failed\": false, \"data\": \"6\"}}")
+        assertThat(read("{\"attributes\": {\"failed\": false, \"state\": \"finished\", \"data\": \"6\"}}")
                         .changed())
                 .containsExactly(6L);
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "\"failed\": false, \"state\": \"canceled\"",
+                "\"failed\": false, \"state\": \"pending\"",
+                "\"failed\": false",
+                "\"failed\": null, \"state\": \"finished\"",
+                "\"state\": \"finished\"",
+                "\"failed\": false, \"state\": \"finished\", \"batchId\": 10"
+            })
+    void anItemThatDoesNotSayThatItIsDoneIsNoEvidence(String attributes) {
+        BatchItems items = read("{\"attributes\": {" + attributes + ", \"data\": \"6\"}}");
+
+        assertThat(items.changed()).isEmpty();
+        assertThat(items.failures()).isEmpty();
     }
 
     @Test
@@ -69,16 +86,16 @@ class BatchItemsTest {
     @ParameterizedTest
     @ValueSource(strings = {"", "{}", "{\"data\": {}}", "<html>", "3"})
     void whatIsNoListIsNoAnswer(String body) {
-        assertThat(BatchItems.read(body, PROSPECTS)).isEmpty();
+        assertThat(BatchItems.read(body, 9, PROSPECTS)).isEmpty();
     }
 
     private static String next(String link) {
-        return BatchItems.read("{\"data\": [], \"links\": {\"next\": " + link + "}}", PROSPECTS)
+        return BatchItems.read("{\"data\": [], \"links\": {\"next\": " + link + "}}", 9, PROSPECTS)
                 .orElseThrow()
                 .next();
     }
 
     private static BatchItems read(String item) {
-        return BatchItems.read("{\"data\": [" + item + "]}", PROSPECTS).orElseThrow();
+        return BatchItems.read("{\"data\": [" + item + "]}", 9, PROSPECTS).orElseThrow();
     }
 }

@@ -130,6 +130,9 @@ class BatchRequestTest {
             strings = {
                 "/api/v2/batches/actions/prospectsDestroyAll",
                 "/api/v2/batches/actions/prospects%42ulkModify/../prospectsDestroyAll",
+                "/api/v2/batches//actions/prospectsDestroyAll",
+                "/api/v2/./batches/./actions/prospectsDestroyAll",
+                "/api/v2//batches/actions//prospectsBulkModify?filter=x",
                 MODIFY + "?actionParams[filter][id]=1",
                 MODIFY + "?actionParams%5Bfilter%5D%5Bid%5D=1"
             })
