@@ -75,116 +75,53 @@ public record Batch(
     }
 
     Batch in(State other) {
-        return new Batch(
-                id,
-                destination,
-                account,
-                change,
-                whole,
-                prospects,
-                other,
-                outreachId,
-                askedAt,
-                lookAt,
-                giveUpAt,
-                0,
-                done,
-                failures,
-                page);
+        return with(prospects, other, outreachId, giveUpAt, 0, done, failures, page);
     }
 
     Batch known(long number) {
-        return new Batch(
-                id,
-                destination,
-                account,
-                change,
-                whole,
-                prospects,
-                State.RUNNING,
-                number,
-                askedAt,
-                lookAt,
-                giveUpAt,
-                0,
-                done,
-                failures,
-                page);
+        return with(prospects, State.RUNNING, number, giveUpAt, 0, done, failures, page);
     }
 
     Batch looked(int through, boolean progress) {
-        return new Batch(
-                id,
-                destination,
-                account,
-                change,
-                whole,
-                prospects,
-                state,
-                outreachId,
-                askedAt,
-                lookAt,
-                giveUpAt,
-                progress ? 0 : looks + 1,
-                through,
-                failures,
-                page);
+        return with(prospects, state, outreachId, giveUpAt, progress ? 0 : looks + 1, through, failures, page);
     }
 
     Batch until(Instant later) {
-        return new Batch(
-                id,
-                destination,
-                account,
-                change,
-                whole,
-                prospects,
-                state,
-                outreachId,
-                askedAt,
-                lookAt,
-                later,
-                looks,
-                done,
-                failures,
-                page);
+        return with(prospects, state, outreachId, later, looks, done, failures, page);
     }
 
     Batch reading(State which, int unknownFailures, String query) {
-        return new Batch(
-                id,
-                destination,
-                account,
-                change,
-                whole,
-                prospects,
-                which,
-                outreachId,
-                askedAt,
-                lookAt,
-                giveUpAt,
-                0,
-                done,
-                unknownFailures,
-                query);
+        return with(prospects, which, outreachId, giveUpAt, 0, done, unknownFailures, query);
     }
 
     Batch of(Set<Long> rest) {
+        return with(rest, state, outreachId, giveUpAt, looks, done, failures, page);
+    }
+
+    private Batch with(
+            Set<Long> some,
+            State now,
+            Long number,
+            Instant until,
+            int looksInVain,
+            int through,
+            int failed,
+            String items) {
         return new Batch(
                 id,
                 destination,
                 account,
                 change,
                 whole,
-                rest,
-                state,
-                outreachId,
+                some,
+                now,
+                number,
                 askedAt,
                 lookAt,
-                giveUpAt,
-                looks,
-                done,
-                failures,
-                page);
+                until,
+                looksInVain,
+                through,
+                failed,
+                items);
     }
 }
