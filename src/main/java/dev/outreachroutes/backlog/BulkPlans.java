@@ -36,6 +36,9 @@ public final class BulkPlans {
 
     private static final long LONGEST_NANOS = TimeUnit.SECONDS.toNanos(10);
 
+    /** So many times the fewest of a bulk request are not worth a wait when they are urgent. */
+    private static final int FEW = 5;
+
     /** As long as a plan took to make, so many times it is good: what has come since may make another way cheaper. */
     private static final int TIMES_ITS_COST = 10;
 
@@ -197,9 +200,9 @@ public final class BulkPlans {
         List<Batch> awaited = batches.awaited(name);
         boolean full = awaited.size() >= settings.concurrency();
         Set<Long> keys = new HashSet<>();
-        // What is urgent does not wait for a place.
+        // A few that are urgent do not wait for a place.
         moves.stream()
-                .filter(move -> !full || move.priority() != Urgency.FIRST)
+                .filter(move -> !full || move.priority() != Urgency.FIRST || move.prospects() > FEW * settings.fewest())
                 .forEach(move -> keys.addAll(move.keys()));
         if (!full) {
             // What is like a request that is under way gathers until that has ended.
