@@ -24,7 +24,7 @@ export const Forecast: FC<{ destination: Destination; account: Account | undefin
   if (destination.state !== 'live') {
     return (
       <p>
-        {waiting}. They go out when this is over: {destination.reason || destination.state}.
+        {waiting}. They go out when this is over: {(destination.reason || destination.state).replace(/\.$/, '')}.
       </p>
     )
   }
