@@ -24,7 +24,6 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.RejectedExecutionException;
-import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -33,11 +32,8 @@ import org.apache.camel.Exchange;
 import org.apache.camel.ExchangePropertyKey;
 import org.apache.camel.Processor;
 import org.apache.camel.Suspendable;
-import org.apache.camel.builder.ThreadPoolProfileBuilder;
 import org.apache.camel.spi.ExecutorServiceManager;
-import org.apache.camel.spi.ThreadPoolProfile;
 import org.apache.camel.support.DefaultConsumer;
-import org.apache.camel.util.concurrent.ThreadPoolRejectedPolicy;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -144,10 +140,14 @@ final class BacklogConsumer extends DefaultConsumer implements Suspendable {
         private final AtomicBoolean laterTurnRequested = new AtomicBoolean();
         private final ExecutorServiceManager executors =
                 getEndpoint().getCamelContext().getExecutorServiceManager();
-        private final ScheduledExecutorService turns =
-                executors.newScheduledThreadPool(BacklogConsumer.this, destination + ".backlog", profile("backlog", 1));
+        private final Turns turns = new Turns(
+                destination,
+                executors.newScheduledThreadPool(
+                        BacklogConsumer.this, destination + ".backlog", Turns.profile(destination + ".backlog", 1)));
         private final ExecutorService deliveries = executors.newThreadPool(
-                BacklogConsumer.this, destination + ".delivery", profile("delivery", endpoint.getConcurrency()));
+                BacklogConsumer.this,
+                destination + ".delivery",
+                Turns.profile(destination + ".delivery", endpoint.getConcurrency()));
         private int failedTurns;
         private long releaseAt = System.nanoTime();
         private long releaseEvery = RELEASE_NANOS;
@@ -163,12 +163,12 @@ final class BacklogConsumer extends DefaultConsumer implements Suspendable {
         private volatile boolean ended;
 
         void start() {
-            schedule(this::look, endpoint.getIdleDelay());
+            turns.schedule(this::look, endpoint.getIdleDelay());
         }
 
         void end() {
             executors.shutdownGraceful(deliveries);
-            executors.shutdownGraceful(turns);
+            executors.shutdownGraceful(turns.threads());
             ended = true;
             alone = 0;
             settleForTheLastTime();
@@ -193,7 +193,7 @@ final class BacklogConsumer extends DefaultConsumer implements Suspendable {
                 turn();
             } finally {
                 if (!isStoppingOrStopped()) {
-                    schedule(this::look, idleDelay());
+                    turns.schedule(this::look, idleDelay());
                 }
             }
         }
@@ -254,30 +254,11 @@ final class BacklogConsumer extends DefaultConsumer implements Suspendable {
         }
 
         void requestTurn() {
-            requestTurn(turnRequested, 0);
+            turns.request(turnRequested, this::turn, 0);
         }
 
         private void requestTurnSoon() {
-            requestTurn(laterTurnRequested, COLLECT_MILLIS);
-        }
-
-        private void requestTurn(AtomicBoolean requested, long delayMillis) {
-            if (requested.compareAndSet(false, true)) {
-                schedule(
-                        () -> {
-                            requested.set(false);
-                            turn();
-                        },
-                        delayMillis);
-            }
-        }
-
-        private void schedule(Runnable turn, long delayMillis) {
-            try {
-                turns.schedule(turn, delayMillis, TimeUnit.MILLISECONDS);
-            } catch (RejectedExecutionException e) {
-                LOG.debug("{}: stopping, so no further turn", destination);
-            }
+            turns.request(laterTurnRequested, this::turn, COLLECT_MILLIS);
         }
 
         /** Whatever goes wrong in a turn, the next ones come: the scheduler would end them at the first error. */
@@ -398,18 +379,6 @@ final class BacklogConsumer extends DefaultConsumer implements Suspendable {
                 requestTurn();
             }
         }
-    }
-
-    /** Nothing is refused for its number, and nothing is done by who asks for it: {@link ClaimPrefetch} bounds what is asked for. */
-    private ThreadPoolProfile profile(String name, int threads) {
-        return new ThreadPoolProfileBuilder(destination + "." + name)
-                .poolSize(threads)
-                .maxPoolSize(threads)
-                .keepAliveTime(0L)
-                .allowCoreThreadTimeOut(false)
-                .maxQueueSize(-1)
-                .rejectedPolicy(ThreadPoolRejectedPolicy.Abort)
-                .build();
     }
 
     /** Which request answers for which claims: a PATCH for each. */

@@ -17,18 +17,13 @@ import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.RejectedExecutionException;
-import java.util.concurrent.ScheduledExecutorService;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.apache.camel.Exchange;
 import org.apache.camel.Processor;
 import org.apache.camel.Suspendable;
-import org.apache.camel.builder.ThreadPoolProfileBuilder;
 import org.apache.camel.spi.ExecutorServiceManager;
-import org.apache.camel.spi.ThreadPoolProfile;
 import org.apache.camel.support.DefaultConsumer;
-import org.apache.camel.util.concurrent.ThreadPoolRejectedPolicy;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -118,20 +113,24 @@ final class BulkConsumer extends DefaultConsumer implements Suspendable {
         private final AtomicBoolean turnRequested = new AtomicBoolean();
         private final ExecutorServiceManager executors =
                 getEndpoint().getCamelContext().getExecutorServiceManager();
-        private final ScheduledExecutorService turns =
-                executors.newScheduledThreadPool(BulkConsumer.this, destination + ".bulk", profile("bulk", 1));
+        private final Turns turns = new Turns(
+                destination,
+                executors.newScheduledThreadPool(
+                        BulkConsumer.this, destination + ".bulk", Turns.profile(destination + ".bulk", 1)));
         private final ExecutorService requests = executors.newThreadPool(
-                BulkConsumer.this, destination + ".bulk-delivery", profile("bulk-delivery", endpoint.getConcurrency()));
+                BulkConsumer.this,
+                destination + ".bulk-delivery",
+                Turns.profile(destination + ".bulk-delivery", endpoint.getConcurrency()));
         private int failedTurns;
         private volatile boolean ended;
 
         void start() {
-            schedule(this::look, endpoint.getIdleDelay());
+            turns.schedule(this::look, endpoint.getIdleDelay());
         }
 
         void end() {
             executors.shutdownGraceful(requests);
-            executors.shutdownGraceful(turns);
+            executors.shutdownGraceful(turns.threads());
             ended = true;
             settleForTheLastTime();
             trouble.over(this);
@@ -155,28 +154,13 @@ final class BulkConsumer extends DefaultConsumer implements Suspendable {
                 turn();
             } finally {
                 if (!isStoppingOrStopped()) {
-                    schedule(this::look, endpoint.getIdleDelay() << Math.min(failedTurns, MOST_DOUBLINGS));
+                    turns.schedule(this::look, endpoint.getIdleDelay() << Math.min(failedTurns, MOST_DOUBLINGS));
                 }
             }
         }
 
         void requestTurn() {
-            if (turnRequested.compareAndSet(false, true)) {
-                schedule(
-                        () -> {
-                            turnRequested.set(false);
-                            turn();
-                        },
-                        0);
-            }
-        }
-
-        private void schedule(Runnable turn, long delayMillis) {
-            try {
-                turns.schedule(turn, delayMillis, TimeUnit.MILLISECONDS);
-            } catch (RejectedExecutionException e) {
-                LOG.debug("{}: stopping, so no further turn", destination);
-            }
+            turns.request(turnRequested, this::turn, 0);
         }
 
         /** Whatever goes wrong in a turn, the next ones come: the scheduler would end them at the first error. */
@@ -293,17 +277,6 @@ final class BulkConsumer extends DefaultConsumer implements Suspendable {
                 OutreachExchange.ACCOUNT, endpoint.target().account().name());
         exchange.setProperty(OutreachExchange.REQUEST, request);
         exchange.getMessage().setBody(request.document());
-    }
-
-    private ThreadPoolProfile profile(String name, int threads) {
-        return new ThreadPoolProfileBuilder(destination + "." + name)
-                .poolSize(threads)
-                .maxPoolSize(threads)
-                .keepAliveTime(0L)
-                .allowCoreThreadTimeOut(false)
-                .maxQueueSize(-1)
-                .rejectedPolicy(ThreadPoolRejectedPolicy.Abort)
-                .build();
     }
 
     private Instant now() {
