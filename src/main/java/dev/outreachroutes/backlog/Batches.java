@@ -20,6 +20,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
@@ -51,9 +52,6 @@ public final class Batches {
     /** Batches that one turn looks at. */
     private static final int LOOKED_AT_TOGETHER = 20;
 
-    /** Bulk requests of a size that Outreach took in a row, after which it is tried with twice as many prospects. */
-    private static final int TAKEN_BEFORE_MORE = 5;
-
     private static final int ITEMS_OF_A_PAGE = 250;
 
     /** How long a group that cannot be claimed together is left to requests for each prospect. */
@@ -76,6 +74,7 @@ public final class Batches {
     private final QuotaLedger ledger;
     private final Claims claims;
     private final BulkPlans plans;
+    private final BulkLimits limits;
     private final BacklogSettings backlog;
     private final BulkSettings settings;
     private final BackOff looks;
@@ -100,6 +99,7 @@ public final class Batches {
         this.ledger = new QuotaLedger(jdbc);
         this.claims = claims;
         this.plans = plans;
+        this.limits = new BulkLimits(batches, settings);
         this.backlog = backlog;
         this.settings = settings;
         this.looks = new BackOff(settings.firstLook(), settings.longestLook());
@@ -113,8 +113,8 @@ public final class Batches {
     private static final Turn NOTHING = new Turn(List.of(), List.of());
 
     /**
-     * Takes in how requests of batches ended, and hands out those that are to be made next, all in one transaction: first looks at batches,
-     * then new bulk requests.
+     * Takes in how requests of batches ended, in one transaction, and hands out those that are to be made next, in another: first looks at
+     * batches, then new bulk requests.
      *
      * @param ends of steps of this destination
      * @param limit the most steps to hand out; the quota may leave room for fewer
@@ -168,21 +168,14 @@ public final class Batches {
     private Map<String, String> settle(
             Destination destination, QuotaState quota, List<BatchEnd> ends, List<Settlement> settled, Instant now) {
         Map<String, String> paused = new TreeMap<>();
-        if (ends.isEmpty()) {
-            return paused;
-        }
         Map<BatchEnd, Batch> current = new LinkedHashMap<>();
-        Set<Long> all = new HashSet<>();
         for (BatchEnd end : ends) {
             // What was settled before, or what somebody else has gone on with, is over.
             batches.lock(end.step().batch().id())
                     .filter(batch -> batch.isStill(end.step().batch()) || isLateAnswer(batch, end))
-                    .ifPresent(batch -> {
-                        current.put(end, batch);
-                        all.addAll(batch.prospects());
-                    });
+                    .ifPresent(batch -> current.put(end, batch));
         }
-        prospects.lockOnly(destination.name(), all);
+        lockProspects(destination.name(), current.values());
         List<RequestEnd> requests =
                 current.keySet().stream().map(Batches::requestEnd).toList();
         claims.settleAccount(
@@ -265,7 +258,7 @@ public final class Batches {
                             answer.id(),
                             batch.prospects().size());
                 }
-                taken(batch.account(), batch.prospects().size());
+                limits.taken(batch.account(), batch.prospects().size());
                 Batch known = batch.known(answer.id());
                 LOG.debug(
                         "{}: {} prospects are in batch {}",
@@ -275,19 +268,21 @@ public final class Batches {
                 progress(known, answer, settled, end, now);
             }
             case UNKNOWN -> {
-                if (end.status() == 0 && !smaller(batch)) {
-                    refused(batch.account(), end.reason(), now);
+                if (end.status() == 0
+                        && !limits.smaller(batch.account(), batch.prospects().size())) {
+                    limits.refused(batch.account(), end.reason(), now);
                 }
                 lost(batch, end.step().claims(), end.reason(), settled, now);
             }
             default -> {
-                if (end.kind() == BatchEnd.Kind.REFUSED && !smaller(batch)) {
+                if (end.kind() == BatchEnd.Kind.REFUSED
+                        && !limits.smaller(batch.account(), batch.prospects().size())) {
                     // Not for its size, then: the answer to one of them tells.
                     plans.leave(batch.destination(), Set.of(ChangeKey.of(batch.change())), settings.refused());
                 } else if (end.kind() == BatchEnd.Kind.FORBIDDEN
                         || end.kind() == BatchEnd.Kind.GONE
                         || end.kind() == BatchEnd.Kind.SKIPPED) {
-                    refused(batch.account(), end.reason(), now);
+                    limits.refused(batch.account(), end.reason(), now);
                 }
                 settleRows(
                         batch,
@@ -475,7 +470,7 @@ public final class Batches {
 
     private void giveUp(Batch batch, String reason, List<Settlement> settled, Instant now) {
         settleRows(batch, batch.prospects(), List.of(), prospect -> Fate.retry(true, 0, reason), settled, now);
-        smaller(batch);
+        limits.smaller(batch.account(), batch.prospects().size());
         tellOneByOne(batch, reason);
         batches.update(batch.in(Batch.State.LATE), now);
     }
@@ -572,9 +567,7 @@ public final class Batches {
             return List.of();
         }
         List<Batch> due = batches.lockDue(destination.name(), now, LOOKED_AT_TOGETHER);
-        prospects.lockOnly(
-                destination.name(),
-                due.stream().flatMap(batch -> batch.prospects().stream()).toList());
+        lockProspects(destination.name(), due);
         List<Batch> toLookAt = new ArrayList<>();
         for (Batch batch : due) {
             if (!isOver(batch, settled, now)) {
@@ -589,14 +582,14 @@ public final class Batches {
             boolean lookedAt = !batch.lookAt().plus(settings.longestLook()).isBefore(now);
             if (batch.holdsProspects() && !batch.giveUpAt().isAfter(now) && lookedAt) {
                 endInVain(batch, settled, now);
-            } else if (next.size() < permits) {
-                if (batch.holdsProspects()) {
-                    waitedFor(batch, now);
-                }
+                continue;
+            }
+            if (batch.holdsProspects()) {
+                waitedFor(batch, now);
+            }
+            if (next.size() < permits) {
                 batches.lease(batch.id(), leaseUntil);
                 next.add(new BatchStep(batch, request(batch), List.of(), leaseUntil));
-            } else if (batch.holdsProspects()) {
-                waitedFor(batch, now);
             }
         }
         if (!probe && destination.mode() == Mode.LIVE) {
@@ -606,6 +599,13 @@ public final class Batches {
             ledger.claimed(destination.account(), quota, leaseUntil, next.size(), now);
         }
         return next;
+    }
+
+    /** All at once, so that each batch's can be read for itself in any order. */
+    private void lockProspects(String destination, Collection<Batch> some) {
+        prospects.lockOnly(
+                destination,
+                some.stream().flatMap(batch -> batch.prospects().stream()).toList());
     }
 
     /** Whether no request is made for it any more, and what follows from that is done. */
@@ -652,11 +652,7 @@ public final class Batches {
                 List<Batch> due = batches.lockDue(destinationName, now.minus(ABANDONED), LOOKED_AT_TOGETHER).stream()
                         .filter(batch -> !batch.giveUpAt().isAfter(now))
                         .toList();
-                prospects.lockOnly(
-                        destinationName,
-                        due.stream()
-                                .flatMap(batch -> batch.prospects().stream())
-                                .toList());
+                lockProspects(destinationName, due);
                 for (Batch batch : due) {
                     if (!isOver(batch, settled, now) && batch.holdsProspects()) {
                         endInVain(batch, settled, now);
@@ -736,7 +732,7 @@ public final class Batches {
             return;
         }
         List<Batch> awaited = new ArrayList<>(batches.awaited(destination.name()));
-        int most = Math.min(plans.limit(destination.account().name()).most(), settings.most());
+        int most = limits.most(destination.account().name());
         // Value by value all take the same step together: whoever is behind would be in ever smaller requests.
         boolean inStep = awaited.stream().allMatch(Batch::whole);
         for (BulkMove move : moves) {
@@ -825,48 +821,5 @@ public final class Batches {
                 "");
         batches.insert(batch);
         return Optional.of(new BatchStep(batch, BatchRequest.create(move.change(), numbers), made, leaseUntil));
-    }
-
-    // What Outreach takes
-
-    private void taken(String account, int size) {
-        BatchTable.Limit limit = plans.limit(account);
-        if (limit.most() >= settings.most() || size < limit.most()) {
-            return;
-        }
-        boolean more = limit.taken() + 1 >= TAKEN_BEFORE_MORE;
-        batches.save(
-                account,
-                limit.of(
-                        more ? Math.min(limit.most() * 2, settings.most()) : limit.most(),
-                        more ? 0 : limit.taken() + 1));
-    }
-
-    /**
-     * Halves the size of bulk requests; once for those that were under way together.
-     *
-     * @return false when it was as small as one is made
-     */
-    private boolean smaller(Batch batch) {
-        int half = batch.prospects().size() / 2;
-        if (half < settings.fewest()) {
-            return false;
-        }
-        BatchTable.Limit limit = plans.limit(batch.account());
-        batches.save(batch.account(), limit.of(Math.min(limit.most(), half), 0));
-        return true;
-    }
-
-    private void refused(String account, String reason, Instant now) {
-        Instant until = now.plus(settings.refused());
-        LOG.warn(
-                "{}: no bulk requests for {} minutes: {}",
-                account,
-                settings.refused().toMinutes(),
-                reason);
-        batches.save(
-                account,
-                new BatchTable.Limit(
-                        Math.max(settings.fewest(), plans.limit(account).most()), 0, until, reason));
     }
 }

@@ -47,6 +47,7 @@ public final class BulkPlans {
     private final BlockedMappings blocked;
     private final ProspectTable prospects;
     private final BatchTable batches;
+    private final BulkLimits limits;
     private final GrantedScopes scopes;
     private final BulkSettings settings;
     private final LongSupplier nanos;
@@ -65,6 +66,7 @@ public final class BulkPlans {
         this.blocked = blocked;
         this.prospects = new ProspectTable(jdbc, destinations);
         this.batches = new BatchTable(jdbc);
+        this.limits = new BulkLimits(batches, settings);
         this.scopes = scopes;
         this.settings = settings;
         this.nanos = nanos;
@@ -133,16 +135,6 @@ public final class BulkPlans {
         forget(destination);
     }
 
-    /** The most prospects in a bulk request of an account now. */
-    int most(String account) {
-        return Math.max(settings.fewest(), Math.min(limit(account).most(), settings.most()));
-    }
-
-    /** Of an account. */
-    BatchTable.Limit limit(String account) {
-        return batches.limit(account).orElseGet(() -> new BatchTable.Limit(settings.most(), 0, null, ""));
-    }
-
     /** Why no bulk request is made for a destination now; empty when they are. */
     String whyNot(Destination destination, Instant now) {
         if (!settings.enabled()) {
@@ -158,7 +150,7 @@ public final class BulkPlans {
                 return "the grant has not the scope " + resource;
             }
         }
-        BatchTable.Limit limit = limit(destination.account().name());
+        BatchTable.Limit limit = limits.of(destination.account().name());
         if (limit.refusedUntil() != null && limit.refusedUntil().isAfter(now)) {
             return limit.reason();
         }
@@ -195,7 +187,7 @@ public final class BulkPlans {
                 groups.add(new BulkGroup(group.changeKey(), change, group.prospects(), group.priority()));
             }
         }
-        int most = most(destination.account().name());
+        int most = limits.most(destination.account().name());
         List<BulkMove> moves = new BulkPlanner(most, settings.requests(), settings.fewest()).plan(groups);
         List<Batch> awaited = batches.awaited(name);
         boolean full = awaited.size() >= settings.concurrency();

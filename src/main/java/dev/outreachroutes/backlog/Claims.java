@@ -288,16 +288,16 @@ public final class Claims {
             return List.of();
         }
         boolean probe = quota.oneAtATime(now);
+        if (!probe && plans.leavesNothing(destination, now)) {
+            return List.of();
+        }
         List<Claim> claims = new ArrayList<>();
         Set<String> impossible = blocked(destination.name());
         List<String> siblings = siblings(destination);
         int looked = 0;
-        boolean onlyBlocked = false;
+        boolean onlyBlocked;
         Set<Long> leaving = probe ? Set.of() : plans.keys(destination, now);
         do {
-            if (!probe && plans.leavesNothing(destination, now)) {
-                break;
-            }
             List<ProspectRow> rows = probe
                     ? prospects.lockProbe(destination.name(), siblings, now)
                     : prospects.lockDue(destination.name(), siblings, now, room, settings.priorityAge(), leaving);

@@ -448,15 +448,14 @@ class BatchesIT {
 
     /** Outreach's answer about batch 7. */
     private BatchEnd answered(BatchStep step, String attributes) {
-        return answered(step, "{\"data\": {\"type\": \"batch\", \"id\": 7, \"attributes\": " + attributes + "}}", true);
+        return told(step, "{\"data\": {\"type\": \"batch\", \"id\": 7, \"attributes\": " + attributes + "}}");
     }
 
     private BatchEnd answered(BatchStep step, String items, String next) {
-        return answered(
+        return told(
                 step,
                 "{\"data\": [" + (items.equals("[]") ? "" : items) + "], \"links\": {\"next\": "
-                        + (next == null ? null : '"' + next + '"') + "}}",
-                true);
+                        + (next == null ? null : '"' + next + '"') + "}}");
     }
 
     private static String item(long prospect, boolean failed) {
@@ -464,7 +463,7 @@ class BatchesIT {
                 + ", \"info\": \"no\", \"data\": \"{\\\"id\\\": " + prospect + "}\"}}";
     }
 
-    private BatchEnd answered(BatchStep step, String body, boolean whole) {
+    private BatchEnd told(BatchStep step, String body) {
         Exchange exchange = new DefaultExchange(new DefaultCamelContext());
         BatchRequest request = step.request();
         exchange.setProperty(OutreachExchange.REQUEST, request);

@@ -95,7 +95,7 @@ public final class BatchRequest extends OutreachRequest {
         return query;
     }
 
-    /** The body of a bulk request; null for the others. Steps of the route may change it, and nothing of this request changes with it. */
+    /** The body of a bulk request; null for the others. What a step of the route does to it changes nothing of this request. */
     public Map<String, Object> document() {
         if (step != Step.CREATE) {
             return null;
@@ -111,10 +111,6 @@ public final class BatchRequest extends OutreachRequest {
         return document;
     }
 
-    String method() {
-        return step == Step.CREATE || step == Step.CANCEL ? "POST" : "GET";
-    }
-
     /** How its address ends, before the question mark. */
     String path() {
         return switch (step) {
@@ -123,10 +119,6 @@ public final class BatchRequest extends OutreachRequest {
             case ITEMS -> "/batchItems";
             case CANCEL -> "/batches/" + batchId + "/actions/cancel";
         };
-    }
-
-    Map<String, JsonNode> change() {
-        return change;
     }
 
     Set<Long> prospects() {
