@@ -16,6 +16,7 @@ import java.util.NavigableMap;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Supplier;
 import org.springframework.dao.PessimisticLockingFailureException;
 import org.springframework.jdbc.core.simple.JdbcClient;
@@ -44,7 +45,7 @@ public final class Backlog {
     private final RunCounts runs;
     private final BlockedMappings blocked;
     private final InstantSource clock;
-    private final Map<String, Runnable> waiting = new ConcurrentHashMap<>();
+    private final Map<String, List<Runnable>> waiting = new ConcurrentHashMap<>();
 
     /**
      * @param blocked what is not sent: a prospect of which nothing else is pending is not due
@@ -174,17 +175,18 @@ public final class Backlog {
 
     /** Calls back, on the folding thread, whenever a fold in this process leaves new work for a destination. */
     public void onWork(String destination, Runnable callback) {
-        waiting.put(destination, callback);
+        waiting.computeIfAbsent(destination, name -> new CopyOnWriteArrayList<>())
+                .add(callback);
     }
 
     /** Calls those back who wait for new work of a destination. */
     void wake(String destination) {
-        waiting.getOrDefault(destination, () -> {}).run();
+        waiting.getOrDefault(destination, List.of()).forEach(Runnable::run);
     }
 
     /** Ends that. */
-    public void noLongerOnWork(String destination) {
-        waiting.remove(destination);
+    public void noLongerOnWork(String destination, Runnable callback) {
+        waiting.getOrDefault(destination, List.of()).remove(callback);
     }
 
     private FoldTally foldAll(String destination, Map<Long, List<ProspectChange>> byProspect) {

@@ -148,8 +148,8 @@ class BacklogConfiguration {
 
     @Bean
     Reconciliation reconciliation(
-            Destinations destinations, BlockedMappings blocked, JdbcClient jdbc, InstantSource clock) {
-        return new Reconciliation(destinations, blocked, jdbc, clock);
+            Destinations destinations, BlockedMappings blocked, JdbcClient jdbc, Backlog backlog, InstantSource clock) {
+        return new Reconciliation(destinations, blocked, jdbc, backlog::wake, clock);
     }
 
     @Bean

@@ -98,6 +98,14 @@ final class BatchTable {
                 .single();
     }
 
+    /** Whether there is any of a destination. */
+    boolean any(String destination) {
+        return jdbc.sql("select exists (select from batch where destination = ?)")
+                .param(destination)
+                .query(Boolean.class)
+                .single();
+    }
+
     /** Nobody else looks at it until then. */
     void lease(UUID id, Instant until) {
         jdbc.sql("update batch set leased_until = ? where id = ?")

@@ -143,6 +143,11 @@ public final class Batches {
         return new Turn(List.copyOf(next), List.copyOf(settled));
     }
 
+    /** Whether nothing of a destination is pending, and no batch's end is awaited. */
+    public boolean isAtRest(String destinationName) {
+        return claims.isAtRest(destinationName) && !batches.any(destinationName);
+    }
+
     /** In a transaction in which nobody else claims anything of the account. */
     private void inTurn(Destination destination, Function<QuotaState, Map<String, String>> work) {
         String[] waitedFor = new String[1];

@@ -158,6 +158,11 @@ public final class Claims {
         return turn.claimed();
     }
 
+    /** Whether nothing of a destination is pending, nor under way: until something is folded there is nothing to do. */
+    public boolean isAtRest(String destinationName) {
+        return !prospects.anyScheduled(destinationName);
+    }
+
     /** How many requests of a destination may leave now; 0 while it waits for anything. */
     int permits(Destination destination, QuotaState quota, Instant now) {
         return pauses.isPaused(destination.name())

@@ -568,6 +568,17 @@ final class ProspectTable {
                 .isPresent();
     }
 
+    /** Whether any prospect is due, is claimed, or will be due some day. */
+    boolean anyScheduled(String destination) {
+        return jdbc.sql(
+                        "select 1 from prospect p where destination = ? and priority = any(?) and due_at is not null and "
+                                + NOT_SET_ASIDE + " limit 1")
+                .params(destination, Urgency.ALL)
+                .query(Integer.class)
+                .optional()
+                .isPresent();
+    }
+
     /**
      * Inserts new rows.
      *

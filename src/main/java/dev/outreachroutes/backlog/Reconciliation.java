@@ -18,6 +18,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.function.Consumer;
 import org.springframework.dao.DataAccessException;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
@@ -36,9 +37,19 @@ public final class Reconciliation {
     private final ProspectTable prospects;
     private final BlockedMappings blocked;
     private final Pauses pauses;
+    private final Consumer<String> wake;
     private final InstantSource clock;
 
-    public Reconciliation(Destinations destinations, BlockedMappings blocked, JdbcClient jdbc, InstantSource clock) {
+    /**
+     * @param wake has a destination's delivery look at once for what is due
+     */
+    public Reconciliation(
+            Destinations destinations,
+            BlockedMappings blocked,
+            JdbcClient jdbc,
+            Consumer<String> wake,
+            InstantSource clock) {
+        this.wake = wake;
         this.destinations = destinations;
         this.prospects = new ProspectTable(jdbc, destinations);
         this.blocked = blocked;
@@ -95,6 +106,11 @@ public final class Reconciliation {
                 .filter(each -> each.mode() == Mode.LIVE)
                 .map(Destination::name)
                 .anyMatch(name -> prospects.anyDue(name, now) && !pauses.isPaused(name));
+    }
+
+    /** Has what was made pending delivered at once; to be called when it is durable. */
+    public void deliver(String destination) {
+        wake.accept(destination);
     }
 
     /** What a look at a prospect showed. */

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import dev.outreachroutes.database.Instants;
 import dev.outreachroutes.database.Outage;
+import dev.outreachroutes.database.Rest;
 import dev.outreachroutes.destination.BlockedMappings;
 import dev.outreachroutes.destination.Destination;
 import dev.outreachroutes.destination.Destinations;
@@ -72,6 +73,9 @@ public final class StatusRenewal {
     private final BlockedMappings blocked;
     private final InstantSource clock;
 
+    private final Rest rest = new Rest();
+    private List<Destination> lookedAt = List.of();
+
     /** Destination: the values with which this process has run since it, or its configuration, began. */
     private final Map<String, Map<String, List<String>>> adopted = new ConcurrentHashMap<>();
 
@@ -95,24 +99,40 @@ public final class StatusRenewal {
     /** What the database remembers of a destination. */
     private record Remembered(Map<String, List<String>> configured, Long lookedTo, Instant againAt, boolean hasRules) {}
 
-    /** Called twice a second. */
+    /** Called twice a second. Looks when the configuration is another, or has been lately, and else seldom. */
     @Scheduled(fixedDelayString = "${outreach.backlog.renewal-check:500ms}")
-    public void look() {
+    public void lookUnlessAtRest() {
+        List<Destination> configured = destinations.destinations();
+        if (configured.equals(lookedAt) && !rest.isOver()) {
+            return;
+        }
+        rest.begin();
+        if (look()) {
+            rest.end();
+        }
+        lookedAt = configured;
+    }
+
+    /** @return whether there is something to do, or will be soon */
+    public boolean look() {
+        boolean more = false;
         try {
             destinations.destinations().forEach(backlog.fields()::register);
             Map<String, Remembered> remembered = remembered();
             for (Destination destination : destinations.destinations()) {
-                look(destination, remembered.get(destination.name()));
+                more |= look(destination, remembered.get(destination.name()));
             }
+            return more;
         } catch (DataAccessException | TransactionException e) {
             if (!Outage.is(e)) {
                 throw e;
             }
             LOG.debug("The database does not answer, so the values of statuses are looked at later");
+            return true;
         }
     }
 
-    private void look(Destination destination, Remembered known) {
+    private boolean look(Destination destination, Remembered known) {
         String name = destination.name();
         Map<String, List<String>> own = ChangeCost.configured(destination);
         if (differing(own, known).isEmpty()) {
@@ -120,12 +140,14 @@ public final class StatusRenewal {
             if (known != null) {
                 renew(destination, known);
             }
+            return known != null && (known.lookedTo() != null || known.againAt() != null);
         } else if (own.equals(adopted.get(name))) {
             tellOfOldValues(name);
         } else {
             change(name, own, known);
             adopted.put(name, own);
         }
+        return true;
     }
 
     private void change(String destination, Map<String, List<String>> own, Remembered known) {

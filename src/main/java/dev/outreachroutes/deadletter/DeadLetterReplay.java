@@ -86,22 +86,30 @@ public final class DeadLetterReplay {
             byte[] payload,
             int tries) {}
 
-    /** A step of the route that runs once a second, never twice at once: replays what is due, a limited number. */
-    public void replay() {
+    /**
+     * A step of the route that runs once a second, never twice at once: replays what is due, a limited number.
+     *
+     * @return whether there was anything to do
+     */
+    public boolean replay() {
         try {
+            boolean any = interrupted != null;
             if (interrupted != null) {
                 giveBack(interrupted, Duration.ZERO);
                 interrupted = null;
             }
             Optional<Letter> letter = take();
+            any |= letter.isPresent();
             for (int i = 1; letter.isPresent(); i++) {
                 replay(letter.get());
                 letter = i < MOST_IN_A_ROUND ? take() : Optional.empty();
             }
+            return any;
         } catch (RuntimeException e) {
             if (lines.times() > 0) {
                 LOG.warn("The replay of dead letters waits and is tried again ({})", Cause.withoutValues(e));
             }
+            return true;
         }
     }
 

@@ -47,18 +47,21 @@ public final class DeadLetterSettlement {
      * A step of a route that runs once a second, never twice at once: settles letters about changes that were delivered since,
      * because a newer event made the prospect be tried again. Looks at a limited number of open letters, and the next time at
      * those behind them.
+     *
+     * @return whether any was settled, or there are more to look at
      */
-    public void settleDelivered() {
+    public boolean settleDelivered() {
         try {
-            settleSome();
+            return settleSome();
         } catch (RuntimeException e) {
             if (lines.times() > 0) {
                 LOG.warn("Dead letters that were delivered since wait to be settled ({})", Cause.withoutValues(e));
             }
+            return true;
         }
     }
 
-    private void settleSome() {
+    private boolean settleSome() {
         List<Change> looked = jdbc.sql(
                         """
                         select id, destination, prospect_id, attributes from dead_letter
@@ -95,6 +98,7 @@ public final class DeadLetterSettlement {
         lookedAt = looked.size() < LOOKED_AT_TOGETHER
                 ? 0
                 : looked.get(looked.size() - 1).id();
+        return delivered.length > 0 || lookedAt > 0;
     }
 
     /** @param refused what is refused of its prospect; null while something of that waits */

@@ -95,17 +95,24 @@ public final class DeadLetterTopic {
     /** A letter as it is written; its state tells whether it is the same when that is done. */
     private record Kept(long id, String state, ObjectNode json, Instant takenUntil) {}
 
-    /** A step of the route that runs once a second, never twice at once. Writes a limited number. */
-    public void publish() throws IOException {
+    /**
+     * A step of the route that runs once a second, never twice at once. Writes a limited number.
+     *
+     * @return whether there was anything to do
+     */
+    public boolean publish() throws IOException {
         try (ProducerTemplate producer = camel.createProducerTemplate()) {
             Optional<Kept> letter = take();
+            boolean any = letter.isPresent();
             for (int i = 1; letter.isPresent() && publish(letter.get(), producer); i++) {
                 letter = i < MOST_IN_A_ROUND ? take() : Optional.empty();
             }
+            return any;
         } catch (DataAccessException | TransactionException e) {
             if (waits.times() > 0) {
                 LOG.warn("Dead letters wait in the database, which fails ({})", Cause.of(e));
             }
+            return true;
         }
     }
 

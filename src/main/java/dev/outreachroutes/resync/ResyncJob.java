@@ -10,6 +10,7 @@ import dev.outreachroutes.backlog.Reconciliation.Found;
 import dev.outreachroutes.backlog.Reconciliation.Scope;
 import dev.outreachroutes.database.LogThrottle;
 import dev.outreachroutes.database.Outage;
+import dev.outreachroutes.database.Rest;
 import dev.outreachroutes.destination.Account;
 import dev.outreachroutes.destination.Destination;
 import dev.outreachroutes.destination.Destinations;
@@ -76,6 +77,7 @@ public class ResyncJob {
     private final ResyncSettings settings;
     private final TransactionTemplate transactions;
     private final MeterRegistry meters;
+    private final Rest rest = new Rest();
     private final InstantSource clock;
     private final UUID worker = UUID.randomUUID();
     private final LogThrottle errors = new LogThrottle(Duration.ofMinutes(1));
@@ -105,22 +107,35 @@ public class ResyncJob {
         this.transactions = transactions;
         this.meters = meters;
         this.clock = clock;
+        resyncs.onBegin(rest::end);
     }
 
-    /** Called once a second. */
+    /** Called once a second. Looks when a resync is under way, and else seldom. */
     @Scheduled(fixedDelayString = "${outreach.resync.look:1s}")
-    public void look() {
+    public void lookUnlessAtRest() {
+        if (rest.isOver()) {
+            rest.begin();
+            if (look()) {
+                rest.end();
+            }
+        }
+    }
+
+    /** @return whether there is something to do, or will be soon */
+    public boolean look() {
         try {
             beginScheduled();
             for (long id : table.due(clock.instant())) {
                 work(id, clock.instant().plus(TOGETHER));
             }
+            return table.anyRunning();
         } catch (RuntimeException e) {
             if (Outage.is(e)) {
                 LOG.debug("The database does not answer, so resyncs go on later");
             } else if (errors.times() > 0) {
                 LOG.error("Resyncs cannot be worked on; trying again", e);
             }
+            return true;
         }
     }
 
@@ -281,6 +296,7 @@ public class ResyncJob {
             return false;
         }
         count(scope.destination(), found);
+        reconciliation.deliver(scope.destination());
         return true;
     }
 

@@ -175,6 +175,13 @@ final class ResyncTable {
                 .list();
     }
 
+    /** Whether any is under way. */
+    boolean anyRunning() {
+        return jdbc.sql("select exists (select from resync where state = 'running')")
+                .query(Boolean.class)
+                .single();
+    }
+
     /** Takes a resync over, so that of all replicas one works on it; empty when somebody else does, or nothing is to be done. */
     Optional<Row> begin(long id, UUID worker, Instant now, Instant until) {
         int begun = jdbc.sql(

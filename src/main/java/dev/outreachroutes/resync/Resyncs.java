@@ -39,6 +39,7 @@ public final class Resyncs {
     private final ResyncTable table;
     private final ResyncSettings settings;
     private final InstantSource clock;
+    private volatile Runnable onBegin = () -> {};
 
     public Resyncs(
             Destinations destinations,
@@ -85,6 +86,11 @@ public final class Resyncs {
         return add(ResyncRequest.of(destination, ResyncRequest.Mode.HEAL), State.RUNNING, true, "destinations.yaml");
     }
 
+    /** Calls back when one may have begun, on the thread that begins it. */
+    void onBegin(Runnable callback) {
+        onBegin = callback;
+    }
+
     private Optional<Resync> add(ResyncRequest request, State state, boolean scheduled, String by) {
         Destination destination = destinations.named(request.destination());
         Set<String> mapped = destination.mapped();
@@ -98,8 +104,10 @@ public final class Resyncs {
         Scope scope = scope(request, destination);
         Reconciliation.Size size = reconciliation.size(scope);
         int pageSize = settings.pageSize(ProspectsClient.lengthWithoutIds(scope.attributes()), size.largest());
-        return table.add(request, state, scheduled, by, size.prospects(), pageSize, clock.instant())
+        Optional<Resync> added = table.add(request, state, scheduled, by, size.prospects(), pageSize, clock.instant())
                 .flatMap(table::find);
+        onBegin.run();
+        return added;
     }
 
     /** What a request is about, with the mappings that there are now. */
@@ -151,6 +159,7 @@ public final class Resyncs {
         } catch (DuplicateKeyException e) {
             throw anotherOne(before.request().destination());
         }
+        onBegin.run();
         return named(id);
     }
 

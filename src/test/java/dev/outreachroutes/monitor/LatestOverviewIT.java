@@ -74,7 +74,7 @@ class LatestOverviewIT {
     private ConnectionState connection = state(ConnectionStatus.CONNECTED, "", null);
     private final Resyncs resyncs = new Resyncs(
             destinations,
-            new Reconciliation(destinations, new BlockedMappings(destinations), client, clock),
+            new Reconciliation(destinations, new BlockedMappings(destinations), client, destination -> {}, clock),
             new BacklogReader(destinations, client, clock),
             client,
             ResyncSettings.defaults(),

@@ -96,7 +96,7 @@ class RetentionIT {
             new Encryption("MDEyMzQ1Njc4OWFiY2RlZjAxMjM0NTY3ODlhYmNkZWY=", List.of()));
     private final Resyncs resyncs = new Resyncs(
             destinations,
-            new Reconciliation(destinations, BacklogFixture.nothingBlocked(), client, clock),
+            new Reconciliation(destinations, BacklogFixture.nothingBlocked(), client, destination -> {}, clock),
             new BacklogReader(destinations, client, clock),
             client,
             ResyncSettings.defaults(),

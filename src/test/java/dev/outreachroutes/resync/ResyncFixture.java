@@ -83,7 +83,8 @@ final class ResyncFixture implements AutoCloseable {
                 Duration.ofMinutes(5),
                 4,
                 10);
-        reconciliation = new Reconciliation(backlog.destinations, backlog.blocked, backlog.client, clock);
+        reconciliation =
+                new Reconciliation(backlog.destinations, backlog.blocked, backlog.client, destination -> {}, clock);
         resyncs = new Resyncs(
                 backlog.destinations,
                 reconciliation,

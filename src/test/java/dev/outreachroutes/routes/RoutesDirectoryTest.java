@@ -762,17 +762,18 @@ class RoutesDirectoryTest {
 
     private Findings read() {
         Findings findings = new Findings();
-        Map<String, String> properties = Map.of(
-                "outreach.api-url", "https://api.outreach.io",
-                "intake.topic", "segment-events",
-                "intake.group-prefix", "outreach-routes.",
-                "intake.consumers", "2",
-                "intake.batch-size", "1000",
-                "delivery.concurrency", "8",
-                "bulk-delivery.concurrency", "4",
-                "dead-letters.topic", "segment-events.dead-letters",
-                "dead-letters.commands", "true",
-                "dead-letters.commands-topic", "segment-events.dead-letters.commands");
+        Map<String, String> properties = Map.ofEntries(
+                Map.entry("outreach.api-url", "https://api.outreach.io"),
+                Map.entry("intake.topic", "segment-events"),
+                Map.entry("intake.group-prefix", "outreach-routes."),
+                Map.entry("intake.consumers", "2"),
+                Map.entry("intake.batch-size", "1000"),
+                Map.entry("delivery.concurrency", "8"),
+                Map.entry("bulk-delivery.concurrency", "4"),
+                Map.entry("dead-letters.topic", "segment-events.dead-letters"),
+                Map.entry("dead-letters.commands", "true"),
+                Map.entry("dead-letters.commands-topic", "segment-events.dead-letters.commands"),
+                Map.entry("dead-letters.rest", "9"));
         RoutesDirectory.read(
                 directory,
                 new RouteReferences(

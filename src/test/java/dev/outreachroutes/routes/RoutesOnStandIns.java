@@ -67,7 +67,8 @@ public final class RoutesOnStandIns implements AutoCloseable {
             Map.entry("bulk-delivery.concurrency", "4"),
             Map.entry("dead-letters.topic", "segment-events.dead-letters"),
             Map.entry("dead-letters.commands", "false"),
-            Map.entry("dead-letters.commands-topic", "segment-events.dead-letters.commands"));
+            Map.entry("dead-letters.commands-topic", "segment-events.dead-letters.commands"),
+            Map.entry("dead-letters.rest", "9"));
 
     /** Stands for every bean of ours, and notes what is called. */
     public static final class AnyBean implements Processor {

@@ -147,8 +147,8 @@ public class AccountCheck {
         return of(account.name());
     }
 
-    /** Asks Outreach about every account that is due, and takes in what other replicas have been told. Called every 5 seconds. */
-    @Scheduled(fixedDelayString = "${outreach.check.look:5s}")
+    /** Asks Outreach about every account that is due, and takes in what other replicas have been told. Called every 10 seconds. */
+    @Scheduled(fixedDelayString = "${outreach.check.look:10s}")
     public void look() {
         if (!settings.enabled()) {
             return;

@@ -98,7 +98,7 @@ final class BacklogConsumer extends DefaultConsumer implements Suspendable {
         super.doStart();
         delivering = true;
         run = new Run();
-        endpoint.getComponent().backlog().onWork(destination, run::requestTurn);
+        endpoint.getComponent().backlog().onWork(destination, run.work);
         run.start();
     }
 
@@ -118,8 +118,8 @@ final class BacklogConsumer extends DefaultConsumer implements Suspendable {
     @Override
     protected void doStop() throws Exception {
         delivering = false;
-        endpoint.getComponent().backlog().noLongerOnWork(destination);
         if (run != null) {
+            endpoint.getComponent().backlog().noLongerOnWork(destination, run.work);
             run.end();
         }
         super.doStop();
@@ -160,10 +160,11 @@ final class BacklogConsumer extends DefaultConsumer implements Suspendable {
         /** How many turns yet each settle or claim one prospect only, to find out which one fails. */
         private int alone;
 
+        private final Runnable work = this::requestTurn;
         private volatile boolean ended;
 
         void start() {
-            turns.schedule(this::look, endpoint.getIdleDelay());
+            turns.begin(this::turn, this::idleDelay, this::isAtRest);
         }
 
         void end() {
@@ -187,14 +188,12 @@ final class BacklogConsumer extends DefaultConsumer implements Suspendable {
             }
         }
 
-        /** Looks regularly for work that another process folded, that has become due, or that the quota now has room for. */
-        private void look() {
+        private boolean isAtRest() {
             try {
-                turn();
-            } finally {
-                if (!isStoppingOrStopped()) {
-                    turns.schedule(this::look, idleDelay());
-                }
+                return failedTurns == 0 && alone == 0 && outstanding.get() == 0 && claims.isAtRest(destination);
+            } catch (RuntimeException e) {
+                failed(e);
+                return false;
             }
         }
 
@@ -254,6 +253,7 @@ final class BacklogConsumer extends DefaultConsumer implements Suspendable {
         }
 
         void requestTurn() {
+            turns.rouse();
             turns.request(turnRequested, this::turn, 0);
         }
 

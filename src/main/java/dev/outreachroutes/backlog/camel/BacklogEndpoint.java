@@ -47,7 +47,7 @@ public final class BacklogEndpoint extends DefaultEndpoint {
             defaultValue = "250",
             javaType = "java.time.Duration",
             description =
-                    "Time between looks for work that another process folded or that has become due, in milliseconds")
+                    "Time between looks for work that another process folded or that has become due, in milliseconds; 10 seconds while nothing is pending")
     private long idleDelay = 250;
 
     BacklogEndpoint(String uri, BacklogComponent component, String destination) {

@@ -70,6 +70,7 @@ final class BulkConsumer extends DefaultConsumer implements Suspendable {
         super.doStart();
         deliver(true);
         run = new Run();
+        endpoint.getComponent().backlog().onWork(destination, run.work);
         run.start();
     }
 
@@ -90,6 +91,7 @@ final class BulkConsumer extends DefaultConsumer implements Suspendable {
     protected void doStop() throws Exception {
         deliver(false);
         if (run != null) {
+            endpoint.getComponent().backlog().noLongerOnWork(destination, run.work);
             run.end();
         }
         super.doStop();
@@ -121,11 +123,15 @@ final class BulkConsumer extends DefaultConsumer implements Suspendable {
                 BulkConsumer.this,
                 destination + ".bulk-delivery",
                 Turns.profile(destination + ".bulk-delivery", endpoint.getConcurrency()));
+        /** What is new may be made a plan of at the next look. */
+        private final Runnable work = turns::rouse;
+
         private int failedTurns;
         private volatile boolean ended;
 
         void start() {
-            turns.schedule(this::look, endpoint.getIdleDelay());
+            turns.begin(
+                    this::turn, () -> endpoint.getIdleDelay() << Math.min(failedTurns, MOST_DOUBLINGS), this::isAtRest);
         }
 
         void end() {
@@ -149,17 +155,17 @@ final class BulkConsumer extends DefaultConsumer implements Suspendable {
             }
         }
 
-        private void look() {
+        private boolean isAtRest() {
             try {
-                turn();
-            } finally {
-                if (!isStoppingOrStopped()) {
-                    turns.schedule(this::look, endpoint.getIdleDelay() << Math.min(failedTurns, MOST_DOUBLINGS));
-                }
+                return failedTurns == 0 && outstanding.get() == 0 && batches.isAtRest(destination);
+            } catch (RuntimeException e) {
+                failed(e);
+                return false;
             }
         }
 
         void requestTurn() {
+            turns.rouse();
             turns.request(turnRequested, this::turn, 0);
         }
 
