@@ -45,6 +45,7 @@ class SqlOwnershipTest {
             Map.entry("excluded_profile", "intake"),
             Map.entry("run", "backlog"),
             Map.entry("run_excluded", "backlog"),
+            Map.entry("run_told", "backlog"),
             Map.entry("console_user", "console"));
 
     /** A text block, a text or a comment, whichever begins first. */

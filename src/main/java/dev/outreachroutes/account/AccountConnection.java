@@ -2,6 +2,7 @@ package dev.outreachroutes.account;
 
 import dev.outreachroutes.account.token.AccessToken;
 import dev.outreachroutes.account.token.OutreachProperties;
+import dev.outreachroutes.database.LogFields;
 import dev.outreachroutes.outreach.NotConnectedException;
 import java.time.Duration;
 import java.time.Instant;
@@ -242,7 +243,9 @@ final class AccountConnection {
             return;
         }
         if (now == ConnectionStatus.CONNECTED) {
-            LOG.info("The account '{}' is connected to Outreach again (was {})", account, before.label());
+            LOG.atInfo()
+                    .addKeyValue(LogFields.ACCOUNT, account)
+                    .log("The account '{}' is connected to Outreach again (was {})", account, before.label());
         } else if (news) {
             LOG.warn("{}", text);
         } else {

@@ -8,6 +8,7 @@ import dev.outreachroutes.account.token.AuthoriserClient;
 import dev.outreachroutes.account.token.OutreachProperties;
 import dev.outreachroutes.account.token.TokenAnswer;
 import dev.outreachroutes.account.token.TokenClient;
+import dev.outreachroutes.database.LogFields;
 import dev.outreachroutes.outreach.NotConnectedException;
 import java.time.Duration;
 import java.time.Instant;
@@ -214,7 +215,9 @@ public class Connections {
             return Optional.empty();
         }
         connection(account).forget();
-        LOG.info("The account '{}' was connected to Outreach in the console", account);
+        LOG.atInfo()
+                .addKeyValue(LogFields.ACCOUNT, account)
+                .log("The account '{}' was connected to Outreach in the console", account);
         return Optional.of(state(account, connection(account), Optional.of(stored)));
     }
 
@@ -234,7 +237,9 @@ public class Connections {
                     new Authorisation(clock.instant(), by, Set.of(), known(row))));
         });
         connection(account).forget();
-        LOG.info("The account '{}' was disconnected from Outreach in the console", account);
+        LOG.atInfo()
+                .addKeyValue(LogFields.ACCOUNT, account)
+                .log("The account '{}' was disconnected from Outreach in the console", account);
     }
 
     /** Who had authorised it is remembered, so that another user is noticed. */
@@ -275,11 +280,13 @@ public class Connections {
         if (!state.grantExpiresSoon()) {
             warned.remove(account);
         } else if (warned.add(account)) {
-            LOG.warn(
-                    "The grant of the account '{}' could not be renewed and ends at {}; {}",
-                    account,
-                    state.grantExpiresAt(),
-                    state.problem().isEmpty() ? BootstrapTokens.howToConnect(account) : state.problem());
+            LOG.atWarn()
+                    .addKeyValue(LogFields.ACCOUNT, account)
+                    .log(
+                            "The grant of the account '{}' could not be renewed and ends at {}; {}",
+                            account,
+                            state.grantExpiresAt(),
+                            state.problem().isEmpty() ? BootstrapTokens.howToConnect(account) : state.problem());
         }
     }
 

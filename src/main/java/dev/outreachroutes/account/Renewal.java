@@ -4,6 +4,7 @@ import dev.outreachroutes.account.token.AccessToken;
 import dev.outreachroutes.account.token.OutreachProperties;
 import dev.outreachroutes.account.token.TokenAnswer;
 import dev.outreachroutes.account.token.TokenClient;
+import dev.outreachroutes.database.LogFields;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -118,7 +119,9 @@ final class Renewal {
         try {
             return store.grantNumber(account) != grantNumber;
         } catch (DataAccessException e) {
-            LOG.debug("{}: the database does not answer, so the grant is taken to be the same", account);
+            LOG.atDebug()
+                    .addKeyValue(LogFields.ACCOUNT, account)
+                    .log("{}: the database does not answer, so the grant is taken to be the same", account);
             return false;
         }
     }
@@ -129,7 +132,9 @@ final class Renewal {
         grantNumber = row.grantNumber();
         if (row.oldKey() && row.unreadable() == null) {
             store.save(row);
-            LOG.info("{}: the stored tokens are encrypted with the new TOKEN_ENCRYPTION_KEY now", account);
+            LOG.atInfo()
+                    .addKeyValue(LogFields.ACCOUNT, account)
+                    .log("{}: the stored tokens are encrypted with the new TOKEN_ENCRYPTION_KEY now", account);
         }
         if (unsaved != null && Objects.equals(row.refreshToken(), unsaved.storedRefreshToken())) {
             row = unsaved.result();

@@ -5,6 +5,7 @@ import dev.outreachroutes.backlog.Settlement.Attributes;
 import dev.outreachroutes.backlog.Settlement.Outcome;
 import dev.outreachroutes.backlog.bulk.BulkMove;
 import dev.outreachroutes.backlog.bulk.ChangeKey;
+import dev.outreachroutes.database.LogFields;
 import dev.outreachroutes.destination.BlockedMappings;
 import dev.outreachroutes.destination.Destination;
 import dev.outreachroutes.destination.Destinations;
@@ -256,20 +257,24 @@ public final class Batches {
             case ANSWERED -> {
                 BatchAnswer answer = end.step().request().batch();
                 if (answer.total() != null && answer.total() > batch.prospects().size()) {
-                    LOG.error(
-                            "{}: Outreach counts {} prospects in batch {}, which was made for {}. Look at it in Outreach",
-                            batch.destination(),
-                            answer.total(),
-                            answer.id(),
-                            batch.prospects().size());
+                    LOG.atError()
+                            .addKeyValue(LogFields.DESTINATION, batch.destination())
+                            .log(
+                                    "{}: Outreach counts {} prospects in batch {}, which was made for {}. Look at it in Outreach",
+                                    batch.destination(),
+                                    answer.total(),
+                                    answer.id(),
+                                    batch.prospects().size());
                 }
                 limits.taken(batch.account(), batch.prospects().size());
                 Batch known = batch.known(answer.id());
-                LOG.debug(
-                        "{}: {} prospects are in batch {}",
-                        batch.destination(),
-                        batch.prospects().size(),
-                        answer.id());
+                LOG.atDebug()
+                        .addKeyValue(LogFields.DESTINATION, batch.destination())
+                        .log(
+                                "{}: {} prospects are in batch {}",
+                                batch.destination(),
+                                batch.prospects().size(),
+                                answer.id());
                 progress(known, answer, settled, end, now);
             }
             case UNKNOWN -> {
@@ -304,12 +309,14 @@ public final class Batches {
     /** It may have been taken, and nobody has heard of it. */
     private void lost(Batch batch, List<Claim> of, String reason, List<Settlement> settled, Instant now) {
         settleRows(batch, batch.prospects(), of, prospect -> Fate.released(true, 0, reason), settled, now);
-        LOG.warn(
-                "{}: a bulk request for {} prospects has no answer, so it is not known whether it was taken; it is made again, and"
-                        + " once more when it cannot be applied any more: {}",
-                batch.destination(),
-                batch.prospects().size(),
-                reason);
+        LOG.atWarn()
+                .addKeyValue(LogFields.DESTINATION, batch.destination())
+                .log(
+                        "{}: a bulk request for {} prospects has no answer, so it is not known whether it was taken; it is made again, and"
+                                + " once more when it cannot be applied any more: {}",
+                        batch.destination(),
+                        batch.prospects().size(),
+                        reason);
         batches.update(batch.in(Batch.State.LATE), now.plus(settings.late()));
     }
 
@@ -466,11 +473,13 @@ public final class Batches {
     }
 
     private static void tellOneByOne(Batch batch, String reason) {
-        LOG.warn(
-                "{}: {} prospects are sent one by one: {}",
-                batch.destination(),
-                batch.prospects().size(),
-                reason);
+        LOG.atWarn()
+                .addKeyValue(LogFields.DESTINATION, batch.destination())
+                .log(
+                        "{}: {} prospects are sent one by one: {}",
+                        batch.destination(),
+                        batch.prospects().size(),
+                        reason);
     }
 
     private void giveUp(Batch batch, String reason, List<Settlement> settled, Instant now) {
@@ -561,6 +570,8 @@ public final class Batches {
                 batch.change().keySet(),
                 row.attempts,
                 row.pendingSince,
+                row.state.asked(batch.change()),
+                row.isAskedByEvents(),
                 row.dueAt);
     }
 
@@ -801,6 +812,8 @@ public final class Batches {
                     Set.copyOf(row.state.inDoubt()),
                     row.attempts,
                     row.pendingSince,
+                    row.state.asked(move.change()),
+                    row.isAskedByEvents(),
                     giveUpAt));
             row.state.markInDoubt(move.change().keySet());
             row.claim = id;

@@ -1,5 +1,6 @@
 package dev.outreachroutes.backlog;
 
+import dev.outreachroutes.database.LogFields;
 import java.time.Instant;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -62,11 +63,13 @@ final class BulkLimits {
     /** None is made for a while. */
     void refused(String account, String reason, Instant now) {
         Instant until = now.plus(settings.refused());
-        LOG.warn(
-                "{}: no bulk requests for {} minutes: {}",
-                account,
-                settings.refused().toMinutes(),
-                reason);
+        LOG.atWarn()
+                .addKeyValue(LogFields.ACCOUNT, account)
+                .log(
+                        "{}: no bulk requests for {} minutes: {}",
+                        account,
+                        settings.refused().toMinutes(),
+                        reason);
         table.save(
                 account,
                 new BatchTable.Limit(Math.max(settings.fewest(), of(account).most()), 0, until, reason));

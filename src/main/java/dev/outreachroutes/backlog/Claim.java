@@ -1,6 +1,7 @@
 package dev.outreachroutes.backlog;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.outreachroutes.mapping.DatedValue;
 import dev.outreachroutes.outreach.Narrowing;
 import java.time.Instant;
 import java.util.Collections;
@@ -21,6 +22,9 @@ import java.util.UUID;
  * @param inDoubtBefore the attributes that were in doubt before this claim
  * @param attempts failed requests since the last success
  * @param pendingSince when the oldest change that waits came
+ * @param asked the attributes to send as they are desired, with the events that asked for them; less than {@code attributes} when
+ *     something else is desired by now
+ * @param byEvents whether an event made it pending; not so of what a resync or a change of the configuration asks for
  * @param leaseUntil when another replica may claim the prospect
  */
 public record Claim(
@@ -33,11 +37,14 @@ public record Claim(
         Set<String> inDoubtBefore,
         int attempts,
         Instant pendingSince,
+        Map<String, DatedValue> asked,
+        boolean byEvents,
         Instant leaseUntil) {
 
     public Claim {
         attributes = Collections.unmodifiableMap(new LinkedHashMap<>(attributes));
         pending = Collections.unmodifiableMap(new LinkedHashMap<>(pending));
         inDoubtBefore = Set.copyOf(inDoubtBefore);
+        asked = Map.copyOf(asked);
     }
 }

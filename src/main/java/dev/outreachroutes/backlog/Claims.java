@@ -5,6 +5,7 @@ import dev.outreachroutes.backlog.Settlement.Outcome;
 import dev.outreachroutes.backlog.request.RequestLog;
 import dev.outreachroutes.backlog.run.RunCounts;
 import dev.outreachroutes.database.DatabaseClock;
+import dev.outreachroutes.database.LogFields;
 import dev.outreachroutes.database.Outage;
 import dev.outreachroutes.destination.Account;
 import dev.outreachroutes.destination.BlockedMappings;
@@ -12,6 +13,7 @@ import dev.outreachroutes.destination.Destination;
 import dev.outreachroutes.destination.Destinations;
 import dev.outreachroutes.destination.Mode;
 import dev.outreachroutes.destination.RoutesVersion;
+import dev.outreachroutes.mapping.Position;
 import dev.outreachroutes.quota.BackOff;
 import dev.outreachroutes.quota.Pauses;
 import dev.outreachroutes.quota.QuotaLedger;
@@ -25,6 +27,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
@@ -32,6 +35,7 @@ import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.BiConsumer;
 import java.util.function.Consumer;
+import java.util.stream.Collectors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.jdbc.core.simple.JdbcClient;
@@ -205,13 +209,15 @@ public final class Claims {
         Claim claim = settlement.claim();
         for (String attribute : settlement.attributes().withheld()) {
             if (toldWithheld.add(claim.destination() + " " + attribute)) {
-                LOG.warn(
-                        "{}: {} is withheld, first for prospect {}: a step of the delivery route took it out of the request. It is"
-                                + " not sent until something else is desired of it or the routes are changed{}",
-                        claim.destination(),
-                        attribute,
-                        claim.prospectId(),
-                        settlement.outcome() == Outcome.WITHHELD ? ". " + settlement.reason() : "");
+                LOG.atWarn()
+                        .addKeyValue(LogFields.DESTINATION, claim.destination())
+                        .log(
+                                "{}: {} is withheld, first for prospect {}: a step of the delivery route took it out of the request. It is"
+                                        + " not sent until something else is desired of it or the routes are changed{}",
+                                claim.destination(),
+                                attribute,
+                                claim.prospectId(),
+                                settlement.outcome() == Outcome.WITHHELD ? ". " + settlement.reason() : "");
             }
         }
     }
@@ -265,16 +271,21 @@ public final class Claims {
     /** Of all replicas, the one that settles what makes the account wait, or lets it go on, says so. */
     static void tell(String waitedFor, QuotaState quota, Map<String, String> paused) {
         if (waitedFor == null && quota.closedReason() != null) {
-            LOG.warn(
-                    "{}: no requests until {}, and then one at first: {}",
-                    quota.account(),
-                    quota.closedUntil().truncatedTo(ChronoUnit.SECONDS),
-                    quota.closedReason());
+            LOG.atWarn()
+                    .addKeyValue(LogFields.ACCOUNT, quota.account())
+                    .log(
+                            "{}: no requests until {}, and then one at first: {}",
+                            quota.account(),
+                            quota.closedUntil().truncatedTo(ChronoUnit.SECONDS),
+                            quota.closedReason());
         } else if (waitedFor != null && quota.closedReason() == null) {
-            LOG.info("{}: Outreach takes requests again", quota.account());
+            LOG.atInfo()
+                    .addKeyValue(LogFields.ACCOUNT, quota.account())
+                    .log("{}: Outreach takes requests again", quota.account());
         }
-        paused.forEach((destination, reason) ->
-                LOG.warn("{}: delivery is paused until somebody resumes it: {}", destination, reason));
+        paused.forEach((destination, reason) -> LOG.atWarn()
+                .addKeyValue(LogFields.DESTINATION, destination)
+                .log("{}: delivery is paused until somebody resumes it: {}", destination, reason));
     }
 
     /**
@@ -357,6 +368,8 @@ public final class Claims {
                     Set.copyOf(row.state.inDoubt()),
                     row.attempts,
                     row.pendingSince,
+                    row.state.asked(attributes),
+                    row.isAskedByEvents(),
                     leaseUntil));
             row.state.markInDoubt(attributes.keySet());
             row.claim = id;
@@ -459,10 +472,22 @@ public final class Claims {
         }
     }
 
+    /** Of what left, as far as it is known which events asked for it. */
+    private static Set<String> events(Claim claim, Set<String> attributes) {
+        return claim.asked().entrySet().stream()
+                .filter(each -> attributes.contains(each.getKey()))
+                .map(each -> each.getValue().position())
+                .filter(Objects::nonNull)
+                .map(Position::name)
+                .collect(Collectors.toSet());
+    }
+
     private static RequestLog.Entry entry(Settlement settlement) {
         boolean confirmed = settlement.outcome() == Outcome.ACKNOWLEDGED;
         Settlement.Left left = settlement.left();
         Map<String, JsonNode> document = left == null ? Map.of() : left.document();
+        Set<String> attributes =
+                document.isEmpty() ? settlement.claim().attributes().keySet() : document.keySet();
         return new RequestLog.Entry(
                 settlement.claim().prospectId(),
                 settlement.at(),
@@ -470,7 +495,8 @@ public final class Claims {
                 confirmed,
                 left == null ? settlement.status() : left.status(),
                 confirmed ? "" : settlement.reason(),
-                document.isEmpty() ? settlement.claim().attributes().keySet() : document.keySet(),
+                attributes,
+                events(settlement.claim(), attributes),
                 document,
                 left == null ? null : left.took());
     }

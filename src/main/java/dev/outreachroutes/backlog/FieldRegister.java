@@ -2,6 +2,7 @@ package dev.outreachroutes.backlog;
 
 import dev.outreachroutes.backlog.FieldRule.Fate;
 import dev.outreachroutes.database.Instants;
+import dev.outreachroutes.database.LogFields;
 import dev.outreachroutes.destination.Destination;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -83,16 +84,20 @@ final class FieldRegister {
             with.newest().ifPresent(rule -> tell(name, rule, concerns));
             return with;
         });
-        LOG.debug("{}: the fields of segments are of version {}", name, next.version());
+        LOG.atDebug()
+                .addKeyValue(LogFields.DESTINATION, name)
+                .log("{}: the fields of segments are of version {}", name, next.version());
     }
 
     private static void tell(String destination, FieldRule rule, long concerns) {
-        LOG.info(
-                "{}: {}; that concerns {} {}, and costs no more requests than that, sent when nothing newer is due",
-                destination,
-                words(rule),
-                concerns,
-                concerns == 1 ? "prospect" : "prospects");
+        LOG.atInfo()
+                .addKeyValue(LogFields.DESTINATION, destination)
+                .log(
+                        "{}: {}; that concerns {} {}, and costs no more requests than that, sent when nothing newer is due",
+                        destination,
+                        words(rule),
+                        concerns,
+                        concerns == 1 ? "prospect" : "prospects");
     }
 
     /** What becomes of fields. */

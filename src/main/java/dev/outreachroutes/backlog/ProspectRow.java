@@ -120,6 +120,11 @@ final class ProspectRow {
         }
     }
 
+    /** Whether an event made it pending; not so of what a resync or a change of the configuration asks for. */
+    boolean isAskedByEvents() {
+        return priority != Urgency.LAST;
+    }
+
     /** Ends the claim; the row is due at the given time if it is still pending. */
     void release(Instant now, Instant due, Set<String> impossible) {
         claim = null;

@@ -339,6 +339,18 @@ final class ProspectState {
         return next;
     }
 
+    /** What of these values is desired, with what is known of the events that asked for it. */
+    Map<String, DatedValue> asked(Map<String, JsonNode> values) {
+        Map<String, DatedValue> asked = new LinkedHashMap<>();
+        values.forEach((attribute, value) -> {
+            DatedValue dated = desired.get(attribute);
+            if (dated != null && dated.value().equals(value)) {
+                asked.put(attribute, dated);
+            }
+        });
+        return asked;
+    }
+
     /** These attributes are about to be sent: until the answer is seen nobody knows what Outreach holds. */
     void markInDoubt(Set<String> attributes) {
         inDoubt.addAll(attributes);

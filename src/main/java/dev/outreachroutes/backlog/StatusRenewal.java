@@ -3,6 +3,7 @@ package dev.outreachroutes.backlog;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import dev.outreachroutes.database.Instants;
+import dev.outreachroutes.database.LogFields;
 import dev.outreachroutes.database.Outage;
 import dev.outreachroutes.database.Rest;
 import dev.outreachroutes.destination.BlockedMappings;
@@ -172,12 +173,14 @@ public final class StatusRenewal {
                 lookAgain(jdbc, destination, concerns, now);
             }
         });
-        LOG.info(
-                "{}: the values of the statuses in {} are others now, which concerns {} {}; they are sent when nothing newer is due",
-                destination,
-                String.join(", ", differing.keySet()),
-                concerns,
-                concerns == 1 ? "prospect" : "prospects");
+        LOG.atInfo()
+                .addKeyValue(LogFields.DESTINATION, destination)
+                .log(
+                        "{}: the values of the statuses in {} are others now, which concerns {} {}; they are sent when nothing newer is due",
+                        destination,
+                        String.join(", ", differing.keySet()),
+                        concerns,
+                        concerns == 1 ? "prospect" : "prospects");
     }
 
     /**

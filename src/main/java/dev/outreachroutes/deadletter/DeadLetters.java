@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.json.JsonMapper;
 import dev.outreachroutes.backlog.ForgottenProspects;
 import dev.outreachroutes.database.Cause;
 import dev.outreachroutes.database.Instants;
+import dev.outreachroutes.database.LogFields;
 import dev.outreachroutes.database.LogThrottle;
 import dev.outreachroutes.database.Outage;
 import dev.outreachroutes.outreach.OutreachException;
@@ -246,12 +247,14 @@ public final class DeadLetters {
                 .increment();
         long count = lines.times();
         if (count > 0) {
-            LOG.warn(
-                    "{}: {} new, the last for {}: {}",
-                    letter.destination(),
-                    count == 1 ? "a dead letter is" : count + " dead letters are",
-                    letter.subject(),
-                    letter.source() == null ? withoutOutreachsWords(letter) : letter.detail());
+            LOG.atWarn()
+                    .addKeyValue(LogFields.DESTINATION, letter.destination())
+                    .log(
+                            "{}: {} new, the last for {}: {}",
+                            letter.destination(),
+                            count == 1 ? "a dead letter is" : count + " dead letters are",
+                            letter.subject(),
+                            letter.source() == null ? withoutOutreachsWords(letter) : letter.detail());
         }
     }
 

@@ -1,5 +1,6 @@
 package dev.outreachroutes.intake;
 
+import dev.outreachroutes.database.LogFields;
 import dev.outreachroutes.database.LogThrottle;
 import dev.outreachroutes.mapping.Exclusion;
 import io.micrometer.core.instrument.Counter;
@@ -85,19 +86,23 @@ final class BatchCounts {
             future(destination, "record").increment(counts.futureRecords);
             future(destination, "qualification").increment(counts.futureQualifications);
             if (counts.lastValue != null && seldom(values, destination)) {
-                LOG.warn(
-                        "{}: values are left out that their attributes cannot hold, the last is {}'s: {}. The others are counted"
-                                + " (outreach_excluded_total)",
-                        destination,
-                        counts.lastValue.subject(),
-                        counts.lastValue.detail());
+                LOG.atWarn()
+                        .addKeyValue(LogFields.DESTINATION, destination)
+                        .log(
+                                "{}: values are left out that their attributes cannot hold, the last is {}'s: {}. The others are counted"
+                                        + " (outreach_excluded_total)",
+                                destination,
+                                counts.lastValue.subject(),
+                                counts.lastValue.detail());
             }
             if (counts.lastFuture != null && seldom(futures, destination)) {
-                LOG.warn(
-                        "{}: times lie in the future, the last in {}. A qualification counts as of its record's time, and a record"
-                                + " yields to all others. Correct the clock of whoever writes them",
-                        destination,
-                        counts.lastFuture);
+                LOG.atWarn()
+                        .addKeyValue(LogFields.DESTINATION, destination)
+                        .log(
+                                "{}: times lie in the future, the last in {}. A qualification counts as of its record's time, and a record"
+                                        + " yields to all others. Correct the clock of whoever writes them",
+                                destination,
+                                counts.lastFuture);
             }
         }
 

@@ -2,6 +2,7 @@ package dev.outreachroutes.intake;
 
 import dev.outreachroutes.database.Cause;
 import dev.outreachroutes.database.DatabaseProblems;
+import dev.outreachroutes.database.LogFields;
 import dev.outreachroutes.database.LogThrottle;
 import dev.outreachroutes.database.Outage;
 import dev.outreachroutes.deadletter.LetterNotKeptException;
@@ -75,18 +76,22 @@ public final class IntakeErrors implements Processor {
         }
         String step = step(exchange);
         if (outage) {
-            LOG.warn(
-                    "{}: waiting at step {}; the events stay in Kafka and nothing is skipped. Cause: {}",
-                    route,
-                    step,
-                    failure instanceof NothingGoesThroughException ? failure.getMessage() : Cause.of(failure));
+            LOG.atWarn()
+                    .addKeyValue(LogFields.ROUTE, route)
+                    .log(
+                            "{}: waiting at step {}; the events stay in Kafka and nothing is skipped. Cause: {}",
+                            route,
+                            step,
+                            failure instanceof NothingGoesThroughException ? failure.getMessage() : Cause.of(failure));
         } else {
-            LOG.warn(
-                    "{}: step {} failed ({}). It is tried again three times, then each record alone; what fails alone becomes"
-                            + " a dead letter",
-                    route,
-                    step,
-                    Cause.withoutValues(failure));
+            LOG.atWarn()
+                    .addKeyValue(LogFields.ROUTE, route)
+                    .log(
+                            "{}: step {} failed ({}). It is tried again three times, then each record alone; what fails alone becomes"
+                                    + " a dead letter",
+                            route,
+                            step,
+                            Cause.withoutValues(failure));
         }
     }
 

@@ -18,6 +18,11 @@ public record Position(int partition, long offset, Instant written) {
         written = written.truncatedTo(ChronoUnit.MILLIS);
     }
 
+    /** The record's short name in its topic, such as {@code 2-418}: partition and offset. */
+    public String name() {
+        return partition + "-" + offset;
+    }
+
     boolean isBefore(Position other) {
         return partition == other.partition && offset < other.offset && !written.isAfter(other.written);
     }

@@ -8,6 +8,7 @@ import dev.outreachroutes.account.check.AccountCheck;
 import dev.outreachroutes.account.token.Authoriser;
 import dev.outreachroutes.account.token.AuthoriserAnswer;
 import dev.outreachroutes.account.token.TokenAnswer;
+import dev.outreachroutes.database.LogFields;
 import dev.outreachroutes.deadletter.Audit;
 import dev.outreachroutes.destination.Account;
 import dev.outreachroutes.destination.Destination;
@@ -132,9 +133,11 @@ public class Accounts {
             requests.connected(account, grant(connected.get()));
             reconcile(account, ConnectionStatus.CONNECTED);
         } catch (DataAccessException | TransactionException e) {
-            LOG.warn(
-                    "{}: connected, but the database went away; delivery goes on within a minute of its return",
-                    account.name());
+            LOG.atWarn()
+                    .addKeyValue(LogFields.ACCOUNT, account.name())
+                    .log(
+                            "{}: connected, but the database went away; delivery goes on within a minute of its return",
+                            account.name());
         }
         latest.refresh();
         return true;
@@ -158,7 +161,11 @@ public class Accounts {
             audit.add(new Audit.Entry(by, "disconnect", account.name(), "account", ""));
             reconcile(account, ConnectionStatus.DISCONNECTED);
         } catch (DataAccessException | TransactionException e) {
-            LOG.warn("{}: disconnected, but the database went away; its destinations are paused later", account.name());
+            LOG.atWarn()
+                    .addKeyValue(LogFields.ACCOUNT, account.name())
+                    .log(
+                            "{}: disconnected, but the database went away; its destinations are paused later",
+                            account.name());
         }
         latest.refresh();
     }
@@ -215,11 +222,13 @@ public class Accounts {
         if (others.isEmpty()) {
             warned.remove(state.account());
         } else if (!others.equals(warned.put(state.account(), others))) {
-            LOG.warn(
-                    "The account '{}' is connected as the same Outreach user as {}. They share that user's one quota, which is counted"
-                            + " here for each of them; connect one of them as another user, or use one account",
-                    state.account(),
-                    String.join(", ", others));
+            LOG.atWarn()
+                    .addKeyValue(LogFields.ACCOUNT, state.account())
+                    .log(
+                            "The account '{}' is connected as the same Outreach user as {}. They share that user's one quota, which is counted"
+                                    + " here for each of them; connect one of them as another user, or use one account",
+                            state.account(),
+                            String.join(", ", others));
         }
     }
 
@@ -252,7 +261,9 @@ public class Accounts {
             reconcile(account, state.status());
             tellQuota(account, state);
         } catch (DataAccessException | TransactionException e) {
-            LOG.debug("The database does not answer, so the account '{}' is looked at later", account.name());
+            LOG.atDebug()
+                    .addKeyValue(LogFields.ACCOUNT, account.name())
+                    .log("The database does not answer, so the account '{}' is looked at later", account.name());
         }
         identify(account, state);
     }
@@ -288,7 +299,12 @@ public class Accounts {
                 connections.identified(account.name(), token, known);
                 tellQuota(account, connections.state(account.name()));
             } else if (answer instanceof AuthoriserAnswer.Unknown unknown) {
-                LOG.info("Outreach does not say who authorised the account '{}': {}", account.name(), unknown.reason());
+                LOG.atInfo()
+                        .addKeyValue(LogFields.ACCOUNT, account.name())
+                        .log(
+                                "Outreach does not say who authorised the account '{}': {}",
+                                account.name(),
+                                unknown.reason());
             }
         } catch (NotConnectedException e) {
             LOG.debug("{}", e.getMessage());

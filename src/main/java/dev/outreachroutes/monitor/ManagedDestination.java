@@ -3,6 +3,7 @@ package dev.outreachroutes.monitor;
 import dev.outreachroutes.account.ConnectionState;
 import dev.outreachroutes.account.ConnectionStatus;
 import dev.outreachroutes.backlog.BacklogState;
+import dev.outreachroutes.database.LogFields;
 import dev.outreachroutes.deadletter.Audit;
 import dev.outreachroutes.deadletter.DeadLetterDecisions;
 import dev.outreachroutes.deadletter.DeadLetterFilter;
@@ -289,7 +290,7 @@ public final class ManagedDestination implements DestinationMBean, DeliveryStand
                 return "Delivery was paused already"
                         + pauses.of(name).map(pause -> ": " + pause.reason()).orElse("");
             }
-            LOG.warn("{}: delivery is paused: {}", name, told);
+            LOG.atWarn().addKeyValue(LogFields.DESTINATION, name).log("{}: delivery is paused: {}", name, told);
             return "Delivery is paused";
         });
     }
@@ -329,7 +330,9 @@ public final class ManagedDestination implements DestinationMBean, DeliveryStand
             if (!resumed) {
                 return "Delivery was not paused" + (waits.isEmpty() ? "" : ". It waits " + waits);
             }
-            LOG.info("{}: the pause is over{}", name, waits.isEmpty() ? "" : ", delivery waits " + waits);
+            LOG.atInfo()
+                    .addKeyValue(LogFields.DESTINATION, name)
+                    .log("{}: the pause is over{}", name, waits.isEmpty() ? "" : ", delivery waits " + waits);
             return waits.isEmpty() ? "Delivery goes on" : "The pause is over. Delivery still waits " + waits;
         });
     }
@@ -445,7 +448,9 @@ public final class ManagedDestination implements DestinationMBean, DeliveryStand
         try {
             return change.get();
         } catch (DataAccessException | TransactionException e) {
-            LOG.warn("{}: the database does not answer, so what was asked for is not done, or not all of it", name);
+            LOG.atWarn()
+                    .addKeyValue(LogFields.DESTINATION, name)
+                    .log("{}: the database does not answer, so what was asked for is not done, or not all of it", name);
             throw new DatabaseAwayException(
                     "The database does not answer, or not in time. What was asked for is not done, or not all of it. Try again.");
         } finally {

@@ -181,6 +181,12 @@ class MonitorConfiguration {
     }
 
     @Bean
+    RunLines runLines(
+            Destinations destinations, Runs runs, PlatformTransactionManager transactions, InstantSource clock) {
+        return new RunLines(destinations, runs, new TransactionTemplate(transactions), clock);
+    }
+
+    @Bean
     @ConditionalOnProperty("spring.jmx.enabled")
     MBeans mBeans(
             ManagedDestinations managed,

@@ -8,6 +8,7 @@ import dev.outreachroutes.account.token.ProspectsClient;
 import dev.outreachroutes.backlog.Reconciliation;
 import dev.outreachroutes.backlog.Reconciliation.Found;
 import dev.outreachroutes.backlog.Reconciliation.Scope;
+import dev.outreachroutes.database.LogFields;
 import dev.outreachroutes.database.LogThrottle;
 import dev.outreachroutes.database.Outage;
 import dev.outreachroutes.database.Rest;
@@ -153,8 +154,9 @@ public class ResyncJob {
             Optional<Duration> period = destination.resync().period();
             if (period.isPresent()
                     && !table.scheduledSince(name, clock.instant().minus(period.get()))) {
-                resyncs.beginScheduled(name)
-                        .ifPresent(begun -> LOG.info(
+                resyncs.beginScheduled(name).ifPresent(begun -> LOG.atInfo()
+                        .addKeyValue(LogFields.DESTINATION, name)
+                        .log(
                                 "{}: resync {} has begun, as destinations.yaml says: {} prospects, {} requests",
                                 name,
                                 begun.id(),
@@ -320,11 +322,13 @@ public class ResyncJob {
         if (failures >= settings.maxFailures()) {
             return end(row, State.FAILED, sent, "failed " + failures + " times in a row, the last with: " + reason);
         }
-        LOG.info(
-                "{}: a page of resync {} is asked for again: {}",
-                resync.request().destination(),
-                resync.id(),
-                reason);
+        LOG.atInfo()
+                .addKeyValue(LogFields.DESTINATION, resync.request().destination())
+                .log(
+                        "{}: a page of resync {} is asked for again: {}",
+                        resync.request().destination(),
+                        resync.id(),
+                        reason);
         int pageSize = smaller
                 ? Math.max(Math.min(resync.pageSize(), ResyncSettings.SMALLEST_PAGE), resync.pageSize() / 2)
                 : resync.pageSize();
@@ -340,18 +344,22 @@ public class ResyncJob {
             Resync ended = table.find(id).orElse(row.resync());
             Resync.Progress found = ended.progress();
             if (state == State.FAILED) {
-                LOG.warn("{}: resync {} is given up: {}", destination, id, problem);
+                LOG.atWarn()
+                        .addKeyValue(LogFields.DESTINATION, destination)
+                        .log("{}: resync {} is given up: {}", destination, id, problem);
             } else {
-                LOG.info(
-                        "{}: resync {} is done: of {} prospects {} are different, {} gone and {} back, {} were left alone; {} requests",
-                        destination,
-                        id,
-                        found.looked(),
-                        found.different(),
-                        found.gone(),
-                        found.back(),
-                        found.left(),
-                        found.requests());
+                LOG.atInfo()
+                        .addKeyValue(LogFields.DESTINATION, destination)
+                        .log(
+                                "{}: resync {} is done: of {} prospects {} are different, {} gone and {} back, {} were left alone; {} requests",
+                                destination,
+                                id,
+                                found.looked(),
+                                found.different(),
+                                found.gone(),
+                                found.back(),
+                                found.left(),
+                                found.requests());
             }
         }
         return false;

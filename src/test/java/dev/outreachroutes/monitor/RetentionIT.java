@@ -265,6 +265,7 @@ class RetentionIT {
                 confirmed ? 200 : 0,
                 "",
                 List.of("custom4"),
+                List.of("2-418"),
                 Map.of(),
                 null);
     }

@@ -5,6 +5,7 @@ import dev.outreachroutes.account.Connections;
 import dev.outreachroutes.account.check.AccountCheckTable.Row;
 import dev.outreachroutes.account.token.FieldsAnswer;
 import dev.outreachroutes.account.token.FieldsClient;
+import dev.outreachroutes.database.LogFields;
 import dev.outreachroutes.database.LogThrottle;
 import dev.outreachroutes.destination.Account;
 import dev.outreachroutes.destination.BlockedMappings;
@@ -173,11 +174,15 @@ public class AccountCheck {
         try {
             look.run();
         } catch (DataAccessException | TransactionException e) {
-            LOG.debug("The database does not answer, so the account '{}' is checked later", account.name());
+            LOG.atDebug()
+                    .addKeyValue(LogFields.ACCOUNT, account.name())
+                    .log("The database does not answer, so the account '{}' is checked later", account.name());
         } catch (RuntimeException e) {
             // Of one account, which delivers as it did; the others are looked at.
             if (errors.times() > 0) {
-                LOG.error("{}: the fields of prospects cannot be checked; trying again", account.name(), e);
+                LOG.atError()
+                        .addKeyValue(LogFields.ACCOUNT, account.name())
+                        .log("{}: the fields of prospects cannot be checked; trying again", account.name(), e);
             }
         }
     }
@@ -243,7 +248,9 @@ public class AccountCheck {
         } else if (answer instanceof FieldsAnswer.Unknown unknown) {
             int failures = table.find(account.name()).map(Row::failures).orElse(0);
             table.failed(account.name(), now, now.plus(AFTER_FAILURE.after(failures + 1)), unknown.reason());
-            LOG.info("{}: the fields of prospects cannot be checked now: {}", account.name(), unknown.reason());
+            LOG.atInfo()
+                    .addKeyValue(LogFields.ACCOUNT, account.name())
+                    .log("{}: the fields of prospects cannot be checked now: {}", account.name(), unknown.reason());
         } else {
             FieldCatalogue fields = answer instanceof FieldsAnswer.Known told ? told.fields() : null;
             String problem = refused
@@ -310,19 +317,25 @@ public class AccountCheck {
                 return;
             }
             if (first.blocks()) {
-                LOG.warn(
-                        "{}: nothing is sent for {}, until it is mended: {}. {}",
-                        first.destination(),
-                        now.get(reason),
-                        first.problem(),
-                        first.cure());
+                LOG.atWarn()
+                        .addKeyValue(LogFields.DESTINATION, first.destination())
+                        .log(
+                                "{}: nothing is sent for {}, until it is mended: {}. {}",
+                                first.destination(),
+                                now.get(reason),
+                                first.problem(),
+                                first.cure());
             } else {
-                LOG.warn("{}: {}. {}", first.destination(), first.problem(), first.cure());
+                LOG.atWarn()
+                        .addKeyValue(LogFields.DESTINATION, first.destination())
+                        .log("{}: {}. {}", first.destination(), first.problem(), first.cure());
             }
         });
         before.forEach((reason, names) -> {
             if (!now.containsKey(reason)) {
-                LOG.info("{}: no more: {}", reason.split("\n")[0], reason.split("\n")[1]);
+                LOG.atInfo()
+                        .addKeyValue(LogFields.DESTINATION, reason.split("\n")[0])
+                        .log("{}: no more: {}", reason.split("\n")[0], reason.split("\n")[1]);
             }
         });
     }

@@ -7,6 +7,7 @@ import dev.outreachroutes.backlog.Settlement;
 import dev.outreachroutes.backlog.Settlement.Outcome;
 import dev.outreachroutes.database.Cause;
 import dev.outreachroutes.database.DatabaseProblems;
+import dev.outreachroutes.database.LogFields;
 import dev.outreachroutes.database.LogThrottle;
 import dev.outreachroutes.database.Outage;
 import dev.outreachroutes.destination.RoutesVersion;
@@ -82,7 +83,7 @@ final class BacklogConsumer extends DefaultConsumer implements Suspendable {
         this.claims = component.claims();
         this.settlements = new SettlementReader(component.settings().quotaFallback());
         this.lease = new LeaseGuard(component.settings(), component.clock());
-        this.meters = new DeliveryMeters(component.meters(), destination);
+        this.meters = new DeliveryMeters(component.meters(), destination, endpoint::target);
         this.trouble = component.trouble();
     }
 
@@ -180,11 +181,13 @@ final class BacklogConsumer extends DefaultConsumer implements Suspendable {
             try {
                 settleAndClaim(false);
             } catch (RuntimeException e) {
-                LOG.warn(
-                        "{}: {} results could not be stored before stopping ({}); their prospects are sent again when their leases end",
-                        destination,
-                        finished.get(),
-                        e.getClass().getSimpleName());
+                LOG.atWarn()
+                        .addKeyValue(LogFields.DESTINATION, destination)
+                        .log(
+                                "{}: {} results could not be stored before stopping ({}); their prospects are sent again when their leases end",
+                                destination,
+                                finished.get(),
+                                e.getClass().getSimpleName());
             }
         }
 
@@ -270,7 +273,9 @@ final class BacklogConsumer extends DefaultConsumer implements Suspendable {
                 more |= endAbandonedBatches();
                 trouble.over(this);
                 if (failedTurns > 0) {
-                    LOG.info("{}: the database is back; delivery goes on", destination);
+                    LOG.atInfo()
+                            .addKeyValue(LogFields.DESTINATION, destination)
+                            .log("{}: the database is back; delivery goes on", destination);
                     failedTurns = 0;
                 }
                 if (alone > 0 && more) {
@@ -286,7 +291,9 @@ final class BacklogConsumer extends DefaultConsumer implements Suspendable {
             trouble.met(this, failure);
             if (Outage.is(failure)) {
                 if (failedTurns++ == 0) {
-                    LOG.warn("{}: delivery waits for the database: {}", destination, Cause.of(failure));
+                    LOG.atWarn()
+                            .addKeyValue(LogFields.DESTINATION, destination)
+                            .log("{}: delivery waits for the database: {}", destination, Cause.of(failure));
                 }
             } else if (failure instanceof ProspectFailedException prospect) {
                 setAside(prospect);
@@ -294,7 +301,9 @@ final class BacklogConsumer extends DefaultConsumer implements Suspendable {
                 alone = ALONE;
                 requestTurn();
             } else if (failedTurns++ == 0) {
-                LOG.error("{}: delivery cannot go on; trying again", destination, failure);
+                LOG.atError()
+                        .addKeyValue(LogFields.DESTINATION, destination)
+                        .log("{}: delivery cannot go on; trying again", destination, failure);
             }
         }
 
@@ -304,17 +313,21 @@ final class BacklogConsumer extends DefaultConsumer implements Suspendable {
                 String reason = Cause.withoutValues(failure);
                 giveUp(failure);
                 claims.setAside(destination, failure.prospectId(), reason);
-                LOG.warn("{}: prospect {} is set aside: {}", destination, failure.prospectId(), reason);
+                LOG.atWarn()
+                        .addKeyValue(LogFields.DESTINATION, destination)
+                        .log("{}: prospect {} is set aside: {}", destination, failure.prospectId(), reason);
                 forget(failure.prospectId());
                 alone = 0;
                 requestTurn();
             } catch (Throwable e) {
                 if (failedTurns++ == 0) {
-                    LOG.warn(
-                            "{}: delivery waits, since prospect {} cannot be set aside: {}",
-                            destination,
-                            failure.prospectId(),
-                            Cause.of(e));
+                    LOG.atWarn()
+                            .addKeyValue(LogFields.DESTINATION, destination)
+                            .log(
+                                    "{}: delivery waits, since prospect {} cannot be set aside: {}",
+                                    destination,
+                                    failure.prospectId(),
+                                    Cause.of(e));
                 }
             }
         }
@@ -413,13 +426,15 @@ final class BacklogConsumer extends DefaultConsumer implements Suspendable {
     private void tellOfRoute(Settlement settlement) {
         long times = routeTrouble.times();
         if (times > 0) {
-            LOG.warn(
-                    "{}: {} went through the route {}, the last for prospect {}; tried again, later each time. {}",
-                    destination,
-                    times == 1 ? "a prospect change" : times + " prospect changes",
-                    settlement.sent() ? "and a step failed" : "without a request",
-                    settlement.claim().prospectId(),
-                    settlement.reason());
+            LOG.atWarn()
+                    .addKeyValue(LogFields.DESTINATION, destination)
+                    .log(
+                            "{}: {} went through the route {}, the last for prospect {}; tried again, later each time. {}",
+                            destination,
+                            times == 1 ? "a prospect change" : times + " prospect changes",
+                            settlement.sent() ? "and a step failed" : "without a request",
+                            settlement.claim().prospectId(),
+                            settlement.reason());
         }
     }
 
@@ -481,7 +496,9 @@ final class BacklogConsumer extends DefaultConsumer implements Suspendable {
             return settled;
         } catch (Throwable e) {
             // Even an error must end the claims, or their places would be taken for ever.
-            LOG.error("{}: the delivery broke off of {}", destination, delivery, e);
+            LOG.atError()
+                    .addKeyValue(LogFields.DESTINATION, destination)
+                    .log("{}: the delivery broke off of {}", destination, delivery, e);
             return ended(delivery, Outcome.RETRY, true, e.getClass().getName());
         } finally {
             releaseExchange(exchange, true);

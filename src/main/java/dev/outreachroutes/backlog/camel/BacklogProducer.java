@@ -16,6 +16,7 @@ final class BacklogProducer extends DefaultProducer {
     private final Counter merged;
     private final Counter unchanged;
     private final Counter forgotten;
+    private final SegmentMeters segments;
 
     BacklogProducer(BacklogEndpoint endpoint) {
         super(endpoint);
@@ -24,6 +25,7 @@ final class BacklogProducer extends DefaultProducer {
         this.merged = counter("merged");
         this.unchanged = counter("unchanged");
         this.forgotten = counter("forgotten");
+        this.segments = new SegmentMeters(endpoint.getComponent().meters(), endpoint::target);
     }
 
     private Counter counter(String result) {
@@ -37,7 +39,9 @@ final class BacklogProducer extends DefaultProducer {
 
     @Override
     public void process(Exchange exchange) {
-        FoldCount count = endpoint.getComponent().backlog().fold(endpoint.getDestination(), changes(exchange));
+        List<ProspectChange> changes = changes(exchange);
+        FoldCount count = endpoint.getComponent().backlog().fold(endpoint.getDestination(), changes);
+        segments.read(changes);
         queued.increment(count.queued());
         merged.increment(count.merged());
         unchanged.increment(count.unchanged());

@@ -5,6 +5,7 @@ import dev.outreachroutes.backlog.BatchStep;
 import dev.outreachroutes.backlog.Batches;
 import dev.outreachroutes.database.Cause;
 import dev.outreachroutes.database.DatabaseProblems;
+import dev.outreachroutes.database.LogFields;
 import dev.outreachroutes.database.Outage;
 import dev.outreachroutes.outreach.OutreachExchange;
 import dev.outreachroutes.outreach.request.BatchRequest;
@@ -60,7 +61,7 @@ final class BulkConsumer extends DefaultConsumer implements Suspendable {
         this.batches = component.batches();
         this.ends = new BatchEndReader(new SettlementReader(component.settings().quotaFallback()));
         this.lease = new LeaseGuard(component.settings(), component.clock());
-        this.meters = new DeliveryMeters(component.meters(), destination);
+        this.meters = new DeliveryMeters(component.meters(), destination, endpoint::target);
         this.bulkMeters = new BulkMeters(component.meters(), destination);
         this.trouble = component.trouble();
     }
@@ -146,12 +147,14 @@ final class BulkConsumer extends DefaultConsumer implements Suspendable {
             try {
                 settleAndNext(false);
             } catch (RuntimeException e) {
-                LOG.warn(
-                        "{}: the end of {} requests of batches could not be stored before stopping ({}); they are looked at again"
-                                + " when their leases end",
-                        destination,
-                        results.size(),
-                        e.getClass().getSimpleName());
+                LOG.atWarn()
+                        .addKeyValue(LogFields.DESTINATION, destination)
+                        .log(
+                                "{}: the end of {} requests of batches could not be stored before stopping ({}); they are looked at again"
+                                        + " when their leases end",
+                                destination,
+                                results.size(),
+                                e.getClass().getSimpleName());
             }
         }
 
@@ -184,15 +187,19 @@ final class BulkConsumer extends DefaultConsumer implements Suspendable {
             trouble.met(this, failure);
             if (Outage.is(failure)) {
                 if (failedTurns++ == 0) {
-                    LOG.warn("{}: bulk delivery waits for the database: {}", destination, Cause.of(failure));
+                    LOG.atWarn()
+                            .addKeyValue(LogFields.DESTINATION, destination)
+                            .log("{}: bulk delivery waits for the database: {}", destination, Cause.of(failure));
                 }
                 return;
             }
-            LOG.warn(
-                    "{}: a turn of bulk delivery failed, so for {} minutes what is pending goes one by one: {}",
-                    destination,
-                    ALONE.toMinutes(),
-                    Cause.withoutValues(failure));
+            LOG.atWarn()
+                    .addKeyValue(LogFields.DESTINATION, destination)
+                    .log(
+                            "{}: a turn of bulk delivery failed, so for {} minutes what is pending goes one by one: {}",
+                            destination,
+                            ALONE.toMinutes(),
+                            Cause.withoutValues(failure));
             // Whoever sends them one by one finds out which prospect is in the way, and sets it aside.
             endpoint.getComponent().plans().leaveAll(destination, ALONE);
             try {
@@ -265,7 +272,9 @@ final class BulkConsumer extends DefaultConsumer implements Suspendable {
             }
             return ends.read(exchange, step, now());
         } catch (Throwable e) {
-            LOG.error("{}: the delivery broke off of {}", destination, step, e);
+            LOG.atError()
+                    .addKeyValue(LogFields.DESTINATION, destination)
+                    .log("{}: the delivery broke off of {}", destination, step, e);
             return ends.broken(step, now(), e);
         } finally {
             releaseExchange(exchange, true);

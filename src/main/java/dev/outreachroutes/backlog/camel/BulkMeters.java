@@ -1,6 +1,7 @@
 package dev.outreachroutes.backlog.camel;
 
 import dev.outreachroutes.backlog.BatchEnd;
+import dev.outreachroutes.outreach.request.BatchRequest;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.DistributionSummary;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -20,19 +21,23 @@ final class BulkMeters {
                 .description("Prospects in a bulk request that Outreach took")
                 .tag("destination", destination)
                 .register(meters);
+        requests(BatchRequest.Step.CREATE, BatchEnd.Kind.ANSWERED);
     }
 
     void ended(BatchEnd end) {
-        String step = end.step().request().step().name().toLowerCase(Locale.ROOT);
-        Counter.builder("outreach.bulk.requests")
-                .description("Requests of batches, by what they are for and how they ended")
-                .tag("destination", destination)
-                .tag("step", step)
-                .tag("outcome", end.kind().name().toLowerCase(Locale.ROOT))
-                .register(meters)
-                .increment();
-        if (step.equals("create") && end.kind() == BatchEnd.Kind.ANSWERED) {
+        BatchRequest.Step step = end.step().request().step();
+        requests(step, end.kind()).increment();
+        if (step == BatchRequest.Step.CREATE && end.kind() == BatchEnd.Kind.ANSWERED) {
             sizes.record(end.step().batch().prospects().size());
         }
+    }
+
+    private Counter requests(BatchRequest.Step step, BatchEnd.Kind outcome) {
+        return Counter.builder("outreach.bulk.requests")
+                .description("Requests of batches, by what they are for and how they ended")
+                .tag("destination", destination)
+                .tag("step", step.name().toLowerCase(Locale.ROOT))
+                .tag("outcome", outcome.name().toLowerCase(Locale.ROOT))
+                .register(meters);
     }
 }

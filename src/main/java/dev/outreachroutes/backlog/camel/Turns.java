@@ -1,5 +1,6 @@
 package dev.outreachroutes.backlog.camel;
 
+import dev.outreachroutes.database.LogFields;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ScheduledFuture;
@@ -100,7 +101,9 @@ final class Turns {
         try {
             return threads.schedule(turn, delayMillis, TimeUnit.MILLISECONDS);
         } catch (RejectedExecutionException e) {
-            LOG.debug("{}: stopping, so no further turn", destination);
+            LOG.atDebug()
+                    .addKeyValue(LogFields.DESTINATION, destination)
+                    .log("{}: stopping, so no further turn", destination);
             return null;
         }
     }

@@ -46,6 +46,7 @@ public final class RequestHistory {
      * @param status of HTTP; 0 when no answer was seen
      * @param error in words, without values; empty when there was none
      * @param attributes names of what stood in the document that left
+     * @param events the records that asked for it, each as partition-offset; none when that is not known
      * @param took from when it left to the answer, in milliseconds; null when that is not known
      * @param valuesKept whether the values were kept
      * @param values that left, by attribute; null when they were not kept, were not asked for, or cannot be read
@@ -60,6 +61,7 @@ public final class RequestHistory {
             int status,
             String error,
             List<String> attributes,
+            List<String> events,
             Duration took,
             boolean valuesKept,
             Map<String, JsonNode> values,
@@ -106,9 +108,26 @@ public final class RequestHistory {
                 .list();
     }
 
+    /**
+     * A page of those among them that brought what an event asks for.
+     *
+     * @param event the record, as partition-offset
+     */
+    public List<Logged> page(
+            Collection<String> destinations, String event, Long before, int limit, boolean withValues) {
+        return jdbc.sql(
+                        columns(withValues)
+                                + """
+                        from request r where events @> array[?] and destination = any(?) and id < ? order by id desc limit ?
+                        """)
+                .params(event, destinations.toArray(String[]::new), before == null ? Long.MAX_VALUE : before, limit)
+                .query((row, number) -> logged(row, withValues))
+                .list();
+    }
+
     private static String columns(boolean withValues) {
-        return "select r.id, r.destination, r.prospect_id, r.at, r.outcome, r.status, r.error, r.attributes, r.millis,"
-                + " r.sent is not null as kept, " + (withValues ? "r.sent" : "null::bytea as sent") + " ";
+        return "select r.id, r.destination, r.prospect_id, r.at, r.outcome, r.status, r.error, r.attributes, r.events,"
+                + " r.millis, r.sent is not null as kept, " + (withValues ? "r.sent" : "null::bytea as sent") + " ";
     }
 
     private Logged logged(ResultSet row, boolean withValues) throws SQLException {
@@ -132,6 +151,7 @@ public final class RequestHistory {
                 row.getInt("status"),
                 row.getString("error"),
                 names(row.getString("attributes")),
+                List.of((String[]) row.getArray("events").getArray()),
                 millis == null ? null : Duration.ofMillis(millis),
                 row.getBoolean("kept"),
                 values,

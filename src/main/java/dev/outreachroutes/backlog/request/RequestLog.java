@@ -5,7 +5,10 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import dev.outreachroutes.database.Instants;
+import dev.outreachroutes.database.LogFields;
 import dev.outreachroutes.encryption.Encryption;
+import java.sql.ResultSet;
+import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Collection;
@@ -14,8 +17,11 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
 import java.util.function.IntFunction;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import java.util.stream.StreamSupport;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
 /**
@@ -26,6 +32,8 @@ public final class RequestLog {
 
     /** That are kept for the longer time; more of them go with the next removal. */
     public static final int MOST_OF_A_PROSPECT = 20;
+
+    private static final Logger LOG = LoggerFactory.getLogger(RequestLog.class);
 
     private static final int MOST_ATTRIBUTES = 1_000;
     private static final int LONGEST_ERROR = 2_000;
@@ -57,6 +65,7 @@ public final class RequestLog {
      * @param status of HTTP; 0 when no answer was seen
      * @param error in words; values that were sent are taken out of it. Empty when there was none
      * @param attributes names of what stood in the document that left
+     * @param events the records that asked for it, each as partition-offset
      * @param values that stood there, by attribute; empty when they are not known
      * @param took from when it left to the answer; null when that is not known
      */
@@ -68,6 +77,7 @@ public final class RequestLog {
             int status,
             String error,
             Collection<String> attributes,
+            Collection<String> events,
             Map<String, JsonNode> values,
             Duration took) {}
 
@@ -83,16 +93,18 @@ public final class RequestLog {
         Recorded recorded = recorded(destination);
         jdbc.sql(
                         """
-                        insert into request (destination, prospect_id, at, outcome, status, error, attributes, millis, sent, troubled)
-                        select ?, u.prospect_id, u.at::timestamptz, u.outcome, u.status, u.error, u.attributes::jsonb, u.millis,
-                               u.sent,
+                        insert into request (destination, prospect_id, at, outcome, status, error, attributes, events, millis, sent,
+                                             troubled)
+                        select ?, u.prospect_id, u.at::timestamptz, u.outcome, u.status, u.error, u.attributes::jsonb,
+                               string_to_array(u.events, ' '), u.millis, u.sent,
                                not u.confirmed or exists (
                                  select from request before
                                  where before.destination = ? and before.prospect_id = u.prospect_id and before.troubled
                                    and before.outcome <> 'acknowledged')
-                        from unnest(?::bigint[], ?::text[], ?::text[], ?::int[], ?::text[], ?::text[], ?::int[], ?::bytea[],
-                                    ?::boolean[])
-                          as u (prospect_id, at, outcome, status, error, attributes, millis, sent, confirmed)
+                        from unnest(?::bigint[], ?::text[], ?::text[], ?::int[], ?::text[], ?::text[], ?::text[], ?::int[],
+                                    ?::bytea[], ?::boolean[])
+                          as u (prospect_id, at, outcome, status, error, attributes, events, millis, sent, confirmed)
+                        returning id, prospect_id, outcome, status, events
                         """)
                 .params(destination, destination)
                 .param(column(entries, Long[]::new, Entry::prospectId))
@@ -101,10 +113,38 @@ public final class RequestLog {
                 .param(column(entries, Integer[]::new, Entry::status))
                 .param(column(entries, String[]::new, RequestLog::error))
                 .param(column(entries, String[]::new, RequestLog::names))
+                .param(column(entries, String[]::new, RequestLog::events))
                 .param(column(entries, Integer[]::new, RequestLog::millis))
                 .param(column(entries, byte[][]::new, each -> recorded.is(each) ? encrypted(each) : null))
                 .param(column(entries, Boolean[]::new, Entry::confirmed))
-                .update();
+                .query(row -> {
+                    tell(destination, row);
+                });
+    }
+
+    private static void tell(String destination, ResultSet row) throws SQLException {
+        if (LOG.isDebugEnabled()) {
+            long id = row.getLong("id");
+            long prospect = row.getLong("prospect_id");
+            String events = String.join(" ", (String[]) row.getArray("events").getArray());
+            LOG.atDebug()
+                    .addKeyValue(LogFields.DESTINATION, destination)
+                    .addKeyValue(LogFields.REQUEST, id)
+                    .addKeyValue(LogFields.PROSPECT, prospect)
+                    .addKeyValue(LogFields.EVENTS, events)
+                    .log(
+                            "{}: request {} for prospect {} brought events {}: {}, status {}",
+                            destination,
+                            id,
+                            prospect,
+                            events.isEmpty() ? "unknown" : events,
+                            row.getString("outcome"),
+                            row.getInt("status"));
+        }
+    }
+
+    private static String events(Entry entry) {
+        return entry.events().stream().sorted().limit(MOST_ATTRIBUTES).collect(Collectors.joining(" "));
     }
 
     private interface Recorded {

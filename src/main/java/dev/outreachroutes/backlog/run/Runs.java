@@ -8,6 +8,7 @@ import java.time.temporal.ChronoUnit;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
@@ -98,6 +99,28 @@ public final class Runs {
                     excluded.put(Instants.of(row, "start"), each);
                 });
         return excluded;
+    }
+
+    /**
+     * Takes the hours that nobody has told yet. Of several replicas one gets each of them, once. In the caller's transaction.
+     *
+     * @param until the start of an hour: those before it are over
+     * @return the start of the first of them, a day before the end at the earliest; nothing when all are told, and for the very first call
+     */
+    public Optional<Instant> takeUntold(Instant until) {
+        jdbc.sql("insert into run_told (hour) values (?) on conflict do nothing")
+                .param(Instants.parameter(until))
+                .update();
+        return jdbc.sql(
+                        """
+                        update run_told set hour = ?
+                        from (select hour as first from run_told for update) told
+                        where run_told.hour < ?
+                        returning greatest(told.first, ?::timestamptz - interval '1 day') as first
+                        """)
+                .params(Instants.parameter(until), Instants.parameter(until), Instants.parameter(until))
+                .query((row, number) -> Instants.of(row, "first"))
+                .optional();
     }
 
     /**

@@ -21,6 +21,7 @@ import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
 import java.util.NoSuchElementException;
+import java.util.regex.Pattern;
 import org.springframework.http.MediaType;
 import org.springframework.web.bind.annotation.DeleteMapping;
 import org.springframework.web.bind.annotation.GetMapping;
@@ -38,6 +39,8 @@ import org.springframework.web.bind.annotation.RestController;
 class RequestsApi {
 
     private static final int DEFAULT_MINUTES = 60;
+
+    private static final Pattern EVENT = Pattern.compile("[0-9]{1,10}-[0-9]{1,19}");
 
     private final RequestHistory history;
     private final RecordingSwitch recordings;
@@ -67,7 +70,7 @@ class RequestsApi {
             HttpServletRequest request) {
         Account used = accounts.named(account)
                 .orElseThrow(() -> new NoSuchElementException("No destination uses an account of that name"));
-        return page(destinations.of(used).stream().map(Destination::name).toList(), limit, cursor, request);
+        return page(destinations.of(used).stream().map(Destination::name).toList(), null, limit, cursor, request);
     }
 
     @GetMapping("/destinations/{destination}/requests")
@@ -76,16 +79,27 @@ class RequestsApi {
             @PathVariable String destination,
             @Parameter(description = "At most so many, 1 to 1000") @RequestParam(defaultValue = "100") int limit,
             @Parameter(description = "Of the page before") @RequestParam(required = false) String cursor,
+            @Parameter(
+                            description =
+                                    "Only those that brought what this record asks for: partition-offset, such as 2-418")
+                    @RequestParam(required = false)
+                    String event,
             HttpServletRequest request) {
-        return page(List.of(configured(destination).name()), limit, cursor, request);
+        return page(List.of(configured(destination).name()), event, limit, cursor, request);
     }
 
-    private Page<RequestView> page(List<String> names, int limit, String cursor, HttpServletRequest request) {
+    private Page<RequestView> page(
+            List<String> names, String event, int limit, String cursor, HttpServletRequest request) {
+        if (event != null && !EVENT.matcher(event).matches()) {
+            throw new IllegalArgumentException("'event' is partition-offset, such as 2-418");
+        }
         boolean values = Role.seesProfileData(request);
         return Page.newestFirst(
                 cursor,
                 limit,
-                (before, most) -> history.page(names, before, most, values),
+                (before, most) -> event == null
+                        ? history.page(names, before, most, values)
+                        : history.page(names, event, before, most, values),
                 RequestHistory.Logged::id,
                 logged -> RequestView.of(logged, values));
     }
@@ -174,6 +188,11 @@ class RequestsApi {
             @Schema(nullable = true, description = "In words; empty when there was none; left out for viewers")
                     String error,
             @Schema(description = "What stood in the document that left") List<String> attributes,
+            @Schema(
+                            description =
+                                    "The records that asked for it, each as partition-offset in the topic of events; none when"
+                                            + " that is not known")
+                    List<String> events,
             @Schema(nullable = true, description = "From when it left to the answer") Long milliseconds,
             boolean valuesKept,
             @Schema(nullable = true, description = "The values, if they were kept; left out for viewers")
@@ -190,6 +209,7 @@ class RequestsApi {
                     logged.status(),
                     profileData ? logged.error() : null,
                     logged.attributes(),
+                    logged.events(),
                     logged.took() == null ? null : logged.took().toMillis(),
                     logged.valuesKept(),
                     logged.values(),

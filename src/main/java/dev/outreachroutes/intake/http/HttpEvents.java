@@ -3,6 +3,7 @@ package dev.outreachroutes.intake.http;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import dev.outreachroutes.database.Cause;
+import dev.outreachroutes.database.LogFields;
 import dev.outreachroutes.database.LogThrottle;
 import dev.outreachroutes.destination.Destination;
 import dev.outreachroutes.destination.Destinations;
@@ -217,11 +218,13 @@ public final class HttpEvents {
         }
         long times = lines.times();
         if (times > 0) {
-            LOG.warn(
-                    "{}: events by HTTP are answered with 503, {} since the last such line. Cause: {}",
-                    exchange.getFromRouteId(),
-                    times,
-                    Cause.withoutValues(failure));
+            LOG.atWarn()
+                    .addKeyValue(LogFields.ROUTE, exchange.getFromRouteId())
+                    .log(
+                            "{}: events by HTTP are answered with 503, {} since the last such line. Cause: {}",
+                            exchange.getFromRouteId(),
+                            times,
+                            Cause.withoutValues(failure));
         }
         answer(exchange, notConfirmed());
     }

@@ -1,6 +1,7 @@
 package dev.outreachroutes.monitor.prospect;
 
 import dev.outreachroutes.backlog.ForgottenProspects;
+import dev.outreachroutes.database.LogFields;
 import dev.outreachroutes.deadletter.Audit;
 import dev.outreachroutes.deadletter.DeadLetters;
 import dev.outreachroutes.intake.Exclusions;
@@ -101,11 +102,13 @@ public final class Forgetting {
             forgotten(destination).increment(some.size());
         }
         if (!ids.isEmpty()) {
-            LOG.info(
-                    "{}: {} forgotten, records of before are not taken in until {}",
-                    destination,
-                    ids.size() == 1 ? "a prospect is" : ids.size() + " prospects are",
-                    Times.text(removed.until()));
+            LOG.atInfo()
+                    .addKeyValue(LogFields.DESTINATION, destination)
+                    .log(
+                            "{}: {} forgotten, records of before are not taken in until {}",
+                            destination,
+                            ids.size() == 1 ? "a prospect is" : ids.size() + " prospects are",
+                            Times.text(removed.until()));
         }
         return removed;
     }

@@ -7,6 +7,7 @@ import dev.outreachroutes.backlog.ProspectDetail;
 import dev.outreachroutes.backlog.ProspectFailedException;
 import dev.outreachroutes.backlog.ProspectSearch;
 import dev.outreachroutes.backlog.ProspectStanding;
+import dev.outreachroutes.database.LogFields;
 import dev.outreachroutes.deadletter.DeadLetterFilter;
 import dev.outreachroutes.deadletter.DeadLetterSearch;
 import dev.outreachroutes.deadletter.DeadLetterState;
@@ -115,7 +116,13 @@ public final class ProspectExplanation {
         try {
             return new Look(true, backlogs.prospect(destination, prospectId));
         } catch (ProspectFailedException e) {
-            LOG.debug("{}: prospect {} is explained without its row, which cannot be read", destination, prospectId, e);
+            LOG.atDebug()
+                    .addKeyValue(LogFields.DESTINATION, destination)
+                    .log(
+                            "{}: prospect {} is explained without its row, which cannot be read",
+                            destination,
+                            prospectId,
+                            e);
             return new Look(false, Optional.empty());
         }
     }
@@ -160,11 +167,13 @@ public final class ProspectExplanation {
         try {
             return prospects.one(destination, prospectId);
         } catch (ProspectFailedException e) {
-            LOG.debug(
-                    "{}: the fields of prospect {} are not told, since its row cannot be read",
-                    destination,
-                    prospectId,
-                    e);
+            LOG.atDebug()
+                    .addKeyValue(LogFields.DESTINATION, destination)
+                    .log(
+                            "{}: the fields of prospect {} are not told, since its row cannot be read",
+                            destination,
+                            prospectId,
+                            e);
             return Optional.empty();
         }
     }

@@ -254,6 +254,7 @@ class RequestLogIT {
                 confirmed ? 200 : 503,
                 "",
                 values.keySet(),
+                List.of("2-418"),
                 values,
                 Duration.ofMillis(120));
     }
