@@ -291,6 +291,18 @@ class DockerFilesIT {
                 .isIn(fields(compose("compose.yaml").get("services")));
     }
 
+    @Test
+    void alertsGoToTheAlertmanagerThatComposeRunsAndFromThereToReceiversThatThereAre() throws IOException {
+        String target = yaml(DOCKER.resolve("prometheus/prometheus.yml"))
+                .at("/alerting/alertmanagers/0/static_configs/0/targets/0")
+                .asText();
+        JsonNode alertmanager = yaml(DOCKER.resolve("alertmanager/alertmanager.yml"));
+
+        assertThat(target.split(":")[0]).isIn(fields(compose("compose.yaml").get("services")));
+        assertThat(alertmanager.get("receivers").findValuesAsText("name"))
+                .containsAll(alertmanager.get("route").findValuesAsText("receiver"));
+    }
+
     private static JsonNode compose(String file) throws IOException {
         return yaml(DOCKER.resolve(file));
     }

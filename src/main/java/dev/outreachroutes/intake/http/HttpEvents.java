@@ -28,6 +28,7 @@ import org.apache.camel.Exchange;
 import org.apache.camel.Message;
 import org.apache.camel.component.kafka.KafkaConstants;
 import org.apache.camel.util.ObjectHelper;
+import org.apache.kafka.clients.producer.RecordMetadata;
 import org.apache.kafka.common.KafkaException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -181,12 +182,17 @@ public final class HttpEvents {
                 .toList();
     }
 
-    /** The step {@code accept}: 202, with the number of profiles and what could not be understood beside them. */
+    /** The step {@code accept}: 202, with the number of profiles, where their record stands, and what could not be understood beside them. */
     public void accept(Exchange exchange) {
         confirmations.confirmed();
         Checked checked = exchange.getProperty(CHECKED, Checked.class);
         Map<String, Object> answer = new LinkedHashMap<>();
         answer.put("profiles", checked.profiles());
+        if (exchange.getMessage().getHeader(KafkaConstants.KAFKA_RECORD_META) instanceof List<?> written
+                && written.size() == 1
+                && written.get(0) instanceof RecordMetadata record) {
+            answer.put("event", record.partition() + "-" + record.offset());
+        }
         if (!checked.faults().isEmpty()) {
             answer.put("unreadable", places(checked.faults()));
         }
