@@ -85,6 +85,11 @@ final class RunLines {
                 .addKeyValue("outreach.run.failed", run.failed())
                 .addKeyValue("outreach.run.delivered", run.delivered())
                 .addKeyValue("outreach.run.requests", run.requests())
+                .addKeyValue(
+                        "outreach.run.rate",
+                        run.activationRate().isEmpty()
+                                ? null
+                                : run.activationRate().getAsDouble())
                 .log(
                         "{}: run of {} UTC: {} received, {} activated, {} excluded, {} failed, {} delivered in {} requests,"
                                 + " activation rate {}",
