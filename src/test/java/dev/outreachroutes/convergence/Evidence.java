@@ -18,6 +18,7 @@ import java.util.Set;
  * @param gone prospects that Outreach said it does not have, or that may not be edited
  * @param refusable by prospect, attributes that Outreach refused for a while without pointing at them
  * @param requests the sandbox's log
+ * @param batches for each prospect of each, of this schedule and before it
  * @param windows what the sandbox has counted, in this schedule and before it
  * @param counters what the replicas counted during the schedule, summed up
  * @param log what the replicas logged during the schedule
@@ -32,6 +33,7 @@ record Evidence(
         Set<Long> gone,
         Map<Long, Set<String>> refusable,
         List<Request> requests,
+        List<Request> batches,
         List<Window> windows,
         Map<String, Double> counters,
         List<String> log) {

@@ -15,6 +15,26 @@ import java.util.List;
  */
 record Request(Instant arrived, Instant ended, long user, String method, String path, Long prospect, int status) {
 
+    /** A batch for each of its prospects, as long as it may change it; not those to which something was made to happen. */
+    static List<Request> ofBatches(JsonNode batches) {
+        List<Request> requests = new ArrayList<>();
+        for (JsonNode batch : batches) {
+            for (JsonNode item : batch.get("asUsual").asBoolean() ? batch.get("items") : List.<JsonNode>of()) {
+                requests.add(new Request(
+                        Instant.parse(batch.get("created").asText()),
+                        item.get("ended").isNull()
+                                ? null
+                                : Instant.parse(item.get("ended").asText()),
+                        batch.get("user").asLong(),
+                        "BATCH",
+                        batch.get("id").asText(),
+                        item.get("prospect").asLong(),
+                        0));
+            }
+        }
+        return requests;
+    }
+
     static List<Request> of(JsonNode log) {
         List<Request> requests = new ArrayList<>();
         log.forEach(entry -> requests.add(new Request(

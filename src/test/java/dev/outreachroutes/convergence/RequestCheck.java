@@ -37,7 +37,9 @@ final class RequestCheck {
                             .toList(),
                     findings);
         }
-        overlaps(requests, findings);
+        List<Request> all = new ArrayList<>(requests);
+        all.addAll(evidence.batches());
+        overlaps(requests, all, findings);
         return findings;
     }
 
@@ -61,19 +63,29 @@ final class RequestCheck {
 
     private record Place(long user, long prospect) {}
 
-    private static void overlaps(List<Request> requests, List<String> findings) {
+    /** @param all with the batches, of schedules before too */
+    private static void overlaps(List<Request> requests, List<Request> all, List<String> findings) {
+        Instant begin = requests.isEmpty() ? Instant.MAX : requests.get(0).arrived();
         Map<Place, Request> last = new HashMap<>();
-        for (Request request : requests) {
-            if (request.prospect() == null) {
-                continue;
-            }
-            Place place = new Place(request.user(), request.prospect());
-            Request before = last.put(place, request);
-            if (before != null && (before.ended() == null || before.ended().isAfter(request.arrived()))) {
-                findings.add(
-                        "overlap: prospect %d got a request at %s while one that arrived at %s was under way until %s"
-                                .formatted(request.prospect(), request.arrived(), before.arrived(), before.ended()));
-            }
-        }
+        all.stream()
+                .filter(request -> request.prospect() != null)
+                .sorted(Comparator.comparing(Request::arrived))
+                .forEach(request -> {
+                    Request before = last.put(new Place(request.user(), request.prospect()), request);
+                    if (before != null
+                            && !request.arrived().isBefore(begin)
+                            && (before.ended() == null || before.ended().isAfter(request.arrived()))) {
+                        findings.add("overlap: prospect %d got %s %s at %s while %s %s of %s was under way until %s"
+                                .formatted(
+                                        request.prospect(),
+                                        request.method(),
+                                        request.path(),
+                                        request.arrived(),
+                                        before.method(),
+                                        before.path(),
+                                        before.arrived(),
+                                        before.ended()));
+                    }
+                });
     }
 }

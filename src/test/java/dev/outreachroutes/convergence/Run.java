@@ -177,6 +177,7 @@ final class Run {
                 saboteur.gone(),
                 saboteur.refusable(),
                 Request.of(system.sandbox().requests()),
+                Request.ofBatches(system.sandbox().batches()),
                 Evidence.Window.of(system.sandbox().state().get("windows")),
                 counted,
                 logs.sinceMark());

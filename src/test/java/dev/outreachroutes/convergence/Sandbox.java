@@ -151,6 +151,10 @@ final class Sandbox {
         return get("/sandbox/requests");
     }
 
+    JsonNode batches() {
+        return get("/sandbox/batches");
+    }
+
     JsonNode state() {
         return get("/sandbox/state");
     }

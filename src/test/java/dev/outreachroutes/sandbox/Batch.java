@@ -212,6 +212,7 @@ final class Batch {
                 attributes,
                 order.toAll(),
                 script.hidden(),
+                script.equals(BatchScript.normal()),
                 created,
                 started(),
                 finished,

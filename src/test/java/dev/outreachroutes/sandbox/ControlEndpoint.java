@@ -33,11 +33,33 @@ final class ControlEndpoint {
                 case "POST /sandbox/prospects" -> add(body);
                 case "GET /sandbox/requests" -> requests(call);
                 case "DELETE /sandbox/requests" -> clear();
+                case "GET /sandbox/batches" -> batches();
                 default -> prospect(call);
             };
         } catch (IOException | IllegalArgumentException e) {
             return Answer.json(400, Map.of("error", String.valueOf(e.getMessage())));
         }
+    }
+
+    private Answer batches() {
+        List<Map<String, Object>> batches = new ArrayList<>();
+        for (SandboxBatch batch : sandbox.batches()) {
+            Map<String, Object> entry = new LinkedHashMap<>();
+            entry.put("id", batch.id());
+            entry.put("user", batch.user());
+            entry.put("created", batch.created().toString());
+            entry.put("asUsual", batch.asUsual());
+            List<Map<String, Object>> items = new ArrayList<>();
+            for (SandboxBatch.Item item : batch.items()) {
+                Map<String, Object> each = new LinkedHashMap<>();
+                each.put("prospect", item.prospectId());
+                each.put("ended", item.ended() == null ? null : item.ended().toString());
+                items.add(each);
+            }
+            entry.put("items", items);
+            batches.add(entry);
+        }
+        return Answer.json(200, batches);
     }
 
     private Map<String, Object> state() {

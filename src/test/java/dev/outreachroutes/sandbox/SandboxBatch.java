@@ -13,6 +13,7 @@ import java.util.Map;
  * @param attributes what it writes
  * @param toAll whether it named neither ids nor a filter, and is therefore for all prospects
  * @param vanished whether the API says that there is none
+ * @param asUsual whether nothing was made to happen to it
  * @param created when it was created, by the sandbox's clock
  * @param started when its first item ran, or null
  * @param finished when its last item ran, or null
@@ -26,6 +27,7 @@ public record SandboxBatch(
         Map<String, Object> attributes,
         boolean toAll,
         boolean vanished,
+        boolean asUsual,
         Instant created,
         Instant started,
         Instant finished,
