@@ -1,10 +1,14 @@
 package dev.outreachroutes.bench;
 
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.outreachroutes.quota.Pauses;
 import dev.outreachroutes.sandbox.SampleEvents;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
+import java.io.StringReader;
+import java.sql.Connection;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -15,10 +19,13 @@ import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.StringSerializer;
+import org.postgresql.PGConnection;
+import org.postgresql.copy.CopyManager;
 import org.springframework.context.ConfigurableApplicationContext;
 
 /**
- * Events per second from Kafka to the durable fold, beside a bare consumer that only parses. The first third warms up. {@code
+ * Events per second from Kafka to the durable fold, beside a bare consumer that parses and has PostgreSQL copy the rows into a table,
+ * durably and with its offsets committed after, and beside one that only parses. The first third warms up. {@code
  * -Dunmapped=50} makes half of them events of which nothing is mapped.
  */
 final class IntakeBench {
@@ -38,7 +45,8 @@ final class IntakeBench {
     public static void main(String[] arguments) throws Exception {
         try (Rig rig = new Rig()) {
             produce(rig.broker.address());
-            double reference = Math.max(parseOnly(rig.broker.address()), parseOnly(rig.broker.address()));
+            double reference = Math.max(consume(rig.broker.address(), null), consume(rig.broker.address(), null));
+            double copied = copy(rig);
 
             ConfigurableApplicationContext runtime = rig.runtime();
             runtime.getBean(Pauses.class).pause(Rig.DESTINATION, Pauses.Cause.OPERATOR, "benchmark");
@@ -53,6 +61,7 @@ final class IntakeBench {
             System.out.println("| intake, " + EVENTS + " events of " + PROSPECTS + " prospects | |");
             System.out.println("|---|---|");
             Rig.row("Kafka to durable fold", intake, "events/s");
+            Rig.row("reference: a consumer that parses and copies rows into a table", copied, "events/s");
             Rig.row("reference: a consumer that only parses", reference, "events/s");
         }
         System.exit(0);
@@ -87,7 +96,17 @@ final class IntakeBench {
         }
     }
 
-    private static double parseOnly(String brokers) throws Exception {
+    private static double copy(Rig rig) throws Exception {
+        try (Connection database = rig.postgres.getPostgresDatabase().getConnection()) {
+            database.createStatement()
+                    .execute("create schema bench create table copied (prospect_id text, event text)");
+            return consume(
+                    rig.broker.address(), database.unwrap(PGConnection.class).getCopyAPI());
+        }
+    }
+
+    /** @param copies null: it only parses */
+    private static double consume(String brokers, CopyManager copies) throws Exception {
         ObjectMapper json = new ObjectMapper();
         try (KafkaConsumer<byte[], byte[]> consumer = new KafkaConsumer<>(
                 Map.of(
@@ -110,12 +129,22 @@ final class IntakeBench {
                 if (start == 0 && !records.isEmpty()) {
                     start = System.nanoTime();
                 }
+                StringBuilder rows = new StringBuilder();
                 for (ConsumerRecord<byte[], byte[]> each : records) {
                     try {
-                        fields += json.readTree(each.value()).size();
-                    } catch (com.fasterxml.jackson.core.JsonProcessingException e) {
+                        JsonNode event = json.readTree(each.value());
+                        fields += event.size();
+                        rows.append(event.findPath("oid").path(0).path("id").asText())
+                                .append('\t')
+                                .append(event.path("segmentMembership"))
+                                .append('\n');
+                    } catch (JsonProcessingException e) {
                         fields++;
                     }
+                }
+                if (copies != null) {
+                    copies.copyIn("copy bench.copied from stdin", new StringReader(rows.toString()));
+                    consumer.commitSync();
                 }
                 read += records.count();
             }
