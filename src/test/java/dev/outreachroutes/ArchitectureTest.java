@@ -32,6 +32,8 @@ class ArchitectureTest {
             .definedBy("..account.connect..")
             .layer("reload")
             .definedBy("..reload..")
+            .layer("alert")
+            .definedBy("..alert..")
             .layer("start")
             .definedBy("..start..")
             .layer("resync")
@@ -82,8 +84,10 @@ class ArchitectureTest {
             .mayNotBeAccessedByAnyLayer()
             .whereLayer("command")
             .mayNotBeAccessedByAnyLayer()
-            .whereLayer("reload")
+            .whereLayer("alert")
             .mayOnlyBeAccessedByLayers("console")
+            .whereLayer("reload")
+            .mayOnlyBeAccessedByLayers("console", "alert")
             .whereLayer("reload")
             .mayOnlyAccessLayers("backlog", "database", "destination", "monitor", "routes")
             .whereLayer("start")
@@ -91,28 +95,30 @@ class ArchitectureTest {
             .whereLayer("start")
             .mayOnlyAccessLayers("database", "settings")
             .whereLayer("monitor")
-            .mayOnlyBeAccessedByLayers("console", "connect", "reload")
+            .mayOnlyBeAccessedByLayers("alert", "console", "connect", "reload")
             .whereLayer("resync")
             .mayOnlyBeAccessedByLayers("console", "monitor")
             .whereLayer("intake")
             .mayOnlyBeAccessedByLayers("console", "monitor")
             .whereLayer("deadletter")
-            .mayOnlyBeAccessedByLayers("console", "monitor", "intake")
+            .mayOnlyBeAccessedByLayers("alert", "console", "monitor", "intake")
             .whereLayer("account")
-            .mayOnlyBeAccessedByLayers("connect", "monitor", "intake", "command", "resync")
+            .mayOnlyBeAccessedByLayers("alert", "connect", "monitor", "intake", "command", "resync")
             .whereLayer("backlog")
-            .mayOnlyBeAccessedByLayers("command", "console", "monitor", "intake", "deadletter", "reload", "resync")
+            .mayOnlyBeAccessedByLayers(
+                    "alert", "command", "console", "monitor", "intake", "deadletter", "reload", "resync")
             .whereLayer("quota")
             .mayOnlyBeAccessedByLayers(
-                    "console", "monitor", "intake", "deadletter", "account", "backlog", "command", "resync")
+                    "alert", "console", "monitor", "intake", "deadletter", "account", "backlog", "command", "resync")
             .whereLayer("quota")
             .mayOnlyAccessLayers("database", "outreach", "destination")
             .whereLayer("kafka")
-            .mayOnlyBeAccessedByLayers("console", "monitor")
+            .mayOnlyBeAccessedByLayers("alert", "console", "monitor")
             .whereLayer("kafka")
             .mayOnlyAccessLayers("settings")
             .whereLayer("database")
             .mayOnlyBeAccessedByLayers(
+                    "alert",
                     "console",
                     "login",
                     "start",
@@ -131,9 +137,18 @@ class ArchitectureTest {
             .mayOnlyBeAccessedByLayers("console", "command", "monitor", "intake", "deadletter", "account", "backlog")
             .whereLayer("outreach")
             .mayOnlyBeAccessedByLayers(
-                    "console", "monitor", "intake", "deadletter", "account", "backlog", "quota", "command", "resync")
+                    "alert",
+                    "console",
+                    "monitor",
+                    "intake",
+                    "deadletter",
+                    "account",
+                    "backlog",
+                    "quota",
+                    "command",
+                    "resync")
             .whereLayer("routes")
-            .mayOnlyBeAccessedByLayers("console", "monitor", "command", "reload")
+            .mayOnlyBeAccessedByLayers("alert", "console", "monitor", "command", "reload")
             .whereLayer("routes")
             .mayOnlyAccessLayers("destination")
             .whereLayer("destination")
@@ -168,6 +183,14 @@ class ArchitectureTest {
             .should()
             .dependOnClassesThat()
             .resideInAnyPackage("org.apache.camel..", "dev.outreachroutes.backlog.camel..");
+
+    @ArchTest
+    static final ArchRule whatIsAnAlertKnowsNothingOfFrameworks = noClasses()
+            .that()
+            .resideInAPackage("dev.outreachroutes.alert.rule")
+            .should()
+            .dependOnClassesThat()
+            .resideInAnyPackage(FRAMEWORKS);
 
     @ArchTest
     static final ArchRule everyPackageIsNamedForWhatItDoes =

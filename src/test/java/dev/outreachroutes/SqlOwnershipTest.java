@@ -21,6 +21,8 @@ class SqlOwnershipTest {
     private static final Path SOURCES = Path.of("src/main/java/dev/outreachroutes");
 
     private static final Map<String, String> OWNERS = Map.ofEntries(
+            Map.entry("alert", "alert"),
+            Map.entry("alert_notification", "alert"),
             Map.entry("prospect", "backlog"),
             Map.entry("batch", "backlog"),
             Map.entry("bulk", "backlog"),

@@ -23,6 +23,7 @@ import java.util.stream.Collectors;
  * @param resync how often it is compared with what Outreach holds by itself
  * @param bulk whether one request may change many of its prospects
  * @param onUnmap what becomes of the field of a segment that leaves the configuration, unless the segment says otherwise
+ * @param alerts from where on what concerns it is an alert, as far as that is another than for all
  */
 public record Destination(
         String name,
@@ -36,7 +37,8 @@ public record Destination(
         Mode mode,
         ResyncEvery resync,
         Bulk bulk,
-        OnUnmap onUnmap) {
+        OnUnmap onUnmap,
+        AlertLimits alerts) {
 
     /**
      * What an attribute means that is present with the value null. Adobe does not document whether a removed attribute is
@@ -61,6 +63,7 @@ public record Destination(
         Objects.requireNonNull(resync);
         Objects.requireNonNull(bulk);
         Objects.requireNonNull(onUnmap);
+        Objects.requireNonNull(alerts);
         attributes = Map.copyOf(attributes);
         segments = Map.copyOf(segments);
     }
@@ -87,7 +90,8 @@ public record Destination(
                 Mode.LIVE,
                 ResyncEvery.OFF,
                 Bulk.AUTO,
-                OnUnmap.KEEP);
+                OnUnmap.KEEP,
+                AlertLimits.NONE);
     }
 
     /** The same, without rules on data. */

@@ -103,7 +103,7 @@ class BrokerHealthIndicator extends AbstractHealthIndicator implements Disposabl
     }
 
     /** Made when first needed: with a host name that is not known now it cannot be made. */
-    private Admin admin() {
+    synchronized Admin admin() {
         if (admin == null) {
             Properties own = new Properties();
             properties.get().forEach((name, value) -> {

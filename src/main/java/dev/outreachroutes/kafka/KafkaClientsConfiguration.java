@@ -1,6 +1,7 @@
 package dev.outreachroutes.kafka;
 
 import io.micrometer.core.instrument.MeterRegistry;
+import java.util.Optional;
 import java.util.stream.Collectors;
 import org.apache.camel.CamelContext;
 import org.apache.camel.Ordered;
@@ -92,5 +93,16 @@ class KafkaClientsConfiguration {
                         .collect(Collectors.toSet()),
                 security,
                 problems);
+    }
+
+    @Bean
+    GroupReading groupReading(
+            BrokerHealthIndicator health, BrokerProblems problems, ObjectProvider<CamelContext> camel) {
+        return new GroupReading(health::admin, () -> problems.now().orElse(""), route -> Optional.ofNullable(
+                        camel.getObject().getRoute(route))
+                .map(Route::getEndpoint)
+                .filter(KafkaEndpoint.class::isInstance)
+                .map(endpoint -> ((KafkaEndpoint) endpoint).getConfiguration())
+                .map(each -> new GroupReading.Reader(each.getGroupId(), each.getTopic())));
     }
 }

@@ -4,6 +4,7 @@ import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.LogTruncationException;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
@@ -19,12 +20,13 @@ import org.slf4j.LoggerFactory;
  *
  * <p>Nothing is lost where a group has an offset beyond the end, because the topic was made anew.
  */
-final class LostRecords {
+public final class LostRecords {
 
     private static final Logger LOG = LoggerFactory.getLogger(LostRecords.class);
     private static final Duration LONGEST_LOOK = Duration.ofSeconds(5);
 
     private final MeterRegistry meters;
+    private final Map<String, Long> counts = new ConcurrentHashMap<>();
 
     LostRecords(MeterRegistry meters) {
         this.meters = meters;
@@ -67,5 +69,11 @@ final class LostRecords {
 
     private void count(String group, long records) {
         meters.counter("outreach.records.lost", "group", group).increment(records);
+        counts.merge(group, records, Long::sum);
+    }
+
+    /** How many records groups have lost, by group, as this process has met it since it was started. */
+    public Map<String, Long> counts() {
+        return Map.copyOf(counts);
     }
 }

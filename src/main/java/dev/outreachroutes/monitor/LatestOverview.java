@@ -27,7 +27,7 @@ import org.springframework.transaction.TransactionException;
  * The latest {@link Overview}, read from the database when somebody looks and the last one is older than 5 seconds, so that
  * consoles and scrapers may ask as often as they like. Never fails: while the database is away the overview says so.
  */
-final class LatestOverview {
+public final class LatestOverview {
 
     private static final Duration LIFETIME = Duration.ofSeconds(5);
     private static final String THE_ONE = "latest";
@@ -67,7 +67,7 @@ final class LatestOverview {
     }
 
     /** Never null. One thread reads it, and those that ask meanwhile wait for the same. */
-    Overview current() {
+    public Overview current() {
         return latest.get(THE_ONE, any -> read());
     }
 

@@ -16,7 +16,7 @@ import java.util.Map;
  * @param resyncs the latest resync that was begun, by destination
  * @param problem why nothing is known; empty when there is none
  */
-record Overview(
+public record Overview(
         Map<String, BacklogState> backlogs,
         Map<String, Map<String, Long>> deadLetters,
         Map<String, QuotaStatus> quotas,

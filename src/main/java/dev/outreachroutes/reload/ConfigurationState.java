@@ -25,4 +25,13 @@ public record ConfigurationState(
     public boolean isWell() {
         return refused.isEmpty() && failure.isEmpty();
     }
+
+    /** Why files are not run, in one line: what went wrong, or the first mistake. Empty when there are none such. */
+    public String problem() {
+        if (!failure.isEmpty() || findings.isEmpty()) {
+            return failure;
+        }
+        int others = findings.size() - 1;
+        return findings.get(0) + (others == 0 ? "" : ", and " + others + " more");
+    }
 }

@@ -31,8 +31,9 @@ public class ReplicaVersions implements DisposableBean {
      *
      * @param name of the machine, pod or container
      * @param change the last change, one line each
+     * @param refused why it does not run the files that it has; empty when it does
      */
-    public record Replica(String name, String version, Instant since, String change) {}
+    public record Replica(String name, String version, Instant since, String change, String refused) {}
 
     private final JdbcClient jdbc;
     private final String name;
@@ -102,6 +103,7 @@ public class ReplicaVersions implements DisposableBean {
                         state.version(),
                         Instants.parameter(state.since()),
                         String.join("\n", state.change()),
+                        state.problem(),
                         Instants.parameter(clock.instant()))
                 .update();
         jdbc.sql("delete from replica_configuration where seen_at < ?")
@@ -110,12 +112,14 @@ public class ReplicaVersions implements DisposableBean {
     }
 
     private List<Replica> read() {
-        return jdbc.sql("select name, version, since, change from replica_configuration order by name, id limit 100")
+        return jdbc.sql(
+                        "select name, version, since, change, refused from replica_configuration order by name, id limit 100")
                 .query((row, number) -> new Replica(
                         row.getString("name"),
                         row.getString("version"),
                         Instants.of(row, "since"),
-                        row.getString("change")))
+                        row.getString("change"),
+                        row.getString("refused")))
                 .list();
     }
 

@@ -9,6 +9,7 @@ import dev.outreachroutes.backlog.request.RequestRecordings;
 import dev.outreachroutes.backlog.request.RequestSettings;
 import dev.outreachroutes.database.Instants;
 import dev.outreachroutes.destination.Account;
+import dev.outreachroutes.destination.AlertLimits;
 import dev.outreachroutes.destination.BlockedMappings;
 import dev.outreachroutes.destination.Bulk;
 import dev.outreachroutes.destination.Destination;
@@ -127,7 +128,8 @@ public final class BacklogFixture {
                 Mode.LIVE,
                 ResyncEvery.OFF,
                 Bulk.AUTO,
-                onUnmap);
+                onUnmap,
+                AlertLimits.NONE);
     }
 
     /** The same claims by another clock. */

@@ -4,6 +4,7 @@ import static dev.outreachroutes.backlog.BacklogFixture.SALES;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.node.TextNode;
+import dev.outreachroutes.destination.AlertLimits;
 import dev.outreachroutes.destination.Bulk;
 import dev.outreachroutes.destination.Destination;
 import dev.outreachroutes.destination.Destination.NullValues;
@@ -63,7 +64,8 @@ class DryRunClaimsIT {
                         destination,
                         ResyncEvery.OFF,
                         Bulk.AUTO,
-                        OnUnmap.KEEP))));
+                        OnUnmap.KEEP,
+                        AlertLimits.NONE))));
     }
 
     @Test

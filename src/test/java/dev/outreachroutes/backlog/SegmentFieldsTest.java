@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.node.NullNode;
 import com.fasterxml.jackson.databind.node.TextNode;
 import dev.outreachroutes.backlog.FieldRule.Fate;
 import dev.outreachroutes.destination.Account;
+import dev.outreachroutes.destination.AlertLimits;
 import dev.outreachroutes.destination.AttributeMapping;
 import dev.outreachroutes.destination.Bulk;
 import dev.outreachroutes.destination.Destination;
@@ -75,7 +76,8 @@ class SegmentFieldsTest {
                 Mode.LIVE,
                 ResyncEvery.OFF,
                 Bulk.AUTO,
-                onUnmap);
+                onUnmap,
+                AlertLimits.NONE);
     }
 
     private void become(OnUnmap onUnmap, Map<String, Integer> mappingIds) {

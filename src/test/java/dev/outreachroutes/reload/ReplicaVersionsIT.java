@@ -154,8 +154,8 @@ class ReplicaVersionsIT {
 
         assertThat(other.versions.replicas())
                 .containsExactly(
-                        new Replica("one", one.version(), clock.instant(), CHANGE),
-                        new Replica("other", other.version(), clock.instant().minus(Duration.ofSeconds(5)), ""));
+                        new Replica("one", one.version(), clock.instant(), CHANGE, ""),
+                        new Replica("other", other.version(), clock.instant().minus(Duration.ofSeconds(5)), "", ""));
         assertThat(one.version()).isNotEqualTo(other.version());
         assertThat(new ManagedConfiguration(other.watcher, other.versions).getReplicas())
                 .containsExactly(

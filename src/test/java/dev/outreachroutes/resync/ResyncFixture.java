@@ -11,6 +11,7 @@ import dev.outreachroutes.backlog.BacklogFixture;
 import dev.outreachroutes.backlog.BacklogReader;
 import dev.outreachroutes.backlog.Claim;
 import dev.outreachroutes.backlog.Reconciliation;
+import dev.outreachroutes.destination.AlertLimits;
 import dev.outreachroutes.destination.AttributeMapping;
 import dev.outreachroutes.destination.Bulk;
 import dev.outreachroutes.destination.Destination;
@@ -112,7 +113,8 @@ final class ResyncFixture implements AutoCloseable {
                         mode,
                         every,
                         Bulk.AUTO,
-                        OnUnmap.KEEP))));
+                        OnUnmap.KEEP,
+                        AlertLimits.NONE))));
     }
 
     /** The job of another replica, or of the same one started again. */

@@ -72,6 +72,11 @@ class RoutesDirectoryTest {
 
     private static Map<String, Class<?>> beans() {
         Map<String, Class<?>> beans = new HashMap<>();
+        beans.put("alertAddresses", dev.outreachroutes.alert.notify.AlertAddresses.class);
+        beans.put("alertMailSender", org.apache.camel.component.mail.JavaMailSender.class);
+        beans.put("alertMessages", dev.outreachroutes.alert.notify.AlertMessages.class);
+        beans.put("alertNotifications", dev.outreachroutes.alert.notify.AlertNotifications.class);
+        beans.put("alerts", dev.outreachroutes.alert.Alerts.class);
         beans.put("responseCheck", ResponseCheck.class);
         beans.put("bearerToken", BearerToken.class);
         beans.put("deadLetterCommands", DeadLetterCommands.class);
@@ -773,7 +778,10 @@ class RoutesDirectoryTest {
                 Map.entry("dead-letters.topic", "segment-events.dead-letters"),
                 Map.entry("dead-letters.commands", "true"),
                 Map.entry("dead-letters.commands-topic", "segment-events.dead-letters.commands"),
-                Map.entry("dead-letters.rest", "9"));
+                Map.entry("dead-letters.rest", "9"),
+                Map.entry("alerts.every", "30s"),
+                Map.entry("alerts.mail.to", ""),
+                Map.entry("alerts.mail.from", ""));
         RoutesDirectory.read(
                 directory,
                 new RouteReferences(

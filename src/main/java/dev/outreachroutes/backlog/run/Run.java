@@ -48,8 +48,34 @@ public record Run(
      * was none of it.
      */
     public OptionalDouble activationRate() {
-        long taken = queued + merged + unchanged;
-        long all = taken + allExcluded() + unreadable + failed;
-        return all == 0 ? OptionalDouble.empty() : OptionalDouble.of((double) taken / all);
+        return share(taken(), all());
+    }
+
+    /** The share, 0 to 1, of what was excluded in the same whole. */
+    public OptionalDouble excludedRate() {
+        return share(allExcluded(), all());
+    }
+
+    /** The share, 0 to 1, of what was given up in all deliveries that ended; nothing when none did. */
+    public OptionalDouble failureRate() {
+        return share(failed, ended());
+    }
+
+    /** What an activation is the share in. */
+    public long all() {
+        return taken() + allExcluded() + unreadable + failed;
+    }
+
+    /** Deliveries that ended, in one way or the other. */
+    public long ended() {
+        return delivered + failed;
+    }
+
+    private long taken() {
+        return queued + merged + unchanged;
+    }
+
+    private static OptionalDouble share(long part, long whole) {
+        return whole == 0 ? OptionalDouble.empty() : OptionalDouble.of((double) part / whole);
     }
 }

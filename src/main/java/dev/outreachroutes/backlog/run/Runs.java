@@ -10,10 +10,13 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.function.ToLongFunction;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
 /** The runs that are kept. An hour in which nothing came, and nothing was delivered, has none. */
 public final class Runs {
+
+    private static final Instant A_LATE_HOUR = Instant.parse("9999-01-01T00:00:00Z");
 
     private final JdbcClient jdbc;
 
@@ -59,6 +62,43 @@ public final class Runs {
                 .list()
                 .forEach(run -> runs.put(run.hour(), run));
         return List.copyOf(runs.values());
+    }
+
+    /**
+     * All of a destination's runs since a time added up; all zero when there was none.
+     *
+     * @param from the first hour is the one in which it lies
+     */
+    public Run sum(String destination, Instant from) {
+        List<Run> runs = between(destination, from, A_LATE_HOUR, Bucket.HOUR);
+        Map<String, Long> excluded = new HashMap<>();
+        runs.forEach(run -> run.excluded().forEach((reason, number) -> excluded.merge(reason, number, Long::sum)));
+        return new Run(
+                Bucket.HOUR.start(from),
+                sum(runs, Run::received),
+                sum(runs, Run::unreadable),
+                excluded,
+                sum(runs, Run::queued),
+                sum(runs, Run::merged),
+                sum(runs, Run::unchanged),
+                sum(runs, Run::forgotten),
+                sum(runs, Run::delivered),
+                sum(runs, Run::failed),
+                sum(runs, Run::withheld),
+                sum(runs, Run::requests));
+    }
+
+    private static long sum(List<Run> runs, ToLongFunction<Run> number) {
+        return runs.stream().mapToLong(number).sum();
+    }
+
+    /** When something came for a destination the last time, to the hour: the end of that hour. Nothing when it never did. */
+    public Optional<Instant> lastReceived(String destination) {
+        return jdbc.sql("select max(hour) as hour from run where destination = ? and received + unreadable > 0")
+                .param(destination)
+                .query((row, number) -> Optional.ofNullable(Instants.of(row, "hour")))
+                .single()
+                .map(hour -> hour.plus(1, ChronoUnit.HOURS));
     }
 
     private static Run run(ResultSet row, Map<Instant, Map<String, Long>> excluded) throws SQLException {

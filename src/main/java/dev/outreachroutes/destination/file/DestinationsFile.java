@@ -2,6 +2,7 @@ package dev.outreachroutes.destination.file;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.outreachroutes.destination.Account;
+import dev.outreachroutes.destination.AlertLimits;
 import dev.outreachroutes.destination.AttributeMapping;
 import dev.outreachroutes.destination.AttributeMapping.Format;
 import dev.outreachroutes.destination.AttributeMapping.Input;
@@ -23,6 +24,7 @@ import dev.outreachroutes.destination.StatusValue;
 import dev.outreachroutes.destination.governance.Governance;
 import java.nio.file.Path;
 import java.time.DayOfWeek;
+import java.time.Duration;
 import java.time.LocalDate;
 import java.time.LocalTime;
 import java.time.ZoneId;
@@ -59,7 +61,9 @@ public final class DestinationsFile {
             "mapping-id", YamlFile.Form.WHOLE_NUMBER,
             "trim", YamlFile.Form.TRUE_OR_FALSE,
             "entered", YamlFile.Form.AS_WRITTEN,
-            "exited", YamlFile.Form.AS_WRITTEN);
+            "exited", YamlFile.Form.AS_WRITTEN,
+            "dead-letters", YamlFile.Form.WHOLE_NUMBER,
+            "unread", YamlFile.Form.WHOLE_NUMBER);
 
     private static final Map<String, DayOfWeek> DAYS = Stream.of(DayOfWeek.values())
             .collect(Collectors.toMap(day -> day.name().substring(0, 3).toLowerCase(Locale.ROOT), Function.identity()));
@@ -195,7 +199,35 @@ public final class DestinationsFile {
                 constant(Mode.class, content, "mode", Mode.LIVE),
                 constant(ResyncEvery.class, content, "resync", ResyncEvery.OFF),
                 constant(Bulk.class, content.path("delivery"), "bulk", Bulk.AUTO),
-                constant(OnUnmap.class, content, "on-unmap", OnUnmap.KEEP));
+                constant(OnUnmap.class, content, "on-unmap", OnUnmap.KEEP),
+                alerts(content.path("alerts")));
+    }
+
+    private static AlertLimits alerts(JsonNode content) {
+        return new AlertLimits(
+                percentage(content, "failure-rate"),
+                percentage(content, "excluded-rate"),
+                duration(content, "oldest-pending"),
+                number(content, "dead-letters"),
+                duration(content, "paused"),
+                duration(content, "no-events"),
+                number(content, "unread"));
+    }
+
+    private static Double percentage(JsonNode object, String key) {
+        return object.path(key).isTextual()
+                ? Double.valueOf(object.path(key).asText().replace("%", ""))
+                : null;
+    }
+
+    private static Duration duration(JsonNode object, String key) {
+        return object.path(key).isTextual()
+                ? DurationStyle.detectAndParse(object.path(key).asText())
+                : null;
+    }
+
+    private static Integer number(JsonNode object, String key) {
+        return object.path(key).isInt() ? Integer.valueOf(object.path(key).asInt()) : null;
     }
 
     private static AttributeMapping attribute(JsonNode content) {

@@ -6,6 +6,11 @@ import java.util.Set;
 public final class OurBeans {
 
     public static final Set<String> NAMES = Set.of(
+            "alertAddresses",
+            "alertMailSender",
+            "alertMessages",
+            "alertNotifications",
+            "alerts",
             "bearerToken",
             "deadLetterCommands",
             "deadLetterReplay",

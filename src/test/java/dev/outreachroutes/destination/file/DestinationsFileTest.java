@@ -991,7 +991,7 @@ class DestinationsFileTest {
                           - destinations.yaml, line 2, destinations.d.identity: is missing. Write the identityMap namespace that \
                         carries the OutreachId, as in identity: oid. Letter case does not matter.
                           - destinations.yaml, line 3, destinations.d.identiy: is not a known key. Did you mean identity? Allowed \
-                        here: description, account, identity, null-values, mode, resync, delivery, on-unmap, marketing-actions, consent, entered, exited, \
+                        here: description, account, identity, null-values, mode, resync, delivery, on-unmap, alerts, marketing-actions, consent, entered, exited, \
                         qualified-at, attributes, segments.
                           - destinations.yaml, line 7, destinations.d.segments.3f6c2b1e-8d47-4a9e-b0c5-71e2d94f6a10.mapping-id: \
                         151 is too large. Write a whole number from 1 to 150: the N of the prospect's customN, the "Custom Field N \
