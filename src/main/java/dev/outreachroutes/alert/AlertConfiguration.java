@@ -23,7 +23,6 @@ import java.time.InstantSource;
 import java.util.HashMap;
 import java.util.Map;
 import org.apache.camel.component.mail.DefaultJavaMailSender;
-import org.apache.camel.component.mail.JavaMailSender;
 import org.springframework.beans.factory.annotation.Value;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.context.annotation.Bean;
@@ -127,7 +126,7 @@ class AlertConfiguration {
 
     /** With it no password stands in the address of an endpoint. */
     @Bean
-    JavaMailSender alertMailSender(ChannelSettings channels) {
+    DefaultJavaMailSender alertMailSender(ChannelSettings channels) {
         ChannelSettings.Mail mail = channels.mail();
         DefaultJavaMailSender sender = new DefaultJavaMailSender();
         String protocol = mail.security() == ChannelSettings.Mail.Security.TLS ? "smtps" : "smtp";

@@ -16,7 +16,7 @@ import java.time.InstantSource;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
+import java.util.NoSuchElementException;
 import java.util.Set;
 import java.util.function.Supplier;
 import org.slf4j.Logger;
@@ -168,41 +168,42 @@ public final class Alerts {
     }
 
     /**
-     * Those that are raised and not over, the newest first.
+     * Alerts that were raised, the newest first.
      *
+     * @param open whether those that are not over
+     * @param cleared whether those that are over
+     * @param before only those whose number is smaller; null for the newest
      * @throws DataAccessException when the database does not answer
      */
-    public List<Alert> raised() {
-        return table.raised();
-    }
-
-    /**
-     * Those that are over, the newest first.
-     *
-     * @param before only those whose number is smaller; null for the newest
-     */
-    public List<Alert> cleared(Long before, int limit) {
-        return table.cleared(before, limit);
-    }
-
-    /** An alert that was raised. */
-    public Optional<Alert> one(long id) {
-        return table.one(id);
+    public List<Alert> page(boolean open, boolean cleared, Long before, int limit) {
+        return table.page(open, cleared, before, limit);
     }
 
     /**
      * Takes note that somebody knows of an alert: it is told again when it is over, and not before.
      *
-     * @return false when it is over, or somebody has acknowledged it already
+     * @throws NoSuchElementException when there is none of that number
+     * @throws IllegalStateException when it is over, or somebody has acknowledged it already
      */
-    public boolean acknowledge(Alert alert, String who) {
-        return audit.when(
-                () -> table.acknowledge(alert.id(), who, clock.instant()),
+    public Alert acknowledge(long id, String who) {
+        Alert alert = named(id);
+        boolean acknowledged = audit.when(
+                () -> table.acknowledge(id, who, clock.instant()),
                 new Audit.Entry(
                         who,
                         "acknowledge",
                         alert.subject().name(),
-                        "alert " + alert.id(),
+                        "alert " + id,
                         alert.condition().label()));
+        Alert now = named(id);
+        if (!acknowledged) {
+            throw new IllegalStateException(
+                    now.clearedAt() == null ? "It has been acknowledged by " + now.acknowledgedBy() : "It is over");
+        }
+        return now;
+    }
+
+    private Alert named(long id) {
+        return table.one(id).orElseThrow(() -> new NoSuchElementException("There is no alert of that number"));
     }
 }

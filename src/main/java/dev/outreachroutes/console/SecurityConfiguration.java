@@ -114,6 +114,7 @@ class SecurityConfiguration {
                         PATH.matcher(HttpMethod.POST, "/api/v1/accounts/{name}/check"),
                         PATH.matcher(HttpMethod.POST, "/api/v1/dead-letters/replay"),
                         PATH.matcher(HttpMethod.POST, "/api/v1/dead-letters/discard"),
+                        PATH.matcher(HttpMethod.POST, "/api/v1/alerts/{id}/acknowledgement"),
                         PATH.matcher(HttpMethod.POST, "/api/v1/configuration/check"),
                         PATH.matcher(HttpMethod.POST, "/api/v1/configuration/reload"),
                         PATH.matcher("/api/v1/dead-letters/{id}/payload"),

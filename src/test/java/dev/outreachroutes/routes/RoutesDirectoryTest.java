@@ -73,7 +73,7 @@ class RoutesDirectoryTest {
     private static Map<String, Class<?>> beans() {
         Map<String, Class<?>> beans = new HashMap<>();
         beans.put("alertAddresses", dev.outreachroutes.alert.notify.AlertAddresses.class);
-        beans.put("alertMailSender", org.apache.camel.component.mail.JavaMailSender.class);
+        beans.put("alertMailSender", org.apache.camel.component.mail.DefaultJavaMailSender.class);
         beans.put("alertMessages", dev.outreachroutes.alert.notify.AlertMessages.class);
         beans.put("alertNotifications", dev.outreachroutes.alert.notify.AlertNotifications.class);
         beans.put("alerts", dev.outreachroutes.alert.Alerts.class);
@@ -428,9 +428,10 @@ class RoutesDirectoryTest {
         assertThat(read().errors())
                 .singleElement()
                 .asString()
-                .isEqualTo(DELIVERY + ", line " + line + ", delivery: there is no routeConfiguration with the ID"
-                        + " 'delivery-error', so nothing of it would be done. Did you mean delivery-errors? Allowed here:"
-                        + " dead-letter-errors, command-errors, delivery-errors, intake-http-errors, intake-errors.");
+                .isEqualTo(
+                        DELIVERY + ", line " + line + ", delivery: there is no routeConfiguration with the ID"
+                                + " 'delivery-error', so nothing of it would be done. Did you mean delivery-errors? Allowed here:"
+                                + " alert-errors, dead-letter-errors, command-errors, delivery-errors, intake-http-errors, intake-errors.");
     }
 
     @Test

@@ -145,23 +145,22 @@ public final class AlertTable {
                 .optional();
     }
 
-    /** Those that are raised and not over, the newest first. */
-    public List<Alert> raised() {
-        return jdbc.sql("select " + COLUMNS
-                        + " from alert where raised_at is not null and cleared_at is null order by id desc limit 1000")
-                .query((row, number) -> alert(row))
-                .list();
-    }
-
     /**
-     * A page of those that are over, the newest first.
+     * A page of alerts that were raised, the newest first.
      *
+     * @param open whether those that are not over
+     * @param cleared whether those that are over
      * @param before only those whose number is smaller; null for the newest
      */
-    public List<Alert> cleared(Long before, int limit) {
-        return jdbc.sql("select " + COLUMNS
-                        + " from alert where cleared_at is not null and id < ? order by id desc limit ?")
-                .params(before == null ? Long.MAX_VALUE : before, limit)
+    public List<Alert> page(boolean open, boolean cleared, Long before, int limit) {
+        return jdbc.sql(
+                        "select " + COLUMNS
+                                + """
+                         from alert
+                        where raised_at is not null and (? and cleared_at is null or ? and cleared_at is not null) and id < ?
+                        order by id desc limit ?
+                        """)
+                .params(open, cleared, before == null ? Long.MAX_VALUE : before, limit)
                 .query((row, number) -> alert(row))
                 .list();
     }

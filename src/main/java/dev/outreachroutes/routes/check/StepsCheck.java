@@ -46,6 +46,8 @@ final class StepsCheck {
             new Steps.Call("deadLetterReplay", "replay"),
             "nothing is replayed, whoever asks for it");
 
+    private static final Steps.Call ALERTS = new Steps.Call("alerts", "evaluate");
+
     private final RouteFiles files;
 
     private StepsCheck(RouteFiles files) {
@@ -83,6 +85,15 @@ final class StepsCheck {
         });
         if (!ReferencesCheck.isConsumed(TOPIC, files)) {
             missing(TOPIC, "no route reads from " + TOPIC + ": dead letters never reach their topic");
+        }
+        if (!made.contains(ALERTS)) {
+            files.findings()
+                    .warning(
+                            "",
+                            0,
+                            "",
+                            "no route has the step " + ALERTS + ", so nobody is told what has to be acted on",
+                            "Put alerts.camel.yaml there as it was delivered, unless other alerts are enough.");
         }
         files.routesAndTemplates().stream()
                 .filter(route -> DestinationRoutes.TEMPLATES.containsKey(route.name()) && route.template() != null

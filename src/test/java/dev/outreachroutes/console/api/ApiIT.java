@@ -481,6 +481,10 @@ class ApiIT {
             GET    | /api/v1/destinations/emea-sales/exclusions         | 401       | 403    | 200      | 200
             GET    | /api/v1/destinations/emea-sales/exclusions?reason=none | 401       | 403    | 400      | 400
             GET    | /api/v1/destinations/none/exclusions               | 401       | 403    | 404      | 404
+            GET    | /api/v1/alerts                                     | 401       | 200    | 200      | 200
+            GET    | /api/v1/alerts?state=cleared                       | 401       | 200    | 200      | 200
+            GET    | /api/v1/alerts?state=none                          | 401       | 400    | 400      | 400
+            POST   | /api/v1/alerts/999999/acknowledgement              | 401       | 403    | 404      | 404
             GET    | /api/v1/nothing                                    | 401       | 404    | 404      | 404
             POST   | /api/v1/accounts                                   | 401       | 403    | 403      | 405
             """)
