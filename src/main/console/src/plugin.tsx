@@ -1,9 +1,11 @@
 import { configManager, hawtio } from '@hawtio/react'
 import { ComponentType, FC, ReactNode } from 'react'
 import { Route, Routes } from 'react-router-dom'
+import { AlertsBell } from './AlertsBell'
 import { serverPage } from './api/client'
 import { Role } from './api/types'
 import { Accounts } from './pages/Accounts'
+import { Alerts } from './pages/Alerts'
 import { Audit } from './pages/Audit'
 import { Configuration } from './pages/Configuration'
 import { DeadLetter } from './pages/DeadLetter'
@@ -45,6 +47,7 @@ const ENTRIES: Entry[] = [
     role: 'viewer',
     component: pages(<Destinations />, ':name/*', <Destination />),
   },
+  { title: 'Alerts', path: PATHS.alerts, role: 'viewer', component: pages(<Alerts />) },
   {
     title: 'Prospects',
     path: PATHS.prospects,
@@ -85,7 +88,13 @@ export async function plugin(): Promise<void> {
       path: entry.path,
       order: FIRST_ORDER + index,
       component: entry.component,
-      headerItems: index === 0 ? [{ component: UserMenu, universal: true }] : [],
+      headerItems:
+        index === 0
+          ? [
+              { component: AlertsBell, universal: true },
+              { component: UserMenu, universal: true },
+            ]
+          : [],
       isActive: () => Promise.resolve(true),
     }),
   )

@@ -306,3 +306,20 @@ export interface AuditEntry {
   subject: string
   detail: string
 }
+
+export interface Alert {
+  id: number
+  condition: string
+  severity: 'critical' | 'warning'
+  kind: 'destination' | 'account' | 'runtime'
+  /** Empty for the runtime. */
+  subject: string
+  text: string
+  cure: string
+  since: string
+  raisedAt: string
+  acknowledgedAt: string | null
+  acknowledgedBy: string | null
+  clearedAt: string | null
+  link: string
+}

@@ -4,6 +4,7 @@ import { whoLooks } from '../session'
 
 export const PATHS = {
   destinations: '/outreach/destinations',
+  alerts: '/outreach/alerts',
   prospects: '/outreach/prospects',
   deadLetters: '/outreach/dead-letters',
   runs: '/outreach/runs',

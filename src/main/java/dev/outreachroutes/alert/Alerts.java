@@ -105,16 +105,18 @@ public final class Alerts {
         if (judgements.isEmpty()) {
             return;
         }
-        Map<Key, Verdict> verdicts = new HashMap<>();
+        Map<Key, Judgement> judged = new HashMap<>();
         for (Judgement each : judgements) {
-            verdicts.put(new Key(each.condition(), each.subject()), each.verdict());
+            judged.put(new Key(each.condition(), each.subject()), each);
             if (each.verdict() == Verdict.MET) {
                 table.found(each, now);
             }
         }
         for (AlertTable.Open open : table.open()) {
-            switch (verdict(open, verdicts, now)) {
-                case MET -> met(open, now);
+            Judgement judgement =
+                    judged.get(new Key(open.alert().condition(), open.alert().subject()));
+            switch (verdict(open, judgement, now)) {
+                case MET -> met(open, judgement == null ? Duration.ZERO : judgement.after(), now);
                 case WELL -> well(open, now);
                 case UNCLEAR -> {}
             }
@@ -124,21 +126,19 @@ public final class Alerts {
 
     private record Key(Condition condition, Subject subject) {}
 
-    private static Verdict verdict(AlertTable.Open open, Map<Key, Verdict> verdicts, Instant now) {
-        Alert alert = open.alert();
-        if (alert.condition() == Condition.RECORDS_LOST) {
+    private static Verdict verdict(AlertTable.Open open, Judgement judgement, Instant now) {
+        if (open.alert().condition() == Condition.RECORDS_LOST) {
             return open.seenAt().plus(A_WHILE).isAfter(now) ? Verdict.MET : Verdict.WELL;
         }
         // What is not configured any more has no alerts.
-        return verdicts.getOrDefault(new Key(alert.condition(), alert.subject()), Verdict.WELL);
+        return judgement == null ? Verdict.WELL : judgement.verdict();
     }
 
-    private void met(AlertTable.Open open, Instant now) {
+    private void met(AlertTable.Open open, Duration after, Instant now) {
         Alert alert = open.alert();
         if (alert.raisedAt() == null) {
-            boolean due = !alert.condition().hasToLast()
-                    || !alert.since().plus(settings.lasting()).isAfter(now);
-            if (due) {
+            Duration lasting = alert.condition().hasToLast() ? settings.lasting() : after;
+            if (!alert.since().plus(lasting).isAfter(now)) {
                 table.raise(alert.id(), now);
                 table.tell(alert.id(), Event.RAISED, channels, now);
             }

@@ -94,9 +94,11 @@ public class ReplicaVersions implements DisposableBean {
     private void write(ConfigurationState state) {
         jdbc.sql(
                         """
-                        insert into replica_configuration (id, name, version, since, change, seen_at) values (?, ?, ?, ?, ?, ?)
+                        insert into replica_configuration (id, name, version, since, change, refused, seen_at)
+                        values (?, ?, ?, ?, ?, ?, ?)
                         on conflict (id) do update
-                        set version = excluded.version, since = excluded.since, change = excluded.change, seen_at = excluded.seen_at""")
+                        set version = excluded.version, since = excluded.since, change = excluded.change,
+                            refused = excluded.refused, seen_at = excluded.seen_at""")
                 .params(
                         id,
                         name,

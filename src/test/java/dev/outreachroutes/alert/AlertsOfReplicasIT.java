@@ -177,9 +177,9 @@ class AlertsOfReplicasIT {
     @Order(3)
     void aBudgetOfWhichMuchIsUsed() throws Exception {
         String budget = DESTINATIONS.replace(
-                "pace: 5000", "pace: 5000\n    budget: { requests: %d, from: 2026-01-01, used-elsewhere: 1000 }");
-        raised("budget-low", "emea-ops", () -> both(budget.formatted(1_100)));
-        cleared("budget-low", "emea-ops", () -> both(budget.formatted(100_000)));
+                "pace: 5000", "pace: 5000\n    budget: { requests: CALLS, from: 2026-01-01, used-elsewhere: 1000 }");
+        raised("budget-low", "emea-ops", () -> both(budget.replace("CALLS", "1100")));
+        cleared("budget-low", "emea-ops", () -> both(budget.replace("CALLS", "100000")));
         both(DESTINATIONS);
     }
 

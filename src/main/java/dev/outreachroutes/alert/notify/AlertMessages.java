@@ -36,7 +36,9 @@ public final class AlertMessages {
     /** One line for the log. */
     public String line(Notification notification) {
         return notification.title() + ". " + times(notification)
-                + (notification.isCleared() ? "" : ". " + notification.alert().cure()) + " See "
+                + (notification.isCleared()
+                        ? ". See "
+                        : ". " + notification.alert().cure() + " See ")
                 + link(notification.alert());
     }
 

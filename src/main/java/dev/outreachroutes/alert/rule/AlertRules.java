@@ -197,18 +197,19 @@ public final class AlertRules {
         return Judgement.of(Condition.PAUSED, subject, longer, text);
     }
 
+    /** Of a destination that never had any it is not known since when it waits for them: it has to be found for as long. */
     private static Judgement noEvents(Subject subject, DestinationFacts facts, Duration limit, Instant now) {
-        boolean met = !limit.isZero()
-                && facts.lastReceived()
-                        .map(last -> !last.plus(limit).isAfter(now))
-                        .orElse(true);
-        return Judgement.of(
-                Condition.NO_EVENTS,
-                subject,
-                met,
-                facts.lastReceived()
-                        .map(last -> "no events have come since " + hour(last))
-                        .orElse("no events have ever come"));
+        if (limit.isZero()) {
+            return Judgement.well(Condition.NO_EVENTS, subject);
+        }
+        return facts.lastReceived()
+                .map(last -> Judgement.of(
+                        Condition.NO_EVENTS,
+                        subject,
+                        !last.plus(limit).isAfter(now),
+                        "no events have come since " + hour(last)))
+                .orElseGet(() -> Judgement.met(Condition.NO_EVENTS, subject, "no events have ever come")
+                        .after(limit));
     }
 
     /** What waits goes out with what is left, and then with a quota for each period. */

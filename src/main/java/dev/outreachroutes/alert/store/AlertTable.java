@@ -42,12 +42,31 @@ public final class AlertTable {
 
     /** Takes note that a condition is met. */
     public void found(Judgement judgement, Instant now) {
+        int known = jdbc.sql(
+                        """
+                        update alert set seen_at = ?, well_since = null, text = ?, cure = ?, page = ?
+                        where condition = ? and kind = ? and subject = ? and cleared_at is null
+                        """)
+                .params(
+                        Instants.parameter(now),
+                        judgement.text(),
+                        judgement.condition().cure(),
+                        judgement.page(),
+                        judgement.condition().label(),
+                        judgement.subject().kind().label(),
+                        judgement.subject().name())
+                .update();
+        if (known == 0) {
+            add(judgement, now);
+        }
+    }
+
+    private void add(Judgement judgement, Instant now) {
         jdbc.sql(
                         """
                         insert into alert (condition, kind, subject, since, seen_at, text, cure, page)
                         values (?, ?, ?, ?, ?, ?, ?, ?)
-                        on conflict (condition, kind, subject) where cleared_at is null do update
-                        set seen_at = excluded.seen_at, well_since = null, text = excluded.text, cure = excluded.cure, page = excluded.page
+                        on conflict (condition, kind, subject) where cleared_at is null do nothing
                         """)
                 .params(
                         judgement.condition().label(),

@@ -227,7 +227,9 @@ public final class DestinationsFile {
     }
 
     private static Integer number(JsonNode object, String key) {
-        return object.path(key).isInt() ? Integer.valueOf(object.path(key).asInt()) : null;
+        return object.path(key).isIntegralNumber()
+                ? Integer.valueOf(object.path(key).asInt())
+                : null;
     }
 
     private static AttributeMapping attribute(JsonNode content) {

@@ -140,6 +140,7 @@ class AlertRulesTest {
         assertThat(of(Condition.NO_EVENTS).verdict()).isEqualTo(Verdict.WELL);
         lastReceived = Optional.empty();
         assertThat(of(Condition.NO_EVENTS).text()).isEqualTo("no events have ever come");
+        assertThat(of(Condition.NO_EVENTS).after()).isEqualTo(Duration.ofHours(6));
     }
 
     @Test
