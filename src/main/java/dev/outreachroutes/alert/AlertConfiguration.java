@@ -73,7 +73,7 @@ class AlertConfiguration {
                 new AlertRules(settings.ratesFrom(), settings.drain()),
                 settings.limits());
         return new Alerts(
-                look,
+                look::judge,
                 () -> bySubject(lost.counts(), groupPrefix, destinations),
                 table,
                 channels.channels(),

@@ -18,6 +18,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.NoSuchElementException;
 import java.util.Set;
+import java.util.function.Function;
 import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -40,7 +41,7 @@ public final class Alerts {
 
     private static final int MOST_REMOVED = 1_000;
 
-    private final AlertLook look;
+    private final Function<Instant, List<Judgement>> look;
     private final Supplier<Map<Subject, Long>> losses;
     private final AlertTable table;
     private final Set<Channel> channels;
@@ -53,11 +54,12 @@ public final class Alerts {
     private final Map<Subject, Long> noted = new HashMap<>();
 
     /**
+     * @param look judges every condition of all that is configured; nothing while the database does not answer
      * @param losses how many records were lost, as this process has met it since it was started
      * @param channels where alerts are told of
      */
     Alerts(
-            AlertLook look,
+            Function<Instant, List<Judgement>> look,
             Supplier<Map<Subject, Long>> losses,
             AlertTable table,
             Set<Channel> channels,
@@ -101,7 +103,7 @@ public final class Alerts {
     }
 
     private void decide(Instant now) {
-        List<Judgement> judgements = look.judge(now);
+        List<Judgement> judgements = look.apply(now);
         if (judgements.isEmpty()) {
             return;
         }

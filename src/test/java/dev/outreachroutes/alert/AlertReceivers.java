@@ -6,8 +6,6 @@ import com.icegreen.greenmail.util.GreenMail;
 import com.icegreen.greenmail.util.GreenMailUtil;
 import com.icegreen.greenmail.util.ServerSetup;
 import com.sun.net.httpserver.HttpServer;
-import jakarta.mail.MessagingException;
-import jakarta.mail.internet.MimeMessage;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetSocketAddress;
@@ -73,20 +71,6 @@ final class AlertReceivers implements AutoCloseable {
     List<Posted> posted(String path) {
         synchronized (posted) {
             return posted.stream().filter(each -> each.path().equals(path)).toList();
-        }
-    }
-
-    List<String> subjects() {
-        return Stream.of(mail.getReceivedMessages())
-                .map(AlertReceivers::subject)
-                .toList();
-    }
-
-    private static String subject(MimeMessage message) {
-        try {
-            return message.getSubject();
-        } catch (MessagingException e) {
-            throw new IllegalStateException(e);
         }
     }
 

@@ -55,8 +55,10 @@ public final class AlertMessages {
         Alert alert = notification.alert();
         return notification.title() + ".\n\n" + times(notification) + ".\n"
                 + (notification.isCleared() ? "" : "\nWhat to do: " + alert.cure() + "\n")
-                + "\n" + link(alert) + "\n"
-                + (alert.acknowledgedBy() == null ? "" : "\nAcknowledged by " + alert.acknowledgedBy() + ".\n");
+                + (alert.acknowledgedBy() == null ? "" : "\nAcknowledged by " + alert.acknowledgedBy() + ".\n")
+                + "\n" + link(alert) + "\n\nAlert " + alert.id() + ", "
+                + alert.condition().label() + ", "
+                + notification.event().label() + "\n";
     }
 
     /** Our own form, for a webhook. */
