@@ -3,6 +3,7 @@ package dev.outreachroutes.alert.notify;
 import dev.outreachroutes.alert.store.AlertTable;
 import dev.outreachroutes.alert.store.Channel;
 import dev.outreachroutes.alert.store.Notification;
+import dev.outreachroutes.database.LogThrottle;
 import dev.outreachroutes.quota.BackOff;
 import io.micrometer.core.instrument.MeterRegistry;
 import jakarta.mail.MessagingException;
@@ -42,6 +43,7 @@ public final class AlertNotifications {
     private final int attempts;
     private final MeterRegistry meters;
     private final InstantSource clock;
+    private final LogThrottle errors = new LogThrottle(Duration.ofMinutes(1));
 
     /**
      * @param channels those that are set
@@ -88,10 +90,16 @@ public final class AlertNotifications {
         count(notification.channel(), "sent", 1);
     }
 
-    /** Has it told later, or gives it up. */
+    /** Has it told later, or gives it up. What fails before there is something to tell is told itself. */
     public void failed(Exchange exchange) {
         Notification notification = exchange.getProperty(PROPERTY, Notification.class);
         Exception failure = exchange.getProperty(Exchange.EXCEPTION_CAUGHT, Exception.class);
+        if (notification == null) {
+            if (errors.times() > 0) {
+                LOG.error("It cannot be looked for alerts, or for what is to be told", failure);
+            }
+            return;
+        }
         boolean last = notification.attempt() >= attempts;
         LOG.warn(
                 "Alert {} could not be told by {}: {}. {}",

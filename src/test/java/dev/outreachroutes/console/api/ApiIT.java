@@ -34,7 +34,9 @@ class ApiIT {
     static void start() throws Exception {
         fixture = RuntimeFixture.create(sandbox -> sandbox.createMissing(1, 300))
                 .with("console.login.failures-per-user-and-address", 100_000)
-                .with("console.login.failures-per-address", 100_000);
+                .with("console.login.failures-per-address", 100_000)
+                .with("ALERT_EVERY", "500ms")
+                .with("outreach.alerts.dead-letters", 1);
         api = new ApiCalls(
                 "http://localhost:" + fixture.start().getEnvironment().getProperty("local.server.port"));
         fixture.sandbox().answerAlways(103, Fault.answer(404, "{}"));
@@ -414,6 +416,35 @@ class ApiIT {
         assertThat(hot.path("desired").asInt() - hot.path("acknowledged").asInt())
                 .isEqualTo(1);
         assertThat(api.get(SALES + "/segments", "viewer").text()).contains("\"fieldLabel\":", "\"fieldType\":");
+    }
+
+    @Test
+    void anAlertIsListedAndAcknowledgedOnce() throws Exception {
+        RuntimeFixture.await(SOON).until(() -> !api.get("/api/v1/alerts", "viewer")
+                .json()
+                .path("items")
+                .isEmpty());
+        JsonNode alert = api.get("/api/v1/alerts", "viewer").json().at("/items/0");
+        assertThat(alert.path("condition").asText()).isEqualTo("dead-letters-grow");
+        assertThat(alert.path("subject").asText()).isEqualTo(RuntimeFixture.SALES);
+        assertThat(alert.path("link").asText())
+                .isEqualTo("/actuator/hawtio/outreach/dead-letters?destination=emea-sales");
+        assertThat(alert.path("acknowledgedBy").isNull()).isTrue();
+
+        String acknowledgement = "/api/v1/alerts/" + alert.path("id").asLong() + "/acknowledgement";
+        assertThat(api.call("POST", acknowledgement, "operator", null)
+                        .json()
+                        .path("acknowledgedBy")
+                        .asText())
+                .isEqualTo("operator");
+        assertThat(api.call("POST", acknowledgement, "admin", null).status()).isEqualTo(409);
+        assertThat(api.call("POST", acknowledgement, "admin", null)
+                        .json()
+                        .path("detail")
+                        .asText())
+                .isEqualTo("It has been acknowledged by operator.");
+        assertThat(api.get("/api/v1/alerts?state=cleared", "viewer").json().path("items"))
+                .isEmpty();
     }
 
     @ParameterizedTest

@@ -46,6 +46,8 @@ class ConsolePagesIT {
             Map.entry("destinations/emea-sales/segments", "emea-sales Live"),
             Map.entry("destinations/emea-sales/resyncs", "emea-sales Live"),
             Map.entry("destinations/emea-sales/configuration", "emea-sales Live"),
+            Map.entry("alerts", "Alerts"),
+            Map.entry("alerts?alerts=cleared", "Alerts"),
             Map.entry("prospects", "Prospects"),
             Map.entry("prospects/emea-sales/103", "Prospect 103"),
             Map.entry("dead-letters", "Dead letters"),
@@ -90,8 +92,10 @@ class ConsolePagesIT {
         try (InputStream script = ConsolePagesIT.class.getResourceAsStream("/axe.min.js")) {
             axe = new String(script.readAllBytes(), StandardCharsets.UTF_8);
         }
-        fixture =
-                RuntimeFixture.create(sandbox -> sandbox.createMissing(1, 300)).with("spring.jmx.enabled", true);
+        fixture = RuntimeFixture.create(sandbox -> sandbox.createMissing(1, 300))
+                .with("spring.jmx.enabled", true)
+                .with("ALERT_EVERY", "1s")
+                .with("outreach.alerts.dead-letters", 1);
         origin = "http://localhost:" + fixture.start().getEnvironment().getProperty("local.server.port");
         fixture.sandbox().answerAlways(103, Fault.answer(404, "{}"));
         fixture.sandbox().answerAlways(104, Fault.answer(404, "{}"));
@@ -183,6 +187,26 @@ class ConsolePagesIT {
         assertThat(heading(page, "emea-sales Live")).isVisible();
         link(page, "Audit").click();
         assertThat(page.getByText("fields are being moved").first()).isVisible();
+    }
+
+    @Test
+    void theBellOfEveryPageLeadsToTheAlertsOfWhichAnOperatorAcknowledgesOne() {
+        Page page = open("runs", "operator");
+        page.getByRole(AriaRole.BUTTON, new Page.GetByRoleOptions().setName(Pattern.compile("\\d+ alerts?")))
+                .click();
+        assertThat(heading(page, "Alerts")).isVisible();
+        Locator letters = page.getByRole(AriaRole.ROW)
+                .filter(new Locator.FilterOptions().setHasText("open dead letters more than an hour ago"));
+        assertThat(letters.getByText("warning")).isVisible();
+        letters.getByText("Acknowledge", new Locator.GetByTextOptions().setExact(true))
+                .click();
+        assertThat(page.getByText("You have acknowledged it: emea-sales")).isVisible();
+        assertThat(letters.getByText("by operator")).isVisible();
+        Page viewers = open("alerts", "viewer");
+        assertThat(viewers.getByText("by operator")).isVisible();
+        assertThat(button(viewers, "Acknowledge")).hasCount(0);
+        link(viewers, "emea-sales").first().click();
+        assertThat(heading(viewers, "Dead letters")).isVisible();
     }
 
     @Test
