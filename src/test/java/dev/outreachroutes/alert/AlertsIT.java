@@ -25,6 +25,7 @@ import java.util.Set;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.stream.Stream;
 import javax.sql.DataSource;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -212,24 +213,34 @@ class AlertsIT {
     }
 
     @Test
-    void replicasThatLookAtTheSameMomentRaiseItOnce() throws Exception {
-        found.put(COUNTED, judgement(COUNTED, Verdict.MET));
+    void replicasThatLookAtTheSameMomentRaiseItOnceRepeatItOnceAndEndItOnce() throws Exception {
+        List<Alerts> replicas = Stream.generate(this::replica).limit(8).toList();
         ExecutorService threads = Executors.newFixedThreadPool(8);
         try {
-            List<Future<?>> looks = new ArrayList<>();
-            for (int i = 0; i < 8; i++) {
-                Alerts each = replica();
-                for (int j = 0; j < 20; j++) {
-                    looks.add(threads.submit(each::evaluate));
-                }
-            }
-            for (Future<?> each : looks) {
-                each.get();
-            }
+            found.put(COUNTED, judgement(COUNTED, Verdict.MET));
+            lookAtOnce(replicas, threads);
+            assertThat(told()).containsExactly("raised");
+            clock.advance(REPEAT);
+            lookAtOnce(replicas, threads);
+            assertThat(told()).containsExactly("raised", "repeated");
+            found.put(COUNTED, judgement(COUNTED, Verdict.WELL));
+            lookAtOnce(replicas, threads);
+            clock.advance(LASTING);
+            lookAtOnce(replicas, threads);
         } finally {
             threads.shutdown();
         }
-        assertThat(told()).containsExactly("raised");
+        assertThat(told()).containsExactly("raised", "repeated", "cleared");
+    }
+
+    private static void lookAtOnce(List<Alerts> replicas, ExecutorService threads) throws Exception {
+        List<Future<?>> looks = new ArrayList<>();
+        for (int i = 0; i < 10; i++) {
+            replicas.forEach(each -> looks.add(threads.submit(each::evaluate)));
+        }
+        for (Future<?> each : looks) {
+            each.get();
+        }
     }
 
     @Test
