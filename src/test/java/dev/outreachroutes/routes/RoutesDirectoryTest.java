@@ -420,6 +420,18 @@ class RoutesDirectoryTest {
     }
 
     @Test
+    void withoutTheRoutesOfAlertsNobodyIsToldAnythingWhichIsOnlyDoubtful() throws IOException {
+        Files.delete(directory.resolve("alerts.camel.yaml"));
+
+        Findings findings = read();
+        assertThat(findings.errors()).isEmpty();
+        assertThat(findings.warnings())
+                .singleElement()
+                .asString()
+                .contains("no route has the step alerts.evaluate, so nobody is told what has to be acted on");
+    }
+
+    @Test
     void aMistypedConfigurationIsToldOnceWithTheLineOfTheMistake() throws IOException {
         replace(DELIVERY, "routeConfigurationId: delivery-errors", "routeConfigurationId: delivery-error");
 

@@ -86,8 +86,14 @@ public final class AlertNotifications {
     /** Takes note that it was told. */
     public void sent(Exchange exchange) {
         Notification notification = exchange.getProperty(PROPERTY, Notification.class);
-        table.ended(notification, true, clock.instant());
         count(notification.channel(), "sent", 1);
+        try {
+            table.ended(notification, true, clock.instant());
+        } catch (DataAccessException | TransactionException e) {
+            LOG.debug(
+                    "The database does not answer, so alert {} is told once more",
+                    notification.alert().id());
+        }
     }
 
     /** Has it told later, or gives it up. What fails before there is something to tell is told itself. */

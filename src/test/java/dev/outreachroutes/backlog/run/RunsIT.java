@@ -46,6 +46,27 @@ class RunsIT {
     }
 
     @Test
+    void runsAreAddedUpFromTheHourOfATimeOnWithTheirSharesAndItIsKnownWhenSomethingCameLast() {
+        assertThat(runs.lastReceived(SALES)).isEmpty();
+        assertThat(runs.sum(SALES, TEN).excludedRate()).isEmpty();
+        counts.read(SALES, TEN.minusSeconds(1), 1_000, 0, Map.of("no-consent", 500));
+        counts.read(SALES, TEN, 40, 1, Map.of("no-outreach-id", 2));
+        counts.folded(SALES, TEN, 90, 0, 0, 0);
+        counts.read(SALES, TEN.plusSeconds(3_600), 60, 0, Map.of("no-outreach-id", 3, "no-consent", 4));
+        counts.settled(SALES, TEN.plusSeconds(3_600), 18, 2, 0, 20);
+        counts.settled(SALES, TEN.plusSeconds(7_200), 1, 0, 0, 1);
+
+        Run sum = runs.sum(SALES, TEN.plusSeconds(60));
+        assertThat(sum.received()).isEqualTo(100);
+        assertThat(sum.excluded()).isEqualTo(Map.of("no-outreach-id", 5L, "no-consent", 4L));
+        assertThat(sum.all()).isEqualTo(90 + 9 + 1 + 2);
+        assertThat(sum.excludedRate()).hasValue(9.0 / 102);
+        assertThat(sum.ended()).isEqualTo(21);
+        assertThat(sum.failureRate()).hasValue(2.0 / 21);
+        assertThat(runs.lastReceived(SALES)).contains(TEN.plusSeconds(7_200));
+    }
+
+    @Test
     void deliveriesAreCountedByHowTheyEndedAndOnlyBySettlementsThatCount() {
         fixture.openQuota();
         fixture.foldProspects(4);

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import dev.outreachroutes.destination.Account;
+import dev.outreachroutes.destination.AlertLimits;
 import dev.outreachroutes.destination.AttributeMapping;
 import dev.outreachroutes.destination.Budget;
 import dev.outreachroutes.destination.Destination;
@@ -970,6 +971,23 @@ class DestinationsFileTest {
             assertThat(mistake.path()).startsWith("column ");
             assertThat(mistake.problem()).startsWith("is not YAML: ");
         });
+    }
+
+    @Test
+    void aDestinationMayHaveLimitsOfAlertsOfItsOwn() {
+        String own = PLAIN.replace(
+                "identity: oid,",
+                "identity: oid, alerts: { failure-rate: 2.5%, oldest-pending: 90m, dead-letters: 3, no-events: 0h, unread: 0 },");
+        AlertLimits all = new AlertLimits(5.0, 1.0, Duration.ofHours(4), 10, Duration.ofDays(1), Duration.ZERO, 100);
+
+        assertThat(read(PLAIN).named("d").alerts()).isEqualTo(AlertLimits.NONE);
+        assertThat(read(own).named("d").alerts().or(all))
+                .isEqualTo(new AlertLimits(2.5, 1.0, Duration.ofMinutes(90), 3, Duration.ofDays(1), Duration.ZERO, 0));
+        assertThat(mistakes(own.replace("2.5%", "101%")
+                        .replace("90m", "soon")
+                        .replace("dead-letters: 3", "dead-letters: -1")))
+                .extracting(Finding::problem)
+                .hasSize(3);
     }
 
     @Test
