@@ -69,7 +69,7 @@ public final class AlertRules {
                 subject,
                 facts.newDeadLetters(),
                 limits.deadLetters(),
-                "has " + facts.newDeadLetters() + " open dead letters more than an hour ago"));
+                "has " + facts.newDeadLetters() + " open dead letters of the last hour"));
         judgements.add(paused(subject, facts.backlog(), limits.paused()));
         judgements.add(noEvents(subject, facts, limits.noEvents(), now));
         judgements.add(facts.reading()

@@ -196,7 +196,7 @@ class ConsolePagesIT {
                 .click();
         assertThat(heading(page, "Alerts")).isVisible();
         Locator letters = page.getByRole(AriaRole.ROW)
-                .filter(new Locator.FilterOptions().setHasText("open dead letters more than an hour ago"));
+                .filter(new Locator.FilterOptions().setHasText("open dead letters of the last hour"));
         assertThat(letters.getByText("warning")).isVisible();
         letters.getByText("Acknowledge", new Locator.GetByTextOptions().setExact(true))
                 .click();
