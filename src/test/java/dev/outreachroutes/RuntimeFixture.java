@@ -119,6 +119,7 @@ public final class RuntimeFixture implements AutoCloseable {
         // Nobody makes it but a test that writes to it.
         environment.put("dead-letters.commands-topic", topic.commandsTopic());
         environment.put("dead-letters.rest", "0");
+        environment.put("alerts.rest", "0");
         environment.put("intake.group-prefix", topic.name() + ".");
         environment.put("spring.jmx.enabled", false);
         environment.put("camel.main.name", topic.name());

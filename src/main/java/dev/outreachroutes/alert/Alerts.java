@@ -120,7 +120,11 @@ public final class Alerts {
             switch (verdict(open, judgement, now)) {
                 case MET -> met(open, judgement == null ? Duration.ZERO : judgement.after(), now);
                 case WELL -> well(open, now);
-                case UNCLEAR -> {}
+                case UNCLEAR -> {
+                    if (open.wellSince() != null) {
+                        table.notWell(open.alert().id());
+                    }
+                }
             }
         }
         table.removeOlderThan(now.minus(settings.kept()), MOST_REMOVED);

@@ -793,6 +793,7 @@ class RoutesDirectoryTest {
                 Map.entry("dead-letters.commands-topic", "segment-events.dead-letters.commands"),
                 Map.entry("dead-letters.rest", "9"),
                 Map.entry("alerts.every", "30s"),
+                Map.entry("alerts.rest", "9"),
                 Map.entry("alerts.mail.to", ""),
                 Map.entry("alerts.mail.from", ""));
         RoutesDirectory.read(

@@ -145,10 +145,14 @@ public final class AlertRules {
 
     private Judgement rate(
             Condition condition, Subject subject, OptionalDouble rate, long of, Double limit, String text) {
-        if (limit == 0 || rate.isEmpty() || of < ratesFrom) {
+        if (limit == 0 || rate.isEmpty()) {
             return Judgement.well(condition, subject);
         }
         double percent = rate.getAsDouble() * 100;
+        if (of < ratesFrom) {
+            // Too few to begin an alert with, and no sign that one is over: each hour begins with few.
+            return percent < limit * OVER ? Judgement.well(condition, subject) : Judgement.unclear(condition, subject);
+        }
         return above(condition, subject, percent, limit, String.format(Locale.ROOT, "%.1f %% ", percent) + text);
     }
 

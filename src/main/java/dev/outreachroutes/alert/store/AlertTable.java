@@ -109,6 +109,11 @@ public final class AlertTable {
                 .update();
     }
 
+    /** Takes back the note that the condition is not met any more. */
+    public void notWell(long id) {
+        jdbc.sql("update alert set well_since = null where id = ?").param(id).update();
+    }
+
     public void raise(long id, Instant now) {
         jdbc.sql("update alert set raised_at = ? where id = ?")
                 .params(Instants.parameter(now), id)

@@ -118,7 +118,7 @@ public final class RequestHistory {
         return jdbc.sql(
                         columns(withValues)
                                 + """
-                        from request r where events @> array[?::text] and destination = any(?) and id < ? order by id desc limit ?
+                        from request r where events <> '{}' and events @> array[?::text] and destination = any(?) and id < ? order by id desc limit ?
                         """)
                 .params(event, destinations.toArray(String[]::new), before == null ? Long.MAX_VALUE : before, limit)
                 .query((row, number) -> logged(row, withValues))

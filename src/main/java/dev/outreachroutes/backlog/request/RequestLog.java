@@ -35,6 +35,23 @@ public final class RequestLog {
 
     private static final Logger LOG = LoggerFactory.getLogger(RequestLog.class);
 
+    private static final String INSERT =
+            """
+            insert into request (destination, prospect_id, at, outcome, status, error, attributes, events, millis, sent,
+                                 troubled)
+            select ?, u.prospect_id, u.at::timestamptz, u.outcome, u.status, u.error, u.attributes::jsonb,
+                   string_to_array(u.events, ' '), u.millis, u.sent,
+                   not u.confirmed or exists (
+                     select from request before
+                     where before.destination = ? and before.prospect_id = u.prospect_id and before.troubled
+                       and before.outcome <> 'acknowledged')
+            from unnest(?::bigint[], ?::text[], ?::text[], ?::int[], ?::text[], ?::text[], ?::text[], ?::int[],
+                        ?::bytea[], ?::boolean[])
+              as u (prospect_id, at, outcome, status, error, attributes, events, millis, sent, confirmed)
+            """;
+
+    private static final String RETURNING = " returning id, prospect_id, outcome, status, events";
+
     private static final int MOST_ATTRIBUTES = 1_000;
     private static final int LONGEST_ERROR = 2_000;
 
@@ -91,21 +108,7 @@ public final class RequestLog {
             return;
         }
         Recorded recorded = recorded(destination);
-        jdbc.sql(
-                        """
-                        insert into request (destination, prospect_id, at, outcome, status, error, attributes, events, millis, sent,
-                                             troubled)
-                        select ?, u.prospect_id, u.at::timestamptz, u.outcome, u.status, u.error, u.attributes::jsonb,
-                               string_to_array(u.events, ' '), u.millis, u.sent,
-                               not u.confirmed or exists (
-                                 select from request before
-                                 where before.destination = ? and before.prospect_id = u.prospect_id and before.troubled
-                                   and before.outcome <> 'acknowledged')
-                        from unnest(?::bigint[], ?::text[], ?::text[], ?::int[], ?::text[], ?::text[], ?::text[], ?::int[],
-                                    ?::bytea[], ?::boolean[])
-                          as u (prospect_id, at, outcome, status, error, attributes, events, millis, sent, confirmed)
-                        returning id, prospect_id, outcome, status, events
-                        """)
+        JdbcClient.StatementSpec insert = jdbc.sql(INSERT + (LOG.isDebugEnabled() ? RETURNING : ""))
                 .params(destination, destination)
                 .param(column(entries, Long[]::new, Entry::prospectId))
                 .param(column(entries, String[]::new, each -> each.at().toString()))
@@ -116,10 +119,14 @@ public final class RequestLog {
                 .param(column(entries, String[]::new, RequestLog::events))
                 .param(column(entries, Integer[]::new, RequestLog::millis))
                 .param(column(entries, byte[][]::new, each -> recorded.is(each) ? encrypted(each) : null))
-                .param(column(entries, Boolean[]::new, Entry::confirmed))
-                .query(row -> {
-                    tell(destination, row);
-                });
+                .param(column(entries, Boolean[]::new, Entry::confirmed));
+        if (LOG.isDebugEnabled()) {
+            insert.query(row -> {
+                tell(destination, row);
+            });
+        } else {
+            insert.update();
+        }
     }
 
     private static void tell(String destination, ResultSet row) throws SQLException {

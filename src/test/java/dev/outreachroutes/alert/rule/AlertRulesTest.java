@@ -72,7 +72,15 @@ class AlertRulesTest {
 
     /** 80 % of a threshold of 5 % are 4 %. */
     @ParameterizedTest
-    @CsvSource({"950, 50, MET", "951, 49, UNCLEAR", "960, 40, UNCLEAR", "961, 39, WELL", "90, 9, WELL", "0, 0, WELL"})
+    @CsvSource({
+        "950, 50, MET",
+        "951, 49, UNCLEAR",
+        "960, 40, UNCLEAR",
+        "961, 39, WELL",
+        "90, 9, UNCLEAR",
+        "99, 0, WELL",
+        "0, 0, WELL"
+    })
     void deliveriesGivenUpAreAnAlertFromTheThresholdOnAndNoneBelowFourFifthsOfIt(
             long delivered, long failed, Verdict verdict) {
         lately = run(1000, 0, delivered, failed);
@@ -80,7 +88,7 @@ class AlertRulesTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"990, 10, MET", "991, 9, UNCLEAR", "993, 7, WELL", "9, 9, WELL"})
+    @CsvSource({"990, 10, MET", "991, 9, UNCLEAR", "993, 7, WELL", "9, 9, UNCLEAR", "99, 0, WELL"})
     void eventsExcludedAreAnAlertFromTheThresholdOn(long taken, long excluded, Verdict verdict) {
         lately = run(taken, excluded, 0, 0);
         assertThat(of(Condition.EXCLUDED_RATE).verdict()).isEqualTo(verdict);
