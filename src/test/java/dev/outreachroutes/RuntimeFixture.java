@@ -120,6 +120,8 @@ public final class RuntimeFixture implements AutoCloseable {
         environment.put("dead-letters.commands-topic", topic.commandsTopic());
         environment.put("dead-letters.rest", "0");
         environment.put("alerts.rest", "0");
+        environment.put("members.look", "500ms");
+        environment.put("members.rest", "1s");
         environment.put("intake.group-prefix", topic.name() + ".");
         environment.put("spring.jmx.enabled", false);
         environment.put("camel.main.name", topic.name());

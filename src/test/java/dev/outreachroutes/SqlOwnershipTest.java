@@ -48,6 +48,9 @@ class SqlOwnershipTest {
             Map.entry("run", "backlog"),
             Map.entry("run_excluded", "backlog"),
             Map.entry("run_told", "backlog"),
+            Map.entry("run_pending", "backlog"),
+            Map.entry("segment_member", "backlog"),
+            Map.entry("segment_member_count", "backlog"),
             Map.entry("console_user", "console"));
 
     /** A text block, a text or a comment, whichever begins first. */

@@ -11,8 +11,10 @@ import dev.outreachroutes.encryption.Encryption;
 import dev.outreachroutes.outreach.GrantedScopes;
 import dev.outreachroutes.quota.AccountRequests;
 import dev.outreachroutes.quota.Pauses;
+import java.time.Duration;
 import java.time.InstantSource;
 import javax.sql.DataSource;
+import org.springframework.beans.factory.annotation.Value;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
@@ -139,6 +141,17 @@ class BacklogConfiguration {
     @Bean
     ProspectSearch prospectSearch(DataSource database, Destinations destinations, BlockedMappings blocked) {
         return new ProspectSearch(database, destinations, blocked);
+    }
+
+    @Bean
+    MemberCounts memberCounts(
+            Destinations destinations,
+            DataSource database,
+            PlatformTransactionManager transactions,
+            @Value("${members.rest:1m}") Duration shortestRest,
+            InstantSource clock) {
+        return new MemberCounts(
+                destinations, database, new TransactionTemplate(transactions), shortestRest, clock, System::nanoTime);
     }
 
     @Bean

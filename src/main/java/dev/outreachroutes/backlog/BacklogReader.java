@@ -5,10 +5,13 @@ import dev.outreachroutes.destination.Destinations;
 import dev.outreachroutes.quota.Pauses;
 import dev.outreachroutes.quota.QuotaLedger;
 import dev.outreachroutes.quota.QuotaStatus;
+import java.time.Instant;
 import java.time.InstantSource;
+import java.time.LocalDate;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.SortedMap;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
 /** Looks at backlogs and quotas without locking or changing anything. */
@@ -46,6 +49,15 @@ public final class BacklogReader {
     }
 
     /**
+     * How many prospects of a destination are pending; by an index alone.
+     *
+     * @throws org.springframework.dao.DataAccessException when the database does not answer
+     */
+    public long pending(String destination) {
+        return prospects.pending(destination).count();
+    }
+
+    /**
      * How a prospect stands in a destination; empty when nothing was ever desired of it there.
      *
      * @throws org.springframework.dao.DataAccessException when the database does not answer
@@ -76,5 +88,15 @@ public final class BacklogReader {
      */
     public QuotaStatus quota(Account account) {
         return ledger.status(account, ledger.read(account.name()), clock.instant());
+    }
+
+    /**
+     * The requests of an account on each day (UTC) that had some, whatever they were for.
+     *
+     * @param from the first day is the one in which it lies
+     * @throws org.springframework.dao.DataAccessException when the database does not answer
+     */
+    public SortedMap<LocalDate, Long> requestsByDay(Account account, Instant from) {
+        return ledger.byDay(account, from);
     }
 }

@@ -1,10 +1,11 @@
 package dev.outreachroutes.backlog;
 
+import dev.outreachroutes.database.Instants;
 import dev.outreachroutes.destination.BlockedMappings;
 import dev.outreachroutes.destination.Destinations;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
-import java.util.Collection;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -30,10 +31,6 @@ public final class ProspectSearch {
 
     private static final Duration LONGEST_QUESTION = Duration.ofSeconds(10);
     private static final int LONGEST_VALUE = 1_000;
-
-    /** A segment's entry in {@code desired}: its status stands last when it is another text than the value. */
-    private static final String STATUS_OF_ENTRY =
-            "case when jsonb_array_length(entry) in (3, 6) then entry ->> -1 else entry ->> 0 end";
 
     private static final String SET_ASIDE = "not " + ProspectTable.NOT_SET_ASIDE;
 
@@ -89,15 +86,18 @@ public final class ProspectSearch {
      * @param attribute something is desired of this attribute
      * @param status of the membership that is desired there, {@code realized} or {@code exited}; only with an attribute
      * @param value what is desired there, as text; empty when it is to be cleared; only with an attribute
+     * @param pendingFrom something waits since this time or later
+     * @param pendingTo something waits since before this time
      */
-    public record Filter(Standing standing, String attribute, String status, String value) {
+    public record Filter(
+            Standing standing, String attribute, String status, String value, Instant pendingFrom, Instant pendingTo) {
 
         /** Selects by nothing. */
         public static final Filter ALL = of(null);
 
         /** Selects by how prospects stand alone. */
         public static Filter of(Standing standing) {
-            return new Filter(standing, null, null, null);
+            return new Filter(standing, null, null, null, null, null);
         }
 
         public Filter {
@@ -118,6 +118,14 @@ public final class ProspectSearch {
             StringBuilder where = new StringBuilder();
             if (standing != null) {
                 where.append(" and ").append(standing.condition);
+            }
+            if (pendingFrom != null) {
+                where.append(" and pending_since >= ?");
+                parameters.add(Instants.parameter(pendingFrom));
+            }
+            if (pendingTo != null) {
+                where.append(" and pending_since < ?");
+                parameters.add(Instants.parameter(pendingTo));
             }
             if (attribute != null && status == null && value == null) {
                 // Not by the operator ?, which JDBC takes for a parameter.
@@ -220,40 +228,6 @@ public final class ProspectSearch {
         }
         return new PendingCount(count, byAttribute);
     }
-
-    /**
-     * Counts the prospects that are, or were, members of each of these segments. Looks at each prospect of the destination.
-     *
-     * @param attributes of the segments
-     */
-    public List<Members> members(String destination, Collection<String> attributes) {
-        return jdbc.sql(
-                        """
-                        select attribute, %s as status, count(*) as desired,
-                               count(*) filter (where acknowledged -> attribute = entry -> 0
-                                                      and not jsonb_exists(in_doubt, attribute)) as acknowledged
-                        from prospect
-                        cross join unnest(?::text[]) as attribute
-                        cross join lateral (select desired -> attribute as entry) as of_attribute
-                        where destination = ? and entry is not null
-                        group by attribute, status
-                        order by attribute, status
-                        """
-                                .formatted(STATUS_OF_ENTRY))
-                .params(attributes.toArray(String[]::new), destination)
-                .query(Members.class)
-                .list();
-    }
-
-    /**
-     * How many prospects have a status in a segment.
-     *
-     * @param attribute of the segment
-     * @param status {@code realized} or {@code exited}
-     * @param desired how many shall have it
-     * @param acknowledged how many of them Outreach has confirmed to have it
-     */
-    public record Members(String attribute, String status, long desired, long acknowledged) {}
 
     /**
      * How much is pending.

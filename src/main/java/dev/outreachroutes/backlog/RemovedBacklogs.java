@@ -5,6 +5,7 @@ import dev.outreachroutes.destination.Destination;
 import dev.outreachroutes.destination.Destinations;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.List;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
 /**
@@ -65,20 +66,20 @@ public final class RemovedBacklogs {
                           limit ? for update of p skip locked)""")
                 .params(Instants.parameter(before), configured(), limit)
                 .update();
-        jdbc.sql(
-                        """
-                        delete from set_aside where destination in (
-                          select destination from configured_destination
-                          where seen_at < ? and not destination = any(?::text[]))""")
-                .params(Instants.parameter(before), configured())
-                .update();
-        jdbc.sql(
-                        """
-                        delete from batch where destination in (
-                          select destination from configured_destination
-                          where seen_at < ? and not destination = any(?::text[]))""")
-                .params(Instants.parameter(before), configured())
-                .update();
+        for (String rest : List.of(
+                "delete from set_aside",
+                "delete from batch",
+                "delete from segment_member",
+                "delete from segment_member_count")) {
+            jdbc.sql(
+                            rest
+                                    + """
+                             where destination in (
+                              select destination from configured_destination
+                              where seen_at < ? and not destination = any(?::text[]))""")
+                    .params(Instants.parameter(before), configured())
+                    .update();
+        }
         return removed;
     }
 

@@ -222,16 +222,26 @@ public final class Exclusions {
      * The last exclusions of a destination, the newest first.
      *
      * @param reason as in the metric; null for all
+     * @param from read at this time or later; null for all
+     * @param to read before this time; null for all
      * @param before only with smaller numbers; null for the newest
      */
-    public List<ExcludedProfile> last(String destination, String reason, Long before, int limit) {
+    public List<ExcludedProfile> last(
+            String destination, String reason, Instant from, Instant to, Long before, int limit) {
         return jdbc.sql(
                         """
                         select * from excluded_profile
-                        where destination = ? and (?::text is null or reason = ?) and (?::bigint is null or id < ?)
-                        order by id desc limit ?
+                        where destination = :destination and (:reason::text is null or reason = :reason)
+                          and (:from::timestamptz is null or noted_at >= :from) and (:to::timestamptz is null or noted_at < :to)
+                          and (:before::bigint is null or id < :before)
+                        order by id desc limit :limit
                         """)
-                .params(destination, reason, reason, before, before, limit)
+                .param("destination", destination)
+                .param("reason", reason)
+                .param("from", Instants.parameter(from))
+                .param("to", Instants.parameter(to))
+                .param("before", before)
+                .param("limit", limit)
                 .query(ExcludedProfile.class)
                 .list();
     }

@@ -182,8 +182,12 @@ class MonitorConfiguration {
 
     @Bean
     RunLines runLines(
-            Destinations destinations, Runs runs, PlatformTransactionManager transactions, InstantSource clock) {
-        return new RunLines(destinations, runs, new TransactionTemplate(transactions), clock);
+            Destinations destinations,
+            Runs runs,
+            BacklogReader backlogs,
+            PlatformTransactionManager transactions,
+            InstantSource clock) {
+        return new RunLines(destinations, runs, backlogs, new TransactionTemplate(transactions), clock);
     }
 
     @Bean

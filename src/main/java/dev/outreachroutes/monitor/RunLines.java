@@ -1,5 +1,6 @@
 package dev.outreachroutes.monitor;
 
+import dev.outreachroutes.backlog.BacklogReader;
 import dev.outreachroutes.backlog.run.Run;
 import dev.outreachroutes.backlog.run.Runs;
 import dev.outreachroutes.backlog.run.Runs.Bucket;
@@ -23,8 +24,8 @@ import org.springframework.transaction.TransactionException;
 import org.springframework.transaction.support.TransactionTemplate;
 
 /**
- * Says a line for each run that is over. Of several replicas one says it; if that one ends at the same moment nobody does, and the API has
- * the run all the same.
+ * Keeps how much is pending at the end of each hour, and says a line for each run that is over. Of several replicas one says it; if that one ends at the same moment nobody does, and the API has
+ * the run all the same. While no replica runs nobody looks how much is pending, and nothing is known of these hours.
  */
 final class RunLines {
 
@@ -37,12 +38,19 @@ final class RunLines {
 
     private final Destinations destinations;
     private final Runs runs;
+    private final BacklogReader backlogs;
     private final TransactionTemplate transactions;
     private final InstantSource clock;
 
-    RunLines(Destinations destinations, Runs runs, TransactionTemplate transactions, InstantSource clock) {
+    RunLines(
+            Destinations destinations,
+            Runs runs,
+            BacklogReader backlogs,
+            TransactionTemplate transactions,
+            InstantSource clock) {
         this.destinations = destinations;
         this.runs = runs;
+        this.backlogs = backlogs;
         this.transactions = transactions;
         this.clock = clock;
     }
@@ -64,6 +72,8 @@ final class RunLines {
         List<Ended> ended = new ArrayList<>();
         runs.takeUntold(until).ifPresent(first -> {
             for (Destination destination : destinations.destinations()) {
+                runs.keepPending(
+                        destination.name(), until.minus(Duration.ofHours(1)), backlogs.pending(destination.name()));
                 runs.between(destination.name(), first, until, Bucket.HOUR)
                         .forEach(run -> ended.add(new Ended(destination.name(), run)));
             }
@@ -85,6 +95,7 @@ final class RunLines {
                 .addKeyValue("outreach.run.failed", run.failed())
                 .addKeyValue("outreach.run.delivered", run.delivered())
                 .addKeyValue("outreach.run.requests", run.requests())
+                .addKeyValue("outreach.run.pending", run.pending())
                 .addKeyValue(
                         "outreach.run.rate",
                         run.activationRate().isEmpty()
@@ -92,7 +103,7 @@ final class RunLines {
                                 : run.activationRate().getAsDouble())
                 .log(
                         "{}: run of {} UTC: {} received, {} activated, {} excluded, {} failed, {} delivered in {} requests,"
-                                + " activation rate {}",
+                                + " {} pending, activation rate {}",
                         destination,
                         HOUR.format(run.hour()),
                         run.received(),
@@ -101,6 +112,7 @@ final class RunLines {
                         run.failed(),
                         run.delivered(),
                         run.requests(),
+                        run.pending() == null ? "unknown" : run.pending(),
                         rate);
     }
 }

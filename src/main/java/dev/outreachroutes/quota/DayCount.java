@@ -5,6 +5,8 @@ import dev.outreachroutes.destination.Budget;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
 /**
@@ -71,6 +73,17 @@ final class DayCount {
     }
 
     private record Count(long used, long today, long lately, LocalDate since) {}
+
+    /** The requests of an account on each day that had some, from the day of a time on. */
+    SortedMap<LocalDate, Long> since(Account account, Instant from) {
+        SortedMap<LocalDate, Long> requests = new TreeMap<>();
+        jdbc.sql("select day, requests from quota_day where account = ? and day >= ?")
+                .params(account.name(), day(from))
+                .query(row -> {
+                    requests.put(row.getObject("day", LocalDate.class), row.getLong("requests"));
+                });
+        return requests;
+    }
 
     /** Forgets the days before a time, whichever account's they are. */
     void forget(Instant before) {

@@ -5,10 +5,12 @@ import dev.outreachroutes.destination.Account;
 import dev.outreachroutes.destination.Quota;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.LocalDate;
 import java.time.format.DateTimeFormatter;
 import java.util.Comparator;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.SortedMap;
 import java.util.stream.Stream;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
@@ -338,6 +340,11 @@ public final class QuotaLedger {
                         """)
                 .params(requests, account.name(), Instants.parameter(slot(account.quota(), leaseUntil)))
                 .update();
+    }
+
+    /** The requests of an account on each day (UTC) that had some, whatever they were for, from the day of a time on. */
+    public SortedMap<LocalDate, Long> byDay(Account account, Instant from) {
+        return days.since(account, from);
     }
 
     /** Forgets what no longer counts. */

@@ -1,13 +1,23 @@
 package dev.outreachroutes.backlog;
 
 import dev.outreachroutes.TestDatabase;
+import dev.outreachroutes.destination.Account;
 import dev.outreachroutes.destination.BlockedMappings;
+import dev.outreachroutes.destination.Destination;
 import dev.outreachroutes.destination.Destinations;
+import dev.outreachroutes.destination.Quota;
+import dev.outreachroutes.destination.Segment;
+import java.time.Clock;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import javax.sql.DataSource;
 import org.springframework.jdbc.core.JdbcTemplate;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.jdbc.support.JdbcTransactionManager;
+import org.springframework.transaction.support.TransactionTemplate;
 
 /**
  * How long it takes to explain and to find prospects among a million: the median of seven questions of each kind, beside {@code select 1}
@@ -36,11 +46,34 @@ public final class ProspectSearchBench {
         measure("a status that ten have", () -> page(search, filter(null, "custom7", "exited", null)));
         measure("a value that ten have", () -> page(search, filter(null, "lastName", null, "Rare")));
         measure("a value that nobody has", () -> page(search, filter(null, "lastName", null, "Nobody")));
+        MemberCounts members = members(database);
+        long start = System.nanoTime();
+        members.count();
+        System.out.printf(Locale.ROOT, "%-35s %,9.1f ms, once%n", "members counted", (System.nanoTime() - start) / 1e6);
+        measure("members as they were counted", () -> members.last(SALES));
+        BacklogReader reader = new BacklogReader(none, JdbcClient.create(database), Clock.systemUTC());
+        measure("how many are pending", () -> reader.pending(SALES));
+    }
+
+    /** Of two segments, which every prospect is or was in. */
+    private static MemberCounts members(DataSource database) {
+        Account account = new Account("emea-ops", Quota.DOCUMENTED, 1);
+        Map<String, Segment> segments =
+                Map.of("hot", new Segment("hot", "Hot", 4), "cold", new Segment("cold", "Cold", 7));
+        Destination sales =
+                new Destination(SALES, "", account, "oid", Map.of(), segments, Destination.NullValues.IGNORE);
+        return new MemberCounts(
+                new Destinations(List.of(account), List.of(sales)),
+                database,
+                new TransactionTemplate(new JdbcTransactionManager(database)),
+                Duration.ofMinutes(1),
+                Clock.systemUTC(),
+                System::nanoTime);
     }
 
     private static ProspectSearch.Filter filter(
             ProspectSearch.Standing standing, String attribute, String status, String value) {
-        return new ProspectSearch.Filter(standing, attribute, status, value);
+        return new ProspectSearch.Filter(standing, attribute, status, value, null, null);
     }
 
     private static ProspectSearch.Page page(ProspectSearch search, ProspectSearch.Filter filter) {

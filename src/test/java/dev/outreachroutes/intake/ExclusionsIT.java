@@ -7,6 +7,7 @@ import dev.outreachroutes.TestDatabase;
 import dev.outreachroutes.backlog.run.Runs;
 import dev.outreachroutes.deadletter.DeadLetter;
 import dev.outreachroutes.mapping.Exclusion;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -78,14 +79,14 @@ class ExclusionsIT {
             exclusions.note(read, SALES);
         }
 
-        assertThat(exclusions.last(SALES, "no-outreach-id", null, 1000))
+        assertThat(exclusions.last(SALES, "no-outreach-id", null, null, null, 1000))
                 .hasSize(100)
                 .extracting(Exclusions.ExcludedProfile::offset)
                 .startsWith(224L, 223L)
                 .contains(215L, 209L)
                 .doesNotContain(214L, 210L)
                 .endsWith(80L);
-        assertThat(exclusions.last(SALES, null, null, 1000))
+        assertThat(exclusions.last(SALES, null, null, null, null, 1000))
                 .hasSize(115)
                 .first()
                 .satisfies(newest -> {
@@ -97,7 +98,28 @@ class ExclusionsIT {
                     assertThat(newest.offset()).isEqualTo(1014);
                     assertThat(newest.notedAt()).isEqualTo(clock.instant());
                 });
-        assertThat(exclusions.last("other", null, null, 1000)).isEmpty();
+        assertThat(exclusions.last("other", null, null, null, null, 1000)).isEmpty();
+    }
+
+    @Test
+    void thoseThatWereReadInAnHourAreFound() {
+        Instant hour = clock.instant();
+        noteLeftOut(17L, 1);
+        clock.advance(Duration.ofHours(1));
+        noteLeftOut(18L, 2);
+
+        assertThat(exclusions.last(SALES, "too-long", hour, hour.plusSeconds(3600), null, 10))
+                .extracting(Exclusions.ExcludedProfile::prospectId)
+                .containsExactly(17L);
+        assertThat(exclusions.last(SALES, null, hour.plusSeconds(3600), null, null, 10))
+                .extracting(Exclusions.ExcludedProfile::prospectId)
+                .containsExactly(18L);
+    }
+
+    private void noteLeftOut(long prospect, long offset) {
+        IntakeBatch batch = batch();
+        batch.add(leftOut(Exclusion.Reason.TOO_LONG, prospect, offset));
+        exclusions.note(batch, SALES);
     }
 
     @Test
@@ -119,7 +141,7 @@ class ExclusionsIT {
                     assertThat(run.received()).isEqualTo(2);
                     assertThat(run.excluded()).containsExactly(Map.entry("too-long", 1L));
                 });
-        assertThat(exclusions.last(SALES, "too-long", null, 10)).hasSize(1);
+        assertThat(exclusions.last(SALES, "too-long", null, null, null, 10)).hasSize(1);
     }
 
     private static IntakeBatch batch() {

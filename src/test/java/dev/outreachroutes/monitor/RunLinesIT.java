@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import ch.qos.logback.classic.Level;
 import dev.outreachroutes.LogCapture;
 import dev.outreachroutes.backlog.BacklogFixture;
+import dev.outreachroutes.backlog.BacklogReader;
 import dev.outreachroutes.backlog.run.RunCounts;
 import dev.outreachroutes.backlog.run.Runs;
 import dev.outreachroutes.destination.Quota;
@@ -47,12 +48,42 @@ class RunLinesIT {
             assertThat(log.lines())
                     .containsExactly(
                             "INFO emea-sales: run of 2026-11-23 10:00 UTC: 500 received, 380 activated, 20 excluded,"
-                                    + " 5 failed, 360 delivered in 370 requests, activation rate 95.0 %");
+                                    + " 5 failed, 360 delivered in 370 requests, 0 pending, activation rate 95.0 %");
 
             fixture.clock.advance(Duration.ofHours(3));
             atOnce(2);
             assertThat(log.lines()).as("hours with nothing in them are no runs").hasSize(1);
         }
+    }
+
+    @Test
+    void howMuchIsPendingAtTheEndOfAnHourIsKeptAlsoWhenNothingCame() {
+        lines().tell();
+        Instant hour = fixture.clock.instant();
+        fixture.jdbc.update(
+                "insert into prospect (destination, prospect_id, desired, pending_since, due_at) values (?, 1, '{}', now(), now())",
+                SALES);
+        fixture.clock.advance(Duration.ofMinutes(61));
+        lines().tell();
+        fixture.jdbc.update("update prospect set pending_since = null, due_at = null");
+        fixture.clock.advance(Duration.ofMinutes(60));
+        lines().tell();
+
+        Runs runs = new Runs(fixture.client);
+        Instant end = hour.plus(Duration.ofHours(2));
+        assertThat(runs.pending(SALES, hour, end, Runs.Bucket.HOUR))
+                .containsExactly(Map.entry(hour, 1L), Map.entry(hour.plus(Duration.ofHours(1)), 0L));
+        assertThat(runs.between(SALES, hour, end, Runs.Bucket.HOUR))
+                .singleElement()
+                .satisfies(run -> {
+                    assertThat(run.hour()).isEqualTo(hour);
+                    assertThat(run.pending()).isEqualTo(1);
+                    assertThat(run.received()).isZero();
+                });
+        assertThat(runs.pending(SALES, hour, end, Runs.Bucket.DAY))
+                .as("at the end of the day")
+                .containsValues(0L)
+                .hasSize(1);
     }
 
     @Test
@@ -87,6 +118,11 @@ class RunLinesIT {
     }
 
     private RunLines lines() {
-        return new RunLines(fixture.destinations, new Runs(fixture.client), fixture.transactions, fixture.clock);
+        return new RunLines(
+                fixture.destinations,
+                new Runs(fixture.client),
+                new BacklogReader(fixture.destinations, fixture.client, fixture.clock),
+                fixture.transactions,
+                fixture.clock);
     }
 }

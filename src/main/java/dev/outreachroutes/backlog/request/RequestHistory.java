@@ -12,6 +12,7 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
@@ -109,18 +110,40 @@ public final class RequestHistory {
     }
 
     /**
-     * A page of those among them that brought what an event asks for.
+     * Selects requests. What is null selects by nothing.
      *
-     * @param event the record, as partition-offset
+     * @param event they brought what this record asks for: partition-offset
+     * @param outcome as {@link Logged#outcome}
+     * @param from they ended at this time or later
+     * @param to they ended before this time
      */
-    public List<Logged> page(
-            Collection<String> destinations, String event, Long before, int limit, boolean withValues) {
-        return jdbc.sql(
-                        columns(withValues)
-                                + """
-                        from request r where events <> '{}' and events @> array[?::text] and destination = any(?) and id < ? order by id desc limit ?
-                        """)
-                .params(event, destinations.toArray(String[]::new), before == null ? Long.MAX_VALUE : before, limit)
+    public record Filter(String event, String outcome, Instant from, Instant to) {
+
+        private String where(List<Object> parameters) {
+            StringBuilder where = new StringBuilder();
+            add(where, parameters, " and events <> '{}' and events @> array[?::text]", event);
+            add(where, parameters, " and outcome = ?", outcome);
+            add(where, parameters, " and at >= ?", Instants.parameter(from));
+            add(where, parameters, " and at < ?", Instants.parameter(to));
+            return where.toString();
+        }
+
+        private static void add(StringBuilder where, List<Object> parameters, String condition, Object parameter) {
+            if (parameter != null) {
+                where.append(condition);
+                parameters.add(parameter);
+            }
+        }
+    }
+
+    /** A page of those of one destination that a filter selects. */
+    public List<Logged> page(String destination, Filter filter, Long before, int limit, boolean withValues) {
+        List<Object> parameters = new ArrayList<>(List.of(destination, before == null ? Long.MAX_VALUE : before));
+        String where = filter.where(parameters);
+        parameters.add(limit);
+        return jdbc.sql(columns(withValues) + "from request r where destination = ? and id < ?" + where
+                        + " order by id desc limit ?")
+                .params(parameters)
                 .query((row, number) -> logged(row, withValues))
                 .list();
     }

@@ -19,6 +19,7 @@ import java.util.OptionalDouble;
  * @param failed deliveries given up
  * @param withheld attributes that a step of the route took out of requests
  * @param requests that left
+ * @param pending prospects of which something waited at its end; null when nobody looked then
  */
 public record Run(
         Instant hour,
@@ -32,10 +33,16 @@ public record Run(
         long delivered,
         long failed,
         long withheld,
-        long requests) {
+        long requests,
+        Long pending) {
 
     public Run {
         excluded = Map.copyOf(excluded);
+    }
+
+    /** An hour or day in which nothing came and nothing went, but something waited at its end. */
+    static Run of(Instant hour, long pending) {
+        return new Run(hour, 0, 0, Map.of(), 0, 0, 0, 0, 0, 0, 0, 0, pending);
     }
 
     /** All that was excluded, for whatever reason. */

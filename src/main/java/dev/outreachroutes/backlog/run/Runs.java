@@ -9,11 +9,12 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.function.ToLongFunction;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
-/** The runs that are kept. An hour in which nothing came, and nothing was delivered, has none. */
+/** The runs that are kept. An hour in which nothing came, nothing was delivered, and at the end of which nothing waited has none. */
 public final class Runs {
 
     private static final Instant A_LATE_HOUR = Instant.parse("9999-01-01T00:00:00Z");
@@ -48,7 +49,13 @@ public final class Runs {
     public List<Run> between(String destination, Instant from, Instant to, Bucket bucket) {
         Instant start = bucket.start(from);
         Map<Instant, Map<String, Long>> excluded = excluded(destination, start, to, bucket);
+        Map<Instant, Long> pending = pending(destination, start, to, bucket);
         Map<Instant, Run> runs = new TreeMap<>();
+        pending.forEach((hour, prospects) -> {
+            if (prospects > 0) {
+                runs.put(hour, Run.of(hour, prospects));
+            }
+        });
         jdbc.sql(
                         """
                         select date_trunc(?, hour, 'UTC') as start, sum(received) as received, sum(unreadable) as unreadable,
@@ -58,7 +65,7 @@ public final class Runs {
                         from run where destination = ? and hour >= ? and hour < ? group by start
                         """)
                 .params(bucket.unit(), destination, Instants.parameter(start), Instants.parameter(to))
-                .query((row, number) -> run(row, excluded))
+                .query((row, number) -> run(row, excluded, pending))
                 .list()
                 .forEach(run -> runs.put(run.hour(), run));
         return List.copyOf(runs.values());
@@ -85,7 +92,8 @@ public final class Runs {
                 sum(runs, Run::delivered),
                 sum(runs, Run::failed),
                 sum(runs, Run::withheld),
-                sum(runs, Run::requests));
+                sum(runs, Run::requests),
+                null);
     }
 
     private static long sum(List<Run> runs, ToLongFunction<Run> number) {
@@ -101,7 +109,8 @@ public final class Runs {
                 .map(hour -> hour.plus(1, ChronoUnit.HOURS));
     }
 
-    private static Run run(ResultSet row, Map<Instant, Map<String, Long>> excluded) throws SQLException {
+    private static Run run(ResultSet row, Map<Instant, Map<String, Long>> excluded, Map<Instant, Long> pending)
+            throws SQLException {
         Instant start = Instants.of(row, "start");
         return new Run(
                 start,
@@ -115,7 +124,43 @@ public final class Runs {
                 row.getLong("delivered"),
                 row.getLong("failed"),
                 row.getLong("withheld"),
-                row.getLong("requests"));
+                row.getLong("requests"),
+                pending.get(start));
+    }
+
+    /**
+     * How many prospects of a destination were pending at the end of each hour or day of which that is known, the oldest first.
+     *
+     * @param from the first hour or day is the one in which it lies
+     * @param to the last one begins before
+     */
+    public SortedMap<Instant, Long> pending(String destination, Instant from, Instant to, Bucket bucket) {
+        SortedMap<Instant, Long> pending = new TreeMap<>();
+        jdbc.sql(
+                        """
+                        select date_trunc(?, hour, 'UTC') as start, (array_agg(pending order by hour desc))[1] as pending
+                        from run_pending where destination = ? and hour >= ? and hour < ? group by start
+                        """)
+                .params(bucket.unit(), destination, Instants.parameter(bucket.start(from)), Instants.parameter(to))
+                .query(row -> {
+                    pending.put(Instants.of(row, "start"), row.getLong("pending"));
+                });
+        return pending;
+    }
+
+    /**
+     * Keeps how many prospects are pending at the end of an hour. In the caller's transaction.
+     *
+     * @param hour when it began
+     */
+    public void keepPending(String destination, Instant hour, long prospects) {
+        jdbc.sql(
+                        """
+                        insert into run_pending (destination, hour, pending) values (?, ?, ?)
+                        on conflict (destination, hour) do update set pending = excluded.pending
+                        """)
+                .params(destination, Instants.parameter(hour), prospects)
+                .update();
     }
 
     private Map<Instant, Map<String, Long>> excluded(String destination, Instant start, Instant to, Bucket bucket) {
@@ -228,6 +273,13 @@ public final class Runs {
                                 delete from run_excluded where (destination, hour, reason, slot) in (
                                   select destination, hour, reason, slot from run_excluded where hour < ? limit ?
                                   for update skip locked)
+                                """)
+                        .params(Instants.parameter(before), limit)
+                        .update()
+                + jdbc.sql(
+                                """
+                                delete from run_pending where (destination, hour) in (
+                                  select destination, hour from run_pending where hour < ? limit ? for update skip locked)
                                 """)
                         .params(Instants.parameter(before), limit)
                         .update();

@@ -1,5 +1,7 @@
 package dev.outreachroutes.console.api;
 
+import dev.outreachroutes.backlog.BacklogReader;
+import dev.outreachroutes.backlog.run.Runs;
 import dev.outreachroutes.deadletter.Audit;
 import dev.outreachroutes.destination.Account;
 import dev.outreachroutes.monitor.AccountMBean;
@@ -11,9 +13,14 @@ import io.swagger.v3.oas.annotations.Operation;
 import io.swagger.v3.oas.annotations.media.Schema;
 import io.swagger.v3.oas.annotations.tags.Tag;
 import java.security.Principal;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
 import java.time.LocalDate;
 import java.util.List;
 import java.util.NoSuchElementException;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import org.springframework.http.MediaType;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.PathVariable;
@@ -27,14 +34,29 @@ import org.springframework.web.bind.annotation.RestController;
 @Tag(name = "Accounts")
 class AccountsApi {
 
+    private static final Duration HOURS_SHOWN = Duration.ofDays(7);
+    private static final Duration DAYS_SHOWN = Duration.ofDays(90);
+
     private final Accounts accounts;
     private final ManagedDestinations destinations;
+    private final BacklogReader backlogs;
+    private final Runs runs;
     private final Audit audit;
+    private final InstantSource clock;
 
-    AccountsApi(Accounts accounts, ManagedDestinations destinations, Audit audit) {
+    AccountsApi(
+            Accounts accounts,
+            ManagedDestinations destinations,
+            BacklogReader backlogs,
+            Runs runs,
+            Audit audit,
+            InstantSource clock) {
         this.accounts = accounts;
         this.destinations = destinations;
+        this.backlogs = backlogs;
+        this.runs = runs;
         this.audit = audit;
+        this.clock = clock;
     }
 
     @GetMapping
@@ -47,6 +69,29 @@ class AccountsApi {
     @Operation(summary = "How an account stands")
     AccountView one(@PathVariable String account) {
         return view(named(account));
+    }
+
+    @GetMapping("/{account}/usage")
+    @Operation(
+            summary =
+                    "How many requests left in its name: in each hour of the last 7 days, and on each of the last 90 days",
+            description =
+                    "By hour those for prospects of its destinations; by day, of UTC, all of ours. What had none is left out.")
+    UsageView usage(@PathVariable String account) {
+        Account used = named(account);
+        Instant now = clock.instant();
+        SortedMap<Instant, Long> hours = new TreeMap<>();
+        for (ManagedDestination destination : destinations.of(used)) {
+            runs.between(destination.name(), now.minus(HOURS_SHOWN), now, Runs.Bucket.HOUR)
+                    .forEach(run -> hours.merge(run.hour(), run.requests(), Long::sum));
+        }
+        return new UsageView(
+                hours.entrySet().stream()
+                        .map(each -> new HourView(each.getKey(), each.getValue()))
+                        .toList(),
+                backlogs.requestsByDay(used, now.minus(DAYS_SHOWN)).entrySet().stream()
+                        .map(each -> new DayView(each.getKey().toString(), each.getValue()))
+                        .toList());
     }
 
     @PostMapping("/{account}/check")
@@ -104,6 +149,15 @@ class AccountsApi {
                 end == null ? "" : end.toString(),
                 budget.forecast());
     }
+
+    /** Requests of an account over time, the oldest first. */
+    record UsageView(List<HourView> hours, List<DayView> days) {}
+
+    /** Requests of an hour. */
+    record HourView(@Schema(description = "When it began") Instant hour, long requests) {}
+
+    /** Requests of a day. */
+    record DayView(@Schema(description = "Of UTC") String day, long requests) {}
 
     /** How the budget of an account's plan stands. Days are those of UTC. */
     record BudgetView(

@@ -1,8 +1,7 @@
 package dev.outreachroutes.console.api;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import com.github.benmanes.caffeine.cache.Cache;
-import com.github.benmanes.caffeine.cache.Caffeine;
+import dev.outreachroutes.backlog.MemberCounts;
 import dev.outreachroutes.backlog.ProspectDetail;
 import dev.outreachroutes.backlog.ProspectSearch;
 import dev.outreachroutes.backlog.ProspectStanding;
@@ -24,9 +23,7 @@ import io.swagger.v3.oas.annotations.media.Schema;
 import io.swagger.v3.oas.annotations.tags.Tag;
 import jakarta.servlet.http.HttpServletRequest;
 import java.security.Principal;
-import java.time.Duration;
 import java.time.Instant;
-import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
 import java.util.NoSuchElementException;
@@ -60,15 +57,10 @@ class ProspectsApi {
 
     private static final ProspectSearch.Filter PENDING = ProspectSearch.Filter.of(ProspectSearch.Standing.PENDING);
     private static final int MOST_SEARCHES = 3;
-    private static final int MOST_COUNTED = 1_000;
     private static final int MOST_FORGOTTEN = 100_000;
     private static final String STATES =
             "pending, under-way, retrying, blocked, withheld, refused, in-doubt, set-aside or settled";
 
-    private final Cache<String, MembersView> members = Caffeine.newBuilder()
-            .expireAfterWrite(Duration.ofMinutes(1))
-            .maximumSize(MOST_COUNTED)
-            .build();
     private final Semaphore searches = new Semaphore(MOST_SEARCHES);
     private final ManagedDestinations managed;
     private final Destinations destinations;
@@ -76,7 +68,7 @@ class ProspectsApi {
     private final ProspectExplanation explanation;
     private final RequestHistory history;
     private final Forgetting forgetting;
-    private final InstantSource clock;
+    private final MemberCounts members;
     private final String topic;
 
     ProspectsApi(
@@ -86,7 +78,7 @@ class ProspectsApi {
             ProspectExplanation explanation,
             RequestHistory history,
             Forgetting forgetting,
-            InstantSource clock,
+            MemberCounts members,
             @Value("${intake.topic}") String topic) {
         this.managed = managed;
         this.destinations = destinations;
@@ -94,7 +86,7 @@ class ProspectsApi {
         this.explanation = explanation;
         this.history = history;
         this.forgetting = forgetting;
-        this.clock = clock;
+        this.members = members;
         this.topic = topic;
     }
 
@@ -117,6 +109,10 @@ class ProspectsApi {
             @Parameter(description = "What is desired of the attribute, as text; empty when it is to be cleared")
                     @RequestParam(required = false)
                     String value,
+            @Parameter(description = "Something waits since this time or later") @RequestParam(required = false)
+                    Instant pendingFrom,
+            @Parameter(description = "Something waits since before this time") @RequestParam(required = false)
+                    Instant pendingTo,
             @Parameter(description = "At most so many, 1 to 1000") @RequestParam(defaultValue = "100") int limit,
             @Parameter(description = "Of the page before") @RequestParam(required = false) String cursor,
             HttpServletRequest request) {
@@ -125,7 +121,12 @@ class ProspectsApi {
             throw new AccessDeniedException("To search by a status or a value needs the role operator");
         }
         ProspectSearch.Filter filter = new ProspectSearch.Filter(
-                standing(state), attribute(configured, segment, attribute), status(status), value);
+                standing(state),
+                attribute(configured, segment, attribute),
+                status(status),
+                value,
+                pendingFrom,
+                pendingTo);
         ProspectSearch.Page found =
                 oneOfFew(() -> search.page(destination, filter, Page.after(cursor), Page.checked(limit)));
         return new FoundView(
@@ -227,23 +228,26 @@ class ProspectsApi {
 
     @GetMapping("/members")
     @Operation(
-            summary = "How many prospects have each status in each segment; seconds for a million",
-            description = "As desired, and how many of them Outreach has confirmed. A count is kept for a minute.")
+            summary = "How many prospects have each status in each segment",
+            description =
+                    "As desired, and how many of them Outreach has confirmed. Counted in the background, at most once a"
+                            + " minute, and more seldom the longer it takes.")
     MembersView members(@PathVariable String destination) {
         Destination configured = destinations.find(destination).orElseThrow(DestinationsApi::unknown);
-        return members.get(destination, name -> counted(configured));
-    }
-
-    private MembersView counted(Destination destination) {
-        Instant now = clock.instant();
         Map<String, String> segments =
-                destination.segments().values().stream().collect(Collectors.toMap(Segment::attribute, Segment::id));
-        return new MembersView(
-                now,
-                oneOfFew(() -> search.members(destination.name(), segments.keySet())).stream()
-                        .map(each -> new MembersOf(
-                                segments.get(each.attribute()), each.status(), each.desired(), each.acknowledged()))
-                        .toList());
+                configured.segments().values().stream().collect(Collectors.toMap(Segment::attribute, Segment::id));
+        return members.last(destination)
+                .map(counted -> new MembersView(
+                        counted.at(),
+                        counted.members().stream()
+                                .filter(each -> segments.containsKey(each.attribute()))
+                                .map(each -> new MembersOf(
+                                        segments.get(each.attribute()),
+                                        each.status(),
+                                        each.desired(),
+                                        each.acknowledged()))
+                                .toList()))
+                .orElseGet(() -> new MembersView(null, List.of()));
     }
 
     /** Searches may look at every row: so many at a time leave connections to those who deliver. */
@@ -328,7 +332,9 @@ class ProspectsApi {
     }
 
     /** How many prospects segments have. */
-    record MembersView(@Schema(description = "When they were counted") Instant at, List<MembersOf> items) {}
+    record MembersView(
+            @Schema(nullable = true, description = "When they were counted; null when they were not yet") Instant at,
+            List<MembersOf> items) {}
 
     /** How many prospects have a status in a segment. */
     record MembersOf(

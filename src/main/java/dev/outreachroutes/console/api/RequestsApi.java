@@ -70,7 +70,15 @@ class RequestsApi {
             HttpServletRequest request) {
         Account used = accounts.named(account)
                 .orElseThrow(() -> new NoSuchElementException("No destination uses an account of that name"));
-        return page(destinations.of(used).stream().map(Destination::name).toList(), null, limit, cursor, request);
+        List<String> names =
+                destinations.of(used).stream().map(Destination::name).toList();
+        boolean values = Role.seesProfileData(request);
+        return Page.newestFirst(
+                cursor,
+                limit,
+                (before, most) -> history.page(names, before, most, values),
+                RequestHistory.Logged::id,
+                logged -> RequestView.of(logged, values));
     }
 
     @GetMapping("/destinations/{destination}/requests")
@@ -84,22 +92,22 @@ class RequestsApi {
                                     "Only those that brought what this record asks for: partition-offset, such as 2-418")
                     @RequestParam(required = false)
                     String event,
+            @Parameter(description = "Only those with this outcome, such as acknowledged")
+                    @RequestParam(required = false)
+                    String outcome,
+            @Parameter(description = "Ended at this time or later") @RequestParam(required = false) Instant from,
+            @Parameter(description = "Ended before this time") @RequestParam(required = false) Instant to,
             HttpServletRequest request) {
-        return page(List.of(configured(destination).name()), event, limit, cursor, request);
-    }
-
-    private Page<RequestView> page(
-            List<String> names, String event, int limit, String cursor, HttpServletRequest request) {
         if (event != null && !EVENT.matcher(event).matches()) {
             throw new IllegalArgumentException("'event' is partition-offset, such as 2-418");
         }
+        String name = configured(destination).name();
+        RequestHistory.Filter filter = new RequestHistory.Filter(event, outcome, from, to);
         boolean values = Role.seesProfileData(request);
         return Page.newestFirst(
                 cursor,
                 limit,
-                (before, most) -> event == null
-                        ? history.page(names, before, most, values)
-                        : history.page(names, event, before, most, values),
+                (before, most) -> history.page(name, filter, before, most, values),
                 RequestHistory.Logged::id,
                 logged -> RequestView.of(logged, values));
     }

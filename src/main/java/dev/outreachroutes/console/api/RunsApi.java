@@ -73,9 +73,13 @@ class RunsApi {
             throw new IllegalArgumentException(
                     "'from' is to be at most " + LONGEST.toDays() + " days before 'to', or before now");
         }
-        return new RunsView(runs.between(destination, start, end, each).stream()
-                .map(RunView::of)
-                .toList());
+        return new RunsView(
+                runs.between(destination, start, end, each).stream()
+                        .map(RunView::of)
+                        .toList(),
+                runs.pending(destination, start, end, each).entrySet().stream()
+                        .map(known -> new PendingAt(known.getKey(), known.getValue()))
+                        .toList());
     }
 
     private static Runs.Bucket bucket(String name) {
@@ -97,6 +101,8 @@ class RunsApi {
                                     "As in the metric outreach_excluded_total, such as no-outreach-id; all when left out")
                     @RequestParam(required = false)
                     String reason,
+            @Parameter(description = "Read at this time or later") @RequestParam(required = false) Instant from,
+            @Parameter(description = "Read before this time") @RequestParam(required = false) Instant to,
             @Parameter(description = "At most so many, 1 to 1000") @RequestParam(defaultValue = "100") int limit,
             @Parameter(description = "Of the page before") @RequestParam(required = false) String cursor) {
         destinations.find(destination).orElseThrow(DestinationsApi::unknown);
@@ -104,7 +110,7 @@ class RunsApi {
         return Page.newestFirst(
                 cursor,
                 limit,
-                (before, most) -> exclusions.last(destination, known, before, most),
+                (before, most) -> exclusions.last(destination, known, from, to, before, most),
                 Exclusions.ExcludedProfile::id,
                 ExcludedView::of);
     }
@@ -124,11 +130,18 @@ class RunsApi {
     }
 
     /** Runs, all of them. */
-    record RunsView(List<RunView> items, @Schema(nullable = true, description = "Always null") String next) {
-        RunsView(List<RunView> items) {
-            this(List.copyOf(items), null);
+    record RunsView(
+            List<RunView> items,
+            @Schema(description = "Of each hour or day of which it is known, also of those that have no run")
+                    List<PendingAt> pending,
+            @Schema(nullable = true, description = "Always null") String next) {
+        RunsView(List<RunView> items, List<PendingAt> pending) {
+            this(List.copyOf(items), List.copyOf(pending), null);
         }
     }
+
+    /** How many prospects were pending at the end of an hour or a day. */
+    record PendingAt(@Schema(description = "When it began") Instant hour, long prospects) {}
 
     /** The numbers of an hour or a day. */
     record RunView(
@@ -144,6 +157,8 @@ class RunsApi {
             @Schema(description = "Deliveries given up: dead letters") long failed,
             @Schema(description = "Attributes that a step of the route took out") long withheld,
             @Schema(description = "Requests that left, whatever came of them") long requests,
+            @Schema(nullable = true, description = "Prospects pending at its end; null when nobody looked then")
+                    Long pending,
             @Schema(
                             nullable = true,
                             description =
@@ -165,6 +180,7 @@ class RunsApi {
                     run.failed(),
                     run.withheld(),
                     run.requests(),
+                    run.pending(),
                     run.activationRate().isPresent() ? run.activationRate().getAsDouble() : null);
         }
     }

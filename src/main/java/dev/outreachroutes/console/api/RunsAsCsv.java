@@ -39,6 +39,7 @@ final class RunsAsCsv extends AbstractHttpMessageConverter<RunsApi.RunsView> {
         COLUMNS.put("delivered", RunsApi.RunView::delivered);
         COLUMNS.put("withheld", RunsApi.RunView::withheld);
         COLUMNS.put("requests", RunsApi.RunView::requests);
+        COLUMNS.put("pending", run -> run.pending() == null ? "" : run.pending());
         Arrays.stream(Exclusion.Reason.values())
                 .map(Exclusion.Reason::label)
                 .forEach(reason -> COLUMNS.put("excluded_" + reason.replace('-', '_'), run -> run.excluded()

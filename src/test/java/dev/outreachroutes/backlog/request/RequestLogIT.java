@@ -165,6 +165,31 @@ class RequestLogIT {
     }
 
     @Test
+    void thoseOfAnHourAndOfAnOutcomeAreFound() {
+        Instant hour = fixture.clock.instant();
+        add(1, "acknowledged", 1);
+        fixture.clock.advance(Duration.ofHours(1));
+        add(2, "acknowledged", 1);
+        add(3, "refused", 1);
+
+        Instant end = hour.plusSeconds(3600);
+        assertThat(prospects(new RequestHistory.Filter(null, null, hour, end))).containsExactly(1L);
+        assertThat(prospects(new RequestHistory.Filter(null, null, end, null))).containsExactly(3L, 2L);
+        assertThat(prospects(new RequestHistory.Filter(null, "refused", null, null)))
+                .containsExactly(3L);
+        assertThat(prospects(new RequestHistory.Filter("2-418", null, null, end)))
+                .containsExactly(1L);
+        assertThat(prospects(new RequestHistory.Filter("2-41", null, null, null)))
+                .isEmpty();
+    }
+
+    private List<Long> prospects(RequestHistory.Filter filter) {
+        return history.page(SALES, filter, null, 10, false).stream()
+                .map(Logged::prospectId)
+                .toList();
+    }
+
+    @Test
     void ofAProspectThatHadTroubleTheLastTwentyAreKeptLongerAndOfTheOthersNone() {
         add(1, "acknowledged", 3);
         add(1, "retry", 1);
