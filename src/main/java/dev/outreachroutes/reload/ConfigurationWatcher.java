@@ -47,6 +47,7 @@ public final class ConfigurationWatcher {
     private String seen;
     private String decided;
     private volatile ConfigurationState state;
+    private volatile DirectoryContent checked;
 
     ConfigurationWatcher(
             Path directory,
@@ -84,6 +85,12 @@ public final class ConfigurationWatcher {
         } catch (RuntimeException e) {
             LOG.error("{} cannot be looked at; what runs goes on", directory, e);
         }
+    }
+
+    /** What stands in the line that a finding is about, in the files that were checked last; empty when it is about none. */
+    public String line(Finding finding) {
+        DirectoryContent content = checked;
+        return content == null ? "" : content.line(finding.file(), finding.line());
     }
 
     /** Checks what the directory has now, and changes nothing. */
@@ -130,6 +137,7 @@ public final class ConfigurationWatcher {
 
     /** A check that fails by itself refuses the files, as what it finds does. */
     private Optional<Configuration> checked(DirectoryContent content, Findings findings) {
+        checked = content;
         Optional<Configuration> next = Optional.empty();
         try {
             next = RoutesDirectory.check(content, references, findings);

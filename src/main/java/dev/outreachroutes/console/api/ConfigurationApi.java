@@ -1,5 +1,6 @@
 package dev.outreachroutes.console.api;
 
+import dev.outreachroutes.console.login.Role;
 import dev.outreachroutes.deadletter.Audit;
 import dev.outreachroutes.destination.file.Finding;
 import dev.outreachroutes.reload.ConfigurationState;
@@ -8,6 +9,7 @@ import dev.outreachroutes.reload.ReplicaVersions;
 import io.swagger.v3.oas.annotations.Operation;
 import io.swagger.v3.oas.annotations.media.Schema;
 import io.swagger.v3.oas.annotations.tags.Tag;
+import jakarta.servlet.http.HttpServletRequest;
 import java.security.Principal;
 import java.time.Instant;
 import java.util.List;
@@ -36,32 +38,39 @@ class ConfigurationApi {
 
     @GetMapping
     @Operation(summary = "What runs, since when, what changed, and what is wrong with files that are not taken")
-    ConfigurationView now() {
-        return view(watcher.state());
+    ConfigurationView now(HttpServletRequest request) {
+        return view(watcher.state(), request);
     }
 
     @PostMapping("/check")
     @Operation(summary = "Checks the files in ROUTES_DIR, and changes nothing")
-    Page<FindingView> check() {
-        return Page.whole(watcher.check().stream().map(FindingView::of).toList());
+    Page<FindingView> check(HttpServletRequest request) {
+        return Page.whole(findings(watcher.check(), request));
+    }
+
+    private List<FindingView> findings(List<Finding> findings, HttpServletRequest request) {
+        boolean whole = Role.seesProfileData(request);
+        return findings.stream()
+                .map(finding -> FindingView.of(finding, whole ? watcher.line(finding) : ""))
+                .toList();
     }
 
     @PostMapping("/reload")
     @Operation(summary = "Runs the files in ROUTES_DIR in this process, if nothing is wrong with them")
-    ConfigurationView reload(Principal person) {
+    ConfigurationView reload(Principal person, HttpServletRequest request) {
         ConfigurationState state = watcher.reload();
         audit.add(new Audit.Entry(
                 person.getName(), "reload", "", "configuration " + state.version(), state.isWell() ? "" : "not taken"));
-        return view(state);
+        return view(state, request);
     }
 
-    private ConfigurationView view(ConfigurationState state) {
+    private ConfigurationView view(ConfigurationState state, HttpServletRequest request) {
         return new ConfigurationView(
                 state.version(),
                 state.since(),
                 state.change(),
                 state.refused(),
-                state.findings().stream().map(FindingView::of).toList(),
+                findings(state.findings(), request),
                 state.failure(),
                 versions.replicas().stream()
                         .map(replica ->
@@ -91,15 +100,17 @@ class ConfigurationApi {
             @Schema(description = "error or warning") String severity,
             @Schema(description = "The file below ROUTES_DIR; empty when it is about none") String file,
             @Schema(description = "0 when it is about no line") int line,
+            @Schema(description = "What stands in that line; empty for viewers, who see no files") String text,
             String path,
             String problem,
             String cure) {
 
-        static FindingView of(Finding finding) {
+        static FindingView of(Finding finding, String text) {
             return new FindingView(
                     finding.severity().name().toLowerCase(Locale.ROOT),
                     finding.file(),
                     finding.line(),
+                    text,
                     finding.path(),
                     finding.problem(),
                     finding.cure());

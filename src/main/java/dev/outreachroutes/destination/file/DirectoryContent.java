@@ -129,6 +129,20 @@ public final class DirectoryContent {
         return files.get(name);
     }
 
+    /** What stands in a line of a file, cut off and without control characters; empty when there is no such line. */
+    public String line(String name, int line) {
+        File file = files.get(name);
+        if (file == null || file.bytes() == null || line < 1) {
+            return "";
+        }
+        return new String(file.bytes(), StandardCharsets.UTF_8)
+                .lines()
+                .skip(line - 1L)
+                .findFirst()
+                .map(text -> Finding.shown(text.strip()))
+                .orElse("");
+    }
+
     /** The names of the files in it, those that are not read among them. */
     public List<String> names() {
         return names;

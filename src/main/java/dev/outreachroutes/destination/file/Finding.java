@@ -29,7 +29,8 @@ public record Finding(Severity severity, String file, int line, String path, Str
         cure = shown(cure);
     }
 
-    private static String shown(String text) {
+    /** A text of a file as it can be shown anywhere. */
+    static String shown(String text) {
         StringBuilder shown = new StringBuilder();
         text.codePoints().limit(LONGEST).forEach(point -> {
             if (isInvisible(point)) {
