@@ -1,6 +1,6 @@
 /** What is used of Hawtio's own library, which cannot be installed from the registry: the console brings it. */
 declare module '@hawtio/react' {
-  import type { ComponentType } from 'react'
+  import type { ComponentType, Context } from 'react'
 
   export interface Plugin {
     id: string
@@ -11,6 +11,22 @@ declare module '@hawtio/react' {
     headerItems?: { component: ComponentType; universal: boolean }[]
     isActive: () => Promise<boolean>
   }
+
+  export interface MBeanNode {
+    id: string
+    name: string
+    objectName?: string
+  }
+
+  export const workspace: {
+    getTree(): Promise<{ find(fits: (node: MBeanNode) => boolean): MBeanNode | null }>
+  }
+
+  /** Which node of the tree the pages of Camel and JMX are about. */
+  export const PluginNodeSelectionContext: Context<{
+    selectedNode: MBeanNode | null
+    setSelectedNode: (node: MBeanNode | null) => void
+  }>
 
   export const hawtio: { addPlugin(plugin: Plugin): unknown }
 

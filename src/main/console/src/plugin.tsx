@@ -13,6 +13,7 @@ import { DeadLetters } from './pages/DeadLetters'
 import { Destination } from './pages/Destination'
 import { Destinations } from './pages/Destinations'
 import { Exclusions } from './pages/Exclusions'
+import { InHawtio } from './pages/InHawtio'
 import { Prospect } from './pages/Prospect'
 import { Prospects } from './pages/Prospects'
 import { Requests } from './pages/Requests'
@@ -21,6 +22,7 @@ import { Runs } from './pages/Runs'
 import { PATHS } from './parts/links'
 import { may, open } from './session'
 import { UserMenu } from './UserMenu'
+import { WayBack } from './WayBack'
 
 interface Entry {
   title: string
@@ -45,7 +47,13 @@ const ENTRIES: Entry[] = [
     title: 'Destinations',
     path: PATHS.destinations,
     role: 'viewer',
-    component: pages(<Destinations />, ':name/*', <Destination />),
+    component: () => (
+      <Routes>
+        <Route index element={<Destinations />} />
+        <Route path=":destination/in-hawtio/:kind/:name" element={<InHawtio />} />
+        <Route path=":name/*" element={<Destination />} />
+      </Routes>
+    ),
   },
   { title: 'Alerts', path: PATHS.alerts, role: 'viewer', component: pages(<Alerts />) },
   {
@@ -91,6 +99,7 @@ export async function plugin(): Promise<void> {
       headerItems:
         index === 0
           ? [
+              { component: WayBack, universal: true },
               { component: AlertsBell, universal: true },
               { component: UserMenu, universal: true },
             ]

@@ -44,7 +44,7 @@ export async function get<T>(path: string, query?: Query, signal?: AbortSignal):
   return answer<T>(await call(apiAddress(path, query), signal ? { signal } : {}))
 }
 
-export async function getText(path: string, query?: Query, accept = 'application/json'): Promise<string> {
+export async function getText(path: string, query: Query, accept: string): Promise<string> {
   const response = await call(apiAddress(path, query), { headers: { Accept: accept } })
   return response.ok ? response.text() : answer<string>(response)
 }

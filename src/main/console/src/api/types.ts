@@ -61,7 +61,8 @@ export interface Segment {
 }
 
 export interface Members {
-  at: string
+  /** Null when they were not counted yet. */
+  at: string | null
   items: { segment: string; status: 'realized' | 'exited'; desired: number; acknowledged: number }[]
 }
 
@@ -81,9 +82,29 @@ export interface Account {
   quotaRefillsAt: string
   waitsUntil: string
   waitsBecause: string
+  budget: Budget | null
   destinations: string[]
   checkedAt: string
   check: string
+}
+
+/** Of an account's plan. Days are those of UTC. */
+export interface Budget {
+  requests: number
+  from: string
+  until: string
+  used: number
+  left: number
+  leftToday: number
+  low: boolean
+  lastsUntil: string
+  forecast: string
+}
+
+/** Requests that left in an account's name: by hour those for prospects, by day (UTC) all. */
+export interface Usage {
+  hours: { hour: string; requests: number }[]
+  days: { day: string; requests: number }[]
 }
 
 export interface ProspectLine {
@@ -160,6 +181,8 @@ export interface LoggedRequest {
   status: number
   error: string | null
   attributes: string[]
+  /** The records that asked for it, each as partition-offset. */
+  events: string[]
   milliseconds: number | null
   valuesKept: boolean
   values: Record<string, unknown> | null
@@ -202,7 +225,9 @@ export interface DeadLetter {
   httpStatus: number | null
   errorText: string | null
   attributes: string[]
-  source: { topic: string; partition: number; offset: number; arrivedAt: string | null } | null
+  source: { topic: string; partition: number; offset: number; arrivedAt: string | null; key: string | null } | null
+  places: { place: string; reason: string }[]
+  morePlaces: number
   payloadBytes: number
   state: LetterState
   replaying: boolean
@@ -227,8 +252,15 @@ export interface Run {
   failed: number
   withheld: number
   requests: number
+  /** At its end; null when nobody looked then. */
+  pending: number | null
   /** 0 to 1; null when there was nothing to activate. */
   activationRate: number | null
+}
+
+export interface RunsFound extends Page<Run> {
+  /** Also of hours and days that have no run. */
+  pending: { hour: string; prospects: number }[]
 }
 
 /** A profile that was excluded, or a value of which was. */
@@ -281,6 +313,8 @@ export interface Finding {
   severity: 'error' | 'warning'
   file: string
   line: number
+  /** What stands in that line; empty when that is not known, or whoever looks is a viewer. */
+  text: string
   path: string
   problem: string
   cure: string

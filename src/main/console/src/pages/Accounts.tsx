@@ -2,16 +2,21 @@ import { Alert, Button, Card, CardBody, CardFooter, CardTitle, EmptyState, Empty
 import { FC } from 'react'
 import { Link } from 'react-router-dom'
 import { apiAddress, post, serverPage } from '../api/client'
-import { Account, Page, Told } from '../api/types'
+import { Account, Budget, Page, Told, Usage } from '../api/types'
 import { usePolled } from '../api/usePolled'
+import { DAYS, pointsOf, WEEK } from '../api/useRuns'
 import { Facts } from '../parts/Facts'
+import { LineChart } from '../parts/LineChart'
 import { DestinationLink, PATHS } from '../parts/links'
 import { count } from '../parts/numbers'
 import { PageFrame } from '../parts/PageFrame'
+import { ProblemAlert } from '../parts/ProblemAlert'
 import { needsReconnect } from '../parts/StandingLabel'
 import { Time } from '../parts/Time'
 import { useAction } from '../parts/useAction'
 import { may } from '../session'
+
+const SELDOM_MILLIS = 60_000
 
 /** The Outreach users in whose name updates are made: their grants and their quotas. */
 export const Accounts: FC = () => {
@@ -73,8 +78,20 @@ const AccountCard: FC<{ account: Account; reload: () => void }> = ({ account, re
             label={`${count(account.quotaLeft)} of ${count(account.quota)}`}
           />
         )}
+        {account.budget && (
+          <Progress
+            title="Budget used"
+            aria-label={`Budget used of ${account.name}`}
+            value={account.budget.used}
+            max={account.budget.requests}
+            label={`${count(account.budget.used)} of ${count(account.budget.requests)}`}
+            {...(account.budget.low && { variant: 'warning' })}
+          />
+        )}
+        <UsageOf account={account} />
         <Facts
           of={[
+            ['Budget', account.budget ? <BudgetOf key="budget" budget={account.budget} /> : undefined],
             ['Quota refills', <Time key="at" at={account.quotaRefillsAt} none="it is whole" />],
             ['Connected as', account.authorisedBy || 'not known yet'],
             ['Organisation', account.organisation || undefined],
@@ -107,6 +124,32 @@ const AccountCard: FC<{ account: Account; reload: () => void }> = ({ account, re
         )}
       </CardFooter>
     </Card>
+  )
+}
+
+const BudgetOf: FC<{ budget: Budget }> = ({ budget }) => (
+  <>
+    {count(budget.left)} left until {budget.until} (UTC), {count(budget.leftToday)} of them today
+    <div className="or-faint">{budget.forecast}</div>
+  </>
+)
+
+/** Requests over time, beside what may leave in an hour. */
+const UsageOf: FC<{ account: Account }> = ({ account }) => {
+  const { data, problem, at } = usePolled<Usage>(
+    apiAddress(`accounts/${encodeURIComponent(account.name)}/usage`),
+    SELDOM_MILLIS,
+  )
+  if (!data) {
+    return <ProblemAlert problem={problem} staleSince={at} />
+  }
+  const hours = new Map(data.hours.map(({ hour, requests }) => [Date.parse(hour), requests]))
+  const days = new Map(data.days.map(({ day, requests }) => [Date.parse(day), requests]))
+  return (
+    <div className="or-charts">
+      <LineChart title="Requests for prospects by hour, 7 days" each="hour" points={pointsOf(hours, WEEK)} />
+      <LineChart title="All requests by day, 90 days" each="day" points={pointsOf(days, DAYS)} />
+    </div>
   )
 }
 

@@ -5,6 +5,7 @@ import { apiAddress, getText, Problem } from '../api/client'
 import { DeadLetter as Letter } from '../api/types'
 import { usePolled } from '../api/usePolled'
 import { Facts } from '../parts/Facts'
+import { keep } from '../parts/keep'
 import { DestinationLink, InOutreach, ProspectLink } from '../parts/links'
 import { count } from '../parts/numbers'
 import { PageFrame } from '../parts/PageFrame'
@@ -15,6 +16,10 @@ import { may } from '../session'
 import { REASONS } from './DeadLetters'
 import { DecideButtons } from './deadletter/DecideButtons'
 import { LetterStateLabel } from './deadletter/LetterStateLabel'
+
+/** Of a payload, in characters. */
+const SHOWN = 20_000
+const LAID_OUT = 200_000
 
 /** One dead letter: what it is about, why it is here, what helps, and what has become of it. */
 export const DeadLetter: FC = () => {
@@ -40,8 +45,9 @@ export const DeadLetter: FC = () => {
               ['State', <LetterStateLabel key="state" letter={letter} />],
               ['Destination', <DestinationLink key="name" name={letter.destination} />],
               ['Kept', <Time key="at" at={letter.at} />],
-              ['Why', letter.detail ?? undefined],
+              ['Why', why(letter)],
               ['Outreach answered', letter.httpStatus ?? undefined],
+              ['Outreach said', letter.errorText || undefined],
               [
                 'Prospect',
                 letter.prospectId === null ? undefined : (
@@ -52,12 +58,9 @@ export const DeadLetter: FC = () => {
                 ),
               ],
               ['Attributes', letter.attributes.length > 0 ? letter.attributes.join(', ') : undefined],
-              [
-                'Record',
-                letter.source
-                  ? `${letter.source.topic}, partition ${letter.source.partition}, offset ${letter.source.offset}`
-                  : undefined,
-              ],
+              ['Record', letter.source ? <Record of={letter.source} /> : undefined],
+              ["Record's key", letter.source?.key ?? undefined],
+              ['What cannot be understood', letter.places.length > 0 ? <Places letter={letter} /> : undefined],
               ['Settled', letter.settledAt ? <Settled letter={letter} /> : undefined],
               ['Note', letter.note ?? undefined],
             ]}
@@ -81,6 +84,33 @@ export const DeadLetter: FC = () => {
   )
 }
 
+/** In one sentence, unless the places or Outreach's own words say the same. */
+function why(letter: Letter): string | undefined {
+  return letter.places.length > 0 || letter.errorText ? undefined : (letter.detail ?? undefined)
+}
+
+const Record: FC<{ of: NonNullable<Letter['source']> }> = ({ of }) => (
+  <>
+    {of.topic}, partition {of.partition}, offset {of.offset}
+    {of.arrivedAt && (
+      <>
+        , of <Time at={of.arrivedAt} />
+      </>
+    )}
+  </>
+)
+
+const Places: FC<{ letter: Letter }> = ({ letter }) => (
+  <>
+    {letter.places.map(({ place, reason }) => (
+      <div key={`${place} ${reason}`}>
+        {place}: {reason}
+      </div>
+    ))}
+    {letter.morePlaces > 0 && <div>and {count(letter.morePlaces)} more</div>}
+  </>
+)
+
 const Settled: FC<{ letter: Letter }> = ({ letter }) => (
   <>
     <Time at={letter.settledAt} />
@@ -94,7 +124,7 @@ const Payload: FC<{ letter: Letter }> = ({ letter }) => {
   const [problem, setProblem] = useState<Problem>()
   const show = async (): Promise<void> => {
     try {
-      setText(await getText(`dead-letters/${letter.id}/payload`))
+      setText(await getText(`dead-letters/${letter.id}/payload`, {}, 'application/octet-stream, application/problem+json'))
     } catch (failure) {
       setProblem(Problem.of(failure))
     }
@@ -110,10 +140,32 @@ const Payload: FC<{ letter: Letter }> = ({ letter }) => {
           Show {count(letter.payloadBytes)} bytes of profile data
         </Button>
       ) : (
-        <pre className="or-pre" tabIndex={0}>
-          {text}
-        </pre>
+        <>
+          <pre className="or-pre" tabIndex={0}>
+            {pretty(text).slice(0, SHOWN)}
+          </pre>
+          {pretty(text).length > SHOWN && <p>Only the beginning is shown.</p>}
+          <Button
+            variant="secondary"
+            onClick={() => keep(`dead-letter-${letter.id}.json`, 'application/octet-stream', text)}
+          >
+            Save as a file
+          </Button>
+        </>
       )}
     </>
   )
+}
+
+/** Laid out, if it is JSON that this changes nothing of but spaces; what is none may be here for that reason. */
+function pretty(text: string): string {
+  if (text.length > LAID_OUT) {
+    return text
+  }
+  try {
+    const value: unknown = JSON.parse(text)
+    return JSON.stringify(value) === text.trim() ? JSON.stringify(value, null, 2) : text
+  } catch {
+    return text
+  }
 }

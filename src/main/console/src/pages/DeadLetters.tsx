@@ -29,6 +29,7 @@ import { address, DestinationLink, LetterLink, PATHS, ProspectLink } from '../pa
 import { count, counted } from '../parts/numbers'
 import { PageFrame } from '../parts/PageFrame'
 import { Pager } from '../parts/Pager'
+import { SpanFilter } from '../parts/SpanFilter'
 import { Time } from '../parts/Time'
 import { useAction } from '../parts/useAction'
 import { useQuery } from '../parts/useQuery'
@@ -159,9 +160,14 @@ const List: FC<{ destination: string | undefined }> = ({ destination }) => {
     destination,
     state,
     reason,
+    from: query.from,
+    to: query.to,
+    prospect: may('operator') ? query.prospect : undefined,
     text: may('operator') ? query.text : undefined,
     limit: PAGE,
   })
+  const isNarrowed = [query.from, query.to, query.prospect, query.text].some(Boolean)
+  const newest = letters.data?.items[0]
   const columns: Column<DeadLetter>[] = [
     { title: 'Letter', cell: each => <LetterLink id={each.id} /> },
     { title: 'Kept', cell: each => <Time at={each.at} /> },
@@ -206,7 +212,25 @@ const List: FC<{ destination: string | undefined }> = ({ destination }) => {
         </FormSelect>
         {may('operator') && <TextSearch text={query.text ?? ''} onSearch={text => setQuery({ text })} />}
       </div>
+      <SpanFilter what="Kept" />
+      {query.prospect && may('operator') && (
+        <div className="or-actions">
+          <span>About prospect {query.prospect}.</span>
+          <Button variant="link" isInline onClick={() => setQuery({ prospect: undefined })}>
+            About any
+          </Button>
+        </div>
+      )}
       {action.outcome}
+      {may('operator') && state === 'open' && destination && newest && !isNarrowed && letters.number === 1 && letters.next && (
+        <div className="or-actions">
+          <span>
+            All of {destination}
+            {reason && `, ${REASONS[reason as LetterReason]}`}:
+          </span>
+          <DecideButtons all={{ destination, reason, upTo: newest.id }} action={action} reload={letters.reload} />
+        </div>
+      )}
       {may('operator') && chosen.size > 0 && (
         <div className="or-actions">
           <span>{counted(chosen.size, 'letter')} chosen</span>

@@ -15,6 +15,7 @@ import { Charts } from './destination/Charts'
 import { Flow } from './destination/Flow'
 import { Forecast } from './destination/Forecast'
 import { ResyncModal } from './destination/ResyncModal'
+import { Routes } from './destination/Routes'
 import { Segments } from './destination/Segments'
 import { Switches } from './destination/Switches'
 import { ResyncsTable } from './Resyncs'
@@ -63,13 +64,16 @@ export const Destination: FC = () => {
         onSelect={(_event, key) => navigate(`${PATHS.destinations}/${encodeURIComponent(name)}/${key}`)}
       >
         <Tab eventKey="" title={<TabTitleText>Charts</TabTitleText>}>
-          {tab === '' && <Charts destination={name} />}
+          {tab === '' && <Charts destination={name} pending={destination?.pending ?? null} />}
         </Tab>
         <Tab eventKey="segments" title={<TabTitleText>Segments</TabTitleText>}>
           {tab === 'segments' && <Segments destination={name} />}
         </Tab>
         <Tab eventKey="resyncs" title={<TabTitleText>Resyncs</TabTitleText>}>
           {tab === 'resyncs' && <ResyncsTable destination={name} />}
+        </Tab>
+        <Tab eventKey="routes" title={<TabTitleText>Routes</TabTitleText>}>
+          {tab === 'routes' && destination && <Routes destination={name} account={destination.account} />}
         </Tab>
         <Tab eventKey="configuration" title={<TabTitleText>Configuration</TabTitleText>}>
           {tab === 'configuration' && destination && <ConfigurationOf destination={destination} account={account} />}

@@ -8,6 +8,7 @@ import { DestinationSelect, useDestination } from '../parts/DestinationSelect'
 import { address, PATHS, ProspectLink } from '../parts/links'
 import { PageFrame } from '../parts/PageFrame'
 import { Pager } from '../parts/Pager'
+import { SpanFilter } from '../parts/SpanFilter'
 import { Time } from '../parts/Time'
 import { useQuery } from '../parts/useQuery'
 
@@ -33,7 +34,7 @@ export const Exclusions: FC = () => {
   const name = chosen.name
   const excluded = usePaged<ExcludedProfile>(
     name && `destinations/${encodeURIComponent(name)}/exclusions`,
-    { reason: query.reason, limit: PAGE },
+    { reason: query.reason, from: query.from, to: query.to, limit: PAGE },
     SELDOM_MILLIS,
   )
   const columns: Column<ExcludedProfile>[] = [
@@ -67,13 +68,18 @@ export const Exclusions: FC = () => {
           ))}
         </FormSelect>
       </div>
+      <SpanFilter what="Read" />
       <DataTable
         label="Excluded profiles"
         columns={columns}
         rows={excluded.data?.items}
         keyOf={each => each.id}
         isAway={excluded.problem !== undefined}
-        empty={{ title: 'Nothing was excluded', body: 'What asks for nothing that may be sent stands here, with its reason.' }}
+        empty={
+          query.from || query.to
+            ? { title: 'None of that time is kept', body: 'Of each reason the last 100 are kept: these were others.' }
+            : { title: 'Nothing was excluded', body: 'What asks for nothing that may be sent stands here, with its reason.' }
+        }
       />
       <Pager paged={excluded} />
     </PageFrame>

@@ -6,7 +6,7 @@ import { DesiredValue, Prospect as ProspectData, ProspectField } from '../api/ty
 import { usePolled } from '../api/usePolled'
 import { Column, DataTable } from '../parts/DataTable'
 import { Facts } from '../parts/Facts'
-import { DestinationLink, InOutreach, LetterLink } from '../parts/links'
+import { DestinationLink, EventLink, InOutreach, LetterLink } from '../parts/links'
 import { shown } from '../parts/numbers'
 import { PageFrame } from '../parts/PageFrame'
 import { Time } from '../parts/Time'
@@ -65,7 +65,7 @@ export const Prospect: FC = () => {
           </Title>
           <DataTable
             label="Fields"
-            columns={fieldColumns()}
+            columns={fieldColumns(destination)}
             rows={prospect.fields}
             keyOf={field => field.attribute}
             empty={{ title: 'Nothing is desired of it here', body: 'No event has asked for a change of this prospect.' }}
@@ -94,7 +94,7 @@ const Excluded: FC<{ excluded: NonNullable<ProspectData['excluded']> }> = ({ exc
   </>
 )
 
-function fieldColumns(): Column<ProspectField>[] {
+function fieldColumns(destination: string): Column<ProspectField>[] {
   const columns: Column<ProspectField>[] = [
     {
       title: 'Field',
@@ -119,7 +119,12 @@ function fieldColumns(): Column<ProspectField>[] {
         </>
       ),
     },
-    { title: 'Desired', cell: field => <Desired desired={field.desired ?? field.held} isHeld={field.desired === null} /> },
+    {
+      title: 'Desired',
+      cell: field => (
+        <Desired destination={destination} desired={field.desired ?? field.held} isHeld={field.desired === null} />
+      ),
+    },
     {
       title: 'In Outreach',
       cell: field =>
@@ -138,7 +143,7 @@ function fieldColumns(): Column<ProspectField>[] {
   return columns
 }
 
-const Desired: FC<{ desired: DesiredValue | null; isHeld: boolean }> = ({ desired, isHeld }) => {
+const Desired: FC<{ destination: string; desired: DesiredValue | null; isHeld: boolean }> = ({ destination, desired, isHeld }) => {
   if (!desired) {
     return <>–</>
   }
@@ -148,7 +153,11 @@ const Desired: FC<{ desired: DesiredValue | null; isHeld: boolean }> = ({ desire
       <span className="or-faint">
         {isHeld && 'held, for consent is withheld; '}
         of <Time at={desired.at} />
-        {desired.topic && `, ${desired.topic} ${desired.partition}/${desired.offset}`}
+        {desired.topic && (
+          <>
+            , event <EventLink destination={destination} event={`${desired.partition}-${desired.offset}`} /> of {desired.topic}
+          </>
+        )}
       </span>
     </>
   )

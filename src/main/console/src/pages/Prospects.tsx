@@ -10,6 +10,7 @@ import { DestinationSelect, useDestination } from '../parts/DestinationSelect'
 import { InOutreach, PATHS, ProspectLink } from '../parts/links'
 import { PageFrame } from '../parts/PageFrame'
 import { Pager } from '../parts/Pager'
+import { SpanFilter } from '../parts/SpanFilter'
 import { Time } from '../parts/Time'
 import { useQuery } from '../parts/useQuery'
 import { may } from '../session'
@@ -47,6 +48,8 @@ export const Prospects: FC = () => {
       status: query.segment ? query.status : undefined,
       attribute: query.segment ? undefined : query.attribute,
       value: query.attribute && !query.segment ? query.value : undefined,
+      pendingFrom: query.from,
+      pendingTo: query.to,
       limit: PAGE,
     },
     isCostly ? null : SEARCH_MILLIS,
@@ -114,6 +117,7 @@ export const Prospects: FC = () => {
           />
         )}
       </div>
+      <SpanFilter what="Pending" />
       <DataTable
         label="Prospects"
         columns={columns}

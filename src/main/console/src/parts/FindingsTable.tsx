@@ -7,10 +7,13 @@ const COLUMNS: Column<Finding>[] = [
   {
     title: 'Where',
     cell: finding => (
-      <code>
-        {finding.file || 'no file'}
-        {finding.line > 0 && `:${finding.line}`}
-      </code>
+      <>
+        <code>
+          {finding.file || 'no file'}
+          {finding.line > 0 && `:${finding.line}`}
+        </code>
+        {finding.text && <pre className="or-line">{finding.text}</pre>}
+      </>
     ),
   },
   {

@@ -26,6 +26,11 @@ export function address(path: string, query: Record<string, string | number | un
   return `${path}?${params}`
 }
 
+/** The address that leads to Hawtio's page of a route, or of an MBean of ours by its type, and names the destination to come back to. */
+export function inHawtio(destination: string, kind: 'route' | 'Destination' | 'Account', name: string): string {
+  return `${PATHS.destinations}/${[destination, 'in-hawtio', kind, name].map(encodeURIComponent).join('/')}`
+}
+
 export const DestinationLink: FC<{ name: string; children?: ReactNode }> = ({ name, children }) => (
   <Link to={`${PATHS.destinations}/${encodeURIComponent(name)}`}>{children ?? name}</Link>
 )
@@ -35,6 +40,11 @@ export const ProspectLink: FC<{ destination: string; id: number }> = ({ destinat
 )
 
 export const LetterLink: FC<{ id: number }> = ({ id }) => <Link to={`${PATHS.deadLetters}/${id}`}>{id}</Link>
+
+/** A record, as partition-offset, and the requests that brought what it asks for. */
+export const EventLink: FC<{ destination: string; event: string }> = ({ destination, event }) => (
+  <Link to={address(PATHS.requests, { destination, event })}>{event}</Link>
+)
 
 /** The prospect's page in Outreach, in a tab of its own. */
 export const InOutreach: FC<{ id: number }> = ({ id }) => (

@@ -6,34 +6,37 @@ import { counted } from '../../parts/numbers'
 import { useAction } from '../../parts/useAction'
 
 interface DecideButtonsProps {
-  ids: number[]
+  /** These, or all that are open of a destination, but none newer than was seen. */
+  ids?: number[]
+  all?: { destination: string; reason: string | undefined; upTo: number }
   /** Says which of several they are, such as "the newest "; empty for all. */
-  what: string
+  what?: string
   action: ReturnType<typeof useAction>
   reload: () => void
 }
 
 /** Replays or discards dead letters, after asking when there are several. */
-export const DecideButtons: FC<DecideButtonsProps> = ({ ids, what, action, reload }) => {
+export const DecideButtons: FC<DecideButtonsProps> = ({ ids, all, what = '', action, reload }) => {
   const [asked, setAsked] = useState<'replay' | 'discard'>()
-  const letters = `${what}${counted(ids.length, 'dead letter')}`
+  const letters = ids ? `${what}${counted(ids.length, 'dead letter')}` : 'all open dead letters'
+  const which = ids ? { ids } : all
 
   const replay = (): Promise<void> =>
     action.run(async () => {
-      const { count } = await post<{ count: number }>('dead-letters/replay', { ids })
+      const { count } = await post<{ count: number }>('dead-letters/replay', which)
       reload()
       return `${counted(count, 'dead letter')} will be replayed. Those that Outreach takes become “delivered”; the others say why not.`
     })
   const discard = (note: string): Promise<void> =>
     action.run(async () => {
-      const { count } = await post<{ count: number }>('dead-letters/discard', { ids, note })
+      const { count } = await post<{ count: number }>('dead-letters/discard', { ...which, note })
       reload()
       return `${counted(count, 'dead letter')} discarded.`
     })
 
   return (
     <>
-      <Button isDisabled={action.isRunning} onClick={() => (ids.length === 1 ? void replay() : setAsked('replay'))}>
+      <Button isDisabled={action.isRunning} onClick={() => (ids?.length === 1 ? void replay() : setAsked('replay'))}>
         Replay
       </Button>
       <Button variant="secondary" isDanger isDisabled={action.isRunning} onClick={() => setAsked('discard')}>
@@ -41,7 +44,7 @@ export const DecideButtons: FC<DecideButtonsProps> = ({ ids, what, action, reloa
       </Button>
       {asked === 'replay' && (
         <ConfirmModal title={`Replay ${letters}?`} confirm="Replay" onConfirm={replay} onClose={() => setAsked(undefined)}>
-          What is desired of each prospect by then is sent again, as the quota allows. Do it when the cause is removed.
+          {all && `${ofWhom(all)} `}What is desired of each prospect by then is sent again, as the quota allows. Do it when the cause is removed.
         </ConfirmModal>
       )}
       {asked === 'discard' && (
@@ -53,9 +56,13 @@ export const DecideButtons: FC<DecideButtonsProps> = ({ ids, what, action, reloa
           onConfirm={discard}
           onClose={() => setAsked(undefined)}
         >
-          They are given up: what they ask for is not sent.
+          {all && `${ofWhom(all)} `}They are given up: what they ask for is not sent.
         </ConfirmModal>
       )}
     </>
   )
+}
+
+function ofWhom({ destination, reason }: { destination: string; reason: string | undefined }): string {
+  return `Those of ${destination}${reason ? `, for the reason “${reason}”` : ', for whatever reason'}, also those on other pages.`
 }

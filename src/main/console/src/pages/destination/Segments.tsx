@@ -23,7 +23,7 @@ export const Segments: FC<{ destination: string }> = ({ destination }) => {
     title,
     isNumber: true,
     cell: segment => {
-      if (!members.data) {
+      if (!members.data?.at) {
         return '–'
       }
       const of = members.data.items.find(each => each.segment === segment.id && each.status === status)
@@ -100,7 +100,15 @@ export const Segments: FC<{ destination: string }> = ({ destination }) => {
       />
       {members.data && (
         <Content component="small">
-          Counted <Time at={members.data.at} />. “Confirmed” is what Outreach has answered to have.
+          {members.data.at ? (
+            <>
+              Members as of <Time at={members.data.at} />: they are counted again every minute, more seldom when that takes
+              long.
+            </>
+          ) : (
+            'Members are being counted for the first time: they stand here soon.'
+          )}{' '}
+          “Confirmed” is what Outreach has answered to have.
         </Content>
       )}
     </>

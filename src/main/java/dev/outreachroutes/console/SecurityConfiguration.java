@@ -119,11 +119,7 @@ class SecurityConfiguration {
                         PATH.matcher(HttpMethod.POST, "/api/v1/configuration/reload"),
                         PATH.matcher("/api/v1/dead-letters/{id}/payload"),
                         PATH.matcher("/api/v1/destinations/{name}/exclusions"),
-                        PATH.matcher("/api/v1/audit"),
-                        PATH.matcher(HttpMethod.POST, "/dead-letters/replay"),
-                        PATH.matcher(HttpMethod.POST, "/dead-letters/discard"),
-                        PATH.matcher("/dead-letters/{id}/payload"),
-                        PATH.matcher("/audit"))
+                        PATH.matcher("/api/v1/audit"))
                 .hasRole(Role.OPERATOR.name())
                 .requestMatchers(PATH.matcher("/actuator/**"), PATH.matcher("/accounts/{name}/continue"))
                 .hasRole(Role.ADMIN.name())

@@ -75,13 +75,9 @@ class AccessIT {
             GET    | /accounts/emea-ops                | 401       | in     | in       | in
             GET    | /dead-letters                     | 401       | in     | in       | in
             GET    | /dead-letters/1                   | 401       | in     | in       | in
-            GET    | /dead-letters/1/payload           | 401       | 403    | in       | in
-            HEAD   | /dead-letters/1/payload           | 401       | 403    | in       | in
-            POST   | /dead-letters/replay              | 401       | 403    | in       | in
-            POST   | /dead-letters/discard             | 401       | 403    | in       | in
             POST   | /dead-letters/1                   | 401       | 403    | 403      | in
-            GET    | /audit                            | 401       | 403    | in       | in
-            POST   | /audit                            | 401       | 403    | in       | in
+            GET    | /audit                            | 401       | in     | in       | in
+            HEAD   | /api/v1/audit                     | 401       | 403    | in       | in
             GET    | /nothing/here                     | 401       | in     | in       | in
             GET    | /error                            | 401       | in     | in       | in
             POST   | /accounts/emea-ops/pause          | 401       | 403    | in       | in

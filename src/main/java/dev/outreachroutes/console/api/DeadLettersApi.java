@@ -14,6 +14,7 @@ import io.swagger.v3.oas.annotations.Parameter;
 import io.swagger.v3.oas.annotations.media.Schema;
 import io.swagger.v3.oas.annotations.tags.Tag;
 import jakarta.servlet.http.HttpServletRequest;
+import java.nio.charset.StandardCharsets;
 import java.security.Principal;
 import java.time.Instant;
 import java.util.List;
@@ -118,14 +119,18 @@ class DeadLettersApi {
     @PostMapping("/replay")
     @Operation(summary = "Has open dead letters replayed")
     Counted replay(@RequestBody Chosen chosen, Principal person) {
-        return new Counted(decisions.replay(chosen.filter(), person.getName()));
+        return new Counted(decisions.replay(chosen.filter(), upTo(chosen), person.getName()));
     }
 
     @PostMapping("/discard")
     @Operation(summary = "Gives open dead letters up")
     Counted discard(@RequestBody Chosen chosen, Principal person) {
-        return new Counted(
-                decisions.discard(chosen.filter(), chosen.note() == null ? "" : chosen.note(), person.getName()));
+        String note = chosen.note() == null ? "" : chosen.note();
+        return new Counted(decisions.discard(chosen.filter(), upTo(chosen), note, person.getName()));
+    }
+
+    private long upTo(Chosen chosen) {
+        return chosen.upTo() == null ? decisions.newest() : chosen.upTo();
     }
 
     private static NoSuchElementException unknown() {
@@ -152,6 +157,11 @@ class DeadLettersApi {
             @Schema(nullable = true, description = "These, at most 1000") List<Long> ids,
             @Schema(nullable = true) String destination,
             @Schema(nullable = true, description = "unreadable, rejected, attempts-exhausted or failed") String reason,
+            @Schema(
+                            nullable = true,
+                            description =
+                                    "None that came after this letter, so that nothing is decided on that nobody has seen")
+                    Long upTo,
             @Schema(nullable = true, description = "Why they are discarded; at most 500 characters") String note) {
 
         DeadLetterFilter filter() {
@@ -204,6 +214,9 @@ class DeadLettersApi {
             List<String> attributes,
             @Schema(nullable = true, description = "Where the record stands; null for a change that Outreach refused")
                     SourceView source,
+            @Schema(description = "What of the record cannot be understood, the first 20; none for viewers")
+                    List<PlaceView> places,
+            @Schema(description = "How many more there are") long morePlaces,
             int payloadBytes,
             @Schema(description = "open, replayed, discarded, delivered, superseded or expired") String state,
             @Schema(description = "Somebody wants it replayed, which is about to be done") boolean replaying,
@@ -227,7 +240,9 @@ class DeadLettersApi {
                     letter.httpStatus(),
                     profileData ? letter.errorText() : null,
                     letter.attributes(),
-                    letter.source() == null ? null : SourceView.of(letter.source()),
+                    letter.source() == null ? null : SourceView.of(letter.source(), profileData),
+                    profileData ? letter.places().stream().map(PlaceView::of).toList() : List.of(),
+                    letter.morePlaces(),
                     letter.payloadBytes(),
                     letter.state().label(),
                     letter.replayBy() != null,
@@ -240,10 +255,32 @@ class DeadLettersApi {
     }
 
     /** A record that a dead letter is about. */
-    record SourceView(String topic, int partition, long offset, @Schema(nullable = true) Instant arrivedAt) {
+    record SourceView(
+            String topic,
+            int partition,
+            long offset,
+            @Schema(nullable = true) Instant arrivedAt,
+            @Schema(nullable = true, description = "The record's key as text, its beginning; left out for viewers")
+                    String key) {
 
-        static SourceView of(DeadLetter.Source source) {
-            return new SourceView(source.topic(), source.partition(), source.offset(), source.time());
+        private static final int LONGEST_KEY = 200;
+
+        static SourceView of(DeadLetter.Source source, boolean profileData) {
+            byte[] key = profileData ? source.key() : null;
+            return new SourceView(
+                    source.topic(),
+                    source.partition(),
+                    source.offset(),
+                    source.time(),
+                    key == null ? null : new String(key, 0, Math.min(key.length, LONGEST_KEY), StandardCharsets.UTF_8));
+        }
+    }
+
+    /** Something of a record that cannot be understood. */
+    record PlaceView(String place, @Schema(description = "In words, without values") String reason) {
+
+        static PlaceView of(DeadLetter.Place place) {
+            return new PlaceView(place.place(), place.reason());
         }
     }
 }

@@ -291,7 +291,8 @@ class AlertRulesTest {
                 delivered,
                 failed,
                 0,
-                delivered + failed);
+                delivered + failed,
+                null);
     }
 
     private static BacklogState backlog(long pending, Instant oldest, Pauses.Pause pause) {

@@ -27,6 +27,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.springframework.core.env.Environment;
 
 /** The Outreach pages in Hawtio, as people use them: with a mouse, by keyboard, on wide and narrow screens. */
 class ConsolePagesIT {
@@ -48,6 +49,7 @@ class ConsolePagesIT {
             Map.entry("destinations/emea-sales/configuration", "emea-sales Live"),
             Map.entry("alerts", "Alerts"),
             Map.entry("alerts?alerts=cleared", "Alerts"),
+            Map.entry("destinations/emea-sales/routes", "emea-sales Live"),
             Map.entry("prospects", "Prospects"),
             Map.entry("prospects/emea-sales/103", "Prospect 103"),
             Map.entry("dead-letters", "Dead letters"),
@@ -75,28 +77,35 @@ class ConsolePagesIT {
               .map(each => each.id + ': ' + each.nodes.map(node => node.html).join(' '))
               .join('\\n')""";
 
-    /** What of a page, but for what can be scrolled by itself, reaches beyond the right edge of the window. */
+    /** What of a page, but for what can be scrolled by itself, reaches beyond the right edge of the window, and which table beyond its page. */
     private static final String TOO_WIDE =
             """
             () => [...document.querySelectorAll('.or-page *')]
-              .filter(each => each.getBoundingClientRect().right > innerWidth + 1 && !each.closest('.pf-v6-c-tabs'))
+              .filter(each => !each.closest('.pf-v6-c-tabs'))
+              .filter(each => each.getBoundingClientRect().right
+                > 1 + (each.matches('.or-table')
+                  ? each.parentElement.getBoundingClientRect().right - parseFloat(getComputedStyle(each.parentElement).paddingRight)
+                  : innerWidth))
               .map(each => each.outerHTML.slice(0, 200))
               .join('\\n')""";
 
     private static RuntimeFixture fixture;
     private static String origin;
     private static String axe;
+    private static String routes;
 
     @BeforeAll
     static void start() throws IOException {
         try (InputStream script = ConsolePagesIT.class.getResourceAsStream("/axe.min.js")) {
             axe = new String(script.readAllBytes(), StandardCharsets.UTF_8);
         }
-        fixture = RuntimeFixture.create(sandbox -> sandbox.createMissing(1, 300))
-                .with("spring.jmx.enabled", true)
+        fixture =
+                RuntimeFixture.create(sandbox -> sandbox.createMissing(1, 300)).with("spring.jmx.enabled", true)
                 .with("ALERT_EVERY", "1s")
                 .with("outreach.alerts.dead-letters", 1);
-        origin = "http://localhost:" + fixture.start().getEnvironment().getProperty("local.server.port");
+        Environment environment = fixture.start().getEnvironment();
+        origin = "http://localhost:" + environment.getProperty("local.server.port");
+        routes = environment.getProperty("ROUTES_DIR");
         fixture.sandbox().answerAlways(103, Fault.answer(404, "{}"));
         fixture.sandbox().answerAlways(104, Fault.answer(404, "{}"));
         fixture.topic()
@@ -127,9 +136,10 @@ class ConsolePagesIT {
                     .hasCount(0);
             page.evaluate(axe);
             check(wrong, path, "hinders", (String) page.evaluate(HINDRANCES));
+            check(wrong, path, "is too wide for " + WIDE, (String) page.evaluate(TOO_WIDE));
             picture(page, path, user);
             page.setViewportSize(NARROW, 900);
-            check(wrong, path, "is too wide", (String) page.evaluate(TOO_WIDE));
+            check(wrong, path, "is too wide for " + NARROW, (String) page.evaluate(TOO_WIDE));
         });
         assertThat(wrong).isEmpty();
         assertThat(complaints()).isEmpty();
@@ -169,6 +179,154 @@ class ConsolePagesIT {
         assertThat(heading(shared, "Prospect 103")).isVisible();
         assertThat(shared.getByText("Outreach has refused it for good")).isVisible();
         assertThat(link(shared, "Open in Outreach")).hasAttribute("href", "https://web.outreach.io/prospects/103");
+    }
+
+    @Test
+    void addressesOfFormerPagesLeadToThoseOfTodayAlsoAfterALogin() {
+        Page page = CHROMIUM.open(origin);
+        page.navigate("/dead-letters?destination=emea-sales&reason=unreadable&state=all");
+        page.getByLabel("Name").fill("viewer");
+        page.getByLabel("Password").fill(RuntimeFixture.PASSWORD);
+        button(page, "Sign in").click();
+        assertThat(heading(page, "Dead letters")).isVisible();
+        assertThat(page.getByLabel("State")).hasValue("all");
+        assertThat(page.getByLabel("Why")).hasValue("unreadable");
+        page.navigate("/dead-letters/1");
+        assertThat(heading(page, "Dead letter 1")).isVisible();
+        Page operators = CHROMIUM.open(origin, BASE + "audit", "operator");
+        operators.navigate("/audit");
+        assertThat(heading(operators, "Audit")).isVisible();
+    }
+
+    @Test
+    void aViewerSeesNothingOfAProspectInADeadLetter() {
+        Page page = open("dead-letters?view=list&letters=all&reason=rejected", "viewer");
+        assertThat(page.getByRole(AriaRole.CHECKBOX)).hasCount(0);
+        assertThat(page.getByText("a prospect", new Page.GetByTextOptions().setExact(true))
+                        .first())
+                .isVisible();
+        assertThat(page.getByText("103")).hasCount(0);
+        page.navigate(BASE + "dead-letters/" + letterOf(103));
+        assertThat(page.getByText("What helps")).isVisible();
+        assertThat(page.getByText("103")).hasCount(0);
+        assertThat(button(page, "Discard")).hasCount(0);
+    }
+
+    @Test
+    void anOperatorSeesWhatARecordSaysWhatIsWrongWithItAndSavesIt() throws IOException {
+        Page page = open("dead-letters?view=list&letters=all&reason=unreadable", "operator");
+        page.locator("tbody a").first().click();
+        assertThat(page.getByText("What cannot be understood")).isVisible();
+        assertThat(page.getByText("body: ends in the middle of a JSON value")).isVisible();
+        page.getByText(Pattern.compile("Show .* bytes of profile data")).click();
+        Download saved = page.waitForDownload(button(page, "Save as a file")::click);
+        assertThat(Files.readString(saved.path())).startsWith("{");
+    }
+
+    @Test
+    void anOperatorDiscardsAllOfADestinationAfterAQuestion() {
+        fixture.database()
+                .jdbc()
+                .update(
+                        """
+                        insert into dead_letter (destination, reason, detail, prospect_id, attributes, payload)
+                        select 'emea-sales', 'failed', 'detail', n, '{custom4}', '{}' from generate_series(1, 60) n
+                        """);
+        Page page = open("dead-letters?view=list&destination=emea-sales&reason=failed", "operator");
+        Locator all = page.getByRole(AriaRole.CHECKBOX).first();
+        all.check();
+        assertThat(page.getByText("50 letters chosen")).isVisible();
+        all.uncheck();
+        assertThat(page.getByText("All of emea-sales, Failed here:")).isVisible();
+        button(page, "Discard").click();
+        page.getByLabel("Why?").fill("a trial of the export");
+        page.getByRole(AriaRole.DIALOG)
+                .getByRole(AriaRole.BUTTON, new Locator.GetByRoleOptions().setName("Discard"))
+                .click();
+        assertThat(page.getByText("60 dead letters discarded.")).isVisible();
+        page.navigate(BASE + "dead-letters?view=list&letters=discarded&reason=failed");
+        page.locator("tbody a").first().click();
+        assertThat(page.getByText("a trial of the export")).isVisible();
+        link(page, "Audit").click();
+        assertThat(page.getByText("all that are open: reason failed")).isVisible();
+    }
+
+    private static long letterOf(long prospect) {
+        return fixture.database()
+                .jdbc()
+                .queryForObject("select min(id) from dead_letter where prospect_id = ?", Long.class, prospect);
+    }
+
+    @Test
+    void aRequestNamesTheEventsItBroughtAndIsFoundByThem() {
+        Page page = open("prospects/emea-sales/101", "operator");
+        Locator event = page.locator("a[href*='event=']").first();
+        String id = event.textContent();
+        event.click();
+        assertThat(heading(page, "Requests")).isVisible();
+        assertThat(page.getByLabel("Event, as partition-offset")).hasValue(id);
+        assertThat(page.locator("tbody tr")).hasCount(1);
+        assertThat(link(page, "101")).isVisible();
+        assertThat(link(page, id)).isVisible();
+        page.getByLabel("Event, as partition-offset").fill("0-999999");
+        page.keyboard().press("Enter");
+        assertThat(page.getByText("No request brought what 0-999999 asks for")).isVisible();
+    }
+
+    @Test
+    void aChartShowsWhatIsPendingAndTheSegmentsSayOfWhenTheirMembersAre() {
+        Page page = open("destinations/emea-sales?span=7d", "viewer");
+        assertThat(page.getByLabel(Pattern.compile("Pending: 0 now, at most .*")))
+                .isVisible();
+        page.navigate(BASE + "destinations/emea-sales/segments");
+        assertThat(page.getByText("Members as of")).isVisible();
+    }
+
+    @Test
+    void aLinkLeadsToHawtiosPageOfARouteAndOfAnMBeanAndBack() {
+        Page page = open("destinations/emea-sales/in-hawtio/route/emea-sales.delivery", "viewer");
+        assertThat(heading(page, "emea-sales.delivery")).isVisible();
+        link(page, "Back to emea-sales").click();
+        assertThat(heading(page, "emea-sales Live")).isVisible();
+        link(page, "emea-sales.intake").click();
+        assertThat(heading(page, "emea-sales.intake")).isVisible();
+
+        Page operators = open("destinations/emea-sales/routes", "operator");
+        operators
+                .getByRole(AriaRole.TABPANEL)
+                .getByText("emea-sales", new Locator.GetByTextOptions().setExact(true))
+                .click();
+        assertThat(operators
+                        .getByText("dev.outreachroutes:type=Destination,name=emea-sales")
+                        .first())
+                .isVisible();
+        link(operators, "Back to emea-sales").click();
+        assertThat(heading(operators, "emea-sales Live")).isVisible();
+    }
+
+    @Test
+    void anOperatorSeesWhatStandsInTheLineOfAFinding() throws IOException {
+        Path file = Path.of(routes, "destinations.yaml");
+        String well = Files.readString(file);
+        try {
+            Files.writeString(file, well.replace("identity: oid", "identiti: oid"));
+            Page page = open("configuration", "operator");
+            button(page, "Check the files").click();
+            assertThat(page.locator("pre.or-line").getByText("identiti: oid")).isVisible();
+            assertThat(page.getByText(Pattern.compile("destinations.yaml:[0-9]+"))
+                            .first())
+                    .isVisible();
+        } finally {
+            Files.writeString(file, well);
+        }
+    }
+
+    @Test
+    void anAccountShowsItsRequestsOverTime() {
+        Page page = open("accounts", "viewer");
+        assertThat(page.getByLabel(Pattern.compile("Requests for prospects by hour.*")))
+                .isVisible();
+        assertThat(page.getByLabel(Pattern.compile("All requests by day.*"))).isVisible();
     }
 
     @Test
@@ -249,6 +407,20 @@ class ConsolePagesIT {
         Page page = open("runs", "operator");
         Download saved = page.waitForDownload(button(page, "Save as CSV")::click);
         assertThat(Files.readString(saved.path())).startsWith("hour,received,activated,");
+        Locator activated = page.locator("tbody tr").first();
+        link(page, "still pending").first().click();
+        assertThat(heading(page, "Prospects")).isVisible();
+        assertThat(page.getByText("No prospect is so")).isVisible();
+        page.goBack();
+        activated.locator("td[data-label=Delivered] a").click();
+        assertThat(heading(page, "Requests")).isVisible();
+        assertThat(page.getByLabel("Outcome")).hasValue("acknowledged");
+        assertThat(link(page, "101")).isVisible();
+        page.goBack();
+        activated.locator("td[data-label=Failed] a").first().click();
+        assertThat(heading(page, "Dead letters")).isVisible();
+        assertThat(link(page, "103")).isVisible();
+        page.goBack();
         link(page, "nothing-mapped").first().click();
         assertThat(heading(page, "Excluded profiles")).isVisible();
         page.evaluate(axe);
