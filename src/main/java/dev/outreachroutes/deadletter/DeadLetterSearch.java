@@ -105,6 +105,9 @@ public final class DeadLetterSearch {
      * @param most groups to give
      */
     public List<Group> groups(String destination, int most) {
+        if (destination != null && destination.indexOf('\0') >= 0) {
+            return List.of();
+        }
         return jdbc.sql(
                         """
                         select destination, reason, http_status, places -> 0 ->> 'kind' as kind, attributes, count(*) as count,

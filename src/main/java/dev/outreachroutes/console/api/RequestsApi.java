@@ -40,6 +40,7 @@ class RequestsApi {
 
     private static final int DEFAULT_MINUTES = 60;
 
+    private static final Pattern OUTCOME = Pattern.compile("[a-z-]{1,30}");
     private static final Pattern EVENT = Pattern.compile("[0-9]{1,10}-[0-9]{1,19}");
 
     private final RequestHistory history;
@@ -100,6 +101,9 @@ class RequestsApi {
             HttpServletRequest request) {
         if (event != null && !EVENT.matcher(event).matches()) {
             throw new IllegalArgumentException("'event' is partition-offset, such as 2-418");
+        }
+        if (outcome != null && !OUTCOME.matcher(outcome).matches()) {
+            throw new IllegalArgumentException("'outcome' is a word, such as acknowledged");
         }
         String name = configured(destination).name();
         RequestHistory.Filter filter = new RequestHistory.Filter(event, outcome, from, to);
