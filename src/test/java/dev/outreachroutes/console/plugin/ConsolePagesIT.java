@@ -99,8 +99,8 @@ class ConsolePagesIT {
         try (InputStream script = ConsolePagesIT.class.getResourceAsStream("/axe.min.js")) {
             axe = new String(script.readAllBytes(), StandardCharsets.UTF_8);
         }
-        fixture =
-                RuntimeFixture.create(sandbox -> sandbox.createMissing(1, 300)).with("spring.jmx.enabled", true)
+        fixture = RuntimeFixture.create(sandbox -> sandbox.createMissing(1, 300))
+                .with("spring.jmx.enabled", true)
                 .with("ALERT_EVERY", "1s")
                 .with("outreach.alerts.dead-letters", 1);
         Environment environment = fixture.start().getEnvironment();
