@@ -142,7 +142,9 @@ class ResyncIT {
                 other.getBean(ResyncJob.class).look();
                 return other.getBean(Resyncs.class).find(id).orElseThrow().state() == State.DONE;
             });
-            fixture.awaitRest(SALES, SOON);
+            // What the database was still doing for the killed process may have claimed more: until those leases end
+            // too.
+            fixture.awaitRest(SALES, Duration.ofMinutes(3));
 
             assertThat(other.getBean(Resyncs.class)
                             .find(id)
