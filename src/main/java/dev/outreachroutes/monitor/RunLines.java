@@ -24,8 +24,8 @@ import org.springframework.transaction.TransactionException;
 import org.springframework.transaction.support.TransactionTemplate;
 
 /**
- * Keeps how much is pending at the end of each hour, and says a line for each run that is over. Of several replicas one says it; if that one ends at the same moment nobody does, and the API has
- * the run all the same. While no replica runs nobody looks how much is pending, and nothing is known of these hours.
+ * Keeps how much is pending at the end of each hour, and says a line for each run that is over. Of several replicas one says it; if that one
+ * ends at the same moment nobody does, and the API has the run all the same. While no replica runs nobody looks how much is pending, and nothing is known of these hours.
  */
 final class RunLines {
 

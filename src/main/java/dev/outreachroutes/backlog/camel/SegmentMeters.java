@@ -8,7 +8,9 @@ import dev.outreachroutes.mapping.StatusValues;
 import dev.outreachroutes.profile.Membership.Status;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.function.Supplier;
 
 /**
@@ -19,6 +21,7 @@ final class SegmentMeters {
 
     private final MeterRegistry meters;
     private final Supplier<Destination> destination;
+    private volatile Fields fields;
 
     /**
      * Has all counts begin at 0, so that their first rise is seen.
@@ -37,32 +40,47 @@ final class SegmentMeters {
     }
 
     void read(List<ProspectChange> changes) {
-        for (Segment segment : destination.get().segments().values()) {
-            int[] counts = new int[Status.values().length];
-            for (ProspectChange change : changes) {
-                DatedValue value = change.attributes().get(segment.attribute());
-                Status status = value == null ? null : StatusValues.status(value);
-                if (status != null) {
-                    counts[status.ordinal()]++;
-                }
+        Map<String, Segment> segments = byField();
+        Map<Segment, int[]> counts = new HashMap<>();
+        changes.forEach(change -> change.attributes().forEach((field, value) -> {
+            Segment segment = segments.get(field);
+            Status status = segment == null ? null : StatusValues.status(value);
+            if (status != null) {
+                counts.computeIfAbsent(segment, each -> new int[Status.values().length])[status.ordinal()]++;
             }
+        }));
+        counts.forEach((segment, ofSegment) -> {
             for (Status status : Status.values()) {
-                if (counts[status.ordinal()] > 0) {
-                    read(segment, status).increment(counts[status.ordinal()]);
+                if (ofSegment[status.ordinal()] > 0) {
+                    read(segment, status).increment(ofSegment[status.ordinal()]);
                 }
             }
-        }
+        });
     }
 
     /** @param value that Outreach has in a field now */
     void confirmed(String field, DatedValue value) {
-        Status status = StatusValues.status(value);
+        Segment segment = byField().get(field);
+        Status status = segment == null ? null : StatusValues.status(value);
         if (status != null) {
-            destination.get().segments().values().stream()
-                    .filter(segment -> segment.attribute().equals(field))
-                    .forEach(segment -> confirmed(segment, status).increment());
+            confirmed(segment, status).increment();
         }
     }
+
+    /** No two segments of a destination have the same field. */
+    private Map<String, Segment> byField() {
+        Destination now = destination.get();
+        Fields known = fields;
+        if (known == null || known.of() != now) {
+            Map<String, Segment> segments = new HashMap<>();
+            now.segments().values().forEach(segment -> segments.put(segment.attribute(), segment));
+            known = new Fields(now, segments);
+            fields = known;
+        }
+        return known.segments();
+    }
+
+    private record Fields(Destination of, Map<String, Segment> segments) {}
 
     private Counter read(Segment segment, Status status) {
         return counter("outreach.segment.read", "Statuses of segments in events that were folded", segment, status);
